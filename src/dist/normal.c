@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <float.h>
+
+#include "../bitgen/bitgen.h"
+#include "../simd.h"
+#include "../vmath.h"
+#include "dist.h"
+
+/* Box and Muller, A Note on the Generation of Random Normal Deviates (1958): a fixed two words for two normals, which
+ * rejection methods and the ziggurat do not have. The radius carries a random sign, so that the angle need only cover a half
+ * plane and needs neither swap nor select.
+ *
+ * Two loops over the chunk instead of one: each has few enough constants for sixteen registers and is short enough for several
+ * iterations to be in flight: 1.2 times as fast as the single loop (V8 and clang, x86-64). */
+
+static void radii(float *group, f32v scale)
+{
+    const uint32_t sign = 0x80000000;
+    for (int j = 0; j < 4; j += NNI_LANES) {
+        f32v f = f32v_from_i32((i32v)u32v_load(group + j)) + 0.5f; /* the middle of the word's cell: never 0 */
+        f32v r = f32v_sqrt(f32v_neg_log(f32v_from_bits(f32v_bits(f) & ~sign), 0x1p31f)) * scale;
+        u32v_store(group + j, f32v_bits(r) | (f32v_bits(f) & sign));
+    }
+}
+
+static void angles(float *group, f32v mean)
+{
+    for (int j = 0; j < 4; j += NNI_LANES) {
+        f32v r = f32v_load(group + j);
+        f32v t = f32v_from_i32((i32v)u32v_load(group + j + 4)) * 0x1p-32f;
+        f32v v = t * t;
+        f32v_store(group + j, r * f32v_cospi(v) + mean);
+        f32v_store(group + j + 4, r * f32v_sinpi(t, v) + mean);
+    }
+}
+
+static void transform(const nni_distribution *distribution, float *values, size_t n)
+{
+    const f32v scale = f32v_splat(distribution->scale), mean = f32v_splat(distribution->shift);
+    for (size_t i = 0; i < n; i += NNI_GROUP) radii(values + i, scale);
+    for (size_t i = 0; i < n; i += NNI_GROUP) angles(values + i, mean);
+}
+
+nni_status nni_normal_distribution(nni_distribution *distribution, nni_dtype dtype, double mean, double std)
+{
+    const double sqrt2 = 0x1.6a09e667f3bcdp+0, reach = 6.7; /* the farthest value is 6.66 std from the mean */
+    if ((uint32_t)dtype >= NNI_DTYPE_COUNT) return NNI_ERROR_DTYPE;
+    if (!(mean - mean == 0 && std - std == 0)) return NNI_ERROR_NOT_FINITE;
+    if (std < 0) return NNI_ERROR_NEGATIVE_STD;
+    if ((mean < 0 ? -mean : mean) + reach * std > FLT_MAX) return NNI_ERROR_OVERFLOW;
+    *distribution = (nni_distribution){transform, (float)mean + 0.0f, (float)(sqrt2 * std)};
+    return NNI_OK;
+}

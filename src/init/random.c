@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "../fill.h"
+
+nni_status nni_uniform(const nni_tensor *tensor, double a, double b, nni_generator *generator)
+{
+    nni_distribution distribution;
+    if (!tensor) return NNI_ERROR_NULL;
+    nni_status status = nni_uniform_distribution(&distribution, tensor->dtype, a, b);
+    return status ? status : nni_draw(tensor, &distribution, generator);
+}
+
+nni_status nni_normal(const nni_tensor *tensor, double mean, double std, nni_generator *generator)
+{
+    nni_distribution distribution;
+    if (!tensor) return NNI_ERROR_NULL;
+    nni_status status = nni_normal_distribution(&distribution, tensor->dtype, mean, std);
+    return status ? status : nni_draw(tensor, &distribution, generator);
+}

@@ -49,7 +49,8 @@ static nni_status by_torch(const size_t *shape, size_t ndim, const char *layout,
     return NNI_OK;
 }
 
-/* megengine/module/init.py, calculate_fan_in_and_fan_out. It takes any 5-D weight for that of a grouped conv2d, as its own
+/* megengine/module/init.py, calculate_fan_in_and_fan_out. It takes any 5-D weight for that of a grouped conv2d, as its
+ * own
  * FIXME says: a conv3d needs a layout. */
 static nni_status by_megengine(const size_t *shape, size_t ndim, const char *layout, nni_fans *fans)
 {

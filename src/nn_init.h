@@ -21,8 +21,8 @@
 extern "C" {
 #endif
 
-/* Counts up whenever a struct, an enum or a signature below changes its meaning; the JavaScript wrapper compares it with
- * that of the wasm file it was given. */
+/* Counts up whenever a struct, an enum or a signature below changes its meaning; the JavaScript wrapper compares it
+ * with that of the wasm file it was given. */
 #define NNI_ABI 1
 uint32_t nni_abi(void);
 
@@ -77,8 +77,8 @@ nni_status nni_generator_init(nni_generator *generator, nni_bit_generator kind, 
 /* The next n raw words, from the offset on, whatever its alignment; advances by n. Not a fill: nothing is rounded. */
 nni_status nni_words(nni_generator *generator, uint32_t *words, size_t n);
 
-/* FNV-1a, 64 bits (RFC 9923), of `size` bytes, begun from the offset basis xor `parent`: the number of the stream that is
- * called so below stream `parent`. With parent 0, FNV-1a itself; so is a string made a seed. */
+/* FNV-1a, 64 bits (RFC 9923), of `size` bytes, begun from the offset basis xor `parent`: the number of the stream that
+ * is called so below stream `parent`. With parent 0, FNV-1a itself; so is a string made a seed. */
 uint64_t nni_stream_id(uint64_t parent, const char *name, size_t size);
 
 /* Philox4x32-10 itself, one block: output = f(counter, key), without state. */
@@ -90,8 +90,8 @@ typedef enum nni_dtype { NNI_FLOAT32 = 0, NNI_DTYPE_COUNT } nni_dtype;
 
 #define NNI_MAX_DIMENSIONS 32
 
-/* What is to be filled; the caller owns all of it. A function that draws fills `count` elements at `data`, the shape only
- * tells it the fans. So a tensor can be filled in pieces, by calls with the same shape and the same generator: the
+/* What is to be filled; the caller owns all of it. A function that draws fills `count` elements at `data`, the shape
+ * only tells it the fans. So a tensor can be filled in pieces, by calls with the same shape and the same generator: the
  * values are those of one call if every piece but the last is a multiple of 8 elements long. */
 typedef struct nni_tensor {
     void *data;          /* aligned to its element; may be NULL if count is 0 */
@@ -117,11 +117,11 @@ typedef enum nni_nonlinearity {
 
 #define NNI_DEFAULT_NEGATIVE_SLOPE 0.01
 
-/* Only shape, ndim and layout of the tensor are read. By the layout: the letter O stands for output channels, I for input
- * channels, G for groups, any other for an axis of the kernel; fan_in = I * kernel, fan_out = O * kernel, and a letter that
- * is not there counts 1. "OIHW", "GOIDHW", "HWIO", "IOHW" (a transposed convolution), "OI", "IO".
- * Without a layout, or with "megengine", by the rule of megengine.module.init: 2-D is (O, I); else (O, I, kernel...), and
- * from 5-D on the first axis is that of groups. "torch": torch.nn.init's, which knows no groups. "keras": that of
+/* Only shape, ndim and layout of the tensor are read. By the layout: the letter O stands for output channels, I for
+ * input channels, G for groups, any other for an axis of the kernel; fan_in = I * kernel, fan_out = O * kernel, and a
+ * letter that is not there counts 1. "OIHW", "GOIDHW", "HWIO", "IOHW" (a transposed convolution), "OI", "IO". Without a
+ * layout, or with "megengine", by the rule of megengine.module.init: 2-D is (O, I); else (O, I, kernel...), and from
+ * 5-D on the first axis is that of groups. "torch": torch.nn.init's, which knows no groups. "keras": that of
  * keras.initializers, (kernel..., I, O), where a vector of n has fans n, n and a scalar 1, 1. */
 nni_status nni_calculate_fan_in_and_fan_out(const nni_tensor *tensor, double *fan_in, double *fan_out);
 nni_status nni_calculate_correct_fan(const nni_tensor *tensor, nni_mode mode, double *fan);
@@ -130,9 +130,9 @@ nni_status nni_calculate_correct_fan(const nni_tensor *tensor, nni_mode mode, do
 nni_status nni_calculate_gain(nni_nonlinearity nonlinearity, double slope, double *gain);
 
 /* ---- Initializers ---------------------------------------------------------------------------------------------- */
-/* Parameters are doubles and must be finite; formulas are computed in double, in MegEngine's order of operations. A fill that
- * draws begins at the generator's offset rounded up to a multiple of 8, one word an element, and leaves it at the end,
- * rounded up likewise. With count 0 nothing is drawn and no generator needed. */
+/* Parameters are doubles and must be finite; formulas are computed in double, in MegEngine's order of operations. A
+ * fill that draws begins at the generator's offset rounded up to a multiple of 8, one word an element, and leaves it at
+ * the end, rounded up likewise. With count 0 nothing is drawn and no generator needed. */
 
 nni_status nni_fill(const nni_tensor *tensor, double value);
 
@@ -142,7 +142,8 @@ nni_status nni_uniform(const nni_tensor *tensor, double a, double b, nni_generat
 /* std >= 0; |mean| + 6.7 std must not exceed the dtype's range. Values reach 6.66 std to either side. */
 nni_status nni_normal(const nni_tensor *tensor, double mean, double std, nni_generator *generator);
 
-/* Glorot and Bengio, AISTATS 2010. std = gain * sqrt(2 / (fan_in + fan_out)); the uniform one on [-a, a), a = sqrt(3) * std. */
+/* Glorot and Bengio, AISTATS 2010. std = gain * sqrt(2 / (fan_in + fan_out)); the uniform one on [-a, a), a = sqrt(3) *
+ * std. */
 nni_status nni_xavier_uniform(const nni_tensor *tensor, double gain, nni_generator *generator);
 nni_status nni_xavier_normal(const nni_tensor *tensor, double gain, nni_generator *generator);
 

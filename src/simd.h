@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Vectors of 32-bit lanes, as compiler vector types: arithmetic is the plain operators + - * / & | ^ << >>, which gcc and clang turn
- * into the same IEEE-754 operations on every target (with -ffp-contract=off). Only what has no operator is a function here.
+ * Vectors of 32-bit lanes, as compiler vector types: arithmetic is the plain operators + - * / & | ^ << >>, which gcc
+ * and clang turn into the same IEEE-754 operations on every target (with -ffp-contract=off). Only what has no operator
+ * is a function here.
  *
- * f32v, i32v and u32v are as wide as loops should be: NNI_LANES is 4, or 1 for wasm without SIMD, where four lanes would be
- * four copies of every operation and a file of twice the size. Code that uses them gives the same bits for either. u32x4 always
- * has four lanes, for Philox, whose blocks are of four words.
+ * f32v, i32v and u32v are as wide as loops should be: NNI_LANES is 4, or 1 for wasm without SIMD, where four lanes
+ * would be four copies of every operation and a file of twice the size. Code that uses them gives the same bits for
+ * either. u32x4 always has four lanes, for Philox, whose blocks are of four words.
  */
 #ifndef NNI_SIMD_H
 #define NNI_SIMD_H
@@ -24,8 +25,8 @@ typedef uint64_t u64x2 __attribute__((vector_size(16)));
 
 NNI_INLINE u32x4 u32x4_splat(uint32_t x) { return (u32x4){x, x, x, x}; }
 
-/* Memory need only be aligned to a lane, and may hold words or floats: memcpy is the one access that C allows for both, and the
- * builtin is a single load or store. */
+/* Memory need only be aligned to a lane, and may hold words or floats: memcpy is the one access that C allows for both,
+ * and the builtin is a single load or store. */
 NNI_INLINE u32x4 u32x4_load(const void *p)
 {
     u32x4 v;
@@ -37,8 +38,8 @@ NNI_INLINE void u32x4_store(void *p, u32x4 v) { __builtin_memcpy(p, &v, sizeof v
 
 #define u32x4_shuffle(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
 
-/* a * b in 64 bits, of lanes 0 and 1, and of lanes 2 and 3: i64x2.extmul_low/high_i32x4_u where clang sees both conversions in the
- * block of the product, and pmuludq. */
+/* a * b in 64 bits, of lanes 0 and 1, and of lanes 2 and 3: i64x2.extmul_low/high_i32x4_u where clang sees both
+ * conversions in the block of the product, and pmuludq. */
 NNI_INLINE u32x4 u32x4_product_01(u32x4 a, u32x4 b)
 {
     u32x2 x = u32x4_shuffle(a, a, 0, 1), y = u32x4_shuffle(b, b, 0, 1);
@@ -51,9 +52,10 @@ NNI_INLINE u32x4 u32x4_product_23(u32x4 a, u32x4 b)
     return (u32x4)(__builtin_convertvector(x, u64x2) * __builtin_convertvector(y, u64x2));
 }
 
-/* x in every lane, of which clang is to know nothing, wherever it stands. For the constant factor of a product: clang would make the
- * product an i64x2.mul, which V8 expands to three multiplications, and Philox would take 2.2 times as long. It sees through a splat,
- * and hoists what it can; and assembly of the product itself crashes clang-19, which takes no vector operand. */
+/* x in every lane, of which clang is to know nothing, wherever it stands. For the constant factor of a product: clang
+ * would make the product an i64x2.mul, which V8 expands to three multiplications, and Philox would take 2.2 times as
+ * long. It sees through a splat, and hoists what it can; and assembly of the product itself crashes clang-19, which
+ * takes no vector operand. */
 NNI_INLINE u32x4 u32x4_opaque_splat(uint32_t x)
 {
     u32x4 v = u32x4_splat(x);

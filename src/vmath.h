@@ -9,12 +9,13 @@
 
 #include "simd.h"
 
-/* -ln(x / one) for positive normal x <= one, `one` a power of two: the scaling costs nothing, being taken off the exponent.
+/* -ln(x / one) for positive normal x <= one, `one` a power of two: the scaling costs nothing, being taken off the
+ * exponent.
  *
  * x / one = m 2^e with m in [sqrt(1/2), sqrt(2)), so that e = 0 wherever the result is small and nothing cancels. Then
- * -ln m = 2 atanh(s), s = (1 - m) / (1 + m), |s| <= 0.172: an odd series in s. The division pays for itself: the series needs 4
- * terms where one in m - 1 needs 9, and the shorter loop body is 1.3 times as fast (V8, x86-64).
- * Error at most 2 ulp; exactly 0 at x = one. */
+ * -ln m = 2 atanh(s), s = (1 - m) / (1 + m), |s| <= 0.172: an odd series in s. The division pays for itself: the series
+ * needs 4 terms where one in m - 1 needs 9, and the shorter loop body is 1.3 times as fast (V8, x86-64). Error at most
+ * 2 ulp; exactly 0 at x = one. */
 NNI_INLINE f32v f32v_neg_log(f32v x, float one)
 {
     const uint32_t sqrt_half = 0x3f3504f3; /* the bits of sqrt(1/2) */
@@ -31,8 +32,8 @@ NNI_INLINE f32v f32v_neg_log(f32v x, float one)
     return e * -0x1.62e43p-1f + s * q;
 }
 
-/* cos(pi t) for |t| <= 1/2, v = t^2: minimax, degree 8. Absolute error at most 1.5 * 2^-24; the relative one grows toward the
- * zeros at +-1/2. */
+/* cos(pi t) for |t| <= 1/2, v = t^2: minimax, degree 8. Absolute error at most 1.5 * 2^-24; the relative one grows
+ * toward the zeros at +-1/2. */
 NNI_INLINE f32v f32v_cospi(f32v v)
 {
     return (((0x1.c1ac2ep-3f * v - 0x1.54f172p0f) * v + 0x1.03bcdp2f) * v - 0x1.3bd3a2p2f) * v + 0x1.fffffep-1f;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A distribution turns random words into float32 in place, a group of NNI_GROUP at a time; README.md in ../bitgen defines how. */
+ * A distribution turns random words into float32 in place, a group of NNI_GROUP at a time; README.md in ../bitgen
+ * defines how. */
 #ifndef NNI_DIST_H
 #define NNI_DIST_H
 

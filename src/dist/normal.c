@@ -7,11 +7,11 @@
 #include "dist.h"
 
 /* Box and Muller, A Note on the Generation of Random Normal Deviates (1958): a fixed two words for two normals, which
- * rejection methods and the ziggurat do not have. The radius carries a random sign, so that the angle need only cover a half
- * plane and needs neither swap nor select.
+ * rejection methods and the ziggurat do not have. The radius carries a random sign, so that the angle need only cover a
+ * half plane and needs neither swap nor select.
  *
- * Two loops over the chunk instead of one: each has few enough constants for sixteen registers and is short enough for several
- * iterations to be in flight: 1.2 times as fast as the single loop (V8 and clang, x86-64). */
+ * Two loops over the chunk instead of one: each has few enough constants for sixteen registers and is short enough for
+ * several iterations to be in flight: 1.2 times as fast as the single loop (V8 and clang, x86-64). */
 
 static void radii(float *group, f32v scale)
 {

@@ -5,9 +5,9 @@
 #include "../simd.h"
 #include "dist.h"
 
-/* A signed word times a scale, plus the midpoint: the word needs no shift, and on an interval around zero all of its 32 bits
- * count. The scale is such that both ends land inside; rounding is monotonic, so all between them does too, and the loop needs
- * no minimum or maximum. */
+/* A signed word times a scale, plus the midpoint: the word needs no shift, and on an interval around zero all of its 32
+ * bits count. The scale is such that both ends land inside; rounding is monotonic, so all between them does too, and
+ * the loop needs no minimum or maximum. */
 static void transform(const nni_distribution *distribution, float *values, size_t n)
 {
     const f32v shift = f32v_splat(distribution->shift), scale = f32v_splat(distribution->scale);
@@ -19,9 +19,9 @@ static void transform(const nni_distribution *distribution, float *values, size_
 
 static int is_inside(float m, float h, float lo, float hi) { return m + h <= hi && m - h >= lo; }
 
-/* The greatest float32 h with m + h <= hi and m - h >= lo in float32 arithmetic. By bisection, since floats that are not
- * negative are ordered as their bits, between a width that is too small by an ulp for any rounding to matter and one
- * that reaches the float32 above hi. */
+/* The greatest float32 h with m + h <= hi and m - h >= lo in float32 arithmetic. By bisection, since floats that are
+ * not negative are ordered as their bits, between a width that is too small by an ulp for any rounding to matter and
+ * one that reaches the float32 above hi. */
 static float half_width(float m, float lo, float hi)
 {
     float above = hi - m, below = m - lo;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* He, Zhang, Ren and Sun, Delving Deep into Rectifiers (ICCV 2015), equations 10 and 14; formulas and their order of operations
- * as in megengine/module/init.py. */
+/* He, Zhang, Ren and Sun, Delving Deep into Rectifiers (ICCV 2015), equations 10 and 14; formulas and their order of
+ * operations as in megengine/module/init.py. */
 #include "../nn_init.h"
 
 static nni_status standard_deviation(const nni_tensor *tensor, double slope, nni_mode mode,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Glorot and Bengio, Understanding the difficulty of training deep feedforward neural networks (AISTATS 2010), equation 16;
- * formulas and their order of operations as in megengine/module/init.py. */
+/* Glorot and Bengio, Understanding the difficulty of training deep feedforward neural networks (AISTATS 2010), equation
+ * 16; formulas and their order of operations as in megengine/module/init.py. */
 #include "../fan.h"
 
 static nni_status standard_deviation(const nni_tensor *tensor, double gain, double *std)

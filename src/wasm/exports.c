@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What the wasm file adds to nn_init.h: the sizes and places that bindings/memory.js writes by itself, checked here. The list
- * of exported functions is WASM_EXPORTS in the Makefile; their names are those of nn_init.h. */
+/* What the wasm file adds to nn_init.h: the sizes and places that bindings/memory.js writes by itself, checked here.
+ * The list of exported functions is WASM_EXPORTS in the Makefile; their names are those of nn_init.h. */
 #include <stddef.h>
 
 #include "../nn_init.h"

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// Arguments are checked here and nowhere else. Every error names the function, the argument, its value and the rule.
+
+/**
+ * A value as a message shows it.
+ * @param {unknown} value
+ * @returns {string}
+ */
+export function show(value) {
+  if (typeof value === 'string') return `'${value}'`;
+  if (typeof value === 'bigint') return `${value}n`;
+  if (Array.isArray(value)) return `[${value.map(show).join(', ')}]`;
+  if (value instanceof Object) return Object.prototype.toString.call(value).slice(8, -1);
+  return String(value);
+}
+
+/** @param {string} name @param {string} argument @param {unknown} value @param {string} rule */
+export const typeError = (name, argument, value, rule) =>
+  new TypeError(`${name}: ${argument} is ${show(value)}; it must be ${rule}`);
+
+/** @param {string} name @param {string} argument @param {unknown} value @param {string} rule */
+export const rangeError = (name, argument, value, rule) =>
+  new RangeError(`${name}: ${argument} is ${show(value)}; it must be ${rule}`);
+
+/**
+ * @param {string} name
+ * @param {string} argument
+ * @param {unknown} value
+ * @returns {number}
+ */
+export function finite(name, argument, value) {
+  if (typeof value !== 'number') throw typeError(name, argument, value, 'a number');
+  if (!Number.isFinite(value)) throw rangeError(name, argument, value, 'finite');
+  return value;
+}
+
+/**
+ * The number that stands for a word in the C enum.
+ * @param {string} name
+ * @param {string} argument
+ * @param {unknown} value
+ * @param {Record<string, number>} table
+ */
+export function choice(name, argument, value, table) {
+  if (typeof value === 'string' && Object.hasOwn(table, value)) return table[value];
+  const error = typeof value === 'string' ? rangeError : typeError;
+  throw error(name, argument, value, `one of ${Object.keys(table).map(show).join(', ')}`);
+}
+
+/**
+ * An integer modulo 2^64, from a safe integer or a bigint.
+ * @param {string} name
+ * @param {string} argument
+ * @param {unknown} value
+ */
+export function uint64(name, argument, value) {
+  if (typeof value === 'number') {
+    if (!Number.isSafeInteger(value)) throw rangeError(name, argument, value, 'a safe integer, or a bigint');
+  } else if (typeof value !== 'bigint') throw typeError(name, argument, value, 'an integer');
+  return BigInt.asUintN(64, BigInt(value));
+}
+
+/**
+ * The given options over their defaults. An unknown name is refused: it is a misspelling more often than not.
+ * @template {object} T
+ * @param {string} name
+ * @param {unknown} given
+ * @param {T} defaults
+ * @returns {T}
+ */
+export function options(name, given, defaults) {
+  if (given === undefined) return defaults;
+  if (given === null || typeof given !== 'object') throw typeError(name, 'options', given, 'an object');
+  const result = { ...defaults };
+  for (const [key, value] of Object.entries(given)) {
+    if (!Object.hasOwn(defaults, key)) {
+      throw new TypeError(`${name}: unknown option '${key}'; there are ${Object.keys(defaults).join(', ')}`);
+    }
+    if (value !== undefined) result[/** @type {keyof T} */ (key)] = value;
+  }
+  return result;
+}
+
+/**
+ * A shape as a plain array, at most 32 extents of 0 to 2^32 - 1 each.
+ * @param {string} name
+ * @param {unknown} shape
+ * @returns {number[]}
+ */
+export function extents(name, shape) {
+  const isArray = Array.isArray(shape) || ArrayBuffer.isView(shape);
+  const result = isArray ? Array.from(/** @type {ArrayLike<any>} */ (/** @type {unknown} */ (shape))) : [shape];
+  if (!isArray || !result.every((extent) => typeof extent === 'number')) {
+    throw typeError(name, 'shape', shape, 'an array of numbers');
+  }
+  if (result.length > 32 || !result.every((extent) => Number.isInteger(extent) && extent >= 0 && extent < 2 ** 32)) {
+    throw rangeError(name, 'shape', result, 'of at most 32 integers, each from 0 to 2^32 - 1');
+  }
+  return result;
+}
+
+/** @param {number[]} shape */
+export const sizeOf = (shape) => shape.reduce((size, extent) => size * extent, 1);
+
+/**
+ * @param {string} name
+ * @param {unknown} layout
+ * @returns {string | undefined}
+ */
+export function layoutOf(name, layout) {
+  if (layout !== undefined && typeof layout !== 'string') throw typeError(name, 'layout', layout, 'a string');
+  return layout;
+}
+
+/** From NNI_ERROR_FANS_DIMENSIONS on, as nni_status of nn_init.h: what is wrong, said with the arguments of the call. The statuses before
+ * it are those of arguments that have been checked above. */
+const FIRST_STATUS = 7;
+const outside = () => 'values would be outside of the range of float32';
+/** @type {((a: any) => string)[]} */
+const statusMessages = [
+  (a) =>
+    `shape ${show(a.shape)} has ${a.shape.length} dimension${a.shape.length === 1 ? '' : 's'}; fans need at least 2`,
+  (a) => `layout is ${show(a.layout)}; it must have one letter for each dimension of shape ${show(a.shape)}`,
+  (a) =>
+    `layout is ${show(a.layout)}; it must be 'megengine', 'torch', 'keras', or letters from A to Z, none twice, O or I among them`,
+  (a) => `shape ${show(a.shape)} has a fan of 0, by which the formula divides`,
+  outside, // NNI_ERROR_NOT_FINITE: the parameters are finite, so a product of them is not
+  outside,
+  (a) => `std is ${a.std}; it must not be negative`,
+  (a) => `gain is ${a.gain}; it must not be negative`,
+  (a) => `a is ${a.a}; it must not be greater than b, which is ${a.b}`,
+  (a) => `a is ${a.a} and b is ${a.b}; there must be a float32 in [a, b)`,
+];
+
+/**
+ * Throws what an nni_status other than NNI_OK means.
+ * @param {string} name
+ * @param {number} status
+ * @param {object} args
+ */
+export function checkStatus(name, status, args) {
+  if (status) throw new RangeError(`${name}: ${statusMessages[status - FIRST_STATUS](args)}`);
+}

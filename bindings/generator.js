@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+import { choice, options, rangeError, typeError, uint64 } from './check.js';
+import { CHUNK } from './memory.js';
+
+/** @typedef {'xoshiro128++' | 'philox4x32'} Kind */
+/**
+ * All of a generator, as JSON can hold it; integers in decimal.
+ * @typedef {{ version: 1, kind: Kind, seed: string, stream: string, offset: string }} GeneratorState
+ */
+/** @typedef {number | bigint | string} Seed */
+
+/** As nni_bit_generator of nn_init.h. @type {Record<Kind, number>} */
+const KINDS = { 'xoshiro128++': 0, philox4x32: 1 };
+
+/**
+ * A place in an endless sequence of random words; src/bitgen/README.md in the repository defines every bit of it.
+ *
+ * The C core draws from one nni_generator in linear memory. It holds whichever generator was used last; the others keep
+ * their words here, so that a generator needs no memory that would have to be freed.
+ */
+export class Generator {
+  /** @type {import('./loader.js').Core} */ #core;
+  #words = new Uint32Array(42);
+
+  /**
+   * @internal
+   * @param {import('./loader.js').Core} core
+   * @param {Kind} kind
+   * @param {bigint} seed
+   * @param {bigint} stream
+   */
+  constructor(core, kind, seed, stream) {
+    this.#core = core;
+    /** @type {Kind} */
+    this.kind = kind;
+    /** @type {bigint} */
+    this.seed = seed;
+    /** The number of its stream; 0 is the root. @type {bigint} */
+    this.streamId = stream;
+    core.exports.nni_generator_init(this.#select(), KINDS[kind], seed, stream);
+  }
+
+  #select() {
+    const { memory, selected } = this.#core;
+    if (selected !== this) {
+      const place = memory.generatorWords;
+      if (selected) selected.#words.set(place);
+      place.set(this.#words);
+      this.#core.selected = this;
+    }
+    return memory.generator;
+  }
+
+  /**
+   * The address of the nni_generator that stands for an argument.
+   * @internal
+   * @param {string} name
+   * @param {unknown} generator
+   * @param {import('./loader.js').Core} core
+   */
+  static addressOf(name, generator, core) {
+    if (!(generator instanceof Generator) || generator.#core !== core) {
+      throw typeError(name, 'generator', generator, 'what generator() of the same nn returned');
+    }
+    return generator.#select();
+  }
+
+  /** The number of the word that comes next. */
+  get offset() {
+    this.#select();
+    return this.#core.memory.offset;
+  }
+
+  /**
+   * Goes to the word of that number, forward or back, in constant time.
+   * @param {number | bigint} offset modulo 2^64
+   */
+  seek(offset) {
+    const to = uint64('seek', 'offset', offset);
+    this.#select();
+    this.#core.memory.offset = to;
+    return this;
+  }
+
+  /**
+   * A new generator: the stream of that name below this one, from its beginning. It depends on this one's kind, seed
+   * and stream alone, not on its offset.
+   * @param {string} name at most 128 KiB of UTF-8
+   */
+  stream(name) {
+    return new Generator(this.#core, this.kind, this.seed, streamId(this.#core, 'stream', 'name', name, this.streamId));
+  }
+
+  /**
+   * The next raw words, from the offset on.
+   * @template {Uint32Array} T
+   * @param {T} target is filled
+   * @returns {T}
+   */
+  words(target) {
+    if (!(target instanceof Uint32Array)) throw typeError('words', 'target', target, 'a Uint32Array');
+    const { exports, memory } = this.#core;
+    for (let i = 0; i < target.length; i += CHUNK) {
+      const n = Math.min(CHUNK, target.length - i);
+      exports.nni_words(this.#select(), memory.chunk, n);
+      target.set(memory.u32.subarray(memory.chunk / 4, memory.chunk / 4 + n), i);
+    }
+    return target;
+  }
+
+  /** @returns {GeneratorState} */
+  state() {
+    return { version: 1, kind: this.kind, seed: `${this.seed}`, stream: `${this.streamId}`, offset: `${this.offset}` };
+  }
+}
+
+/**
+ * @param {import('./loader.js').Core} core
+ * @param {string} name
+ * @param {string} argument
+ * @param {unknown} text
+ * @param {bigint} parent
+ */
+function streamId({ exports, memory }, name, argument, text, parent) {
+  if (typeof text !== 'string') throw typeError(name, argument, text, 'a string');
+  const bytes = new TextEncoder().encode(text);
+  if (bytes.length > 4 * CHUNK)
+    throw rangeError(name, `${argument}.length`, text.length, `at most ${4 * CHUNK} bytes of UTF-8`);
+  memory.putBytes(bytes);
+  return BigInt.asUintN(64, exports.nni_stream_id(parent, memory.chunk, bytes.length));
+}
+
+/**
+ * A string is hashed; an integer counts modulo 2^64.
+ * @param {import('./loader.js').Core} core
+ * @param {string} name
+ * @param {string} argument
+ * @param {unknown} value
+ */
+function idOf(core, name, argument, value) {
+  if (typeof value === 'string') return streamId(core, name, argument, value, 0n);
+  return uint64(name, argument, value);
+}
+
+/** A seed for those who give none. */
+const randomSeed = () => crypto.getRandomValues(new BigUint64Array(1))[0];
+
+/**
+ * @param {import('./loader.js').Core} core
+ * @param {string} name
+ * @param {unknown} given
+ */
+export function createGenerator(core, name, given) {
+  const o = options(name, given, {
+    seed: /** @type {Seed | undefined} */ (undefined),
+    kind: /** @type {Kind} */ ('xoshiro128++'),
+    stream: /** @type {Seed} */ (0),
+    state: /** @type {GeneratorState | undefined} */ (undefined),
+  });
+  if (o.state !== undefined) return restore(core, name, o.state);
+  choice(name, 'kind', o.kind, KINDS);
+  const seed = o.seed === undefined ? randomSeed() : idOf(core, name, 'seed', o.seed);
+  return new Generator(core, o.kind, seed, idOf(core, name, 'stream', o.stream));
+}
+
+/**
+ * @param {import('./loader.js').Core} core
+ * @param {string} name
+ * @param {any} state
+ */
+function restore(core, name, state) {
+  if (state?.version !== 1) throw typeError(name, 'state', state, 'what state() returned');
+  choice(name, 'state.kind', state.kind, KINDS);
+  const [seed, stream, offset] = ['seed', 'stream', 'offset'].map((key) => {
+    if (!/^\d{1,20}$/.test(state[key])) throw typeError(name, `state.${key}`, state[key], 'a string of digits');
+    return uint64(name, key, BigInt(state[key]));
+  });
+  return new Generator(core, state.kind, seed, stream).seek(offset);
+}

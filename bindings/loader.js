@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+import { choice, options, typeError } from './check.js';
+import { createGenerator } from './generator.js';
+import { createInitializers } from './initializers.js';
+import { Memory } from './memory.js';
+import { Tensor } from './tensor.js';
+
+/**
+ * What the wasm file exports: functions of nn_init.h under their own names. Pointers and sizes are u32, an nni_status
+ * comes back.
+ * @typedef {object} Exports
+ * @property {WebAssembly.Memory} memory
+ * @property {WebAssembly.Global} __heap_base
+ * @property {() => number} nni_abi
+ * @property {(generator: number, kind: number, seed: bigint, stream: bigint) => number} nni_generator_init
+ * @property {(generator: number, words: number, n: number) => number} nni_words
+ * @property {(parent: bigint, name: number, size: number) => bigint} nni_stream_id
+ * @property {(tensor: number, fanIn: number, fanOut: number) => number} nni_calculate_fan_in_and_fan_out
+ * @property {(nonlinearity: number, slope: number, gain: number) => number} nni_calculate_gain
+ * @property {(tensor: number, value: number) => number} nni_fill
+ * @property {(tensor: number, a: number, b: number, generator: number) => number} nni_uniform
+ * @property {(tensor: number, mean: number, std: number, generator: number) => number} nni_normal
+ * @property {(tensor: number, gain: number, generator: number) => number} nni_xavier_uniform
+ * @property {(tensor: number, gain: number, generator: number) => number} nni_xavier_normal
+ * @property {(tensor: number, slope: number, mode: number, nonlinearity: number, generator: number) => number} nni_msra_uniform
+ * @property {(tensor: number, slope: number, mode: number, nonlinearity: number, generator: number) => number} nni_msra_normal
+ */
+
+/**
+ * One instance of the C core.
+ * @typedef {object} Core
+ * @property {Exports} exports
+ * @property {Memory} memory
+ * @property {import('./generator.js').Generator} defaultGenerator
+ * @property {import('./generator.js').Generator | undefined} selected the one whose words are in linear memory
+ */
+
+/** Where a wasm file comes from. @typedef {BufferSource | WebAssembly.Module | Response | URL | string} Source */
+/** @typedef {{ simd?: boolean, wasm?: Source | Promise<Source> }} LoadOptions */
+/** All of the library. @typedef {ReturnType<typeof createApi>} NNInit */
+
+const ABI = 1; // NNI_ABI of nn_init.h
+
+/**
+ * A module of one function that does i8x16.splat and i8x16.popcnt, of the final instruction set: valid where SIMD128
+ * is.
+ */
+const SIMD_MODULE = [
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
+];
+
+/** Whether this engine has WebAssembly's 128-bit SIMD. */
+const simdSupported = () => WebAssembly.validate(new Uint8Array(SIMD_MODULE));
+
+/**
+ * Node has no fetch of files. The name of its module is kept from bundlers, which would look for it.
+ * @param {URL} url
+ */
+async function read(url) {
+  const name = 'node:fs/promises';
+  const { readFile } = await import(/* @vite-ignore */ /* webpackIgnore: true */ name);
+  return readFile(url);
+}
+
+/**
+ * @param {Source} source
+ * @returns {Promise<WebAssembly.Module>}
+ */
+async function compile(source) {
+  if (source instanceof WebAssembly.Module) return source;
+  if (typeof source === 'string') source = new URL(source, globalThis.document?.baseURI ?? globalThis.location?.href);
+  if (source instanceof URL) {
+    const inNode = source.protocol === 'file:' && /** @type {any} */ (globalThis).process?.versions?.node;
+    source = inNode ? await read(source) : await fetch(source);
+  }
+  if (typeof Response === 'function' && source instanceof Response) {
+    if (!source.ok) throw new Error(`load: ${source.url} answered ${source.status} ${source.statusText}`);
+    // Not compileStreaming: it refuses a server that does not say application/wasm, and the files are of 8 KB.
+    source = await source.arrayBuffer();
+  }
+  if (!ArrayBuffer.isView(source) && !/ArrayBuffer\]$/.test(Object.prototype.toString.call(source))) {
+    throw typeError('load', 'wasm', source, 'the bytes of a wasm file, a WebAssembly.Module, a Response, or a URL');
+  }
+  return WebAssembly.compile(/** @type {BufferSource} */ (source));
+}
+
+/** @param {WebAssembly.Module} module */
+async function instantiate(module) {
+  const { exports } = await WebAssembly.instantiate(module, {});
+  const abi = /** @type {any} */ (exports).nni_abi?.();
+  if (abi !== ABI)
+    throw new Error(
+      `load: the wasm file is ${abi ? `of ABI ${abi}` : 'not that of nn-init'}; this wrapper needs ABI ${ABI}`,
+    );
+  return createApi(/** @type {Exports} */ (/** @type {unknown} */ (exports)));
+}
+
+/** @param {Exports} exports */
+function createApi(exports) {
+  const memory = new Memory(exports);
+  const core = /** @type {Core} */ ({ exports, memory });
+  core.defaultGenerator = createGenerator(core, 'generator', {});
+  return Object.freeze({
+    /**
+     * Makes the default generator, from which everything draws that is given none, the root stream of this seed at its
+     * beginning.
+     * @param {import('./generator.js').Seed} seed
+     */
+    manualSeed: (seed) => (core.defaultGenerator = createGenerator(core, 'manualSeed', { seed: seed ?? null })),
+
+    /** Seeded at random until manualSeed is called. */
+    get defaultGenerator() {
+      return core.defaultGenerator;
+    },
+
+    /**
+     * @param {{ seed?: import('./generator.js').Seed, kind?: import('./generator.js').Kind, stream?: import('./generator.js').Seed,
+     *   state?: import('./generator.js').GeneratorState }} [options] without a seed, one is drawn at random; `state`
+     * is what state() returned
+     */
+    generator: (options) => createGenerator(core, 'generator', options),
+
+    /**
+     * A tensor in linear memory, of zeros or of what was there before.
+     * @param {ArrayLike<number>} shape
+     * @param {{ dtype?: 'float32', layout?: string }} [given]
+     */
+    tensor: (shape, given) => {
+      const o = options('tensor', given, { dtype: 'float32', layout: undefined });
+      choice('tensor', 'dtype', o.dtype, { float32: 0 });
+      return new Tensor(memory, shape, o.layout);
+    },
+
+    ...createInitializers(core),
+  });
+}
+
+/**
+ * The load function of an entry.
+ * @param {(simd: boolean) => Source | Promise<Source>} locate the entry's own wasm file
+ */
+export function createLoad(locate) {
+  /** @type {Map<boolean, Promise<NNInit>>} */
+  const loaded = new Map();
+
+  /**
+   * Instantiates the C core: SIMD where the engine has it, else scalar, with the same results. A second call returns
+   * the first one's result, except with a `wasm` of one's own, which is instantiated each time.
+   * @param {LoadOptions} [given]
+   * @returns {Promise<NNInit>}
+   */
+  return async function load(given) {
+    const o = options('load', given, {
+      simd: /** @type {boolean | undefined} */ (undefined),
+      wasm: /** @type {any} */ (undefined),
+    });
+    if (o.wasm !== undefined) return instantiate(await compile(await o.wasm));
+    if (o.simd !== undefined && typeof o.simd !== 'boolean') throw typeError('load', 'simd', o.simd, 'a boolean');
+    const simd = o.simd ?? simdSupported();
+    let instance = loaded.get(simd);
+    if (!instance) {
+      instance = Promise.resolve(locate(simd)).then(compile).then(instantiate);
+      loaded.set(simd, instance);
+      instance.catch(() => loaded.delete(simd)); // a failure, of the network say, is not kept
+    }
+    return instance;
+  };
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one file that touches memory.buffer. Linear memory is, from the bottom: the C core's data and stack; the fixed
+// places below; then tensors, handed out first-fit. Nothing else is allocated, so a call leaves nothing behind.
+//
+// memory.grow detaches every view, so views are made anew when they are found empty.
+
+/**
+ * Elements of a foreign array that are filled at a time. 128 KiB stay in the second-level cache until they are copied
+ * out.
+ */
+export const CHUNK = 32768;
+
+const MAX_DIMENSIONS = 32;
+const PAGE = 65536;
+const GENERATOR_BYTES = 168;
+
+export class Memory {
+  /** @type {WebAssembly.Memory} */ #memory;
+  /** @type {Uint32Array} */ #u32;
+  /** Free blocks below #end, by address, no two touching. @type {{ address: number, bytes: number }[]} */ #free = [];
+  /** Everything from here up was never handed out, or has been given back. @type {number} */ #end;
+
+  /** @param {import('./loader.js').Exports} exports */
+  constructor(exports) {
+    this.#memory = exports.memory;
+    this.#u32 = new Uint32Array(this.#memory.buffer);
+    this.#end = Math.ceil(exports.__heap_base.value / 64) * 64;
+    /** An nni_tensor: data, count, shape, ndim, layout, dtype. */
+    this.descriptor = this.allocate(24);
+    this.shape = this.allocate(4 * MAX_DIMENSIONS);
+    this.layout = this.allocate(MAX_DIMENSIONS + 4);
+    /** Two doubles, for results. */
+    this.results = this.allocate(16);
+    /** An nni_generator. */
+    this.generator = this.allocate(GENERATOR_BYTES);
+    /** CHUNK elements; also the bytes of a name. */
+    this.chunk = this.allocate(4 * CHUNK);
+  }
+
+  /**
+   * All of memory. A detached view has no elements; to ask for that is faster than to ask the memory for its buffer.
+   */
+  get u32() {
+    if (!this.#u32.length) this.#u32 = new Uint32Array(this.#memory.buffer);
+    return this.#u32;
+  }
+
+  /**
+   * @param {number} address a multiple of 4
+   * @param {number} length
+   */
+  f32(address, length) {
+    return new Float32Array(this.#memory.buffer, address, length);
+  }
+
+  /** @param {Uint8Array} bytes are put at the chunk */
+  putBytes(bytes) {
+    new Uint8Array(this.#memory.buffer).set(bytes, this.chunk);
+  }
+
+  /** @returns {[number, number]} */
+  takeResults() {
+    const [first, second] = new Float64Array(this.#memory.buffer, this.results, 2);
+    return [first, second];
+  }
+
+  /** The state of the generator in place. */
+  get generatorWords() {
+    return this.u32.subarray(this.generator / 4, (this.generator + GENERATOR_BYTES) / 4);
+  }
+
+  /** Its offset. */
+  get offset() {
+    return new BigUint64Array(this.#memory.buffer, this.generator + 16, 1)[0];
+  }
+
+  set offset(offset) {
+    new BigUint64Array(this.#memory.buffer, this.generator + 16, 1)[0] = offset;
+  }
+
+  /**
+   * Writes shape and layout for the descriptor.
+   * @param {number[]} shape
+   * @param {string | undefined} layout
+   */
+  describe(shape, layout) {
+    const u32 = this.u32;
+    const at = this.descriptor / 4;
+    for (let i = 0; i < shape.length; i++) u32[this.shape / 4 + i] = shape[i];
+    u32[at + 2] = this.shape;
+    u32[at + 3] = shape.length;
+    u32[at + 4] = layout === undefined ? 0 : this.layout;
+    u32[at + 5] = 0; // NNI_FLOAT32
+    if (layout !== undefined) {
+      // One letter more than there can be dimensions, so that a longer layout is seen to be too long; and no letter
+      // outside of ASCII is taken for one inside.
+      const bytes = new Uint8Array(this.#memory.buffer, this.layout, MAX_DIMENSIONS + 2).fill(0);
+      for (let i = 0; i < layout.length && i <= MAX_DIMENSIONS; i++)
+        bytes[i] = Math.min(layout.charCodeAt(i), 255) || 255;
+    }
+  }
+
+  /**
+   * Points the descriptor at the elements to fill.
+   * @param {number} address
+   * @param {number} count
+   */
+  aim(address, count) {
+    const at = this.descriptor / 4;
+    this.u32[at] = address;
+    this.u32[at + 1] = count;
+  }
+
+  /**
+   * Space at a multiple of 64. Throws a RangeError, and changes nothing, where there is none.
+   * @param {number} bytes
+   * @returns {number}
+   */
+  allocate(bytes) {
+    bytes = Math.ceil(bytes / 64) * 64;
+    const index = this.#free.findIndex((block) => block.bytes >= bytes);
+    if (index >= 0) {
+      const block = this.#free[index];
+      const address = block.address;
+      block.address += bytes;
+      block.bytes -= bytes;
+      if (!block.bytes) this.#free.splice(index, 1);
+      return address;
+    }
+    const missing = this.#end + bytes - this.#memory.buffer.byteLength;
+    if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE));
+    this.#end += bytes;
+    return this.#end - bytes;
+  }
+
+  /**
+   * Gives back what allocate(bytes) returned.
+   * @param {number} address
+   * @param {number} bytes
+   */
+  release(address, bytes) {
+    bytes = Math.ceil(bytes / 64) * 64;
+    const free = this.#free;
+    let index = free.findIndex((block) => block.address > address);
+    if (index < 0) index = free.length;
+    free.splice(index, 0, { address, bytes });
+    for (const i of [index, index - 1]) {
+      const next = free[i + 1];
+      if (next && free[i] && free[i].address + free[i].bytes === next.address) {
+        free[i].bytes += next.bytes;
+        free.splice(i + 1, 1);
+      }
+    }
+    const last = free[free.length - 1];
+    if (last && last.address + last.bytes === this.#end) this.#end = /** @type {any} */ (free.pop()).address;
+  }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+import { extents, layoutOf, rangeError, show, sizeOf, typeError } from './check.js';
+
+/**
+ * An array of one's own to be filled: a Float32Array over an ArrayBuffer or a SharedArrayBuffer, and its shape, which
+ * may also be called `dims`.
+ * @typedef {{ data: Float32Array, shape: ArrayLike<number>, layout?: string }
+ *   | { data: Float32Array, dims: ArrayLike<number>, layout?: string }} ForeignTensor
+ */
+/** What has a shape, and so fans. @typedef {Tensor | ForeignTensor} TensorLike */
+/** What can be filled where no fans are needed. @typedef {TensorLike | Float32Array} Fillable */
+/**
+ * What fans can be computed of: no data is needed.
+ * @typedef {Tensor | { shape: ArrayLike<number>, layout?: string } | { dims: ArrayLike<number>, layout?: string }} Shaped
+ */
+
+/** As of ES2026, and under the same name in engines before it. @type {typeof Symbol.dispose} */
+const dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose');
+
+/** A float32 tensor in linear memory. It is not garbage-collected: call dispose(). */
+export class Tensor {
+  /** @type {import('./memory.js').Memory} */ #memory;
+  /** @type {number} */ #address;
+  /** @type {Float32Array | undefined} */ #data;
+
+  /**
+   * @internal
+   * @param {import('./memory.js').Memory} memory
+   * @param {unknown} shape
+   * @param {unknown} layout
+   */
+  constructor(memory, shape, layout) {
+    /** @type {readonly number[]} */
+    this.shape = Object.freeze(extents('tensor', shape));
+    /** @type {'float32'} */
+    this.dtype = 'float32';
+    /** What the axes are; see the README. @type {string | undefined} */
+    this.layout = layoutOf('tensor', layout);
+    /** The number of elements. @type {number} */
+    this.size = sizeOf(/** @type {number[]} */ (this.shape));
+    this.#memory = memory;
+    try {
+      this.#address = memory.allocate(4 * this.size);
+    } catch {
+      throw rangeError('tensor', 'shape', this.shape, `of a size that fits in memory; this is ${4 * this.size} bytes`);
+    }
+    this.#data = memory.f32(this.#address, this.size);
+  }
+
+  /**
+   * The elements: a view into linear memory. Read it anew after creating other tensors: an older view may be detached.
+   */
+  get data() {
+    if (!this.#data) throw new TypeError('tensor: data is gone; the tensor was disposed');
+    if (!this.#data.length) this.#data = this.#memory.f32(this.#address, this.size);
+    return this.#data;
+  }
+
+  /** Gives the memory back. A second call does nothing. */
+  dispose() {
+    if (this.#data) this.#memory.release(this.#address, 4 * this.size);
+    this.#data = undefined;
+  }
+
+  [dispose]() {
+    this.dispose();
+  }
+
+  /**
+   * Where the elements are, if they are in the given memory.
+   * @internal
+   * @param {Tensor} tensor
+   * @param {import('./memory.js').Memory} memory
+   * @returns {number | undefined}
+   */
+  static addressIn(tensor, memory) {
+    return tensor.#memory === memory ? tensor.#address : undefined;
+  }
+}
+
+/** @param {Float32Array} data */
+function isDetached(data) {
+  try {
+    return !new Uint8Array(data.buffer);
+  } catch {
+    return true;
+  }
+}
+
+/**
+ * The shape and layout of an argument.
+ * @param {string} name
+ * @param {any} t
+ */
+export function shapeOf(name, t) {
+  const shape = t?.shape ?? t?.dims;
+  if (shape === undefined) throw typeError(name, 'tensor', t, 'a Tensor or have a shape (or dims)');
+  return {
+    shape: t instanceof Tensor ? /** @type {number[]} */ (t.shape) : extents(name, shape),
+    layout: layoutOf(name, t.layout),
+  };
+}
+
+/**
+ * The data of an argument, of the length that its shape says.
+ * @param {string} name
+ * @param {any} t
+ * @param {number[]} shape
+ * @returns {Float32Array}
+ */
+export function dataOf(name, t, shape) {
+  if (t instanceof Tensor) {
+    try {
+      return t.data;
+    } catch {
+      throw new TypeError(`${name}: tensor is disposed; it must not be used any more`);
+    }
+  }
+  const data = t.data;
+  // By its tag, so that an array of another realm (a frame, a vm context) counts too.
+  if (!ArrayBuffer.isView(data) || /** @type {any} */ (data)[Symbol.toStringTag] !== 'Float32Array') {
+    throw typeError(name, 'data', data, 'a Float32Array');
+  }
+  const array = /** @type {Float32Array} */ (data);
+  if (!array.length && isDetached(array)) throw new TypeError(`${name}: data is detached; its buffer was transferred`);
+  if (array.length !== sizeOf(shape)) {
+    throw new RangeError(`${name}: data has ${array.length} elements; shape ${show(shape)} needs ${sizeOf(shape)}`);
+  }
+  return array;
+}

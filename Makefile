@@ -53,11 +53,22 @@ $(BUILD)/wasm/scalar/%.o: src/%.c $(HEADERS) Makefile
 	@mkdir -p $(@D)
 	$(EMCC) $(WASM_CFLAGS) $(OPTIMIZE) -c $< -o $@
 
-$(BUILD)/wasm/nn-init.wasm: $(SIMD_OBJECTS)
+$(BUILD)/wasm/linked/nn-init.wasm: $(SIMD_OBJECTS)
+	@mkdir -p $(@D)
 	$(EMCC) -Oz -msimd128 $(WASM_LDFLAGS) $^ -o $@
 
-$(BUILD)/wasm/nn-init.scalar.wasm: $(SCALAR_OBJECTS)
+$(BUILD)/wasm/linked/nn-init.scalar.wasm: $(SCALAR_OBJECTS)
+	@mkdir -p $(@D)
 	$(EMCC) -Oz $(WASM_LDFLAGS) $^ -o $@
+
+# Emscripten exports its own _initialize, stackAlloc and others with every file; what is not in the graph goes.
+KEPT = memory __heap_base $(WASM_EXPORTS)
+$(BUILD)/wasm/exports.json: Makefile
+	@mkdir -p $(@D)
+	@printf '%s' '[{"name":"root","root":true,"reaches":[$(subst $() ,$(comma),$(KEPT:%="%"))]}$(foreach name,$(KEPT),,{"name":"$(name)","export":"$(name)"})]' >$@
+
+$(BUILD)/wasm/%.wasm: $(BUILD)/wasm/linked/%.wasm $(BUILD)/wasm/exports.json
+	wasm-metadce --enable-simd --enable-sign-ext --enable-mutable-globals -f $(BUILD)/wasm/exports.json $< -o $@ >/dev/null
 
 # ---- The package ----------------------------------------------------------------------------------------------------
 ESBUILD = $(BIN)/esbuild --bundle --minify --target=es2022 --log-level=warning

@@ -2,16 +2,20 @@
 // Arguments are checked here and nowhere else. Every error names the function, the argument, its value and the rule.
 
 /**
- * A value as a message shows it.
+ * A value as a message shows it: in little room, and without calling anything of the value's own.
  * @param {unknown} value
+ * @param {number} [depth] of the arrays around it
  * @returns {string}
  */
-export function show(value) {
-  if (typeof value === 'string') return `'${value}'`;
+export function show(value, depth = 0) {
+  if (typeof value === 'string') return `'${value.length > 60 ? `${value.slice(0, 60)}...` : value}'`;
   if (typeof value === 'bigint') return `${value}n`;
-  if (Array.isArray(value)) return `[${value.map(show).join(', ')}]`;
-  if (value instanceof Object) return Object.prototype.toString.call(value).slice(8, -1);
-  return String(value);
+  if (typeof value === 'function') return 'a function';
+  if (Array.isArray(value) && !depth) {
+    const items = Array.from(value.slice(0, 8), (item) => show(item, 1));
+    return `[${items.join(', ')}${value.length > 8 ? ', ...' : ''}]`;
+  }
+  return typeof value === 'object' && value ? 'an object' : String(value);
 }
 
 /** @param {string} name @param {string} argument @param {unknown} value @param {string} rule */
@@ -115,7 +119,10 @@ export function layoutOf(name, layout) {
 /** From NNI_ERROR_FANS_DIMENSIONS on, as nni_status of nn_init.h: what is wrong, said with the arguments of the call. The statuses before
  * it are those of arguments that have been checked above. */
 const FIRST_STATUS = 7;
-const outside = () => 'values would be outside of the range of float32';
+const outside = (/** @type {any} */ a) => {
+  const numbers = Object.keys(a).filter((key) => typeof a[key] === 'number');
+  return `${numbers.map((key) => `${key} is ${a[key]}`).join(', ')}; values would be outside of the range of float32`;
+};
 /** @type {((a: any) => string)[]} */
 const statusMessages = [
   (a) =>

@@ -51,7 +51,7 @@ export function createInitializers(core) {
    * @param {string} name
    * @param {T} t
    * @param {any} args for messages; `layout` among them overrides that of t
-   * @param {(tensor: number) => number} fill
+   * @param {(tensor: number, generator: number) => number} fill
    * @returns {T}
    */
   function run(name, t, args, fill) {
@@ -61,31 +61,30 @@ export function createInitializers(core) {
     const itsLayout = layoutOf(name, args.layout) ?? layout;
     /** @param {number} status */
     const check = (status) => status && checkStatus(name, status, { ...args, shape, layout: itsLayout });
+    // From here on nothing of the caller's own is called, a getter say, that could use the core in between.
+    const generator = 'generator' in args ? Generator.addressOf(name, args.generator ?? core.defaultGenerator, core) : 0;
     memory.describe(shape, itsLayout);
     const address = given instanceof Tensor ? Tensor.addressIn(given, memory) : undefined;
     if (address !== undefined) {
       memory.aim(address, data.length);
-      check(fill(memory.descriptor));
+      check(fill(memory.descriptor, generator));
       return t;
     }
     let done = 0;
     do {
       const n = Math.min(CHUNK, data.length - done);
       memory.aim(memory.chunk, n);
-      check(fill(memory.descriptor));
+      check(fill(memory.descriptor, generator));
       data.set(memory.f32(memory.chunk, n), done);
       done += n;
     } while (done < data.length);
     return t;
   }
 
-  /** @param {string} name @param {Generator | undefined} generator */
-  const generatorOf = (name, generator) => Generator.addressOf(name, generator ?? core.defaultGenerator, core);
-
   /** @param {string} name @param {Fillable} t @param {unknown} value */
   const constant = (name, t, value) => {
     const x = finite(name, 'value', value);
-    return run(name, t, {}, (tensor) => exports.nni_fill(tensor, x));
+    return run(name, t, { value }, (tensor) => exports.nni_fill(tensor, x));
   };
 
   /**
@@ -98,8 +97,7 @@ export function createInitializers(core) {
     const fill = (t, given) => {
       const o = options(name, given, XAVIER);
       finite(name, 'gain', o.gain);
-      const generator = generatorOf(name, o.generator);
-      return run(name, t, o, (tensor) => exports[entry](tensor, o.gain, generator));
+      return run(name, t, o, (tensor, generator) => exports[entry](tensor, o.gain, generator));
     };
     return fill;
   };
@@ -115,8 +113,7 @@ export function createInitializers(core) {
       finite(name, 'a', o.a);
       const mode = choice(name, 'mode', o.mode, MODES);
       const nonlinearity = choice(name, 'nonlinearity', o.nonlinearity, NONLINEARITIES);
-      const generator = generatorOf(name, o.generator);
-      return run(name, t, o, (tensor) => exports[entry](tensor, o.a, mode, nonlinearity, generator));
+      return run(name, t, o, (tensor, generator) => exports[entry](tensor, o.a, mode, nonlinearity, generator));
     };
     return fill;
   };
@@ -164,8 +161,7 @@ export function createInitializers(core) {
       const o = options('uniform_', given, UNIFORM);
       finite('uniform_', 'a', o.a);
       finite('uniform_', 'b', o.b);
-      const generator = generatorOf('uniform_', o.generator);
-      return run('uniform_', t, o, (tensor) => exports.nni_uniform(tensor, o.a, o.b, generator));
+      return run('uniform_', t, o, (tensor, generator) => exports.nni_uniform(tensor, o.a, o.b, generator));
     },
 
     /**
@@ -179,8 +175,7 @@ export function createInitializers(core) {
       const o = options('normal_', given, NORMAL);
       finite('normal_', 'mean', o.mean);
       finite('normal_', 'std', o.std);
-      const generator = generatorOf('normal_', o.generator);
-      return run('normal_', t, o, (tensor) => exports.nni_normal(tensor, o.mean, o.std, generator));
+      return run('normal_', t, o, (tensor, generator) => exports.nni_normal(tensor, o.mean, o.std, generator));
     },
 
     /** Uniform on [-a, a), a = gain * sqrt(6 / (fanIn + fanOut)): Glorot and Bengio (2010). `gain` is 1 by default. */

@@ -53,13 +53,19 @@ const SIMD_MODULE = [
 const simdSupported = () => WebAssembly.validate(new Uint8Array(SIMD_MODULE));
 
 /**
- * Node has no fetch of files. The name of its module is kept from bundlers, which would look for it.
+ * The bytes of a file in Node, which has no fetch for them. Not by an import, which bundlers would follow.
  * @param {URL} url
+ * @returns {Promise<Uint8Array> | undefined} undefined outside of Node
  */
-async function read(url) {
-  const name = 'node:fs/promises';
-  const { readFile } = await import(/* @vite-ignore */ /* webpackIgnore: true */ name);
-  return readFile(url);
+const readFile = (url) => /** @type {any} */ (globalThis).process?.getBuiltinModule?.('node:fs/promises').readFile(url);
+
+/** @param {string} url absolute, or relative to the page */
+function urlOf(url) {
+  try {
+    return new URL(url, globalThis.document?.baseURI ?? globalThis.location?.href);
+  } catch {
+    throw typeError('load', 'wasm', url, 'a URL');
+  }
 }
 
 /**
@@ -68,10 +74,9 @@ async function read(url) {
  */
 async function compile(source) {
   if (source instanceof WebAssembly.Module) return source;
-  if (typeof source === 'string') source = new URL(source, globalThis.document?.baseURI ?? globalThis.location?.href);
+  if (typeof source === 'string') source = urlOf(source);
   if (source instanceof URL) {
-    const inNode = source.protocol === 'file:' && /** @type {any} */ (globalThis).process?.versions?.node;
-    source = inNode ? await read(source) : await fetch(source);
+    source = await ((source.protocol === 'file:' && readFile(source)) || fetch(source));
   }
   if (typeof Response === 'function' && source instanceof Response) {
     if (!source.ok) throw new Error(`load: ${source.url} answered ${source.status} ${source.statusText}`);

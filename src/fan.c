@@ -9,7 +9,7 @@ typedef nni_status fan_rule(const size_t *shape, size_t ndim, const char *layout
 static double product(const size_t *shape, size_t begin, size_t end)
 {
     double p = 1;
-    for (size_t i = begin; i < end; i++) p *= (double)shape[i];
+    for (size_t i = begin; i < end; i++) p = nni_times(p, (double)shape[i]);
     return p;
 }
 
@@ -32,10 +32,10 @@ static nni_status by_letters(const size_t *shape, size_t ndim, const char *layou
         else if (letter == output)
             out = extent;
         else if (letter != groups)
-            kernel *= extent;
+            kernel = nni_times(kernel, extent);
     }
     if (!(seen & (input | output))) return NNI_ERROR_LAYOUT_LETTERS;
-    *fans = (nni_fans){in * kernel, out * kernel};
+    *fans = (nni_fans){nni_times(in, kernel), nni_times(out, kernel)};
     return NNI_OK;
 }
 
@@ -45,7 +45,7 @@ static nni_status by_torch(const size_t *shape, size_t ndim, const char *layout,
     (void)layout;
     if (ndim < 2) return NNI_ERROR_FANS_DIMENSIONS;
     double kernel = product(shape, 2, ndim);
-    *fans = (nni_fans){(double)shape[1] * kernel, (double)shape[0] * kernel};
+    *fans = (nni_fans){nni_times(kernel, (double)shape[1]), nni_times(kernel, (double)shape[0])};
     return NNI_OK;
 }
 
@@ -68,7 +68,7 @@ static nni_status by_keras(const size_t *shape, size_t ndim, const char *layout,
         return NNI_OK;
     }
     double kernel = product(shape, 0, ndim - 2);
-    *fans = (nni_fans){(double)shape[ndim - 2] * kernel, (double)shape[ndim - 1] * kernel};
+    *fans = (nni_fans){nni_times(kernel, (double)shape[ndim - 2]), nni_times(kernel, (double)shape[ndim - 1])};
     return NNI_OK;
 }
 

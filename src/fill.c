@@ -2,6 +2,7 @@
 #include "fill.h"
 
 #include "bitgen/bitgen.h"
+#include "fan.h"
 #include "simd.h"
 
 /* Words are written to the destination and transformed there while they are in the first-level cache, so that bit
@@ -14,8 +15,8 @@ nni_status nni_check_tensor(const nni_tensor *tensor)
     if (!tensor || (!tensor->data && tensor->count) || (!tensor->shape && tensor->ndim)) return NNI_ERROR_NULL;
     if (tensor->dtype >= NNI_DTYPE_COUNT) return NNI_ERROR_DTYPE;
     if (tensor->ndim > NNI_MAX_DIMENSIONS) return NNI_ERROR_COUNT;
-    double product = 1; /* in double: a product of extents may pass 64 bits; a rounded one is never far off */
-    for (size_t i = 0; i < tensor->ndim; i++) product *= (double)tensor->shape[i];
+    double product = 1;
+    for (size_t i = 0; i < tensor->ndim; i++) product = nni_times(product, (double)tensor->shape[i]);
     return (double)tensor->count > product ? NNI_ERROR_COUNT : NNI_OK;
 }
 

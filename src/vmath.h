@@ -9,14 +9,15 @@
 
 #include "simd.h"
 
-/* -ln(x / one) for positive normal x <= one, `one` a power of two: the scaling costs nothing, being taken off the
- * exponent.
+/* -ln(x / one) / 2 for positive normal x <= one, `one` a power of two: the scaling costs nothing, being taken off the
+ * exponent. Half the logarithm, because that is what the series below gives; its root is half of Box and Muller's
+ * radius.
  *
  * x / one = m 2^e with m in [sqrt(1/2), sqrt(2)), so that e = 0 wherever the result is small and nothing cancels. Then
- * -ln m = 2 atanh(s), s = (1 - m) / (1 + m), |s| <= 0.172: an odd series in s. The division pays for itself: the series
- * needs 4 terms where one in m - 1 needs 9, and the shorter loop body is 1.3 times as fast (V8, x86-64). Error at most
- * 2 ulp; exactly 0 at x = one. */
-NNI_INLINE f32v f32v_neg_log(f32v x, float one)
+ * -ln(m) / 2 = atanh(s), s = (1 - m) / (1 + m), |s| <= 0.172: s itself and an odd series. The division pays for itself:
+ * the series needs 3 terms where one in m - 1 needs 9, and the shorter loop body is 1.3 times as fast (V8, x86-64).
+ * Error at most 1.7 ulp, and 1.5 ulp for its square root; exactly 0 at x = one. */
+NNI_INLINE f32v f32v_neg_half_log(f32v x, float one)
 {
     const uint32_t sqrt_half = 0x3f3504f3; /* the bits of sqrt(1/2) */
     union {
@@ -28,18 +29,18 @@ NNI_INLINE f32v f32v_neg_log(f32v x, float one)
     f32v m = f32v_from_bits((d & 0x007fffff) + sqrt_half);
     f32v s = (1.0f - m) / (1.0f + m);
     f32v z = s * s;
-    f32v q = ((0x1.31dfeap-2f * z + 0x1.995edap-2f) * z + 0x1.55557ap-1f) * z + 0x1p1f;
-    return e * -0x1.62e43p-1f + s * q;
+    f32v q = (0x1.31dfeap-3f * z + 0x1.995edap-3f) * z + 0x1.55557ap-2f;
+    return (s * z * q + s) + e * -0x1.62e43p-2f;
 }
 
-/* cos(pi t) for |t| <= 1/2, v = t^2: minimax, degree 8. Absolute error at most 1.5 * 2^-24; the relative one grows
+/* cos(pi t) for |t| <= 1/2, v = t^2: minimax, degree 8. Absolute error at most 2.8 * 2^-24; the relative one grows
  * toward the zeros at +-1/2. */
 NNI_INLINE f32v f32v_cospi(f32v v)
 {
     return (((0x1.c1ac2ep-3f * v - 0x1.54f172p0f) * v + 0x1.03bcdp2f) * v - 0x1.3bd3a2p2f) * v + 0x1.fffffep-1f;
 }
 
-/* sin(pi t) for |t| <= 1/2, v = t^2: minimax, degree 9. Error at most 2 ulp. */
+/* sin(pi t) for |t| <= 1/2, v = t^2: minimax, degree 9. Error at most 2.9 ulp. */
 NNI_INLINE f32v f32v_sinpi(f32v t, f32v v)
 {
     return ((((0x1.407998p-4f * v - 0x1.328004p-1f) * v + 0x1.466b26p1f) * v - 0x1.4abbd8p2f) * v + 0x1.921fb6p1f) * t;

@@ -22,7 +22,7 @@ static size_t part_of_group(nni_generator *generator, uint32_t *words, size_t n)
     size_t taken = NNI_GROUP - first < n ? NNI_GROUP - first : n;
     generator->offset -= first;
     words_functions[generator->kind](generator, group, NNI_GROUP);
-    generator->offset += first + taken - NNI_GROUP;
+    generator->offset -= NNI_GROUP - first - taken;
     for (size_t i = 0; i < taken; i++) words[i] = group[first + i];
     return taken;
 }

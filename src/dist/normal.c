@@ -18,7 +18,7 @@ static void radii(float *group, f32v scale)
     const uint32_t sign = 0x80000000;
     for (int j = 0; j < 4; j += NNI_LANES) {
         f32v f = f32v_from_i32((i32v)u32v_load(group + j)) + 0.5f; /* the middle of the word's cell: never 0 */
-        f32v r = f32v_sqrt(f32v_neg_log(f32v_from_bits(f32v_bits(f) & ~sign), 0x1p31f)) * scale;
+        f32v r = f32v_sqrt(f32v_neg_half_log(f32v_from_bits(f32v_bits(f) & ~sign), 0x1p31f)) * scale;
         u32v_store(group + j, f32v_bits(r) | (f32v_bits(f) & sign));
     }
 }
@@ -43,11 +43,11 @@ static void transform(const nni_distribution *distribution, float *values, size_
 
 nni_status nni_normal_distribution(nni_distribution *distribution, nni_dtype dtype, double mean, double std)
 {
-    const double sqrt2 = 0x1.6a09e667f3bcdp+0, reach = 6.7; /* the farthest value is 6.66 std from the mean */
+    const double reach = 6.7; /* the farthest value is 6.66 std from the mean */
     if ((uint32_t)dtype >= NNI_DTYPE_COUNT) return NNI_ERROR_DTYPE;
     if (!(mean - mean == 0 && std - std == 0)) return NNI_ERROR_NOT_FINITE;
     if (std < 0) return NNI_ERROR_NEGATIVE_STD;
     if ((mean < 0 ? -mean : mean) + reach * std > FLT_MAX) return NNI_ERROR_OVERFLOW;
-    *distribution = (nni_distribution){transform, (float)mean + 0.0f, (float)(sqrt2 * std)};
+    *distribution = (nni_distribution){transform, (float)mean + 0.0f, 2 * (float)std};
     return NNI_OK;
 }

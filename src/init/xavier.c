@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Glorot and Bengio, Understanding the difficulty of training deep feedforward neural networks (AISTATS 2010), equation
  * 16; formulas and their order of operations as in megengine/module/init.py. */
+#include <float.h>
+
 #include "../fan.h"
 
 static nni_status standard_deviation(const nni_tensor *tensor, double gain, double *std)
@@ -12,7 +14,7 @@ static nni_status standard_deviation(const nni_tensor *tensor, double gain, doub
     if (gain < 0) return NNI_ERROR_NEGATIVE_GAIN;
     if (fans.in + fans.out == 0) return NNI_ERROR_ZERO_FAN;
     *std = gain * __builtin_sqrt(2.0 / (fans.in + fans.out));
-    return NNI_OK;
+    return *std <= FLT_MAX ? NNI_OK : NNI_ERROR_OVERFLOW;
 }
 
 nni_status nni_xavier_uniform(const nni_tensor *tensor, double gain, nni_generator *generator)

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The measurements: `make bench`, or `node tests/bench/bench.js [--quick] [--json FILE]` after a build. All in float32
+// and on one thread. It reports and does not judge: however slow the machine, it ends well.
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { bars } from './bars.js';
+import { firstCalls, loading } from './cold.js';
+import { startAll } from './contestants.js';
+import { machine } from './machine.js';
+import { report, reportBars, sizeName } from './report.js';
+import { race } from './rounds.js';
+import { verify } from './verify.js';
+
+const { values: options } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } },
+});
+
+const Ki = 2 ** 10;
+const Mi = 2 ** 20;
+
+const sizes = [16, 256, 4 * Ki, 64 * Ki, Mi, 4 * Mi, 64 * Mi];
+
+// How many rounds: for each of the sizes, and for the other tables. At 64 Mi, TF.js takes seconds a call.
+const rounds = options.quick
+  ? { warm: [7, 7, 7, 7, 5, 5, 0], linearity: 5, overhead: 9, cold: 1, loading: 5 }
+  : { warm: [41, 41, 41, 41, 21, 31, 2], linearity: 41, overhead: 41, cold: 3, loading: 21 };
+
+const contestants = await startAll();
+const description = machine(contestants);
+console.log(`\n${description.map(([name, text]) => `${name.padEnd(10)}${text}`).join('\n')}`);
+console.log('\nIn a cell: the median and the minimum, over rounds in which the contestants take turns.');
+
+const { checked, wrong } = await verify(contestants);
+console.log(`Of ${checked} answers of nn-init, ${wrong.length} are wrong.`);
+for (const what of wrong) console.log(`  ${what}`);
+if (wrong.length) process.exitCode = 1;
+
+const warm = [];
+for (const [i, size] of sizes.entries()) {
+  if (rounds.warm[i] === 0) continue;
+  console.error(`${sizeName(size)} elements, ${rounds.warm[i]} rounds ...`);
+  const entries = contestants.flatMap((contestant) => contestant.entries(size));
+  warm.push(...(await race(entries, rounds.warm[i])));
+}
+report(warm, 'warm');
+
+console.error('linearity, overhead ...');
+const nnInit = contestants.find(({ system }) => system === 'nn-init');
+const ours = (size) => nnInit?.entries(size) ?? [];
+const inLinear = sizes.slice(2).flatMap((size) => ours(size).filter(({ variant }) => variant === 'linear'));
+const linearity = await race(inLinear, rounds.linearity);
+report(linearity, 'sizes taking turns');
+const overhead = await race([64, 4 * Ki].flatMap(ours), rounds.overhead);
+report(overhead, 'small');
+for (const contestant of contestants) contestant.stop();
+
+console.error('first calls in fresh processes ...');
+const cold = await firstCalls([4 * Ki, 4 * Mi], rounds.cold);
+report(cold, 'first call');
+
+const loadingTimes = nnInit && (await loading(rounds.loading));
+const promises = bars({ warm, linearity, overhead, loading: loadingTimes });
+reportBars(promises);
+
+if (options.json) {
+  const plain = (results) => results.map(({ contestant, ...rest }) => rest);
+  const results = { warm: plain(warm), linearity: plain(linearity), overhead: plain(overhead), cold: plain(cold) };
+  const everything = { machine: description, ...results, loading: loadingTimes, bars: promises };
+  writeFileSync(options.json, `${JSON.stringify(everything, null, 2)}\n`);
+}

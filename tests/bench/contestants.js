@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The benchmark's side of the protocol that serve.js describes: starts the contestants and asks them.
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const node = (script) => [process.execPath, [here(script)]];
+
+// A distribution's NumPy and PyTorch belong to its own Python, which need not be the first on the path.
+const python = process.env.PYTHON ?? (existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3');
+
+/** @typedef {{ name: string, command: string, args: string[], ours?: boolean, fresh?: boolean }} Launch */
+
+/** Every system that could take part. `ours` must prove their bits; of `fresh` ones the first call is measured too. */
+export function launches() {
+  const native = here('../../build/bench/');
+  const programs = existsSync(native) ? readdirSync(native).filter((file) => file.startsWith('native-')) : [];
+  const list = [
+    ['nn-init', ...node('nn_init.js'), { ours: true, fresh: true }],
+    ...programs.map((file) => [file, native + file, [], { ours: true }]),
+    ['plain JavaScript', ...node('plain.js'), { fresh: true }],
+    ['TF.js', ...node('tfjs.js'), { fresh: true }],
+    ['@stdlib', ...node('stdlib.js'), { fresh: true }],
+    ['NumPy', python, [here('python.py'), 'numpy']],
+    ['PyTorch', python, [here('python.py'), 'torch']],
+  ];
+  return list.map(([name, command, args, options]) => ({ name, command, args, ...options }));
+}
+
+/** A contestant's process. */
+export class Contestant {
+  #process;
+  #lines;
+  #complaint = '';
+
+  /** @param {Launch} launch */
+  static async start(launch) {
+    const contestant = new Contestant(launch);
+    try {
+      Object.assign(contestant, JSON.parse(await contestant.#answer()));
+    } catch (error) {
+      contestant.stop();
+      throw error;
+    }
+    return contestant;
+  }
+
+  /** @param {Launch} launch */
+  constructor({ command, args, ours = false }) {
+    this.ours = ours;
+    // Settings meant for another BLAS can keep NumPy from starting.
+    const { OPENBLAS_CORETYPE, OPENBLAS_L2_SIZE, ...env } = process.env;
+    this.#process = spawn(command, args, { env: command === python ? env : process.env });
+    this.#process.on('error', (error) => (this.#complaint += error.message));
+    this.#process.stdin.on('error', () => {}); // it ended: #answer tells
+    this.#process.stderr.on('data', (text) => (this.#complaint += text));
+    this.#lines = createInterface({ input: this.#process.stdout })[Symbol.asyncIterator]();
+  }
+
+  async #answer() {
+    const { value, done } = await this.#lines.next();
+    if (!done) return value;
+    // The reason of a Python or Node program's end is the line that begins with the error's name.
+    const lines = this.#complaint.split('\n').filter((line) => line.trim());
+    throw new Error(lines.findLast((line) => /^(Error|\w+Error)\b/.test(line)) ?? lines.at(-1) ?? 'it ended');
+  }
+
+  async #ask(...words) {
+    this.#process.stdin.write(`${words.join(' ')}\n`);
+    return this.#answer();
+  }
+
+  /** Nanoseconds that `calls` calls take together. */
+  async time({ work, variant, size }, calls) {
+    return Number(await this.#ask('time', work, variant, size, calls));
+  }
+
+  /** The elements' bytes of a fill from the start of seed 42's stream. */
+  async bytes({ work, variant, size }) {
+    return Buffer.from(await this.#ask('bytes', work, variant, size), 'hex');
+  }
+
+  /** What it can be asked to do at this size. */
+  entries(size, wanted = () => true) {
+    return Object.entries(this.contests)
+      .flatMap(([work, variants]) => variants.map((variant) => ({ work, variant })))
+      .map((entry) => ({ ...entry, size, contestant: this, label: `${this.system} ${entry.variant}` }))
+      .filter(wanted);
+  }
+
+  stop() {
+    this.#process.stdin.end();
+    this.#process.kill();
+  }
+}
+
+/** Starts all that can be; says which can't, and why. */
+export async function startAll() {
+  const contestants = [];
+  for (const launch of launches()) {
+    try {
+      contestants.push(await Contestant.start(launch));
+    } catch (error) {
+      console.log(`${launch.name} does not take part: ${error.message}`);
+    }
+  }
+  return contestants;
+}

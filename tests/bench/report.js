@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Results as text.
+import { ratio } from './rounds.js';
+
+/** Three significant digits, without an exponent. */
+export const digits = (x) => (x >= 100 ? x.toFixed(0) : x.toPrecision(3));
+
+/** @param {number} size */
+export function sizeName(size) {
+  if (size >= 2 ** 20) return `${size / 2 ** 20} Mi`;
+  return size >= 2 ** 10 ? `${size / 2 ** 10} Ki` : String(size);
+}
+
+/** Columns as wide as their widest cell; the first flush left, the others right. */
+export function table(rows) {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  const line = (row) => row.map((cell, i) => (i ? cell.padStart(widths[i]) : cell.padEnd(widths[i]))).join('  ');
+  return rows.map(line).join('\n');
+}
+
+/** A row for each contestant, a column for each size, of a cell's median and minimum. */
+function grid(results, title, cell) {
+  const sizes = [...new Set(results.map(({ size }) => size))];
+  const labels = [...new Set(results.map(({ label }) => label))];
+  const find = (label, size) => results.find((result) => result.label === label && result.size === size);
+  const text = (value) => (value ? `${digits(value.median)} ${digits(value.minimum).padStart(5)}` : '');
+  return table([
+    [title, ...sizes.map(sizeName)],
+    ...labels.map((label) => [label, ...sizes.map((size) => text(cell(find(label, size), size)))]),
+  ]);
+}
+
+const partition = (list, test) => [list.filter(test), list.filter((x) => !test(x))];
+
+/**
+ * Nanoseconds per element, then how many times those of nn-init in linear memory that is: for each work.
+ * @param {import('./rounds.js').Result[]} results
+ * @param {string} what
+ */
+export function report(results, what) {
+  for (const work of new Set(results.map((result) => result.work))) {
+    const those = results.filter((result) => result.work === work);
+    console.log(`\n${grid(those, `${work}, ${what}: ns per element`, (result) => result)}`);
+    const [ours, others] = partition(those, ({ label }) => label === 'nn-init linear');
+    const unit = (size) => ours.find((result) => result.size === size);
+    if (ours.length === 0 || others.length === 0) continue;
+    const relative = (result, size) => result && unit(size) && ratio(result, unit(size));
+    console.log(`\n${grid(others, 'in times of nn-init linear', relative)}`);
+  }
+}
+
+/** The table of what must be reached. */
+export function reportBars(bars) {
+  const heading = ['it must reach', 'bar', 'by medians', 'by minima', ''];
+  const row = (bar) => [
+    bar.what,
+    `${bar.atLeast ? 'at least' : 'at most'} ${bar.atLeast ?? bar.atMost} ${bar.unit}`,
+    bar.measured ? digits(bar.measured.median) : '-',
+    bar.measured ? digits(bar.measured.minimum) : '-',
+    bar.verdict,
+  ];
+  console.log(`\n${table([heading, ...bars.map(row)])}`);
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Timing on a machine that others use too. Its speed drifts by tens of percent over seconds, so contestants take turns,
+// in many short rounds: a ratio of two medians over the same rounds then compares like with like.
+
+const BATCH = 2e6; // nanoseconds that a turn takes at least: small fills are called many times in one
+const SLOW = 5e7; // nanoseconds; a call of that length needs neither repetition nor preparation
+const MAX_CALLS = 1e6;
+const CACHED = 2 ** 22; // elements; the largest size of which a repetition may find something left in a cache
+
+/**
+ * @typedef {{ work: string, variant: string, size: number, label: string, contestant: object }} Entry
+ * @typedef {Entry & { median: number, minimum: number }} Result nanoseconds per element
+ */
+
+/**
+ * Times every entry once a round.
+ * @param {Entry[]} entries
+ * @param {number} rounds
+ * @returns {Promise<Result[]>}
+ */
+export async function race(entries, rounds) {
+  const runners = [];
+  for (const entry of entries) {
+    try {
+      runners.push({ entry, ...(await warmUp(entry)), times: [] });
+    } catch (error) {
+      // For want of memory, say.
+      console.log(`${entry.label} gave up on ${entry.work} of ${entry.size} elements: ${error.message}`);
+    }
+  }
+  const turns = [...runners];
+  for (let round = 0; round < rounds; round++) {
+    for (const { entry, calls, settle, times } of turns) {
+      if (settle) await entry.contestant.time(entry, 1);
+      times.push((await entry.contestant.time(entry, calls)) / calls / entry.size);
+    }
+    turns.reverse(); // so that nobody always follows the same neighbour
+  }
+  return runners.map(({ entry, times }) => ({ ...entry, ...summary(times) }));
+}
+
+/**
+ * Calls until the engine's compilers have had their chance.
+ * @returns {Promise<{ calls: number, settle: boolean }>} how many calls fill a turn; whether one untimed call should go
+ *   before, since the others' turns emptied the caches, and a repetition's time is asked for
+ */
+async function warmUp(entry) {
+  let calls = 1;
+  for (let turns = 0; turns < 3;) {
+    const time = Math.max(1, await entry.contestant.time(entry, calls));
+    if (time >= SLOW) return { calls: 1, settle: false };
+    if (time >= BATCH / 2 || calls === MAX_CALLS) turns++;
+    calls = Math.min(MAX_CALLS, Math.max(1, Math.ceil((calls * BATCH) / time)));
+  }
+  return { calls, settle: entry.size <= CACHED };
+}
+
+/** @param {number[]} times */
+export function summary(times) {
+  const sorted = times.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const median = (sorted[Math.ceil(middle) - 1] + sorted[Math.floor(middle)]) / 2;
+  return { median, minimum: sorted[0] };
+}
+
+/** How many times as long `a` takes as `b`, by the medians and by the minima. */
+export function ratio(a, b) {
+  return { median: a.median / b.median, minimum: a.minimum / b.minimum };
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Contestant: the initializers of TensorFlow.js on its CPU backend, which run in plain JavaScript. Run by bench.js.
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import { initializers } from '@tensorflow/tfjs-layers';
+import { matrix, serve } from './serve.js';
+
+await tf.setBackend('cpu');
+
+const works = {
+  fill: initializers.constant({ value: 0.5 }),
+  uniform: initializers.randomUniform({ minval: 0, maxval: 1 }),
+  normal: initializers.randomNormal({ mean: 0, stddev: 1 }),
+  xavier: initializers.glorotUniform({}),
+  msra: initializers.heNormal({}), // truncated, as Keras has it
+};
+
+await serve({
+  system: 'TF.js',
+  version: tf.version_core,
+  contests: Object.fromEntries(Object.keys(works).map((work) => [work, ['cpu']])),
+  prepare: (work, _variant, size) => () => {
+    const tensor = works[work].apply(matrix(size));
+    tensor.dataSync(); // no copy here; makes sure that there are elements
+    tensor.dispose();
+  },
+});

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// The package in a page, under a strict Content-Security-Policy: bundled by esbuild and by Vite, and as it is.
+
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import * as esbuild from 'esbuild';
+import * as vite from 'vite';
+import { load } from '../../npm/dist/index.js';
+import { launchChromium, serve } from '../support/browser.js';
+import { installPackage, writeFiles } from '../support/package.js';
+
+const csp = "script-src 'self' 'wasm-unsafe-eval'";
+const seed = 'a page';
+
+/** What a page does: it shows the bits of a tensor, then that the policy is in force. */
+const script = (entry) => `
+  import { load } from '${entry}';
+  let text;
+  try {
+    const nn = await load();
+    const { data } = nn.normal_(nn.tensor([1000]), { generator: nn.generator({ seed: '${seed}' }) });
+    text = new Uint32Array(data.buffer, data.byteOffset, data.length).join();
+  } catch (error) {
+    text = String(error);
+  }
+  try {
+    new Function('');
+    text = 'the policy is not in force';
+  } catch {}
+  const output = document.createElement('output');
+  output.textContent = text;
+  document.body.append(output);`;
+
+const html = (src) => `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>nn-init</title><link rel="icon" href="data:,"></head>
+<body><script type="module" src="${src}"></script></body>
+</html>`;
+
+describe('in Chromium', () => {
+  let project, browser, expected;
+
+  before(async () => {
+    ({ directory: project } = await installPackage());
+    browser = await launchChromium();
+    const nn = await load();
+    const { data } = nn.normal_(nn.tensor([1000]), { generator: nn.generator({ seed }) });
+    expected = new Uint32Array(data.buffer, data.byteOffset, data.length).join();
+  });
+  after(() => browser.close());
+
+  /** Opens the page at a path below the directory; returns what it shows, and the wasm files that it asked for. */
+  async function open(directory, path = '') {
+    const server = await serve(directory, { 'content-security-policy': csp });
+    const page = await browser.newPage();
+    try {
+      const wasm = [];
+      page.on('response', (response) => {
+        const { pathname } = new URL(response.url());
+        if (pathname.endsWith('.wasm')) wasm.push(`${response.status()} ${pathname.split('/').at(-1)}`);
+      });
+      await page.goto(server.url + path);
+      return { text: await page.locator('output').textContent({ timeout: 10_000 }), wasm };
+    } finally {
+      await page.close();
+      server.close();
+    }
+  }
+
+  test('esbuild carries the inline entry', async () => {
+    const directory = join(project, 'esbuild');
+    await writeFiles(directory, { 'index.html': html('page.js'), 'source.js': script('nn-init/inline') });
+    await esbuild.build({
+      absWorkingDir: directory,
+      entryPoints: ['source.js'],
+      outfile: 'page.js',
+      bundle: true,
+      format: 'esm',
+      logLevel: 'error',
+    });
+    const { text, wasm } = await open(directory);
+    assert.equal(text, expected);
+    assert.deepEqual(wasm, []);
+  });
+
+  test('Vite finds the wasm files', async () => {
+    const directory = join(project, 'vite');
+    await writeFiles(directory, { 'index.html': html('/source.js'), 'source.js': script('nn-init') });
+    const warnings = [];
+    const customLogger = { ...vite.createLogger('silent'), warn: (message) => warnings.push(message) };
+    await vite.build({ root: directory, configFile: false, logLevel: 'warn', customLogger });
+    assert.deepEqual(warnings, []);
+    const { text, wasm } = await open(join(directory, 'dist'));
+    assert.equal(text, expected);
+    assert.equal(wasm.length, 1, 'one of the two is loaded');
+    assert.match(wasm[0], /^200 nn-init-[\w-]+\.wasm$/);
+  });
+
+  test('a page needs no bundler', async () => {
+    await writeFiles(project, {
+      'plain/index.html': html('page.js'),
+      'plain/page.js': script('../node_modules/nn-init/dist/index.js'),
+    });
+    const { text, wasm } = await open(project, 'plain/');
+    assert.equal(text, expected);
+    assert.deepEqual(wasm, ['200 nn-init.wasm']);
+  });
+});

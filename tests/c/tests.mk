@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+# The C tests, for each compiler and instruction set. To be included by the Makefile at the top, which defines
+# SRC, the C files of the core, and BUILD, the directory for all that is made.
+
+test_flags := -std=c11 -Wall -Wextra -Werror -ffp-contract=off -Isrc -MMD -MP
+
+# A build: what compiles and links it, with which options it is compiled, and what runs it. Optimization is no option of
+# the link: there it would make clang run whatever wasm-opt it finds.
+test_builds := gcc-O0 gcc-O3 clang-O0 clang-O3 clang-avx2 clang-sanitize clang-sanitize-scalar wasi-simd wasi-scalar
+
+test_cc_gcc-O0 := gcc
+test_cc_gcc-O3 := gcc
+test_cc_clang-O0 := clang-19
+test_cc_clang-O3 := clang-19
+test_cc_clang-avx2 := clang-19
+test_cc_clang-sanitize := clang-19 -fsanitize=address,undefined -fno-sanitize-recover=all
+test_cc_clang-sanitize-scalar := $(test_cc_clang-sanitize)
+test_cc_wasi-simd := clang-19 --target=wasm32-wasi --sysroot=/usr
+test_cc_wasi-scalar := $(test_cc_wasi-simd)
+
+test_options_gcc-O0 := -O0
+test_options_gcc-O3 := -O3
+test_options_clang-O0 := -O0
+test_options_clang-O3 := -O3
+test_options_clang-avx2 := -O3 -mavx2 -mfma
+test_options_clang-sanitize := -O1 -g
+test_options_clang-sanitize-scalar := -O1 -g -DNNI_LANES=1
+test_options_wasi-simd := -O3 -msimd128
+test_options_wasi-scalar := -O3
+
+test_run_wasi-simd := node --disable-warning=ExperimentalWarning tests/c/wasi.js
+test_run_wasi-scalar := $(test_run_wasi-simd)
+
+test_directory := $(BUILD)/tests
+test_suffix = $(if $(test_run_$(1)),.wasm)
+test_topics := test golden generators distributions fans_and_gains initializers errors
+# $(call test_objects,build,names of programs and parts in tests/c)
+test_objects = $(patsubst %.c,$(test_directory)/$(1)/%.o,$(SRC) $(2:%=tests/c/%.c))
+
+# The programs that tests/js/builds.test.js compares.
+TEST_FILLS := $(foreach build,$(test_builds),$(test_directory)/$(build)/fills$(call test_suffix,$(build)))
+
+.PHONY: test-c test-accuracy $(test_builds:%=test-c-%)
+test-c: $(test_builds:%=test-c-%) $(TEST_FILLS) ## the C tests, in every build
+
+define test_build_rules
+$(test_directory)/$(1)/%.o: %.c tests/c/tests.mk
+	@mkdir -p $$(@D)
+	$(test_cc_$(1)) $(test_flags) $(test_options_$(1)) -c $$< -o $$@
+
+$(test_directory)/$(1)/test$(call test_suffix,$(1)): $(call test_objects,$(1),$(test_topics))
+	$(test_cc_$(1)) $$^ -lm -o $$@
+
+$(test_directory)/$(1)/fills$(call test_suffix,$(1)): $(call test_objects,$(1),fills golden)
+	$(test_cc_$(1)) $$^ -lm -o $$@
+
+test-c-$(1): $(test_directory)/$(1)/test$(call test_suffix,$(1))
+	$(test_run_$(1)) $$< tests/golden
+
+-include $(patsubst %.o,%.d,$(call test_objects,$(1),$(test_topics) fills))
+endef
+$(foreach build,$(test_builds),$(eval $(call test_build_rules,$(build))))
+
+test_accuracy := $(test_directory)/clang-O3/accuracy
+test-accuracy: $(test_accuracy) ## the errors of the elementary functions, over every input
+	$<
+
+$(test_accuracy): $(test_accuracy:%/accuracy=%/tests/c/accuracy.o)
+	$(test_cc_clang-O3) $^ -lm -pthread -o $@
+
+-include $(test_accuracy:%/accuracy=%/tests/c/accuracy.d)

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+// What there is, under which names, with which defaults.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import * as module from '../../npm/dist/index.js';
+import { assertSameBits } from '../support/bits.js';
+
+const { load } = module;
+const nn = await load();
+const ones = (t) => assert(t.data.every((x) => x === 1));
+
+const functions = {
+  setup: ['manualSeed', 'generator', 'tensor'],
+  constant: ['fill_', 'zeros_', 'ones_'],
+  plain: ['uniform_', 'normal_'],
+  fans: ['xavierUniform_', 'xavierNormal_', 'msraUniform_', 'msraNormal_'],
+  numbers: ['calculateGain', 'calculateFanInAndFanOut', 'calculateCorrectFan'],
+};
+const synonyms = {
+  xavierUniform_: ['glorotUniform_'],
+  xavierNormal_: ['glorotNormal_'],
+  msraUniform_: ['kaimingUniform_', 'heUniform_'],
+  msraNormal_: ['kaimingNormal_', 'heNormal_'],
+};
+
+test('every export exists, and there is no other', () => {
+  assert.deepEqual(Object.keys(module).sort(), ['load']);
+  const names = [...Object.values(functions).flat(), ...Object.values(synonyms).flat()];
+  for (const name of names) assert.equal(typeof nn[name], 'function', name);
+  assert.deepEqual(Object.keys(nn).sort(), [...names, 'defaultGenerator'].sort());
+});
+
+test('synonyms are the same function', () => {
+  for (const [name, others] of Object.entries(synonyms)) {
+    for (const other of others) assert.equal(nn[other], nn[name], other);
+  }
+});
+
+test('load is memoised, for each build', async () => {
+  assert.equal(await load(), nn);
+  assert.equal(await load({}), nn);
+  const scalar = await load({ simd: false });
+  assert.notEqual(scalar, nn);
+  assert.equal(await load({ simd: false }), scalar);
+});
+
+test('load takes a wasm file as bytes, module, response or URL', async () => {
+  const url = new URL('../../npm/dist/nn-init.wasm', import.meta.url);
+  const bytes = await readFile(url);
+  const copy = new Uint8Array(bytes);
+  const sources = {
+    Buffer: bytes,
+    Uint8Array: copy,
+    ArrayBuffer: copy.buffer,
+    Module: await WebAssembly.compile(bytes),
+    Response: new Response(bytes),
+    'promise of a Response': Promise.resolve(new Response(bytes)),
+    URL: url,
+    'data: URL': new URL(`data:application/wasm;base64,${bytes.toString('base64')}`),
+    'text of a URL': url.href,
+  };
+  for (const [what, wasm] of Object.entries(sources)) {
+    const own = await load({ wasm });
+    assert.notEqual(own, nn, what);
+    ones(own.ones_(own.tensor([3])));
+  }
+});
+
+test('functions can be taken from nn', () => {
+  const { tensor, manualSeed, uniform_, fill_, calculateGain } = nn;
+  manualSeed(1);
+  const t = uniform_(fill_(tensor([2, 2]), 5));
+  assert(t.data.every((x) => x >= 0 && x < 1));
+  assert.equal(calculateGain('tanh'), 5 / 3);
+});
+
+test('in-place functions return what they were given', () => {
+  const calls = [...functions.constant, ...functions.plain, ...functions.fans];
+  for (const name of calls) {
+    const value = name === 'fill_' ? 3 : undefined;
+    const data = () => new Float32Array(12);
+    for (const t of [nn.tensor([3, 4]), { data: data(), shape: [3, 4] }, { data: data(), dims: [3, 4] }]) {
+      assert.equal(nn[name](t, value), t, name);
+      if (name !== 'zeros_') assert(t.data.some((x) => x !== 0), name);
+    }
+    if (functions.fans.includes(name)) continue;
+    const bare = data();
+    assert.equal(nn[name](bare, value), bare, name);
+  }
+});
+
+test('a tensor has the properties it was made with', () => {
+  const t = nn.tensor([2, 3, 4], { layout: 'OIW' });
+  assert.deepEqual([...t.shape], [2, 3, 4]);
+  assert.equal(t.size, 24);
+  assert.equal(t.dtype, 'float32');
+  assert.equal(t.layout, 'OIW');
+  assert(t.data instanceof Float32Array);
+  assert.equal(t.data.length, 24);
+  assert.equal(t.data, t.data);
+  assert.equal(nn.tensor([2]).layout, undefined);
+  assert.equal(nn.tensor([2], { dtype: 'float32' }).dtype, 'float32');
+  t.dispose();
+});
+
+test('a tensor keeps a shape of its own', () => {
+  const shape = [2, 3];
+  const t = nn.tensor(shape);
+  shape[0] = 100;
+  assert.deepEqual([...t.shape], [2, 3]);
+  assert.throws(() => (t.shape[0] = 100), TypeError);
+  assert.deepEqual([...nn.tensor(Uint32Array.of(2, 3)).shape], [2, 3]);
+  t.dispose();
+});
+
+test('scalars and tensors without elements', () => {
+  const scalar = nn.tensor([]);
+  assert.equal(scalar.size, 1);
+  assert.equal(nn.fill_(scalar, 5).data[0], 5);
+  nn.xavierNormal_(scalar, { layout: 'keras' });
+  for (const shape of [[0], [0, 3], [3, 0, 2]]) {
+    const empty = nn.tensor(shape);
+    assert.equal(empty.size, 0);
+    assert.equal(empty.data.length, 0);
+    const generator = nn.generator({ seed: 1 }).seek(3);
+    nn.ones_(empty);
+    nn.uniform_(empty, { generator });
+    nn.normal_({ data: new Float32Array(0), shape }, { generator });
+    assert.equal(generator.offset, 3n);
+    empty.dispose();
+  }
+  const generator = nn.generator({ seed: 1 });
+  for (const name of functions.fans) nn[name](nn.tensor([0, 3]), { generator });
+  assert.equal(generator.offset, 0n);
+});
+
+test('defaults', () => {
+  const shape = [6, 4, 3];
+  const same = (name, given) => {
+    const [a, b, c] = [nn.tensor(shape), nn.tensor(shape), nn.tensor(shape)];
+    nn.manualSeed(5);
+    nn[name](a);
+    nn[name](b, { ...given, generator: nn.generator({ seed: 5 }) });
+    nn.manualSeed(5);
+    nn[name](c, Object.fromEntries([...Object.keys(given), 'generator'].map((key) => [key, undefined])));
+    assertSameBits(a.data, b.data, name);
+    assertSameBits(a.data, c.data, `${name}, options undefined`);
+    for (const t of [a, b, c]) t.dispose();
+  };
+  same('uniform_', { a: 0, b: 1 });
+  same('normal_', { mean: 0, std: 1 });
+  for (const name of ['xavierUniform_', 'xavierNormal_']) same(name, { gain: 1, layout: 'megengine' });
+  for (const name of ['msraUniform_', 'msraNormal_']) same(name, { a: 0, mode: 'fan_in', nonlinearity: 'leaky_relu' });
+  assert.equal(nn.calculateGain('leaky_relu'), nn.calculateGain('leaky_relu', 0.01));
+});
+
+test('options take the layout, before that of the tensor', () => {
+  const draw = (tensorLayout, layout) => {
+    const t = nn.tensor([6, 4, 3], { layout: tensorLayout });
+    nn.xavierUniform_({ data: t.data, shape: t.shape, layout: tensorLayout }, { layout, generator: nn.generator({ seed: 2 }) });
+    const foreign = t.data.slice();
+    nn.xavierUniform_(t, { layout, generator: nn.generator({ seed: 2 }) });
+    assertSameBits(t.data, foreign);
+    t.dispose();
+    return foreign;
+  };
+  assertSameBits(draw('WIO', undefined), draw(undefined, 'WIO'));
+  assertSameBits(draw('OIW', 'WIO'), draw(undefined, 'WIO'));
+  assert.notDeepEqual(draw('OIW'), draw('WIO'));
+  const t = nn.tensor([6, 4, 3], { layout: 'WIO' });
+  assert.deepEqual(nn.calculateFanInAndFanOut(t), { fanIn: 24, fanOut: 18 });
+  assert.deepEqual(nn.calculateFanInAndFanOut(t, { layout: 'OIW' }), { fanIn: 12, fanOut: 18 });
+  t.dispose();
+});
+
+test("megengine.module.init's own test of fill_", () => {
+  const t = nn.tensor([5, 5]);
+  assert.deepEqual([...nn.fill_(t, 5).data], new Array(25).fill(5));
+});
+
+test('manualSeed returns the default generator', () => {
+  assert.equal(nn.manualSeed(3), nn.defaultGenerator);
+  assert.equal(nn.defaultGenerator.seed, 3n);
+});

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// Arrays of one's own, outside of linear memory: the same elements as inside, and nothing touched but them.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { runInNewContext } from 'node:vm';
+import fc from 'fast-check';
+import { load } from '../../npm/dist/index.js';
+import { assertSameBits } from '../support/bits.js';
+import { everyInitializer, fill, generatorOf, sizeOf } from '../support/calls.js';
+
+const nn = await load();
+const place = { kind: 'xoshiro128++', seed: 3n, stream: 4n, offset: 5n };
+
+/** The elements of a call, and the generator's offset behind them, by way of linear memory. */
+function inside(call) {
+  const generator = generatorOf(nn, place);
+  const tensor = fill(nn, call, nn.tensor(call.shape), generator);
+  const elements = tensor.data.slice();
+  tensor.dispose();
+  return { elements, offset: generator.offset };
+}
+
+/** The call on `target`, whose data has elements before and after it in the same buffer. */
+function assertFills(call, target, data, what) {
+  const { elements, offset } = inside(call);
+  const around = new Float32Array(data.buffer, data.byteOffset % 4, Math.floor((data.buffer.byteLength - (data.byteOffset % 4)) / 4));
+  around.fill(-7.25);
+  const generator = generatorOf(nn, place);
+  assert.equal(fill(nn, call, target, generator), target);
+  assertSameBits(data, elements, what);
+  assert.equal(generator.offset, offset, what);
+  const from = (data.byteOffset - around.byteOffset) / 4;
+  around.forEach((x, i) => assert(x === -7.25 || (i >= from && i < from + data.length), `${what}: element ${i - from} was written`));
+}
+
+const GUARD = 16;
+
+/** A view of n elements in the middle of a buffer. */
+function guarded(n, Buffer = ArrayBuffer, shift = 0) {
+  return new Float32Array(new Buffer(4 * (n + 2 * GUARD)), 4 * (GUARD + shift), n);
+}
+
+test('every initializer, over both kinds of buffer, with shape and with dims', () => {
+  for (const Buffer of [ArrayBuffer, SharedArrayBuffer]) {
+    for (const call of [...everyInitializer([5, 7, 3]), { name: 'fill', p: [0.1], shape: [5, 7, 3] }]) {
+      for (const key of ['shape', 'dims']) {
+        const data = guarded(105, Buffer);
+        assertFills(call, { data, [key]: call.shape }, data, `${call.name} over ${Buffer.name}, ${key}`);
+      }
+    }
+  }
+});
+
+test('every number of elements around the pieces in which foreign arrays are filled', () => {
+  const edges = [2 ** 10, 2 ** 12, 2 ** 14, 2 ** 15, 2 ** 16, 2 ** 17, 3 * 2 ** 15].flatMap((n) => [n - 8, n - 1, n, n + 1, n + 8]);
+  for (const n of [...Array(34).keys(), ...edges, 100_003]) {
+    for (const call of everyInitializer([1, n]).slice(0, n ? 2 : 0)) {
+      const data = guarded(n);
+      assertFills(call, data, data, `${call.name} of ${n}`);
+    }
+  }
+});
+
+test('at every place in a buffer', () => {
+  for (let shift = -GUARD; shift <= GUARD; shift++) {
+    for (const call of everyInitializer([3, 11]).slice(0, 2)) {
+      const data = guarded(33, ArrayBuffer, shift);
+      assertFills(call, data, data, `${call.name} at ${shift}`);
+    }
+  }
+});
+
+test('any shape, anywhere', () => {
+  const shape = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 2, maxLength: 5 });
+  fc.assert(
+    fc.property(shape, fc.nat(5), fc.boolean(), fc.integer({ min: -GUARD, max: GUARD }), (shape, which, shared, shift) => {
+      const data = guarded(sizeOf(shape), shared ? SharedArrayBuffer : ArrayBuffer, shift);
+      const call = everyInitializer(shape)[which];
+      assertFills(call, { data, shape }, data, call.name);
+    }),
+    { seed: 1, numRuns: 500 },
+  );
+});
+
+test('an array of another realm', () => {
+  const data = runInNewContext('new Float32Array(12)');
+  const call = everyInitializer([3, 4])[1];
+  fill(nn, call, { data, shape: runInNewContext('[3, 4]') }, generatorOf(nn, place));
+  assert.deepEqual([...data], [...inside(call).elements]);
+});
+
+test('a view of linear memory, and a tensor of another instance', async () => {
+  const other = await load({ simd: false });
+  const call = everyInitializer([30, 4])[1];
+  for (const t of [nn.tensor([200]), other.tensor([200])]) {
+    nn.fill_(t.data, -7.25);
+    const data = t.data.subarray(3, 123);
+    fill(nn, call, { data, shape: [30, 4] }, generatorOf(nn, place));
+    assertSameBits(data, inside(call).elements);
+    assert.equal(t.data[2], -7.25);
+    assert.equal(t.data[123], -7.25);
+    t.dispose();
+  }
+  const theirs = other.tensor([30, 4]);
+  assert.equal(fill(nn, call, theirs, generatorOf(nn, place)), theirs);
+  assertSameBits(theirs.data, inside(call).elements);
+  theirs.dispose();
+});
+
+test('a detached array', () => {
+  const data = new Float32Array(12);
+  structuredClone(data.buffer, { transfer: [data.buffer] });
+  const generator = generatorOf(nn, place);
+  for (const target of [data, { data, shape: [3, 4] }, { data, shape: [0] }]) {
+    assert.throws(() => nn.uniform_(target, { generator }), { name: 'TypeError', message: /^uniform_: data is detached/ });
+  }
+  assert.equal(generator.offset, place.offset);
+});
+
+test('the wrong kind of array', () => {
+  const arrays = [
+    Float64Array, Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, BigInt64Array, BigUint64Array,
+    Array,
+  ];
+  for (const Wrong of arrays) {
+    const data = new Wrong(12).fill(Wrong.name.startsWith('Big') ? 7n : 7);
+    for (const target of [{ data, shape: [3, 4] }, { data, dims: [3, 4] }, data]) {
+      const text = new RegExp(`^normal_: .*${Wrong.name === 'Array' ? '\\[' : Wrong.name}`);
+      assert.throws(() => nn.normal_(target), (error) => error instanceof TypeError && text.test(error.message), Wrong.name);
+    }
+    assert(data.every((x) => Number(x) === 7));
+  }
+});

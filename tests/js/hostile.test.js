@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: Apache-2.0
+// Wrong arguments, of every function: a TypeError (wrong kind of thing) or RangeError (wrong value) whose message begins
+// with the name of the function and tells the argument and its value. Nothing is written, no generator moves, all goes on.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { describe, test } from 'node:test';
+import { load } from '../../npm/dist/index.js';
+import { assertSameBits } from '../support/bits.js';
+import { heapInUse } from '../support/heap.js';
+import {
+  complaint,
+  detached,
+  kinds,
+  layout,
+  notObjects,
+  number,
+  objects,
+  options,
+  ranges,
+  seed,
+  shape,
+  word,
+} from '../support/wrong.js';
+
+const nn = await load();
+const other = await load({ simd: false });
+
+// ---- What must not change.
+
+const fresh = (Array = Float32Array, n = 12) => new Array(n).fill(Array.name.startsWith('Big') ? 3n : 3.25);
+const own = nn.tensor([3, 4]);
+const foreign = { data: fresh(), shape: [3, 4] };
+const generator = nn.generator({ seed: 11 });
+let seeded;
+
+/** A good target, in linear memory and outside by turns. */
+const target = () => (turn++ % 2 ? own : foreign);
+let turn = 0;
+
+function reset() {
+  for (const t of [own, foreign]) nn.fill_(t, 3.25);
+  generator.seek(13);
+  seeded = nn.manualSeed(17).seek(21);
+}
+reset();
+
+function assertUntouched() {
+  for (const t of [own, foreign]) assertSameBits(t.data, fresh());
+  assert.equal(nn.defaultGenerator, seeded, 'default generator');
+  assert.equal(seeded.offset, 21n, 'offset of the default generator');
+  assert.equal(generator.offset, 13n, 'offset');
+}
+
+// ---- What several functions have in common.
+
+function disposed(dims) {
+  const t = nn.tensor(dims);
+  t.dispose();
+  return t;
+}
+
+/** Things that cannot be filled. */
+const targets = (call) => [
+  ...kinds('', [undefined, ...notObjects, {}, new Map(), [1, 2], new ArrayBuffer(8)], call),
+  [() => call({ data: fresh() }), TypeError, 'shape'],
+  ...shape((shape) => call({ data: fresh(), shape })),
+  ...shape((dims) => call({ data: fresh(), dims })),
+  ...ranges('data', [11, 13, 0], (n) => call({ data: fresh(Float32Array, n), shape: [3, 4] })),
+  ...kinds('data', [undefined, ...notObjects, ...objects], (data) => call({ data, shape: [3, 4] })),
+  ...kinds(
+    'data',
+    [Float64Array, Int32Array, Uint8Array, BigUint64Array].map((Array) => fresh(Array)),
+    (data) => call({ data, shape: [3, 4] }),
+  ),
+  [() => call({ data: new DataView(new ArrayBuffer(48)), shape: [3, 4] }), TypeError, 'data', 'DataView'],
+  [() => call({ data: detached(Float32Array), shape: [3, 4] }), TypeError, 'data', 'detached'],
+  [() => call(disposed([3, 4])), TypeError, 'disposed'],
+  [() => call(disposed([0, 4])), TypeError, 'disposed'],
+  ...kinds('layout', [5, ['O', 'I']], (layout) => call({ data: fresh(), shape: [3, 4], layout })),
+];
+
+const random = (call) => [
+  ...targets((t) => call(t, {})),
+  ...options((o) => call(target(), o)),
+  ...kinds('generator', [...notObjects, ...objects], (generator) => call(target(), { generator })),
+  [() => call(target(), { generator: other.generator({ seed: 1 }) }), TypeError, 'generator'],
+  [() => call(target(), { generator: Object.create(generator) }), TypeError, 'generator'],
+];
+
+/** Things that have no fans. */
+const fans = (call) => [
+  ...layout((layout) => call([3, 4], { layout })),
+  ...ranges('shape', [[], [12]], (shape) => call(shape)).map((row) => [...row, 'at least 2']),
+];
+
+/** `draw` fills a given shape. */
+function randomWithFans(call) {
+  const draw = (shape, o) =>
+    call(
+      {
+        data: fresh(
+          Float32Array,
+          shape.reduce((a, b) => a * b, 1),
+        ),
+        shape,
+      },
+      o,
+    );
+  return [
+    ...random(call),
+    ...fans(draw),
+    [() => call(fresh()), TypeError, 'Float32Array'],
+    [() => draw([0, 0]), RangeError, '[0, 0]', 'fan'],
+  ];
+}
+
+function xavier(name) {
+  const gain = (gain) => nn[name](target(), { gain });
+  return [...randomWithFans(nn[name]), ...number('gain', gain), ...ranges('gain', [-1, -1e-300, 1e39], gain)];
+}
+
+function msra(name) {
+  const empty = (shape, o) => nn[name]({ data: new Float32Array(0), shape }, o);
+  return [
+    ...randomWithFans(nn[name]),
+    ...number('a', (a) => nn[name](target(), { a })),
+    ...word('mode', (mode) => nn[name](target(), { mode })),
+    ...word('nonlinearity', (nonlinearity) => nn[name](target(), { nonlinearity })),
+    [() => empty([3, 0]), RangeError, '[3, 0]', 'fan'],
+    [() => empty([0, 3], { mode: 'fan_out' }), RangeError, '[0, 3]', 'fan'],
+  ];
+}
+
+const calculate = (call) => [
+  ...kinds('', [undefined, ...notObjects, {}, fresh()], call),
+  ...shape((shape) => call({ shape })),
+  ...shape((dims) => call({ dims })),
+  ...options((o) => call({ shape: [3, 4] }, o)),
+  ...fans((shape, o) => call({ shape, ...o })),
+  ...fans((shape, o) => call({ shape }, o)),
+];
+
+const state = { version: 1, kind: 'philox4x32', seed: '1', stream: '2', offset: '3' };
+const noDigits = [undefined, null, 3, 3n, '', '-1', '1.5', '0x10', ' 1', `${2n ** 64n}`, '1'.repeat(1000)];
+const restore = (key, values) => {
+  const call = (value) => nn.generator({ state: { ...state, [key]: value } });
+  return values.map((value) => [() => call(value), Error, `state.${key}`, String(value).slice(0, 20)]);
+};
+
+const table = {
+  fill_: [
+    ...targets((t) => nn.fill_(t, 1)),
+    ...number('value', (value) => nn.fill_(target(), value)),
+    ...kinds('value', [undefined], (value) => nn.fill_(target(), value)),
+    ...ranges('value', [1e39, -3.5e38], (value) => nn.fill_(target(), value)),
+  ],
+  zeros_: targets(nn.zeros_),
+  ones_: targets(nn.ones_),
+  uniform_: [
+    ...random(nn.uniform_),
+    ...number('a', (a) => nn.uniform_(target(), { a })),
+    ...number('b', (b) => nn.uniform_(target(), { b })),
+    ...ranges('a', [2, 1e39, -1e39, 1.0000001], (a) => nn.uniform_(target(), { a })),
+    ...ranges('b', [-1, 1e39], (b) => nn.uniform_(target(), { b })),
+    [() => nn.uniform_(target(), { a: 1.1, b: 1.1 + 1e-9 }), RangeError, 'a is 1.1', 'b is 1.100000001', 'float32'],
+  ],
+  normal_: [
+    ...random(nn.normal_),
+    ...number('mean', (mean) => nn.normal_(target(), { mean })),
+    ...number('std', (std) => nn.normal_(target(), { std })),
+    ...ranges('mean', [1e39], (mean) => nn.normal_(target(), { mean })),
+    ...ranges('std', [-1, -1e-300, 1e38], (std) => nn.normal_(target(), { std })),
+    [() => nn.normal_(target(), { mean: 3.4e38, std: 1e37 }), RangeError, 'mean', '3.4e+38', 'std', '1e+37'],
+  ],
+  xavierUniform_: xavier('xavierUniform_'),
+  xavierNormal_: xavier('xavierNormal_'),
+  msraUniform_: msra('msraUniform_'),
+  msraNormal_: msra('msraNormal_'),
+  calculateGain: [
+    ...kinds('nonlinearity', [undefined], nn.calculateGain),
+    ...word('nonlinearity', nn.calculateGain),
+    ...number('param', (param) => nn.calculateGain('leaky_relu', param)),
+    ...number('param', (param) => nn.calculateGain('linear', param)),
+  ],
+  calculateFanInAndFanOut: calculate(nn.calculateFanInAndFanOut),
+  calculateCorrectFan: [
+    ...calculate((t, o) => nn.calculateCorrectFan(t, 'fan_in', o)),
+    ...kinds('mode', [undefined], (mode) => nn.calculateCorrectFan({ shape: [3, 4] }, mode)),
+    ...word('mode', (mode) => nn.calculateCorrectFan({ shape: [3, 4] }, mode)),
+  ],
+  tensor: [
+    ...kinds('shape', [undefined, null], nn.tensor),
+    ...shape(nn.tensor),
+    ...options((o) => nn.tensor([3], o)),
+    ...word('dtype', (dtype) => nn.tensor([3], { dtype })),
+    ...ranges('dtype', ['float64', 'int8'], (dtype) => nn.tensor([3], { dtype })),
+    ...kinds('layout', [5, ['O', 'I']], (layout) => nn.tensor([3, 4], { layout })),
+    [() => nn.tensor([2 ** 31, 2 ** 31]), RangeError, 'shape', '[2147483648, 2147483648]', 'memory'],
+  ],
+  manualSeed: [...seed('seed', nn.manualSeed), ...kinds('seed', [undefined], nn.manualSeed)],
+  generator: [
+    ...options(nn.generator),
+    ...seed('seed', (seed) => nn.generator({ seed })),
+    ...seed('stream', (stream) => nn.generator({ seed: 1, stream })),
+    ...word('kind', (kind) => nn.generator({ kind })),
+    ...kinds('state', [...notObjects, ...objects], (state) => nn.generator({ state })),
+    ...[undefined, 0, 2, '1'].map((version) => [() => nn.generator({ state: { ...state, version } }), Error, 'state']),
+    ...word('state.kind', (kind) => nn.generator({ state: { ...state, kind } })),
+    ...['seed', 'stream', 'offset'].flatMap((key) => restore(key, noDigits)),
+  ],
+  seek: [
+    ...kinds('offset', [undefined, '1'], (offset) => generator.seek(offset)),
+    ...seed('offset', (offset) => generator.seek(offset)),
+  ],
+  stream: kinds('name', [undefined, null, 5, 5n, ...objects], (name) => generator.stream(name)),
+  words: [
+    ...kinds('target', [undefined, ...notObjects, ...objects], (target) => generator.words(target)),
+    ...kinds('target', [new Int32Array(9), new Float32Array(9), new Uint8Array(9)], (target) =>
+      generator.words(target),
+    ),
+    [() => generator.words(detached(Uint32Array)), TypeError, 'target', 'detached'],
+  ],
+};
+
+for (const [name, rows] of Object.entries(table)) {
+  test(`${name}: ${rows.length} wrong arguments`, () => {
+    const complaints = [];
+    for (const [i, [call, Class, ...told]] of rows.entries()) {
+      const complain = (text) => complaints.push(`row ${i} (${told.join(' ')}): ${text}`);
+      try {
+        call();
+        complain('was accepted');
+      } catch (error) {
+        const wrong = complaint(name, error, Class, told);
+        if (wrong) complain(`'${error.message.slice(0, 100)}' ${wrong}`);
+      }
+      try {
+        assertUntouched();
+      } catch (error) {
+        complain(error.message);
+        reset();
+      }
+    }
+    assert.deepEqual(complaints, []);
+  });
+}
+
+describe('load', async () => {
+  const file = await readFile(new URL('../../npm/dist/nn-init.wasm', import.meta.url));
+
+  test('wrong arguments', async () => {
+    const rows = [
+      ...kinds('options', notObjects, load),
+      [() => load({ nonsense: 1 }), TypeError, 'option', 'nonsense'],
+      ...kinds('simd', [1, null, 'false'], (simd) => load({ simd })),
+      ...kinds('wasm', [null, 5, true, 'nowhere', {}, [0, 97]], (wasm) => load({ wasm })),
+    ];
+    const complaints = [];
+    for (const [call, Class, ...told] of rows) {
+      const error = await call().then(
+        () => new Error('was accepted'),
+        (reason) => reason,
+      );
+      const wrong = complaint('load', error, Class, told);
+      if (wrong) complaints.push(`'${error.message}' ${wrong}`);
+    }
+    assert.deepEqual(complaints, []);
+  });
+
+  // These are not wrong arguments but things that go wrong.
+  const failing = {
+    'bytes that are no wasm file': () => new Uint8Array(5),
+    'a wasm file of something else': () => Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0),
+    'half of the wasm file': () => file.subarray(0, 4000),
+    'a file that is not there': () => new URL('file:///nowhere/nn-init.wasm'),
+    'an answer 404': () => new Response('', { status: 404 }),
+    'a promise that is rejected': () => Promise.reject(new Error('offline')),
+  };
+  for (const [what, source] of Object.entries(failing)) {
+    test(what, async () => {
+      await assert.rejects(load({ wasm: source() }), Error);
+      assert.equal(await load(), nn);
+    });
+  }
+});
+
+test('getters that call back', () => {
+  const nested = {
+    array: new Float32Array(12),
+    get data() {
+      nn.normal_(own, { generator: nn.generator({ seed: 5 }) });
+      return this.array;
+    },
+    get shape() {
+      nn.xavierUniform_({ data: new Float32Array(6), shape: [2, 3] }, { generator: nn.generator({ seed: 6 }) });
+      return [3, 4];
+    },
+  };
+  const mine = nn.generator({ seed: 7 });
+  nn.msraNormal_(nested, { generator: mine });
+  const plain = { data: new Float32Array(12), shape: [3, 4] };
+  nn.msraNormal_(plain, { generator: nn.generator({ seed: 7 }) });
+  reset();
+  assertSameBits(nested.array, plain.data);
+  assert.equal(mine.offset, 16n);
+});
+
+test('a hundred thousand errors leave nothing behind', () => {
+  const calls = [
+    () => nn.tensor([2 ** 32 - 1, 2 ** 20]),
+    () => nn.uniform_(own, { a: 2 }),
+    () => nn.xavierNormal_({ data: foreign.data, shape: [12] }),
+    () => nn.generator({ seed: 1.5 }),
+    () => generator.seek(NaN),
+    () => nn.calculateGain('nonsense'),
+  ];
+  const rounds = (times) => {
+    for (let i = 0; i < times; i++) assert.throws(calls[i % calls.length]);
+  };
+  rounds(1000);
+  const [linear, heap] = [own.data.buffer.byteLength, heapInUse()];
+  rounds(100_000);
+  assert.equal(own.data.buffer.byteLength, linear);
+  assert(heapInUse() - heap < 1e6, `${heapInUse() - heap} bytes more`);
+  assertUntouched();
+});
+
+test('everything works afterwards', () => {
+  nn.normal_(own, { generator });
+  assert.equal(generator.offset, 32n);
+  const theirs = other.normal_(other.tensor([3, 4]), { generator: other.generator({ seed: 11 }).seek(16) });
+  assertSameBits(own.data, theirs.data);
+});

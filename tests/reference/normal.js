@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Normal, float32: the transform of Box and Muller, 1958, on groups of 8 words.
+import { cosPi, negHalfLog, sinPi } from './elementary.js';
+import { FLT_MAX, fround } from './float32.js';
+
+/** Words j and j + 4 of a group give elements j and j + 4. */
+function pair(radiusWord, angleWord, mean32, scale) {
+  const f = fround(fround(radiusWord | 0) + 0.5);
+  const length = fround(fround(Math.sqrt(negHalfLog(fround(Math.abs(f) * 2 ** -31)))) * scale);
+  const r = f < 0 ? -length : length;
+  const t = fround(fround(angleWord | 0) * 2 ** -32);
+  return [fround(fround(r * cosPi(t)) + mean32), fround(fround(r * sinPi(t)) + mean32)];
+}
+
+/**
+ * @param {Uint32Array} words whole groups
+ * @param {number} count at most the number of words
+ * @param {number} mean
+ * @param {number} std
+ * @returns {Float32Array}
+ */
+export function normal(words, count, mean, std) {
+  if (!(std >= 0 && Math.abs(mean) + 6.7 * std <= FLT_MAX)) throw new RangeError(`no normal of ${mean}, ${std}`);
+  const mean32 = fround(mean) + 0;
+  const scale = 2 * fround(std);
+  const elements = new Float32Array(words.length);
+  for (let group = 0; group < words.length; group += 8) {
+    for (let j = group; j < group + 4; j++) {
+      [elements[j], elements[j + 4]] = pair(words[j], words[j + 4], mean32, scale);
+    }
+  }
+  return elements.slice(0, count);
+}

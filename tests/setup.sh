@@ -1,0 +1,41 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Installs what building and testing need and what is not there yet: Debian packages by apt, the rest by npm, from the lockfile.
+# Says nothing when nothing is missing. The full list is of Debian 12.
+set -eu
+cd "$(dirname "$0")"
+
+packages="
+make gcc libc6-dev
+emscripten clang-19 lld-19 clang-format-19 wasi-libc libclang-rt-19-dev-wasm32 libclang-rt-19-dev binaryen wabt
+chromium firefox-esr
+python3-numpy python3-torch
+"
+# Any Node.js from 20 on will do, wherever it comes from; Debian 12's own is 18.
+command -v npm >/dev/null || packages="$packages nodejs npm"
+
+missing=
+for package in $packages; do
+  dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
+done
+if [ -n "$missing" ]; then
+  echo "Installing$missing"
+  as_root=
+  [ "$(id -u)" = 0 ] || as_root=sudo
+  $as_root apt-get update -qq
+  # shellcheck disable=SC2086
+  $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+fi
+
+if [ "$(node -p 'process.versions.node.split(".")[0] >= 20')" != true ]; then
+  echo 'Installing Node.js 20'
+  as_root=
+  [ "$(id -u)" = 0 ] || as_root=sudo
+  $as_root npm install --global --silent --no-audit --no-fund node@20
+fi
+
+if ! cmp -s package-lock.json node_modules/.installed-from 2>/dev/null; then
+  echo 'Installing npm packages'
+  npm ci --silent --no-audit --no-fund
+  cp package-lock.json node_modules/.installed-from
+fi

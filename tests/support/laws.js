@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// The laws that samples are compared with: a distribution function and its inverse, and what the sampling errors of
+// moments need. `moment(k)` is the k-th moment of (x - center) / scale.
+import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
+import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
+
+/**
+ * Uniform between a and b. Where float32 is so coarse that the sample variance shows it, a and b are the ends of the
+ * interval that rounds into the range, and `points` the number of float32 in it: those points are equally likely, and
+ * the moments are theirs. For N equally spaced points m_2 = (N^2 - 1) / 12 and m_4 = (N^2 - 1) (3 N^2 - 7) / 240 spacings.
+ */
+export function uniformLaw(a, b, points = Infinity) {
+  const coarse = 1 / points ** 2;
+  const even = { 2: (1 - coarse) / 3, 4: ((1 - coarse) * (3 - 7 * coarse)) / 15, 6: 1 / 7, 8: 1 / 9 };
+  return {
+    low: a,
+    high: b,
+    center: a / 2 + b / 2,
+    scale: b / 2 - a / 2,
+    moment: (k) => (k % 2 ? 0 : even[k]),
+    cdf: (x) => Math.min(Math.max((x / 2 - a / 2) / (b / 2 - a / 2), 0), 1), // halves: b - a may overflow a float
+    quantile: (p) => a + p * b - p * a,
+    tails: [1e-2, 1e-3, 1e-4, 1e-5],
+  };
+}
+
+/** Normal. The range is that of 32 bits through Box and Muller, 6.66 std; what lies beyond has a chance of 3e-11. */
+export function normalLaw(mean, std) {
+  return {
+    low: mean - 6.7 * std,
+    high: mean + 6.7 * std,
+    center: mean,
+    scale: std,
+    moment: (k) => (k % 2 ? 0 : { 2: 1, 4: 3, 6: 15, 8: 105 }[k]),
+    cdf: (x) => normalCdf(x, mean, std),
+    quantile: (p) => normalQuantile(p, mean, std),
+    tails: [1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1.5e-7, 2e-8], // 2.3 to 5.5 std
+  };
+}
+
+/** Words read as signed integers, times 2^-31. */
+export const wordLaw = uniformLaw(-1, 1);

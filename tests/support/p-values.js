@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// The chance, were the hypothesis true, of a statistic at least as far out as the one observed. Two-sided throughout: a
+// sample that fits too well is as suspect as one that fits badly.
+import binomialCdf from '@stdlib/stats-base-dists-binomial-cdf';
+import chisquareCdf from '@stdlib/stats-base-dists-chisquare-cdf';
+import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
+
+const twoSided = (below, above) => Math.min(1, 2 * Math.min(below, above));
+
+/** Of a z-score. */
+export const pNormal = (z) => 2 * normalCdf(-Math.abs(z), 0, 1);
+
+/** Of a chi-squared statistic. */
+export function pChiSquared(statistic, degrees) {
+  const below = chisquareCdf(statistic, degrees);
+  return twoSided(below, 1 - below);
+}
+
+/** Of `count` successes in n trials of chance p; P(X >= count) is that of at most n - count failures. */
+export function pBinomial(count, n, p) {
+  if (p <= 0 || p >= 1) return count === (p <= 0 ? 0 : n) ? 1 : 0;
+  return twoSided(binomialCdf(count, n, p), binomialCdf(n - count, n, 1 - p));
+}
+
+/**
+ * Of the Kolmogorov-Smirnov distance d over n values: Kolmogorov's limit, 2 sum (-1)^(k-1) exp(-2 k^2 n d^2), as in Marsaglia,
+ * Tsang and Wang, Evaluating Kolmogorov's Distribution, J. Stat. Soft. 8:18 (2003), which the exact law approaches as
+ * 1 / sqrt(n). @stdlib has it only inside a test that wants all values in one array.
+ */
+export function pKolmogorov(d, n) {
+  const t = n * d * d;
+  if (t < 0.04) return 1; // there the series converges slowly, and differs from 1 by less than 1e-12
+  let sum = 0;
+  for (let k = 1; k <= 20; k++) sum -= (-1) ** k * Math.exp(-2 * k * k * t);
+  return Math.min(1, 2 * sum);
+}

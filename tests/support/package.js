@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// The package as its users get it: packed by npm and installed from the tarball in a project of their own.
+
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { root, run, temporaryDirectory } from './run.js';
+
+/**
+ * Packs npm/ and installs the tarball, without a network, in an empty project.
+ *
+ * @returns {Promise<{ directory: string, tarball: string, files: string[] }>} the project, and what was packed
+ */
+export async function installPackage() {
+  const directory = await temporaryDirectory();
+  const pack = await run('npm', ['pack', '--json', '--pack-destination', directory], { cwd: join(root, 'npm') });
+  const [{ filename, files }] = JSON.parse(pack.stdout);
+  const tarball = join(directory, filename);
+  await writeFiles(directory, { 'package.json': '{ "private": true }' });
+  await run('npm', ['install', '--offline', '--no-audit', '--no-fund', tarball], { cwd: directory });
+  return { directory, tarball, files: files.map(({ path }) => path).sort() };
+}
+
+/**
+ * @param {string} directory
+ * @param {Record<string, string>} files text by path
+ */
+export async function writeFiles(directory, files) {
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(directory, path)), { recursive: true });
+    await writeFile(join(directory, path), text);
+  }
+}

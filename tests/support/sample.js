@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+// A sample of 10^8 values that is never held: arrays of float32 go in, p-values by the name of each check come out.
+import { pBinomial, pChiSquared, pKolmogorov, pNormal } from './p-values.js';
+
+const float = new Float32Array(1);
+const bits = new Int32Array(float.buffer);
+
+/** The float32 next to x, upward (+1) or downward (-1). */
+export function nextFloat(x, direction) {
+  float[0] = x;
+  if (float[0] === 0) bits[0] = direction > 0 ? 1 : 0x80000001 | 0;
+  else bits[0] += Math.sign(float[0]) * direction;
+  return float[0];
+}
+
+/** float32 less than `edge` are those that a value less than this was rounded to: halfway between the floats around it. */
+export function halfwayBelow(edge) {
+  const rounded = Math.fround(edge);
+  const first = rounded < edge ? nextFloat(rounded, 1) : rounded;
+  return (nextFloat(first, -1) + first) / 2;
+}
+
+/** One law, tested: support, moments, counts in the tails, chi-squared over more than 2^16 bins, Kolmogorov-Smirnov. */
+export class Sample {
+  n = 0;
+  #sums = new Float64Array(5);
+  #min = Infinity;
+  #max = -Infinity;
+
+  constructor(law) {
+    this.law = law;
+    // Bins are 2^-k wide: products and edges are exact. One more at each end catches what does not belong.
+    this.binsPerUnit = 2 ** Math.ceil(16 - Math.log2(law.high / 2 - law.low / 2) - 1);
+    this.first = Math.floor(law.low * this.binsPerUnit) - 1;
+    this.counts = new Uint32Array(Math.ceil(law.high * this.binsPerUnit) + 1 - this.first);
+  }
+
+  add(values) {
+    const { counts, binsPerUnit, first, law } = this;
+    const { center } = law;
+    const inverse = 1 / law.scale;
+    let [, s1, s2, s3, s4] = this.#sums;
+    let min = this.#min;
+    let max = this.#max;
+    for (let i = 0; i < values.length; i++) {
+      const x = values[i];
+      counts[(x * binsPerUnit - first) | 0]++; // outside of the array nothing is counted, and `support` fails
+      const z = (x - center) * inverse;
+      const zz = z * z;
+      s1 += z;
+      s2 += zz;
+      s3 += zz * z;
+      s4 += zz * zz;
+      if (x < min) min = x;
+      if (x > max) max = x;
+    }
+    this.#sums.set([0, s1, s2, s3, s4]);
+    this.#min = min;
+    this.#max = max;
+    this.n += values.length;
+  }
+
+  pValues() {
+    const { law, n, counts } = this;
+    const p = {};
+
+    const total = counts.reduce((a, b) => a + b, 0);
+    p.support = total === n && this.#min >= law.low && this.#max < law.high ? 1 : 0;
+
+    // The standard error of the mean of z^k: Var z^k = m_2k - m_k^2.
+    for (let k = 1; k <= 4; k++) {
+      const error = Math.sqrt((law.moment(2 * k) - law.moment(k) ** 2) / n);
+      p[`moment ${k}`] = pNormal((this.#sums[k] / n - law.moment(k)) / error);
+    }
+
+    // Up to edge k, in the sample and by the law.
+    const observed = new Float64Array(counts.length + 1);
+    const expected = new Float64Array(counts.length + 1);
+    for (let k = 0; k < expected.length; k++) {
+      if (k > 0) observed[k] = observed[k - 1] + counts[k - 1];
+      expected[k] = n * law.cdf(halfwayBelow((this.first + k) / this.binsPerUnit));
+    }
+
+    for (const tail of law.tails) {
+      const lower = Math.floor(law.quantile(tail) * this.binsPerUnit) - this.first;
+      const upper = Math.ceil(law.quantile(1 - tail) * this.binsPerUnit) - this.first;
+      p[`lower tail ${tail}`] = pBinomial(observed[lower], n, expected[lower] / n);
+      p[`upper tail ${tail}`] = pBinomial(n - observed[upper], n, 1 - expected[upper] / n);
+    }
+
+    let distance = 0;
+    for (let k = 0; k < expected.length; k++) distance = Math.max(distance, Math.abs(observed[k] - expected[k]) / n);
+    p['Kolmogorov-Smirnov'] = pKolmogorov(distance, n); // at the edges only, so at most the distance over all values
+
+    p['chi-squared'] = pChiSquared(...chiSquared(observed, expected));
+    return p;
+  }
+}
+
+/** Of cumulative counts, bins joined until each expects 16: the statistic and its degrees of freedom. */
+function chiSquared(observed, expected) {
+  const last = expected.length - 1;
+  let statistic = 0;
+  let degrees = -1;
+  for (let from = 0, k = 1; k <= last; k++) {
+    const whole = expected[k] - expected[from] >= 16 && expected[last] - expected[k] >= 16;
+    if (!whole && k < last) continue;
+    const e = expected[k] - expected[from];
+    statistic += (observed[k] - observed[from] - e) ** 2 / e;
+    degrees++;
+    from = k;
+  }
+  return [statistic, degrees];
+}
+
+/** Chi-squared of every byte, and of both halves, of 32-bit words. */
+export class WordSample {
+  #halves = [new Float64Array(65536), new Float64Array(65536)];
+
+  add(words) {
+    const [low, high] = this.#halves;
+    for (let i = 0; i < words.length; i++) {
+      low[words[i] & 0xffff]++;
+      high[words[i] >>> 16]++;
+    }
+  }
+
+  pValues() {
+    const p = {};
+    this.#halves.forEach((half, h) => {
+      const bytes = [new Float64Array(256), new Float64Array(256)];
+      half.forEach((count, value) => {
+        bytes[0][value & 255] += count;
+        bytes[1][value >>> 8] += count;
+      });
+      p[`half ${h}`] = pEqual(half);
+      bytes.forEach((counts, b) => (p[`byte ${2 * h + b}`] = pEqual(counts)));
+    });
+    return p;
+  }
+}
+
+function pEqual(counts) {
+  const e = counts.reduce((a, b) => a + b) / counts.length;
+  return pChiSquared(counts.reduce((sum, count) => sum + (count - e) ** 2 / e, 0), counts.length - 1);
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// The fills whose samples are tested, each with the law that its documentation promises.
+import { normalLaw, uniformLaw } from './laws.js';
+
+/** What one fill of the tensor below makes; the sample is a hundred of them in a row. */
+export const chunk = 2 ** 20;
+export const chunks = Math.ceil(1e8 / chunk);
+
+const shape = [512, 32, 8, 8]; // (O, I, kernel): fan_in 2048, fan_out 32768
+const symmetric = (std) => uniformLaw(-Math.sqrt(3) * std, Math.sqrt(3) * std);
+const xavier = (gain) => gain * Math.sqrt(2 / (2048 + 32768));
+const leakyRelu = (slope) => Math.sqrt(2 / (1 + slope ** 2));
+
+const uniform = (a, b, law = uniformLaw(a, b)) => [`uniform_(${a}, ${b})`, law, (nn, t, o) => nn.uniform_(t, { a, b, ...o })];
+const normal = (mean, std) => [
+  `normal_(${mean}, ${std})`,
+  normalLaw(mean, std),
+  (nn, t, o) => nn.normal_(t, { mean, std, ...o }),
+];
+
+export const specimens = [
+  uniform(0, 1),
+  uniform(-1, 1),
+  uniform(-0.05, 0.05),
+  uniform(-3, 1e5),
+  uniform(-3e38, 3e38),
+  // float32 are 2^-14 apart from 1000 to 1001. The draw keeps clear of both ends, and is symmetric: 16383 values.
+  uniform(1000, 1001, uniformLaw(1000 + 2 ** -15, 1001 - 2 ** -15, 16383)),
+  normal(0, 1),
+  normal(0, 0.02),
+  normal(-3, 0.5),
+  normal(1e6, 1e6),
+  ['xavierUniform_', symmetric(xavier(1)), (nn, t, o) => nn.xavierUniform_(t, o)],
+  ['xavierNormal_', normalLaw(0, xavier(5 / 3)), (nn, t, o) => nn.xavierNormal_(t, { gain: nn.calculateGain('tanh'), ...o })],
+  [
+    'msraUniform_',
+    symmetric(leakyRelu(Math.sqrt(5)) / Math.sqrt(2048)),
+    (nn, t, o) => nn.msraUniform_(t, { a: Math.sqrt(5), ...o }),
+  ],
+  [
+    'msraNormal_',
+    normalLaw(0, Math.SQRT2 / Math.sqrt(32768)),
+    (nn, t, o) => nn.msraNormal_(t, { mode: 'fan_out', nonlinearity: 'relu', ...o }),
+  ],
+].map(([name, law, fill]) => ({ name, law, fill }));
+
+/** A tensor for `fill`. */
+export const tensorFor = (nn) => nn.tensor(shape);
+
+/** Fills `tensor` again and again with the next values of the generator; `use` sees each chunk. */
+export function draw(nn, { fill }, tensor, generator, use, times = chunks) {
+  for (let i = 0; i < times; i++) {
+    fill(nn, tensor, { generator });
+    use(tensor.data);
+  }
+}

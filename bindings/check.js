@@ -2,7 +2,7 @@
 // Arguments are checked here and nowhere else. Every error names the function, the argument, its value and the rule.
 
 /**
- * A value as a message shows it: in little room, and without calling anything of the value's own.
+ * A value as a message shows it, in little room.
  * @param {unknown} value
  * @param {number} [depth] of the arrays around it
  * @returns {string}
@@ -10,12 +10,16 @@
 export function show(value, depth = 0) {
   if (typeof value === 'string') return `'${value.length > 60 ? `${value.slice(0, 60)}...` : value}'`;
   if (typeof value === 'bigint') return `${value}n`;
-  if (typeof value === 'function') return 'a function';
   if (Array.isArray(value) && !depth) {
     const items = Array.from(value.slice(0, 8), (item) => show(item, 1));
     return `[${items.join(', ')}${value.length > 8 ? ', ...' : ''}]`;
   }
-  return typeof value === 'object' && value ? 'an object' : String(value);
+  if (Object(value) !== value) return String(value);
+  try {
+    return Object.prototype.toString.call(value).slice(8, -1);
+  } catch {
+    return 'Object'; // its Symbol.toStringTag throws
+  }
 }
 
 /** @param {string} name @param {string} argument @param {unknown} value @param {string} rule */
@@ -92,7 +96,7 @@ export function options(name, given, defaults) {
  * @returns {number[]}
  */
 export function extents(name, shape) {
-  const isArray = Array.isArray(shape) || ArrayBuffer.isView(shape);
+  const isArray = Array.isArray(shape) || (ArrayBuffer.isView(shape) && 'length' in shape);
   const result = isArray ? Array.from(/** @type {ArrayLike<any>} */ (/** @type {unknown} */ (shape))) : [shape];
   if (!isArray || !result.every((extent) => typeof extent === 'number')) {
     throw typeError(name, 'shape', shape, 'an array of numbers');
@@ -105,6 +109,15 @@ export function extents(name, shape) {
 
 /** @param {number[]} shape */
 export const sizeOf = (shape) => shape.reduce((size, extent) => size * extent, 1);
+
+/** @param {ArrayBufferView & { length: number }} array */
+export function isDetached(array) {
+  try {
+    return !array.length && !new Uint8Array(array.buffer);
+  } catch {
+    return true;
+  }
+}
 
 /**
  * @param {string} name

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { choice, options, rangeError, typeError, uint64 } from './check.js';
+import { choice, isDetached, options, rangeError, typeError, uint64 } from './check.js';
 import { CHUNK } from './memory.js';
 
 /** @typedef {'xoshiro128++' | 'philox4x32'} Kind */
@@ -59,9 +59,8 @@ export class Generator {
    * @param {import('./loader.js').Core} core
    */
   static addressOf(name, generator, core) {
-    if (!(generator instanceof Generator) || generator.#core !== core) {
-      throw typeError(name, 'generator', generator, 'what generator() of the same nn returned');
-    }
+    const own = typeof generator === 'object' && generator && #core in generator && generator.#core === core;
+    if (!own) throw typeError(name, 'generator', generator, 'what generator() of the same nn returned');
     return generator.#select();
   }
 
@@ -99,6 +98,7 @@ export class Generator {
    */
   words(target) {
     if (!(target instanceof Uint32Array)) throw typeError('words', 'target', target, 'a Uint32Array');
+    if (isDetached(target)) throw new TypeError('words: target is detached; its buffer was transferred');
     const { exports, memory } = this.#core;
     for (let i = 0; i < target.length; i += CHUNK) {
       const n = Math.min(CHUNK, target.length - i);
@@ -172,8 +172,11 @@ function restore(core, name, state) {
   if (state?.version !== 1) throw typeError(name, 'state', state, 'what state() returned');
   choice(name, 'state.kind', state.kind, KINDS);
   const [seed, stream, offset] = ['seed', 'stream', 'offset'].map((key) => {
-    if (!/^\d{1,20}$/.test(state[key])) throw typeError(name, `state.${key}`, state[key], 'a string of digits');
-    return uint64(name, key, BigInt(state[key]));
+    const digits = state[key];
+    const isDecimal = typeof digits === 'string' && /^\d{1,20}$/.test(digits);
+    if (!isDecimal || BigInt(digits) >> 64n)
+      throw typeError(name, `state.${key}`, digits, 'a decimal string, below 2^64');
+    return BigInt(digits);
   });
   return new Generator(core, state.kind, seed, stream).seek(offset);
 }

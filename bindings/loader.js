@@ -111,7 +111,10 @@ function createApi(exports) {
      * beginning.
      * @param {import('./generator.js').Seed} seed
      */
-    manualSeed: (seed) => (core.defaultGenerator = createGenerator(core, 'manualSeed', { seed: seed ?? null })),
+    manualSeed: (seed) => {
+      if (seed === undefined) throw typeError('manualSeed', 'seed', seed, 'an integer or a string');
+      return (core.defaultGenerator = createGenerator(core, 'manualSeed', { seed }));
+    },
 
     /** Seeded at random until manualSeed is called. */
     get defaultGenerator() {

@@ -14,6 +14,9 @@ const MAX_DIMENSIONS = 32;
 const PAGE = 65536;
 const GENERATOR_BYTES = 168;
 
+/** Room for so many bytes, never none: a block has an address of its own. @param {number} bytes */
+const blocks = (bytes) => Math.ceil((bytes || 1) / 64) * 64;
+
 export class Memory {
   /** @type {WebAssembly.Memory} */ #memory;
   /** @type {Uint32Array} */ #u32;
@@ -24,7 +27,7 @@ export class Memory {
   constructor(exports) {
     this.#memory = exports.memory;
     this.#u32 = new Uint32Array(this.#memory.buffer);
-    this.#end = Math.ceil(exports.__heap_base.value / 64) * 64;
+    this.#end = blocks(exports.__heap_base.value);
     /** An nni_tensor: data, count, shape, ndim, layout, dtype. */
     this.descriptor = this.allocate(24);
     this.shape = this.allocate(4 * MAX_DIMENSIONS);
@@ -94,9 +97,8 @@ export class Memory {
     if (layout !== undefined) {
       // One letter more than there can be dimensions, so that a longer layout is seen to be too long; and no letter
       // outside of ASCII is taken for one inside.
-      const bytes = new Uint8Array(this.#memory.buffer, this.layout, MAX_DIMENSIONS + 2).fill(0);
-      for (let i = 0; i < layout.length && i <= MAX_DIMENSIONS; i++)
-        bytes[i] = Math.min(layout.charCodeAt(i), 255) || 255;
+      const bytes = new Uint8ClampedArray(this.#memory.buffer, this.layout, MAX_DIMENSIONS + 2).fill(0);
+      for (let i = 0; i < layout.length && i <= MAX_DIMENSIONS; i++) bytes[i] = layout.charCodeAt(i) || 255;
     }
   }
 
@@ -117,7 +119,7 @@ export class Memory {
    * @returns {number}
    */
   allocate(bytes) {
-    bytes = Math.ceil(bytes / 64) * 64;
+    bytes = blocks(bytes);
     const index = this.#free.findIndex((block) => block.bytes >= bytes);
     if (index >= 0) {
       const block = this.#free[index];
@@ -139,7 +141,7 @@ export class Memory {
    * @param {number} bytes
    */
   release(address, bytes) {
-    bytes = Math.ceil(bytes / 64) * 64;
+    bytes = blocks(bytes);
     const free = this.#free;
     let index = free.findIndex((block) => block.address > address);
     if (index < 0) index = free.length;

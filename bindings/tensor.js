@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { extents, layoutOf, rangeError, show, sizeOf, typeError } from './check.js';
+/// <reference lib="esnext.disposable" preserve="true" />
+import { extents, isDetached, layoutOf, rangeError, show, sizeOf, typeError } from './check.js';
 
 /**
  * An array of one's own to be filled: a Float32Array over an ArrayBuffer or a SharedArrayBuffer, and its shape, which
@@ -78,15 +79,6 @@ export class Tensor {
   }
 }
 
-/** @param {Float32Array} data */
-function isDetached(data) {
-  try {
-    return !new Uint8Array(data.buffer);
-  } catch {
-    return true;
-  }
-}
-
 /**
  * The shape and layout of an argument.
  * @param {string} name
@@ -122,7 +114,7 @@ export function dataOf(name, t, shape) {
     throw typeError(name, 'data', data, 'a Float32Array');
   }
   const array = /** @type {Float32Array} */ (data);
-  if (!array.length && isDetached(array)) throw new TypeError(`${name}: data is detached; its buffer was transferred`);
+  if (isDetached(array)) throw new TypeError(`${name}: data is detached; its buffer was transferred`);
   if (array.length !== sizeOf(shape)) {
     throw new RangeError(`${name}: data has ${array.length} elements; shape ${show(shape)} needs ${sizeOf(shape)}`);
   }

@@ -2,7 +2,6 @@
 #include "fan.h"
 
 #include <stdbool.h>
-#include <string.h>
 
 typedef nni_status fan_rule(const size_t *shape, size_t ndim, const char *layout, nni_fans *fans);
 
@@ -17,11 +16,11 @@ static double product(const size_t *shape, size_t begin, size_t end)
 static nni_status by_letters(const size_t *shape, size_t ndim, const char *layout, nni_fans *fans)
 {
     if (ndim < 2) return NNI_ERROR_FANS_DIMENSIONS;
-    if (strlen(layout) != ndim) return NNI_ERROR_LAYOUT_LENGTH;
     const uint32_t input = 1u << ('I' - 'A'), output = 1u << ('O' - 'A'), groups = 1u << ('G' - 'A');
     uint32_t seen = 0;
     double in = 1, out = 1, kernel = 1;
     for (size_t i = 0; i < ndim; i++) {
+        if (!layout[i]) return NNI_ERROR_LAYOUT_LENGTH;
         if (layout[i] < 'A' || layout[i] > 'Z') return NNI_ERROR_LAYOUT_LETTERS;
         uint32_t letter = 1u << (layout[i] - 'A');
         if (seen & letter) return NNI_ERROR_LAYOUT_LETTERS;
@@ -34,6 +33,7 @@ static nni_status by_letters(const size_t *shape, size_t ndim, const char *layou
         else if (letter != groups)
             kernel = nni_times(kernel, extent);
     }
+    if (layout[ndim]) return NNI_ERROR_LAYOUT_LENGTH;
     if (!(seen & (input | output))) return NNI_ERROR_LAYOUT_LETTERS;
     *fans = (nni_fans){nni_times(in, kernel), nni_times(out, kernel)};
     return NNI_OK;
@@ -77,11 +77,17 @@ static const struct {
     fan_rule *rule;
 } rules[] = {{"megengine", by_megengine}, {"torch", by_torch}, {"keras", by_keras}};
 
+static bool equal(const char *a, const char *b)
+{
+    while (*a && *a == *b) a++, b++;
+    return *a == *b;
+}
+
 static fan_rule *rule_of(const char *layout)
 {
     if (!layout) return by_megengine;
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
-        if (!strcmp(layout, rules[i].name)) return rules[i].rule;
+        if (equal(layout, rules[i].name)) return rules[i].rule;
     return by_letters;
 }
 

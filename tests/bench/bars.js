@@ -9,7 +9,7 @@ const LARGE = 2 ** 22; // elements: the size of which the promises speak
 const SMALL = 64;
 
 /**
- * @typedef {{ median: number, minimum: number }} Value
+ * @typedef {{ median: number, minimum: number }} Value of a median round, of the minima
  * @typedef {{ what: string, unit: string, atLeast?: number, atMost?: number, measured?: Value, verdict: string }} Bar
  */
 
@@ -73,7 +73,8 @@ function verdict(measured, { atLeast = -Infinity, atMost = Infinity }) {
 
 function spread(results) {
   if (results.length === 0) return undefined;
-  const over = (key) => Math.max(...results.map((r) => r[key])) / Math.min(...results.map((r) => r[key]));
+  const ratios = results.map((result) => ratio(result, results[0]));
+  const over = (key) => Math.max(...ratios.map((r) => r[key])) / Math.min(...ratios.map((r) => r[key]));
   return { median: over('median'), minimum: over('minimum') };
 }
 

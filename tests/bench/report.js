@@ -52,7 +52,7 @@ export function report(results, what) {
 
 /** The table of what must be reached. */
 export function reportBars(bars) {
-  const heading = ['it must reach', 'bar', 'by medians', 'by minima', ''];
+  const heading = ['it must reach', 'bar', 'median', 'of minima', ''];
   const row = (bar) => [
     bar.what,
     `${bar.atLeast ? 'at least' : 'at most'} ${bar.atLeast ?? bar.atMost} ${bar.unit}`,

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Timing on a machine that others use too. Its speed drifts by tens of percent over seconds, so contestants take turns,
-// in many short rounds: a ratio of two medians over the same rounds then compares like with like.
+// in many short rounds, those of the same work one after the other; and how two compare is the median, over the rounds,
+// of the ratio of their times in a round, since these times are neighbours.
 
 const BATCH = 2e6; // nanoseconds that a turn takes at least: small fills are called many times in one
 const SLOW = 5e7; // nanoseconds; a call of that length needs neither repetition nor preparation
@@ -10,8 +11,11 @@ const CACHED = 2 ** 22; // elements; the largest size of which a repetition may 
 
 /**
  * @typedef {{ work: string, variant: string, size: number, label: string, contestant: object }} Entry
- * @typedef {Entry & { median: number, minimum: number }} Result nanoseconds per element
+ * @typedef {{ times: number[], median: number, minimum: number }} Timing a time for each round
+ * @typedef {Entry & Timing} Result nanoseconds per element
  */
+
+const WORKS = ['fill', 'uniform', 'normal', 'xavier', 'msra'];
 
 /**
  * Times every entry once a round.
@@ -21,7 +25,7 @@ const CACHED = 2 ** 22; // elements; the largest size of which a repetition may 
  */
 export async function race(entries, rounds) {
   const runners = [];
-  for (const entry of entries) {
+  for (const entry of entries.toSorted((a, b) => WORKS.indexOf(a.work) - WORKS.indexOf(b.work))) {
     try {
       runners.push({ entry, ...(await warmUp(entry)), times: [] });
     } catch (error) {
@@ -56,15 +60,25 @@ async function warmUp(entry) {
   return { calls, settle: entry.size <= CACHED };
 }
 
-/** @param {number[]} times */
-export function summary(times) {
-  const sorted = times.toSorted((a, b) => a - b);
+function medianOf(values) {
+  const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;
-  const median = (sorted[Math.ceil(middle) - 1] + sorted[Math.floor(middle)]) / 2;
-  return { median, minimum: sorted[0] };
+  return (sorted[Math.ceil(middle) - 1] + sorted[Math.floor(middle)]) / 2;
 }
 
-/** How many times as long `a` takes as `b`, by the medians and by the minima. */
+/**
+ * @param {number[]} times
+ * @returns {Timing}
+ */
+export function summary(times) {
+  return { times, median: medianOf(times), minimum: Math.min(...times) };
+}
+
+/**
+ * How many times as long `a` takes as `b`, of the same race: in the median round, and by the minima.
+ * @param {Timing} a
+ * @param {Timing} b
+ */
 export function ratio(a, b) {
-  return { median: a.median / b.median, minimum: a.minimum / b.minimum };
+  return { median: medianOf(a.times.map((time, round) => time / b.times[round])), minimum: a.minimum / b.minimum };
 }

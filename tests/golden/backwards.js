@@ -33,8 +33,8 @@ export function philox4x32Backwards(output, key) {
 function* counters(output, isUsed) {
   for (let seed = 0n; ; seed++) {
     const [c0, c1, c2, c3] = philox4x32Backwards(output, halves(seed)).map(BigInt);
-    const low = c1 << 32n | c0;
-    if (isUsed(low)) yield { seed, low, stream: c3 << 32n | c2 };
+    const low = (c1 << 32n) | c0;
+    if (isUsed(low)) yield { seed, low, stream: (c3 << 32n) | c2 };
   }
 }
 
@@ -42,7 +42,7 @@ function* counters(output, isUsed) {
 export function* zeroLanes() {
   for (const { seed, stream, low } of counters([0, 0, 0, 0], (c) => c >> 55n === 0x100n)) {
     const rest = low - 2n ** 63n;
-    yield { seed, stream, offset: rest / 8n * 4096n, lane: Number(rest % 8n) };
+    yield { seed, stream, offset: (rest / 8n) * 4096n, lane: Number(rest % 8n) };
   }
 }
 

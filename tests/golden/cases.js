@@ -48,8 +48,28 @@ export function wordCases() {
 // ---- stream_ids.txt
 
 export function streamIdCases() {
-  const names = ['', 'a', 'b', 'ab', 'ba', 'foobar', 'encoder.0.weight', 'encoder.1.weight', 'layer1.0.conv1.weight',
-    '0', ' ', '\0', 'a\0b', 'Straße', '重み', 'вес', '\u{1f9e0}', 'n\u0303', '\u00f1', 'x'.repeat(100)];
+  const names = [
+    '',
+    'a',
+    'b',
+    'ab',
+    'ba',
+    'foobar',
+    'encoder.0.weight',
+    'encoder.1.weight',
+    'layer1.0.conv1.weight',
+    '0',
+    ' ',
+    '\0',
+    'a\0b',
+    'Straße',
+    '重み',
+    'вес',
+    '\u{1f9e0}',
+    'n\u0303',
+    '\u00f1',
+    'x'.repeat(100),
+  ];
   const parents = [0n, 1n, streamId(0n, 'a'), ENCODER, 2n ** 63n, TOP];
   return parents.flatMap((parent) => names.map((name) => ({ parent, name })));
 }
@@ -61,29 +81,102 @@ const NORMAL = 2 ** -126; // the least normal
 const ULP = 2 ** -23;
 
 const INTERVALS = [
-  [0, 1], [-1, 1], [-0.05, 0.05], [0.1, 0.3], [-3, 5], [1000, 1001], [-1001, -1000], [0, 2 * Math.PI], [1e-3, 1e3],
-  [16777215, 16777217], [-1, 16777216], [-1, 1e-9], // m is rounded
-  [1, 1 + ULP], [1 + ULP, 1 + 2 * ULP], [1, 1 + 2 * ULP], [1 - ULP / 2, 1 + ULP], // neighbours
+  [0, 1],
+  [-1, 1],
+  [-0.05, 0.05],
+  [0.1, 0.3],
+  [-3, 5],
+  [1000, 1001],
+  [-1001, -1000],
+  [0, 2 * Math.PI],
+  [1e-3, 1e3],
+  [16777215, 16777217],
+  [-1, 16777216],
+  [-1, 1e-9], // m is rounded
+  [1, 1 + ULP],
+  [1 + ULP, 1 + 2 * ULP],
+  [1, 1 + 2 * ULP],
+  [1 - ULP / 2, 1 + ULP], // neighbours
   [1 + 1e-9, 1 + 1.5 * ULP],
-  [1, 1], [0.1, 0.1], [-0.1, -0.1], [0, 0], [-0, -0], [-0, 0], [FLT_MAX, FLT_MAX], // a = b
-  [0, FLT_MAX], [-FLT_MAX, 0], [-FLT_MAX, FLT_MAX], [FLT_MAX / 2, FLT_MAX], [FLT_MAX * (1 - ULP), FLT_MAX],
+  [1, 1],
+  [0.1, 0.1],
+  [-0.1, -0.1],
+  [0, 0],
+  [-0, -0],
+  [-0, 0],
+  [FLT_MAX, FLT_MAX], // a = b
+  [0, FLT_MAX],
+  [-FLT_MAX, 0],
+  [-FLT_MAX, FLT_MAX],
+  [FLT_MAX / 2, FLT_MAX],
+  [FLT_MAX * (1 - ULP), FLT_MAX],
   [-1e38, 3e38],
-  [0, TINY], [0, 2 * TINY], [-TINY, TINY], [-TINY, 0], [0, 1e-45], [-1e-46, 1e-46], [-2e-60, 1e-60], // subnormal
-  [-1e-60, 2e-60], [0, 5 * TINY], [-5 * TINY, 6 * TINY], [1e-40, 2e-40], [-1e-40, 3e-40], [0, NORMAL],
-  [-NORMAL, NORMAL], [0, 1e-37],
-  [0, 2 ** -94], [-(2 ** -94), 2 ** -94], [-1e-30, 1e-29], [0, 3e-36], // s = h * 2^-31 is subnormal, or hardly not
+  [0, TINY],
+  [0, 2 * TINY],
+  [-TINY, TINY],
+  [-TINY, 0],
+  [0, 1e-45],
+  [-1e-46, 1e-46],
+  [-2e-60, 1e-60], // subnormal
+  [-1e-60, 2e-60],
+  [0, 5 * TINY],
+  [-5 * TINY, 6 * TINY],
+  [1e-40, 2e-40],
+  [-1e-40, 3e-40],
+  [0, NORMAL],
+  [-NORMAL, NORMAL],
+  [0, 1e-37],
+  [0, 2 ** -94],
+  [-(2 ** -94), 2 ** -94],
+  [-1e-30, 1e-29],
+  [0, 3e-36], // s = h * 2^-31 is subnormal, or hardly not
 ];
 
 const MOMENTS = [
-  [0, 1], [0, 0.02], [1, 2], [-3, 0.5], [1000, 1], [1e6, 1e-3], [0.1, 0.1], [-1e-3, 1e3], [16777216, 1],
-  [0, 0], [1, 0], [-0.1, 0], [-0, 0], // std = 0
-  [0, 5e37], [1e38, 3e37], [-3e38, 1e36], [FLT_MAX, 0], // huge
-  [0, TINY], [0, 1e-46], [0, 3 * TINY], [TINY, TINY], [0, 1e-40], [1e-39, 1e-40], [0, NORMAL], // subnormal
-  [0, 1e-37], [0, 1e-30],
+  [0, 1],
+  [0, 0.02],
+  [1, 2],
+  [-3, 0.5],
+  [1000, 1],
+  [1e6, 1e-3],
+  [0.1, 0.1],
+  [-1e-3, 1e3],
+  [16777216, 1],
+  [0, 0],
+  [1, 0],
+  [-0.1, 0],
+  [-0, 0], // std = 0
+  [0, 5e37],
+  [1e38, 3e37],
+  [-3e38, 1e36],
+  [FLT_MAX, 0], // huge
+  [0, TINY],
+  [0, 1e-46],
+  [0, 3 * TINY],
+  [TINY, TINY],
+  [0, 1e-40],
+  [1e-39, 1e-40],
+  [0, NORMAL], // subnormal
+  [0, 1e-37],
+  [0, 1e-30],
 ];
 
 const VALUES = [
-  0, 1, -0, 5, 0.1, -1 / 3, 16777217, 16777219, TINY, 1e-45, 1e-46, -1e-46, 1.5 * TINY, FLT_MAX, -FLT_MAX,
+  0,
+  1,
+  -0,
+  5,
+  0.1,
+  -1 / 3,
+  16777217,
+  16777219,
+  TINY,
+  1e-45,
+  1e-46,
+  -1e-46,
+  1.5 * TINY,
+  FLT_MAX,
+  -FLT_MAX,
 ];
 
 const plain = { seed: 42n, stream: 0n, offset: 0n };
@@ -92,16 +185,33 @@ const plain = { seed: 42n, stream: 0n, offset: 0n };
 function extremeGroups() {
   const bounds = [0x80000000, 0x7fffffff, 0, 0xffffffff];
   const inner = [0x40000000, 0xc0000000, 1, 0x80000001];
-  return [bounds, inner].flatMap((words) => ['first', 'second'].map((half) =>
-    ({ kind: 'philox4x32', ...first(groups(words, half), 1)[0] })));
+  return [bounds, inner].flatMap((words) =>
+    ['first', 'second'].map((half) => ({ kind: 'philox4x32', ...first(groups(words, half), 1)[0] })),
+  );
 }
 
 /** Shapes with their layouts; none of more than 64 elements. */
 const SMALL = [
-  [[8, 3]], [[3, 2, 5]], [[3, 2, 2, 2]], [[2, 3, 1, 2, 2]], [[8, 3], 'OI'], [[8, 3], 'IO'], [[3, 2, 5], 'OIW'],
-  [[3, 2, 2, 2], 'OIHW'], [[3, 2, 2, 2], 'HWIO'], [[3, 2, 2, 2], 'IOHW'], [[2, 2, 1, 5], 'GOIW'],
-  [[3, 2, 1, 2, 2], 'OIDHW'], [[2, 2, 1, 2, 2], 'GOIHW'], [[3, 2, 1, 2, 2], 'torch'], [[3, 2, 1, 2, 2], 'megengine'],
-  [[3, 2, 1, 2, 2], 'keras'], [[5], 'keras'], [[], 'keras'], [[0, 3]], [[1, 1]],
+  [[8, 3]],
+  [[3, 2, 5]],
+  [[3, 2, 2, 2]],
+  [[2, 3, 1, 2, 2]],
+  [[8, 3], 'OI'],
+  [[8, 3], 'IO'],
+  [[3, 2, 5], 'OIW'],
+  [[3, 2, 2, 2], 'OIHW'],
+  [[3, 2, 2, 2], 'HWIO'],
+  [[3, 2, 2, 2], 'IOHW'],
+  [[2, 2, 1, 5], 'GOIW'],
+  [[3, 2, 1, 2, 2], 'OIDHW'],
+  [[2, 2, 1, 2, 2], 'GOIHW'],
+  [[3, 2, 1, 2, 2], 'torch'],
+  [[3, 2, 1, 2, 2], 'megengine'],
+  [[3, 2, 1, 2, 2], 'keras'],
+  [[5], 'keras'],
+  [[], 'keras'],
+  [[0, 3]],
+  [[1, 1]],
 ];
 
 const MODES = ['fan_in', 'fan_out'];
@@ -179,32 +289,50 @@ export function fillCases() {
 function orders(letters) {
   if (letters.length < 2) return [letters];
   return [...letters].flatMap((letter, i) =>
-    orders(letters.slice(0, i) + letters.slice(i + 1)).map((rest) => letter + rest));
+    orders(letters.slice(0, i) + letters.slice(i + 1)).map((rest) => letter + rest),
+  );
 }
 
 export function fanCases() {
   const primes = [2, 3, 5, 7, 11];
-  const letters = ['OI', 'OIW', 'OIHW', 'GOI'].flatMap(orders)
+  const letters = ['OI', 'OIW', 'OIHW', 'GOI']
+    .flatMap(orders)
     .concat(['GOIW', 'GIOW', 'GOHWI', 'GOIHW', 'GIOHW', 'HWGIO', 'OIDHW', 'IODHW', 'DHWIO', 'ODHWI', 'OHWI', 'DHWOI'])
     .concat(['OHW', 'IHW', 'HO', 'WI', 'GO', 'GI', 'GOHW', 'OABCD', 'ZYXIO', 'KIVOT']);
   const shapes = [
-    [8, 3], [3, 2, 5], [3, 2, 5, 7], [2, 2, 2, 5, 7], [2, 2, 1, 5, 7], [3, 2, 5, 7, 9], [2, 3, 4, 5, 6, 7],
-    [0, 3], [3, 0, 5], [1, 1], [1, 1, 1, 1], [65536, 65536], [25557032, 3, 7, 7],
+    [8, 3],
+    [3, 2, 5],
+    [3, 2, 5, 7],
+    [2, 2, 2, 5, 7],
+    [2, 2, 1, 5, 7],
+    [3, 2, 5, 7, 9],
+    [2, 3, 4, 5, 6, 7],
+    [0, 3],
+    [3, 0, 5],
+    [1, 1],
+    [1, 1, 1, 1],
+    [65536, 65536],
+    [25557032, 3, 7, 7],
   ];
   return [
     ...letters.map((layout) => ({ shape: primes.slice(0, layout.length), layout })),
     ...[undefined, 'megengine', 'torch', 'keras'].flatMap((layout) => shapes.map((shape) => ({ shape, layout }))),
     ...[[], [1], [7], [0]].map((shape) => ({ shape, layout: 'keras' })),
     // megengine.module.init's own tests: Linear, Conv1d, Conv2d, grouped Conv2d; then what its FIXMEs get wrong.
-    { shape: [3, 2, 5, 7] }, { shape: [2, 2, 1, 5, 7] },
-    { shape: [2, 2, 1, 5] }, { shape: [2, 2, 1, 5], layout: 'GOIW' },
-    { shape: [3, 2, 5, 7, 9] }, { shape: [3, 2, 5, 7, 9], layout: 'OIDHW' },
-    { shape: [2, 2, 1, 5, 7, 9] }, { shape: [2, 2, 1, 5, 7, 9], layout: 'GOIDHW' },
+    { shape: [3, 2, 5, 7] },
+    { shape: [2, 2, 1, 5, 7] },
+    { shape: [2, 2, 1, 5] },
+    { shape: [2, 2, 1, 5], layout: 'GOIW' },
+    { shape: [3, 2, 5, 7, 9] },
+    { shape: [3, 2, 5, 7, 9], layout: 'OIDHW' },
+    { shape: [2, 2, 1, 5, 7, 9] },
+    { shape: [2, 2, 1, 5, 7, 9], layout: 'GOIDHW' },
   ];
 }
 
 export function gainCases() {
   const slopes = [0.01, 0, 0.25, 1, -1, 0.2, Math.sqrt(5), 1e-9, 1e9, 1e200];
   return nonlinearities.flatMap((nonlinearity) =>
-    (nonlinearity === 'leaky_relu' ? slopes : [0.01, 2]).map((slope) => ({ nonlinearity, slope })));
+    (nonlinearity === 'leaky_relu' ? slopes : [0.01, 2]).map((slope) => ({ nonlinearity, slope })),
+  );
 }

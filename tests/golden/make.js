@@ -22,8 +22,20 @@ const shapeField = (shape) => shape.join('x') || '-';
 
 function callFields(c, after) {
   const [p0 = 0, p1 = 0] = c.p;
-  return [c.name, c.kind, c.seed, c.stream, c.offset, after, number(p0), number(p1),
-    shapeField(c.shape), c.layout ?? '-', c.mode ?? '-', c.nonlinearity ?? '-'];
+  return [
+    c.name,
+    c.kind,
+    c.seed,
+    c.stream,
+    c.offset,
+    after,
+    number(p0),
+    number(p1),
+    shapeField(c.shape),
+    c.layout ?? '-',
+    c.mode ?? '-',
+    c.nonlinearity ?? '-',
+  ];
 }
 
 const CALL = `\
@@ -43,8 +55,15 @@ const FILES = {
 # Words: hexadecimal, 8 digits, count of them (64 at most).
 # In the last records a lane of xoshiro128++ would start all zero (found by tests/golden/backwards.js).
 `,
-    records: () => wordCases().map(({ kind, seed, stream, offset, count }) =>
-      [kind, seed, stream, offset, count, ...Array.from(wordsAt(kind, seed, stream, offset, count), hex32)]),
+    records: () =>
+      wordCases().map(({ kind, seed, stream, offset, count }) => [
+        kind,
+        seed,
+        stream,
+        offset,
+        count,
+        ...Array.from(wordsAt(kind, seed, stream, offset, count), hex32),
+      ]),
   },
   'stream_ids.txt': {
     head: `\
@@ -53,8 +72,12 @@ const FILES = {
 # parent, id: hexadecimal, 16 digits. name: its bytes in hexadecimal (100 at most), - for none.
 # Under parent 0, '', 'a' and 'foobar' have the values that Fowler, Noll and Vo publish.
 `,
-    records: () => streamIdCases().map(({ parent, name }) =>
-      [hex64(parent), hex64(streamId(parent, name)), Buffer.from(name).toString('hex') || '-']),
+    records: () =>
+      streamIdCases().map(({ parent, name }) => [
+        hex64(parent),
+        hex64(streamId(parent, name)),
+        Buffer.from(name).toString('hex') || '-',
+      ]),
   },
   'elements.txt': {
     head: `\
@@ -65,20 +88,22 @@ ${CALL}\
 # Some records of philox4x32 have odd seeds and streams: they were found (by tests/golden/backwards.js) for words at
 # which the transforms are at their bounds, such as 80000000 7fffffff 00000000 ffffffff.
 `,
-    records: () => elementCases().map((c) => {
-      const { elements, after } = initialize(c);
-      return [...callFields(c, after), elements.length, ...Array.from(elements, (x) => hex32(bits(x)))];
-    }),
+    records: () =>
+      elementCases().map((c) => {
+        const { elements, after } = initialize(c);
+        return [...callFields(c, after), elements.length, ...Array.from(elements, (x) => hex32(bits(x)))];
+      }),
   },
   'fills.txt': {
     head: `\
 # Larger tensors, by the SHA-256 of their elements as little-endian float32.
 # A record: name kind seed stream offset after p0 p1 shape layout mode nonlinearity sha256
 ${CALL}`,
-    records: () => fillCases().map((c) => {
-      const { elements, after } = initialize(c);
-      return [...callFields(c, after), sha256(elements)];
-    }),
+    records: () =>
+      fillCases().map((c) => {
+        const { elements, after } = initialize(c);
+        return [...callFields(c, after), sha256(elements)];
+      }),
   },
   'fans.txt': {
     head: `\
@@ -86,10 +111,11 @@ ${CALL}`,
 # A record: shape layout fan_in fan_out
 # shape: extents with x between, or - for none (a scalar). layout: - for none. The fans are decimal, and exact.
 `,
-    records: () => fanCases().map(({ shape, layout }) => {
-      const { fanIn, fanOut } = fans(shape, layout);
-      return [shapeField(shape), layout ?? '-', fanIn, fanOut];
-    }),
+    records: () =>
+      fanCases().map(({ shape, layout }) => {
+        const { fanIn, fanOut } = fans(shape, layout);
+        return [shapeField(shape), layout ?? '-', fanIn, fanOut];
+      }),
   },
   'gains.txt': {
     head: `\
@@ -97,16 +123,19 @@ ${CALL}`,
 # A record: nonlinearity slope gain
 # slope, gain: decimal, to be read as doubles; the gains are exact. slope counts for leaky_relu alone.
 `,
-    records: () => gainCases().map(({ nonlinearity, slope }) =>
-      [nonlinearity, number(slope), number(gain(nonlinearity, slope))]),
+    records: () =>
+      gainCases().map(({ nonlinearity, slope }) => [nonlinearity, number(slope), number(gain(nonlinearity, slope))]),
   },
 };
 
 const check = process.argv.includes('--check');
 for (const [file, { head, records }] of Object.entries(FILES)) {
   const url = new URL(file, import.meta.url);
-  const text = `# SPDX-License-Identifier: Apache-2.0\n${head}# From tests/reference, by tests/golden/make.js.\n`
-    + records().map((fields) => `${fields.join(' ')}\n`).join('');
+  const text =
+    `# SPDX-License-Identifier: Apache-2.0\n${head}# From tests/reference, by tests/golden/make.js.\n` +
+    records()
+      .map((fields) => `${fields.join(' ')}\n`)
+      .join('');
   if (!check) {
     writeFileSync(url, text);
   } else if (readFileSync(url, 'utf8') !== text) {

@@ -5,7 +5,10 @@ import { readFileSync } from 'node:fs';
 /** The records of a file, each as the list of its fields. */
 function records(file) {
   const text = readFileSync(new URL(file, import.meta.url), 'utf8');
-  return text.split('\n').filter((line) => line && !line.startsWith('#')).map((line) => line.split(' '));
+  return text
+    .split('\n')
+    .filter((line) => line && !line.startsWith('#'))
+    .map((line) => line.split(' '));
 }
 
 const fromHex = (field) => parseInt(field, 16);
@@ -41,14 +44,21 @@ export function readPhilox4x32() {
 
 /** @returns {{ state: number[], outputs: number[] }[]} */
 export function readXoshiro128pp() {
-  return records('xoshiro128pp.txt').map((fields) =>
-    ({ state: fields.slice(0, 4).map(fromHex), outputs: fields.slice(5).map(fromHex) }));
+  return records('xoshiro128pp.txt').map((fields) => ({
+    state: fields.slice(0, 4).map(fromHex),
+    outputs: fields.slice(5).map(fromHex),
+  }));
 }
 
 /** @returns {{ kind: string, seed: bigint, stream: bigint, offset: bigint, words: number[] }[]} */
 export function readWords() {
-  return records('words.txt').map(([kind, seed, stream, offset, , ...words]) =>
-    ({ kind, seed: BigInt(seed), stream: BigInt(stream), offset: BigInt(offset), words: words.map(fromHex) }));
+  return records('words.txt').map(([kind, seed, stream, offset, , ...words]) => ({
+    kind,
+    seed: BigInt(seed),
+    stream: BigInt(stream),
+    offset: BigInt(offset),
+    words: words.map(fromHex),
+  }));
 }
 
 /** @returns {{ parent: bigint, id: bigint, name: Uint8Array }[]} */
@@ -70,12 +80,19 @@ export function readFills() {
 
 /** @returns {{ shape: number[], layout?: string, fanIn: number, fanOut: number }[]} */
 export function readFans() {
-  return records('fans.txt').map(([shape, layout, fanIn, fanOut]) =>
-    ({ shape: extents(shape), layout: optional(layout), fanIn: Number(fanIn), fanOut: Number(fanOut) }));
+  return records('fans.txt').map(([shape, layout, fanIn, fanOut]) => ({
+    shape: extents(shape),
+    layout: optional(layout),
+    fanIn: Number(fanIn),
+    fanOut: Number(fanOut),
+  }));
 }
 
 /** @returns {{ nonlinearity: string, slope: number, gain: number }[]} */
 export function readGains() {
-  return records('gains.txt').map(([nonlinearity, slope, gain]) =>
-    ({ nonlinearity, slope: Number(slope), gain: Number(gain) }));
+  return records('gains.txt').map(([nonlinearity, slope, gain]) => ({
+    nonlinearity,
+    slope: Number(slope),
+    gain: Number(gain),
+  }));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Wrong arguments, of every function: a TypeError (wrong kind of thing) or RangeError (wrong value) whose message begins
-// with the name of the function and tells the argument and its value. Nothing is written, no generator moves, all goes on.
+// Wrong arguments, of every function: a TypeError (wrong kind of thing) or RangeError (wrong value) whose message
+// begins with the name of the function and tells the argument and its value. Nothing is written, no generator moves,
+// and all goes on.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';

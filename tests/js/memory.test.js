@@ -10,6 +10,9 @@ import { heapInUse } from '../support/heap.js';
 const nn = await load();
 const PAGE = 65536;
 
+/** Every element is x. */
+const assertAll = (t, x) => assertSameBits(t.data, new Float32Array(t.size).fill(x));
+
 /** The bytes of linear memory, now. */
 const linearBytes = () => {
   const t = nn.tensor([1]);
@@ -39,7 +42,7 @@ test('tensors do not overlap, and are aligned', () => {
   const tensors = [1, 7, 0, 64, 1000, 3].map((n) => nn.tensor([n]));
   tensors.forEach((t, i) => nn.fill_(t, i));
   tensors.forEach((t, i) => {
-    assert(t.data.every((x) => x === i), `tensor ${i}`);
+    assertAll(t, i);
     assert.equal(t.data.byteOffset % 16, 0);
   });
   tensors.forEach((t) => t.dispose());
@@ -84,19 +87,19 @@ test('whatever is allocated and freed in whatever order, all of it comes back', 
   const first = nn.tensor([1]);
   const lowest = first.data.byteOffset;
   first.dispose();
-  const step = fc.record({ size: fc.oneof(fc.constantFrom(0, 1, 16, 17), fc.nat(5000)), free: fc.nat(), keep: fc.boolean() });
+  const sizes = fc.oneof(fc.constantFrom(0, 1, 16, 17), fc.nat(5000));
+  const step = fc.record({ size: sizes, free: fc.nat(), keep: fc.boolean() });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
       const live = [];
-      const check = ({ t, mark }) => assert(t.data.every((x) => x === mark), 'a tensor has its own elements');
       steps.forEach(({ size, free, keep }, mark) => {
         live.push({ t: nn.fill_(nn.tensor([size]), mark), mark });
         if (keep) return;
         const [gone] = live.splice(free % live.length, 1);
-        check(gone);
+        assertAll(gone.t, gone.mark);
         gone.t.dispose();
       });
-      live.forEach(check);
+      live.forEach(({ t, mark }) => assertAll(t, mark));
       live.forEach(({ t }) => t.dispose());
       const again = nn.tensor([100_000]); // larger than any hole that could be left
       assert.equal(again.data.byteOffset, lowest);
@@ -157,12 +160,9 @@ test('more memory than there is', async (t) => {
 
   await t.test('is a RangeError that names function, shape and bytes', () => {
     for (const shape of [[2 ** 30], [2 ** 31], [2 ** 32 - 1], [2 ** 20, 2 ** 20], new Array(32).fill(2 ** 32 - 1)]) {
-      assert.throws(() => nn.tensor(shape), (error) => {
-        assert(error instanceof RangeError, `${error}`);
-        assert.match(error.message, /^tensor: shape is \[/);
-        assert(error.message.includes(`[${shape.join(', ')}]`), error.message);
-        return true;
-      });
+      const message = `tensor: shape is [${shape.slice(0, 8).join(', ')}`;
+      const named = (error) => error instanceof RangeError && error.message.startsWith(message);
+      assert.throws(() => nn.tensor(shape), named, message);
       assert.equal(mine.data.length, 64);
     }
   });

@@ -35,7 +35,7 @@ const FUNCTIONS = {
   msra_normal: onNormal(msraStd),
 };
 
-const roundUp = (offset) => BigInt.asUintN(64, (offset + 7n) / 8n * 8n);
+const roundUp = (offset) => BigInt.asUintN(64, ((offset + 7n) / 8n) * 8n);
 
 /**
  * @typedef {object} Call

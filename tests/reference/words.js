@@ -29,7 +29,7 @@ function xoshiroBlock(seed, stream, block) {
 
 /** How many words a kind makes at a time, and how it makes them. */
 const KINDS = {
-  'philox4x32': { size: 4, make: philoxBlock },
+  philox4x32: { size: 4, make: philoxBlock },
   'xoshiro128++': { size: BLOCK, make: xoshiroBlock },
 };
 

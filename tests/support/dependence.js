@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Dependence between values of one law, from sums of products. With u = (x - mean) / std of independent values, products u v
-// have mean 0 and variance 1, and products (u^2 - 1) (v^2 - 1) mean 0 and variance (m_4 - 1)^2: the sum of n of them, divided
-// by its standard deviation, is normal. The products of one lag share factors but are uncorrelated all the same.
+// Dependence between values of one law, from sums of products. With u = (x - mean) / std of independent values, the
+// products u v have mean 0 and variance 1, and (u^2 - 1) (v^2 - 1) mean 0 and variance (m_4 - 1)^2: the sum of n of
+// them, divided by its standard deviation, is normal. Products of one lag share factors but are uncorrelated.
 import { pNormal } from './p-values.js';
 
 const standard = (law) => {

@@ -6,8 +6,8 @@ import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 
 /**
  * Uniform between a and b. Where float32 is so coarse that the sample variance shows it, a and b are the ends of the
- * interval that rounds into the range, and `points` the number of float32 in it: those points are equally likely, and
- * the moments are theirs. For N equally spaced points m_2 = (N^2 - 1) / 12 and m_4 = (N^2 - 1) (3 N^2 - 7) / 240 spacings.
+ * interval that rounds into the range, and `points` the number of float32 in it. Those are equally likely, and the
+ * moments are theirs: of N equally spaced points m_2 = (N^2 - 1) / 12 and m_4 = (N^2 - 1) (3 N^2 - 7) / 240 spacings.
  */
 export function uniformLaw(a, b, points = Infinity) {
   const coarse = 1 / points ** 2;

@@ -23,9 +23,9 @@ export function pBinomial(count, n, p) {
 }
 
 /**
- * Of the Kolmogorov-Smirnov distance d over n values: Kolmogorov's limit, 2 sum (-1)^(k-1) exp(-2 k^2 n d^2), as in Marsaglia,
- * Tsang and Wang, Evaluating Kolmogorov's Distribution, J. Stat. Soft. 8:18 (2003), which the exact law approaches as
- * 1 / sqrt(n). @stdlib has it only inside a test that wants all values in one array.
+ * Of the Kolmogorov-Smirnov distance d over n values: Kolmogorov's limit, 2 sum (-1)^(k-1) exp(-2 k^2 n d^2), which the
+ * exact law approaches as 1 / sqrt(n); Marsaglia, Tsang and Wang, Evaluating Kolmogorov's Distribution, Journal of
+ * Statistical Software 8:18 (2003). @stdlib has it only inside a test that wants all values in one array.
  */
 export function pKolmogorov(d, n) {
   const t = n * d * d;

@@ -13,7 +13,10 @@ export function nextFloat(x, direction) {
   return float[0];
 }
 
-/** float32 less than `edge` are those that a value less than this was rounded to: halfway between the floats around it. */
+/**
+ * A float32 is less than `edge` if the value that was rounded to it is less than this, which is halfway between the
+ * two floats around the edge.
+ */
 export function halfwayBelow(edge) {
   const rounded = Math.fround(edge);
   const first = rounded < edge ? nextFloat(rounded, 1) : rounded;
@@ -142,5 +145,6 @@ export class WordSample {
 
 function pEqual(counts) {
   const e = counts.reduce((a, b) => a + b) / counts.length;
-  return pChiSquared(counts.reduce((sum, count) => sum + (count - e) ** 2 / e, 0), counts.length - 1);
+  const statistic = counts.reduce((sum, count) => sum + (count - e) ** 2 / e, 0);
+  return pChiSquared(statistic, counts.length - 1);
 }

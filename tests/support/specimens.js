@@ -11,7 +11,11 @@ const symmetric = (std) => uniformLaw(-Math.sqrt(3) * std, Math.sqrt(3) * std);
 const xavier = (gain) => gain * Math.sqrt(2 / (2048 + 32768));
 const leakyRelu = (slope) => Math.sqrt(2 / (1 + slope ** 2));
 
-const uniform = (a, b, law = uniformLaw(a, b)) => [`uniform_(${a}, ${b})`, law, (nn, t, o) => nn.uniform_(t, { a, b, ...o })];
+const uniform = (a, b, law = uniformLaw(a, b)) => [
+  `uniform_(${a}, ${b})`,
+  law,
+  (nn, t, o) => nn.uniform_(t, { a, b, ...o }),
+];
 const normal = (mean, std) => [
   `normal_(${mean}, ${std})`,
   normalLaw(mean, std),
@@ -31,7 +35,11 @@ export const specimens = [
   normal(-3, 0.5),
   normal(1e6, 1e6),
   ['xavierUniform_', symmetric(xavier(1)), (nn, t, o) => nn.xavierUniform_(t, o)],
-  ['xavierNormal_', normalLaw(0, xavier(5 / 3)), (nn, t, o) => nn.xavierNormal_(t, { gain: nn.calculateGain('tanh'), ...o })],
+  [
+    'xavierNormal_',
+    normalLaw(0, xavier(5 / 3)),
+    (nn, t, o) => nn.xavierNormal_(t, { gain: nn.calculateGain('tanh'), ...o }),
+  ],
   [
     'msraUniform_',
     symmetric(leakyRelu(Math.sqrt(5)) / Math.sqrt(2048)),

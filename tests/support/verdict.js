@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// When a sample is rejected. Seeds are fixed, so a run always ends alike; the levels bound the chance that a correct library
-// was rejected when they were chosen. About 2030 checks at 1e-6 and 28 Kolmogorov-Smirnov distances at 1e-4: the chance of
-// even one false alarm among them all is at most 0.5 %.
+// When a sample is rejected. Seeds are fixed, so a run always ends alike; the levels bound the chance that a correct
+// library was rejected when they were chosen. About 2030 checks at 1e-6 and 28 Kolmogorov-Smirnov distances at 1e-4:
+// the chance of even one false alarm among them all is at most 0.5 %.
 import assert from 'node:assert/strict';
 
 const levels = { 'Kolmogorov-Smirnov': 1e-4 };

@@ -47,8 +47,10 @@ function shown(value) {
   if (typeof value === 'string') return `'${value.slice(0, 20)}`;
   if (typeof value === 'bigint') return `${value}n`;
   if (Array.isArray(value)) return '[';
-  if (typeof value === 'object' && value !== null) return Object.prototype.toString.call(value).slice(8, -1);
-  return typeof value === 'function' ? 'Function' : String(value);
+  if (typeof value === 'function' || (typeof value === 'object' && value)) {
+    return Object.prototype.toString.call(value).slice(8, -1);
+  }
+  return String(value);
 }
 
 /** Rows of values that are the wrong kind of thing. */
@@ -68,7 +70,11 @@ export const seed = (argument, call) => [...kinds(argument, notSeeds, call), ...
 export const shape = (call) => [
   ...kinds('shape', [...notShapes, ...notExtents], call),
   ...ranges('shape', noExtents, call),
-  [() => call(BigInt64Array.of(3n, 4n)), TypeError, 'shape'],
+  ...[BigInt64Array.of(3n, 4n), new DataView(new ArrayBuffer(16))].map((value) => [
+    () => call(value),
+    TypeError,
+    'shape',
+  ]),
 ];
 
 /** Of 3 x 4 elements. */

@@ -62,13 +62,15 @@ $(BUILD)/wasm/linked/nn-init.scalar.wasm: $(SCALAR_OBJECTS)
 	$(EMCC) -Oz $(WASM_LDFLAGS) $^ -o $@
 
 # Emscripten exports its own _initialize, stackAlloc and others with every file; what is not in the graph goes.
+FEATURES = --enable-simd --enable-sign-ext --enable-mutable-globals
 KEPT = memory __heap_base $(WASM_EXPORTS)
 $(BUILD)/wasm/exports.json: Makefile
 	@mkdir -p $(@D)
 	@printf '%s' '[{"name":"root","root":true,"reaches":[$(subst $() ,$(comma),$(KEPT:%="%"))]}$(foreach name,$(KEPT),,{"name":"$(name)","export":"$(name)"})]' >$@
 
 $(BUILD)/wasm/%.wasm: $(BUILD)/wasm/linked/%.wasm $(BUILD)/wasm/exports.json
-	wasm-metadce --enable-simd --enable-sign-ext --enable-mutable-globals -f $(BUILD)/wasm/exports.json $< -o $@ >/dev/null
+	wasm-metadce $(FEATURES) -f $(BUILD)/wasm/exports.json $< -o $@ >/dev/null
+	wasm-opt $(FEATURES) -Oz $@ -o $@
 
 # ---- The package ----------------------------------------------------------------------------------------------------
 ESBUILD = $(BIN)/esbuild --bundle --minify --target=es2022 --log-level=warning

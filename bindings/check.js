@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Arguments are checked here and nowhere else. Every error names the function, the argument, its value and the rule.
 
+/** 'Float32Array', 'Map', ...: of whatever realm (a frame, a vm context). @param {unknown} value */
+export const tagOf = (value) => Object.prototype.toString.call(value).slice(8, -1);
+
 /**
  * A value as a message shows it, in little room.
  * @param {unknown} value
@@ -16,7 +19,7 @@ export function show(value, depth = 0) {
   }
   if (Object(value) !== value) return String(value);
   try {
-    return Object.prototype.toString.call(value).slice(8, -1);
+    return tagOf(value);
   } catch {
     return 'Object'; // its Symbol.toStringTag throws
   }
@@ -82,7 +85,7 @@ export function options(name, given, defaults) {
   const result = { ...defaults };
   for (const [key, value] of Object.entries(given)) {
     if (!Object.hasOwn(defaults, key)) {
-      throw new TypeError(`${name}: unknown option '${key}'; there are ${Object.keys(defaults).join(', ')}`);
+      throw new TypeError(`${name}: unknown option '${key}'; known are ${Object.keys(defaults).join(', ')}`);
     }
     if (value !== undefined) result[/** @type {keyof T} */ (key)] = value;
   }

@@ -31,12 +31,13 @@ export class Generator {
    */
   constructor(core, kind, seed, stream) {
     this.#core = core;
-    /** @type {Kind} */
+    /** @readonly @type {Kind} */
     this.kind = kind;
-    /** @type {bigint} */
+    /** @readonly @type {bigint} */
     this.seed = seed;
-    /** The number of its stream; 0 is the root. @type {bigint} */
+    /** The number of its stream; 0 is the root. @readonly @type {bigint} */
     this.streamId = stream;
+    Object.freeze(this);
     core.exports.nni_generator_init(this.#select(), KINDS[kind], seed, stream);
   }
 
@@ -60,7 +61,7 @@ export class Generator {
    */
   static addressOf(name, generator, core) {
     const own = typeof generator === 'object' && generator && #core in generator && generator.#core === core;
-    if (!own) throw typeError(name, 'generator', generator, 'what generator() of the same nn returned');
+    if (!own) throw typeError(name, 'generator', generator, 'a generator of the same nn');
     return generator.#select();
   }
 
@@ -157,7 +158,10 @@ export function createGenerator(core, name, given) {
     stream: /** @type {Seed} */ (0),
     state: /** @type {GeneratorState | undefined} */ (undefined),
   });
-  if (o.state !== undefined) return restore(core, name, o.state);
+  if (o.state !== undefined) {
+    if (o.seed !== undefined) throw typeError(name, 'seed', o.seed, 'left out where a state is given');
+    return restore(core, name, o.state);
+  }
   choice(name, 'kind', o.kind, KINDS);
   const seed = o.seed === undefined ? randomSeed() : idOf(core, name, 'seed', o.seed);
   return new Generator(core, o.kind, seed, idOf(core, name, 'stream', o.stream));

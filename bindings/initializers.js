@@ -62,10 +62,10 @@ export function createInitializers(core) {
     /** @param {number} status */
     const check = (status) => status && checkStatus(name, status, { ...args, shape, layout: itsLayout });
     // From here on nothing of the caller's own is called, a getter say, that could use the core in between.
-    const generator =
-      'generator' in args ? Generator.addressOf(name, args.generator ?? core.defaultGenerator, core) : 0;
+    const { generator: source = core.defaultGenerator } = args;
+    const generator = 'generator' in args ? Generator.addressOf(name, source, core) : 0;
     memory.describe(shape, itsLayout);
-    const address = given instanceof Tensor ? Tensor.addressIn(given, memory) : undefined;
+    const address = Tensor.addressIn(given, memory);
     if (address !== undefined) {
       memory.aim(address, data.length);
       check(fill(memory.descriptor, generator));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { choice, options, typeError } from './check.js';
+import { choice, options, tagOf, typeError } from './check.js';
 import { createGenerator } from './generator.js';
 import { createInitializers } from './initializers.js';
 import { Memory } from './memory.js';
@@ -37,7 +37,7 @@ import { Tensor } from './tensor.js';
 
 /** Where a wasm file comes from. @typedef {BufferSource | WebAssembly.Module | Response | URL | string} Source */
 /** @typedef {{ simd?: boolean, wasm?: Source | Promise<Source> }} LoadOptions */
-/** All of the library. @typedef {ReturnType<typeof createApi>} NNInit */
+/** All of the library. @typedef {Readonly<ReturnType<typeof createFactories> & ReturnType<typeof createInitializers>>} NNInit */
 
 const ABI = 1; // NNI_ABI of nn_init.h
 
@@ -78,13 +78,15 @@ async function compile(source) {
   if (source instanceof URL) {
     source = await ((source.protocol === 'file:' && readFile(source)) || fetch(source));
   }
-  if (typeof Response === 'function' && source instanceof Response) {
+  // Bytes first: in Node, to mention Response loads all of fetch, which takes longer than all the rest of load().
+  const isBytes = ArrayBuffer.isView(source) || tagOf(source).endsWith('ArrayBuffer');
+  if (!isBytes) {
+    if (!(source instanceof Response)) {
+      throw typeError('load', 'wasm', source, 'bytes, a WebAssembly.Module, a Response or a URL');
+    }
     if (!source.ok) throw new Error(`load: ${source.url} answered ${source.status} ${source.statusText}`);
     // Not compileStreaming: it refuses a server that does not say application/wasm, and the files are of 8 KB.
     source = await source.arrayBuffer();
-  }
-  if (!ArrayBuffer.isView(source) && !/ArrayBuffer\]$/.test(Object.prototype.toString.call(source))) {
-    throw typeError('load', 'wasm', source, 'the bytes of a wasm file, a WebAssembly.Module, a Response, or a URL');
   }
   return WebAssembly.compile(/** @type {BufferSource} */ (source));
 }
@@ -100,12 +102,9 @@ async function instantiate(module) {
   return createApi(/** @type {Exports} */ (/** @type {unknown} */ (exports)));
 }
 
-/** @param {Exports} exports */
-function createApi(exports) {
-  const memory = new Memory(exports);
-  const core = /** @type {Core} */ ({ exports, memory });
-  core.defaultGenerator = createGenerator(core, 'generator', {});
-  return Object.freeze({
+/** The functions that are not initializers. @param {Core} core */
+function createFactories(core) {
+  return {
     /**
      * Makes the default generator, from which everything draws that is given none, the root stream of this seed at its
      * beginning.
@@ -136,11 +135,19 @@ function createApi(exports) {
     tensor: (shape, given) => {
       const o = options('tensor', given, { dtype: 'float32', layout: undefined });
       choice('tensor', 'dtype', o.dtype, { float32: 0 });
-      return new Tensor(memory, shape, o.layout);
+      return new Tensor(core.memory, shape, o.layout);
     },
+  };
+}
 
-    ...createInitializers(core),
-  });
+/**
+ * @param {Exports} exports
+ * @returns {NNInit}
+ */
+function createApi(exports) {
+  const core = /** @type {Core} */ ({ exports, memory: new Memory(exports) });
+  core.defaultGenerator = createGenerator(core, 'generator', {});
+  return Object.freeze(Object.assign(createFactories(core), createInitializers(core)));
 }
 
 /**

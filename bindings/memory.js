@@ -42,6 +42,7 @@ export class Memory {
 
   /**
    * All of memory. A detached view has no elements; to ask for that is faster than to ask the memory for its buffer.
+   * @returns {Uint32Array}
    */
   get u32() {
     if (!this.#u32.length) this.#u32 = new Uint32Array(this.#memory.buffer);
@@ -51,6 +52,7 @@ export class Memory {
   /**
    * @param {number} address a multiple of 4
    * @param {number} length
+   * @returns {Float32Array}
    */
   f32(address, length) {
     return new Float32Array(this.#memory.buffer, address, length);
@@ -67,7 +69,7 @@ export class Memory {
     return [first, second];
   }
 
-  /** The state of the generator in place. */
+  /** The state of the generator in place. @returns {Uint32Array} */
   get generatorWords() {
     return this.u32.subarray(this.generator / 4, (this.generator + GENERATOR_BYTES) / 4);
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// <reference lib="esnext.disposable" preserve="true" />
-import { extents, isDetached, layoutOf, rangeError, show, sizeOf, typeError } from './check.js';
+import { extents, isDetached, layoutOf, rangeError, show, sizeOf, tagOf, typeError } from './check.js';
 
 /**
  * An array of one's own to be filled: a Float32Array over an ArrayBuffer or a SharedArrayBuffer, and its shape, which
@@ -31,13 +31,13 @@ export class Tensor {
    * @param {unknown} layout
    */
   constructor(memory, shape, layout) {
-    /** @type {readonly number[]} */
+    /** @readonly @type {readonly number[]} */
     this.shape = Object.freeze(extents('tensor', shape));
-    /** @type {'float32'} */
+    /** @readonly @type {'float32'} */
     this.dtype = 'float32';
-    /** What the axes are; see the README. @type {string | undefined} */
+    /** What the axes are; see the README. @readonly @type {string | undefined} */
     this.layout = layoutOf('tensor', layout);
-    /** The number of elements. @type {number} */
+    /** The number of elements. @readonly @type {number} */
     this.size = sizeOf(/** @type {number[]} */ (this.shape));
     this.#memory = memory;
     try {
@@ -46,10 +46,12 @@ export class Tensor {
       throw rangeError('tensor', 'shape', this.shape, `of a size that fits in memory; this is ${4 * this.size} bytes`);
     }
     this.#data = memory.f32(this.#address, this.size);
+    Object.freeze(this);
   }
 
   /**
    * The elements: a view into linear memory. Read it anew after creating other tensors: an older view may be detached.
+   * @returns {Float32Array}
    */
   get data() {
     if (!this.#data) throw new TypeError('tensor: data is gone; the tensor was disposed');
@@ -68,14 +70,14 @@ export class Tensor {
   }
 
   /**
-   * Where the elements are, if they are in the given memory.
+   * Where the elements of what may be a Tensor are, if they are in the given memory.
    * @internal
-   * @param {Tensor} tensor
+   * @param {object} tensor
    * @param {import('./memory.js').Memory} memory
    * @returns {number | undefined}
    */
   static addressIn(tensor, memory) {
-    return tensor.#memory === memory ? tensor.#address : undefined;
+    return #memory in tensor && tensor.#memory === memory ? tensor.#address : undefined;
   }
 }
 
@@ -109,8 +111,7 @@ export function dataOf(name, t, shape) {
     }
   }
   const data = t.data;
-  // By its tag, so that an array of another realm (a frame, a vm context) counts too.
-  if (!ArrayBuffer.isView(data) || /** @type {any} */ (data)[Symbol.toStringTag] !== 'Float32Array') {
+  if (!ArrayBuffer.isView(data) || tagOf(data) !== 'Float32Array') {
     throw typeError(name, 'data', data, 'a Float32Array');
   }
   const array = /** @type {Float32Array} */ (data);

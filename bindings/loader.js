@@ -95,10 +95,7 @@ async function compile(source) {
 async function instantiate(module) {
   const { exports } = await WebAssembly.instantiate(module, {});
   const abi = /** @type {any} */ (exports).nni_abi?.();
-  if (abi !== ABI)
-    throw new Error(
-      `load: the wasm file is ${abi ? `of ABI ${abi}` : 'not that of nn-init'}; this wrapper needs ABI ${ABI}`,
-    );
+  if (abi !== ABI) throw new Error(`load: the wasm file has nni_abi ${abi}; it must be ${ABI}`);
   return createApi(/** @type {Exports} */ (/** @type {unknown} */ (exports)));
 }
 

@@ -114,7 +114,7 @@ run: setup ## set up, build, and initialize a ResNet-50: the main job
 	@$(MAKE) --no-print-directory build
 	node demo/resnet50.js
 
-test: lint build test-c ## all tests
+test: lint build test-c test-accuracy ## all tests
 	node --test tests/js/
 	node --test tests/browser/
 	node --test tests/statistics/

@@ -50,8 +50,7 @@ static nni_status by_torch(const size_t *shape, size_t ndim, const char *layout,
 }
 
 /* megengine/module/init.py, calculate_fan_in_and_fan_out. It takes any 5-D weight for that of a grouped conv2d, as its
- * own
- * FIXME says: a conv3d needs a layout. */
+ * own FIXME says: a conv3d needs a layout. */
 static nni_status by_megengine(const size_t *shape, size_t ndim, const char *layout, nni_fans *fans)
 {
     size_t groups = ndim >= 5;

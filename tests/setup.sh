@@ -7,11 +7,10 @@ cd "$(dirname "$0")"
 
 packages="
 make gcc libc6-dev
-emscripten clang-19 lld-19 clang-format-19 wasi-libc libclang-rt-19-dev-wasm32 libclang-rt-19-dev binaryen wabt
-chromium firefox-esr
-python3-numpy python3-torch
+emscripten binaryen clang-19 lld-19 clang-format-19 wasi-libc libclang-rt-19-dev-wasm32 libclang-rt-19-dev
+chromium
 "
-# Any Node.js from 20 on will do, wherever it comes from; Debian 12's own is 18.
+# Any Node.js from 20.17 on will do, wherever it comes from; Debian 12's own is 18.
 command -v npm >/dev/null || packages="$packages nodejs npm"
 
 missing=
@@ -27,15 +26,15 @@ if [ -n "$missing" ]; then
   $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
 fi
 
-if [ "$(node -p 'process.versions.node.split(".")[0] >= 20')" != true ]; then
+if ! node -e 'const [major, minor] = process.versions.node.split("."); process.exit(major > 20 || (major == 20 && minor >= 17) ? 0 : 1)'; then
   echo 'Installing Node.js 20'
   as_root=
   [ "$(id -u)" = 0 ] || as_root=sudo
-  $as_root npm install --global --silent --no-audit --no-fund node@20
+  $as_root npm install --global --loglevel=error --no-audit --no-fund node@20 >/dev/null
 fi
 
 if ! cmp -s package-lock.json node_modules/.installed-from 2>/dev/null; then
   echo 'Installing npm packages'
-  npm ci --silent --no-audit --no-fund
+  npm ci --loglevel=error --no-audit --no-fund >/dev/null
   cp package-lock.json node_modules/.installed-from
 fi

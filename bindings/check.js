@@ -105,7 +105,7 @@ export function extents(name, shape) {
     throw typeError(name, 'shape', shape, 'an array of numbers');
   }
   if (result.length > 32 || !result.every((extent) => Number.isInteger(extent) && extent >= 0 && extent < 2 ** 32)) {
-    throw rangeError(name, 'shape', result, 'of at most 32 integers, each from 0 to 2^32 - 1');
+    throw rangeError(name, 'shape', result, 'at most 32 integers from 0 to 2^32 - 1');
   }
   return result;
 }

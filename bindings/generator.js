@@ -99,7 +99,7 @@ export class Generator {
    */
   words(target) {
     if (!(target instanceof Uint32Array)) throw typeError('words', 'target', target, 'a Uint32Array');
-    if (isDetached(target)) throw new TypeError('words: target is detached; its buffer was transferred');
+    if (isDetached(target)) throw new TypeError('words: target is detached');
     const { exports, memory } = this.#core;
     for (let i = 0; i < target.length; i += CHUNK) {
       const n = Math.min(CHUNK, target.length - i);

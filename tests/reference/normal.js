@@ -9,7 +9,8 @@ function pair(radiusWord, angleWord, mean32, scale) {
   const length = fround(fround(Math.sqrt(negHalfLog(fround(Math.abs(f) * 2 ** -31)))) * scale);
   const r = f < 0 ? -length : length;
   const t = fround(fround(angleWord | 0) * 2 ** -32);
-  return [fround(fround(r * cosPi(t)) + mean32), fround(fround(r * sinPi(t)) + mean32)];
+  const add = (x) => (mean32 === 0 ? x : fround(x + mean32));
+  return [add(fround(r * cosPi(t))), add(fround(r * sinPi(t)))];
 }
 
 /**
@@ -21,7 +22,7 @@ function pair(radiusWord, angleWord, mean32, scale) {
  */
 export function normal(words, count, mean, std) {
   if (!(std >= 0 && Math.abs(mean) + 6.7 * std <= FLT_MAX)) throw new RangeError(`no normal of ${mean}, ${std}`);
-  const mean32 = fround(mean) + 0;
+  const mean32 = fround(mean);
   const scale = 2 * fround(std);
   const elements = new Float32Array(words.length);
   for (let group = 0; group < words.length; group += 8) {

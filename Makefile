@@ -47,19 +47,19 @@ $(HOT:%=$(BUILD)/wasm/simd/%.o): OPTIMIZE = -O3
 $(HOT:%=$(BUILD)/wasm/scalar/%.o): OPTIMIZE = -Os
 $(BUILD)/wasm/simd/%.o: src/%.c $(HEADERS) Makefile
 	@mkdir -p $(@D)
-	$(EMCC) $(WASM_CFLAGS) $(OPTIMIZE) -msimd128 -c $< -o $@
+	@$(EMCC) $(WASM_CFLAGS) $(OPTIMIZE) -msimd128 -c $< -o $@
 
 $(BUILD)/wasm/scalar/%.o: src/%.c $(HEADERS) Makefile
 	@mkdir -p $(@D)
-	$(EMCC) $(WASM_CFLAGS) $(OPTIMIZE) -c $< -o $@
+	@$(EMCC) $(WASM_CFLAGS) $(OPTIMIZE) -c $< -o $@
 
 $(BUILD)/wasm/linked/nn-init.wasm: $(SIMD_OBJECTS)
 	@mkdir -p $(@D)
-	$(EMCC) -Oz -msimd128 $(WASM_LDFLAGS) $^ -o $@
+	@$(EMCC) -Oz -msimd128 $(WASM_LDFLAGS) $^ -o $@
 
 $(BUILD)/wasm/linked/nn-init.scalar.wasm: $(SCALAR_OBJECTS)
 	@mkdir -p $(@D)
-	$(EMCC) -Oz $(WASM_LDFLAGS) $^ -o $@
+	@$(EMCC) -Oz $(WASM_LDFLAGS) $^ -o $@
 
 # Emscripten exports its own _initialize, stackAlloc and others with every file; what is not in the graph goes.
 FEATURES = --enable-simd --enable-sign-ext --enable-mutable-globals
@@ -69,8 +69,8 @@ $(BUILD)/wasm/exports.json: Makefile
 	@printf '%s' '[{"name":"root","root":true,"reaches":[$(subst $() ,$(comma),$(KEPT:%="%"))]}$(foreach name,$(KEPT),,{"name":"$(name)","export":"$(name)"})]' >$@
 
 $(BUILD)/wasm/%.wasm: $(BUILD)/wasm/linked/%.wasm $(BUILD)/wasm/exports.json
-	wasm-metadce $(FEATURES) -f $(BUILD)/wasm/exports.json $< -o $@ >/dev/null
-	wasm-opt $(FEATURES) -Oz $@ -o $@
+	@wasm-metadce $(FEATURES) -f $(BUILD)/wasm/exports.json $< -o $@ >/dev/null
+	@wasm-opt $(FEATURES) -Oz $@ -o $@
 
 # ---- The package ----------------------------------------------------------------------------------------------------
 ESBUILD = $(BIN)/esbuild --bundle --minify --target=es2022 --log-level=warning
@@ -85,29 +85,29 @@ build: $(PACKAGE) ## build the package, npm/dist, and print its sizes
 
 $(WASM_FILES): $(DIST)/%: $(BUILD)/wasm/%
 	@mkdir -p $(@D)
-	cp $< $@
+	@cp $< $@
 
 $(DIST)/index.js: $(BINDINGS) Makefile
-	$(ESBUILD) bindings/index.js --format=esm --outfile=$@
+	@$(ESBUILD) bindings/index.js --format=esm --outfile=$@
 
 $(DIST)/index.cjs: $(BINDINGS) Makefile
-	$(ESBUILD) bindings/index.js $(COMMONJS) --outfile=$@
+	@$(ESBUILD) bindings/index.js $(COMMONJS) --outfile=$@
 
 $(DIST)/inline.js $(DIST)/inline.cjs: ESBUILD += --loader:.wasm=binary
 $(DIST)/inline.js: $(BINDINGS) $(WASM_FILES) Makefile
-	$(ESBUILD) bindings/inline.js --format=esm --outfile=$@
+	@$(ESBUILD) bindings/inline.js --format=esm --outfile=$@
 
 $(DIST)/inline.cjs: $(BINDINGS) $(WASM_FILES) Makefile
-	$(ESBUILD) bindings/inline.js --format=cjs --platform=node --outfile=$@
+	@$(ESBUILD) bindings/inline.js --format=cjs --platform=node --outfile=$@
 
 # The declarations twice, since TypeScript takes .d.ts in a package of ES modules for those of an ES module.
 $(DIST)/types/index.d.ts: $(BINDINGS) bindings/tsconfig.json
-	rm -rf $(@D)
-	$(BIN)/tsc -p bindings/tsconfig.json
-	for f in $(@D)/*.d.ts; do sed "s/\.js\b/.cjs/g" $$f > $${f%.d.ts}.d.cts; done
+	@rm -rf $(@D)
+	@$(BIN)/tsc -p bindings/tsconfig.json
+	@for f in $(@D)/*.d.ts; do sed "s/\.js\b/.cjs/g" $$f > $${f%.d.ts}.d.cts; done
 
 npm/LICENSE: LICENSE
-	cp $< $@
+	@cp $< $@
 
 # ---- Running and testing --------------------------------------------------------------------------------------------
 run: setup ## set up, build, and initialize a ResNet-50: the main job
@@ -125,13 +125,13 @@ statistics: build ## the statistical tests alone
 PRETTIER = --log-level=warn --single-quote --print-width=120 '!**/*.json' '!**/*.md' '!**/node_modules'
 
 lint: ## types and format of the sources
-	$(BIN)/tsc -p bindings/tsconfig.json --noEmit --emitDeclarationOnly false --declaration false
-	clang-format-19 --dry-run --Werror $(SRC) $(HEADERS) src/wasm/*.c $(wildcard tests/c/*.[ch] tests/bench/*.[ch])
-	$(BIN)/prettier $(PRETTIER) --check bindings demo tests
+	@$(BIN)/tsc -p bindings/tsconfig.json --noEmit --emitDeclarationOnly false --declaration false
+	@clang-format-19 --dry-run --Werror $(SRC) $(HEADERS) src/wasm/*.c $(wildcard tests/c/*.[ch] tests/bench/*.[ch])
+	@$(BIN)/prettier $(PRETTIER) --check bindings demo tests
 
 format: ## reformat the sources
-	clang-format-19 -i $(SRC) $(HEADERS) src/wasm/*.c $(wildcard tests/c/*.[ch] tests/bench/*.[ch])
-	$(BIN)/prettier $(PRETTIER) --write bindings demo tests
+	@clang-format-19 -i $(SRC) $(HEADERS) src/wasm/*.c $(wildcard tests/c/*.[ch] tests/bench/*.[ch])
+	@$(BIN)/prettier $(PRETTIER) --write bindings demo tests
 
 clean: ## remove everything that was built
 	rm -rf $(BUILD) $(DIST) npm/LICENSE

@@ -46,13 +46,13 @@ test-c: $(test_builds:%=test-c-%) $(TEST_FILLS) ## the C tests, in every build
 define test_build_rules
 $(test_directory)/$(1)/%.o: %.c tests/c/tests.mk
 	@mkdir -p $$(@D)
-	$(test_cc_$(1)) $(test_flags) $(test_options_$(1)) -c $$< -o $$@
+	@$(test_cc_$(1)) $(test_flags) $(test_options_$(1)) -c $$< -o $$@
 
 $(test_directory)/$(1)/test$(call test_suffix,$(1)): $(call test_objects,$(1),$(test_topics))
-	$(test_cc_$(1)) $$^ -lm -o $$@
+	@$(test_cc_$(1)) $$^ -lm -o $$@
 
 $(test_directory)/$(1)/fills$(call test_suffix,$(1)): $(call test_objects,$(1),fills golden)
-	$(test_cc_$(1)) $$^ -lm -o $$@
+	@$(test_cc_$(1)) $$^ -lm -o $$@
 
 test-c-$(1): $(test_directory)/$(1)/test$(call test_suffix,$(1))
 	$(test_run_$(1)) $$< tests/golden
@@ -66,6 +66,6 @@ test-accuracy: $(test_accuracy) ## the errors of the elementary functions, over 
 	$<
 
 $(test_accuracy): $(test_accuracy:%/accuracy=%/tests/c/accuracy.o)
-	$(test_cc_clang-O3) $^ -lm -pthread -o $@
+	@$(test_cc_clang-O3) $^ -lm -pthread -o $@
 
 -include $(test_accuracy:%/accuracy=%/tests/c/accuracy.d)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Arguments are checked here and nowhere else. Every error names the function, the argument, its value and the rule.
+// How arguments are checked. Every error names the function, the argument, its value and the rule.
 
 /** 'Float32Array', 'Map', ...: of whatever realm (a frame, a vm context). @param {unknown} value */
 export const tagOf = (value) => Object.prototype.toString.call(value).slice(8, -1);
@@ -63,11 +63,12 @@ export function choice(name, argument, value, table) {
  * @param {string} name
  * @param {string} argument
  * @param {unknown} value
+ * @param {string} [rule]
  */
-export function uint64(name, argument, value) {
+export function uint64(name, argument, value, rule = 'an integer') {
   if (typeof value === 'number') {
     if (!Number.isSafeInteger(value)) throw rangeError(name, argument, value, 'a safe integer, or a bigint');
-  } else if (typeof value !== 'bigint') throw typeError(name, argument, value, 'an integer');
+  } else if (typeof value !== 'bigint') throw typeError(name, argument, value, rule);
   return BigInt.asUintN(64, BigInt(value));
 }
 
@@ -113,6 +114,8 @@ export function extents(name, shape) {
 /** @param {number[]} shape */
 export const sizeOf = (shape) => shape.reduce((size, extent) => size * extent, 1);
 
+const LAYOUT_RULE = "'megengine', 'torch', 'keras', or letters from A to Z, none twice, O or I among them";
+
 /** @param {ArrayBufferView & { length: number }} array */
 export function isDetached(array) {
   try {
@@ -128,7 +131,9 @@ export function isDetached(array) {
  * @returns {string | undefined}
  */
 export function layoutOf(name, layout) {
-  if (layout !== undefined && typeof layout !== 'string') throw typeError(name, 'layout', layout, 'a string');
+  if (layout === undefined) return layout;
+  if (typeof layout !== 'string') throw typeError(name, 'layout', layout, 'a string');
+  if (!/^([A-Z]{1,26}|megengine|torch|keras)$/.test(layout)) throw rangeError(name, 'layout', layout, LAYOUT_RULE);
   return layout;
 }
 
@@ -144,8 +149,7 @@ const statusMessages = [
   (a) =>
     `shape ${show(a.shape)} has ${a.shape.length} dimension${a.shape.length === 1 ? '' : 's'}; fans need at least 2`,
   (a) => `layout is ${show(a.layout)}; it must have one letter for each dimension of shape ${show(a.shape)}`,
-  (a) =>
-    `layout is ${show(a.layout)}; it must be 'megengine', 'torch', 'keras', or letters from A to Z, none twice, O or I among them`,
+  (a) => `layout is ${show(a.layout)}; it must be ${LAYOUT_RULE}`,
   (a) => `shape ${show(a.shape)} has a fan of 0, by which the formula divides`,
   outside, // NNI_ERROR_NOT_FINITE: the parameters are finite, so a product of them is not
   outside,

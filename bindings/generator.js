@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { choice, isDetached, options, rangeError, typeError, uint64 } from './check.js';
-import { CHUNK } from './memory.js';
+import { choice, isDetached, options, rangeError, tagOf, typeError, uint64 } from './check.js';
+import { CHUNK, GENERATOR_BYTES } from './memory.js';
 
 /** @typedef {'xoshiro128++' | 'philox4x32'} Kind */
 /**
@@ -8,6 +8,8 @@ import { CHUNK } from './memory.js';
  * @typedef {{ version: 1, kind: Kind, seed: string, stream: string, offset: string }} GeneratorState
  */
 /** @typedef {number | bigint | string} Seed */
+
+const { set: setArray } = Uint32Array.prototype;
 
 /** As nni_bit_generator of nn_init.h. @type {Record<Kind, number>} */
 const KINDS = { 'xoshiro128++': 0, philox4x32: 1 };
@@ -20,7 +22,11 @@ const KINDS = { 'xoshiro128++': 0, philox4x32: 1 };
  */
 export class Generator {
   /** @type {import('./loader.js').Core} */ #core;
-  #words = new Uint32Array(42);
+  /** Its nni_generator while another one is in linear memory. */
+  #words = new Uint32Array(GENERATOR_BYTES / 4);
+  /** @readonly @type {Kind} */ kind;
+  /** @readonly @type {bigint} */ seed;
+  /** The number of its stream; 0 is the root. @readonly @type {bigint} */ streamId;
 
   /**
    * @internal
@@ -31,11 +37,8 @@ export class Generator {
    */
   constructor(core, kind, seed, stream) {
     this.#core = core;
-    /** @readonly @type {Kind} */
     this.kind = kind;
-    /** @readonly @type {bigint} */
     this.seed = seed;
-    /** The number of its stream; 0 is the root. @readonly @type {bigint} */
     this.streamId = stream;
     Object.freeze(this);
     core.exports.nni_generator_init(this.#select(), KINDS[kind], seed, stream);
@@ -92,26 +95,37 @@ export class Generator {
   }
 
   /**
-   * The next raw words, from the offset on.
+   * The next raw words, from the offset on; quickest in multiples of 8, from multiples of 8.
    * @template {Uint32Array} T
    * @param {T} target is filled
    * @returns {T}
    */
   words(target) {
-    if (!(target instanceof Uint32Array)) throw typeError('words', 'target', target, 'a Uint32Array');
+    if (tagOf(target) !== 'Uint32Array') throw typeError('words', 'target', target, 'a Uint32Array');
     if (isDetached(target)) throw new TypeError('words: target is detached');
     const { exports, memory } = this.#core;
     for (let i = 0; i < target.length; i += CHUNK) {
       const n = Math.min(CHUNK, target.length - i);
       exports.nni_words(this.#select(), memory.chunk, n);
-      target.set(memory.u32.subarray(memory.chunk / 4, memory.chunk / 4 + n), i);
+      setArray.call(target, memory.u32.subarray(memory.chunk / 4, memory.chunk / 4 + n), i);
     }
     return target;
   }
 
-  /** @returns {GeneratorState} */
+  /**
+   * All of it, as a value that JSON can hold and generator({ state }) restores.
+   * @returns {GeneratorState}
+   */
   state() {
     return { version: 1, kind: this.kind, seed: `${this.seed}`, stream: `${this.streamId}`, offset: `${this.offset}` };
+  }
+
+  toJSON() {
+    return this.state();
+  }
+
+  get [Symbol.toStringTag]() {
+    return 'Generator';
   }
 }
 
@@ -140,11 +154,19 @@ function streamId({ exports, memory }, name, argument, text, parent) {
  */
 function idOf(core, name, argument, value) {
   if (typeof value === 'string') return streamId(core, name, argument, value, 0n);
-  return uint64(name, argument, value);
+  return uint64(name, argument, value, 'an integer or a string');
 }
 
 /** A seed for those who give none. */
 const randomSeed = () => crypto.getRandomValues(new BigUint64Array(1))[0];
+
+/**
+ * @param {import('./loader.js').Core} core
+ * @param {string} name
+ * @param {unknown} seed
+ */
+export const seededGenerator = (core, name, seed) =>
+  new Generator(core, 'xoshiro128++', idOf(core, name, 'seed', seed), 0n);
 
 /**
  * @param {import('./loader.js').Core} core
@@ -159,7 +181,7 @@ export function createGenerator(core, name, given) {
     state: /** @type {GeneratorState | undefined} */ (undefined),
   });
   if (o.state !== undefined) {
-    if (o.seed !== undefined) throw typeError(name, 'seed', o.seed, 'left out where a state is given');
+    if (Object.keys(/** @type {object} */ (given)).length > 1) throw typeError(name, 'options', given, 'a state alone');
     return restore(core, name, o.state);
   }
   choice(name, 'kind', o.kind, KINDS);

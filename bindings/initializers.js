@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { checkStatus, choice, finite, layoutOf, options } from './check.js';
+import { checkStatus, choice, finite, layoutOf, options, sizeOf } from './check.js';
 import { Generator } from './generator.js';
 import { CHUNK } from './memory.js';
 import { Tensor, dataOf, shapeOf } from './tensor.js';
@@ -12,10 +12,37 @@ import { Tensor, dataOf, shapeOf } from './tensor.js';
  * @typedef {'linear' | 'conv1d' | 'conv2d' | 'conv3d' | 'conv_transpose1d' | 'conv_transpose2d' | 'conv_transpose3d' | 'sigmoid' | 'tanh' | 'relu'
  *   | 'leaky_relu'} Nonlinearity
  */
-/** @typedef {{ a?: number, b?: number, generator?: Generator }} UniformOptions */
-/** @typedef {{ mean?: number, std?: number, generator?: Generator }} NormalOptions */
-/** @typedef {{ gain?: number, layout?: string, generator?: Generator }} XavierOptions */
-/** @typedef {{ a?: number, mode?: Mode, nonlinearity?: Nonlinearity, layout?: string, generator?: Generator }} MsraOptions */
+/**
+ * A letter for each axis (O output channels, I input channels, G groups, any other an axis of the kernel), or a
+ * framework's rule; without one, MegEngine's.
+ * @typedef {'megengine' | 'torch' | 'keras' | (string & {})} Layout
+ */
+/**
+ * @typedef {object} UniformOptions
+ * @property {number} [a] the lower end, 0 by default
+ * @property {number} [b] the upper end, excluded, 1 by default
+ * @property {Generator} [generator] the default generator by default
+ */
+/**
+ * @typedef {object} NormalOptions
+ * @property {number} [mean] 0 by default
+ * @property {number} [std] the standard deviation, 1 by default
+ * @property {Generator} [generator] the default generator by default
+ */
+/**
+ * @typedef {object} XavierOptions
+ * @property {number} [gain] 1 by default
+ * @property {Layout} [layout] of the tensor, by default
+ * @property {Generator} [generator] the default generator by default
+ */
+/**
+ * @typedef {object} MsraOptions
+ * @property {number} [a] the negative slope of leaky_relu, 0 by default
+ * @property {Mode} [mode] the fan to divide by, 'fan_in' by default
+ * @property {Nonlinearity} [nonlinearity] after the layer, 'leaky_relu' by default
+ * @property {Layout} [layout] of the tensor, by default
+ * @property {Generator} [generator] the default generator by default
+ */
 
 /** As the enums of nn_init.h. @type {Record<Mode, number>} */
 const MODES = { fan_in: 0, fan_out: 1 };
@@ -39,6 +66,8 @@ const NORMAL = { mean: 0, std: 1, generator: undefined };
 const XAVIER = { gain: 1, layout: undefined, generator: undefined };
 const MSRA = { a: 0, mode: 'fan_in', nonlinearity: 'leaky_relu', layout: undefined, generator: undefined };
 
+const { fill: fillArray, set: setArray } = Float32Array.prototype;
+
 /** The functions over one instance of the C core. @param {import('./loader.js').Core} core */
 export function createInitializers(core) {
   const { exports, memory } = core;
@@ -61,7 +90,8 @@ export function createInitializers(core) {
     const itsLayout = layoutOf(name, args.layout) ?? layout;
     /** @param {number} status */
     const check = (status) => status && checkStatus(name, status, { ...args, shape, layout: itsLayout });
-    // From here on nothing of the caller's own is called, a getter say, that could use the core in between.
+    // From here on nothing of the caller's own is called, a getter or a method of a subclass, that could use the core.
+    const size = sizeOf(shape);
     const { generator: source = core.defaultGenerator } = args;
     const generator = 'generator' in args ? Generator.addressOf(name, source, core) : 0;
     memory.describe(shape, itsLayout);
@@ -69,23 +99,23 @@ export function createInitializers(core) {
     if (args.value !== undefined) {
       memory.aim(memory.chunk, 0);
       check(fill(memory.descriptor, generator));
-      data.fill(args.value);
+      fillArray.call(data, args.value);
       return t;
     }
     const address = Tensor.addressIn(given, memory);
     if (address !== undefined) {
-      memory.aim(address, data.length);
+      memory.aim(address, size);
       check(fill(memory.descriptor, generator));
       return t;
     }
     let done = 0;
     do {
-      const n = Math.min(CHUNK, data.length - done);
+      const n = Math.min(CHUNK, size - done);
       memory.aim(memory.chunk, n);
       check(fill(memory.descriptor, generator));
-      data.set(memory.f32(memory.chunk, n), done);
+      setArray.call(data, memory.f32(memory.chunk, n), done);
       done += n;
-    } while (done < data.length);
+    } while (done < size);
     return t;
   }
 
@@ -152,10 +182,10 @@ export function createInitializers(core) {
      */
     fill_: (t, value) => /** @type {T} */ (constant('fill_', t, value)),
 
-    /** @template {Fillable} T @param {T} t @returns {T} t */
+    /** Every element is 0. @template {Fillable} T @param {T} t @returns {T} t */
     zeros_: (t) => /** @type {T} */ (constant('zeros_', t, 0)),
 
-    /** @template {Fillable} T @param {T} t @returns {T} t */
+    /** Every element is 1. @template {Fillable} T @param {T} t @returns {T} t */
     ones_: (t) => /** @type {T} */ (constant('ones_', t, 1)),
 
     /**
@@ -226,14 +256,15 @@ export function createInitializers(core) {
     /**
      * By the layout of the tensor or of the options; without one, by MegEngine's rule.
      * @param {Shaped} t
-     * @param {{ layout?: string }} [given]
+     * @param {{ layout?: Layout }} [given]
      */
     calculateFanInAndFanOut: (t, given) => fans('calculateFanInAndFanOut', t, given),
 
     /**
+     * The one of the two fans that `mode` names.
      * @param {Shaped} t
      * @param {Mode} mode
-     * @param {{ layout?: string }} [given]
+     * @param {{ layout?: Layout }} [given]
      */
     calculateCorrectFan: (t, mode, given) => {
       const { fanIn, fanOut } = fans('calculateCorrectFan', t, given);

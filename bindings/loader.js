@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { choice, options, tagOf, typeError } from './check.js';
-import { createGenerator } from './generator.js';
+import { createGenerator, seededGenerator } from './generator.js';
 import { createInitializers } from './initializers.js';
 import { Memory } from './memory.js';
 import { Tensor } from './tensor.js';
@@ -9,8 +9,8 @@ import { Tensor } from './tensor.js';
  * What the wasm file exports: functions of nn_init.h under their own names. Pointers and sizes are u32, an nni_status
  * comes back.
  * @typedef {object} Exports
- * @property {WebAssembly.Memory} memory
- * @property {WebAssembly.Global} __heap_base
+ * @property {{ buffer: ArrayBuffer, grow: (pages: number) => number }} memory a WebAssembly.Memory; not all users have its type
+ * @property {{ value: any }} __heap_base
  * @property {() => number} nni_abi
  * @property {(generator: number, kind: number, seed: bigint, stream: bigint) => number} nni_generator_init
  * @property {(generator: number, words: number, n: number) => number} nni_words
@@ -35,8 +35,12 @@ import { Tensor } from './tensor.js';
  * @property {import('./generator.js').Generator | undefined} selected the one whose words are in linear memory
  */
 
-/** Where a wasm file comes from. @typedef {BufferSource | WebAssembly.Module | Response | URL | string} Source */
-/** @typedef {{ simd?: boolean, wasm?: Source | Promise<Source> }} LoadOptions */
+/** Where a wasm file comes from: bytes, a WebAssembly.Module, a Response, or a URL. @typedef {ArrayBufferView | object | Response | URL | string} Source */
+/**
+ * @typedef {object} LoadOptions
+ * @property {boolean} [simd] false for the scalar build; by default, SIMD where the engine has it
+ * @property {Source | Promise<Source>} [wasm] a copy of nn-init.wasm or nn-init.scalar.wasm of one's own
+ */
 /** All of the library. @typedef {Readonly<ReturnType<typeof createFactories> & ReturnType<typeof createInitializers>>} NNInit */
 
 const ABI = 1; // NNI_ABI of nn_init.h
@@ -85,7 +89,7 @@ async function compile(source) {
       throw typeError('load', 'wasm', source, 'bytes, a WebAssembly.Module, a Response or a URL');
     }
     if (!source.ok) throw new Error(`load: ${source.url} answered ${source.status} ${source.statusText}`);
-    // Not compileStreaming: it refuses a server that does not say application/wasm, and the files are of 8 KB.
+    // Not compileStreaming: it refuses a server that does not say application/wasm, and the files are small.
     source = await source.arrayBuffer();
   }
   return WebAssembly.compile(/** @type {BufferSource} */ (source));
@@ -108,8 +112,7 @@ function createFactories(core) {
      * @param {import('./generator.js').Seed} seed
      */
     manualSeed: (seed) => {
-      if (seed === undefined) throw typeError('manualSeed', 'seed', seed, 'an integer or a string');
-      return (core.defaultGenerator = createGenerator(core, 'manualSeed', { seed }));
+      return (core.defaultGenerator = seededGenerator(core, 'manualSeed', seed));
     },
 
     /** Seeded at random until manualSeed is called. */
@@ -126,8 +129,8 @@ function createFactories(core) {
 
     /**
      * A tensor in linear memory, of zeros or of what was there before.
-     * @param {ArrayLike<number>} shape
-     * @param {{ dtype?: 'float32', layout?: string }} [given]
+     * @param {import('./tensor.js').Shape} shape
+     * @param {{ dtype?: 'float32', layout?: import('./initializers.js').Layout }} [given]
      */
     tensor: (shape, given) => {
       const o = options('tensor', given, { dtype: 'float32', layout: undefined });

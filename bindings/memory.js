@@ -12,13 +12,14 @@ export const CHUNK = 32768;
 
 const MAX_DIMENSIONS = 32;
 const PAGE = 65536;
-const GENERATOR_BYTES = 168;
+/** Of an nni_generator; src/wasm/exports.c holds this file to the sizes and places of nn_init.h. */
+export const GENERATOR_BYTES = 168;
 
 /** Room for so many bytes, never none: a block has an address of its own. @param {number} bytes */
 const blocks = (bytes) => Math.ceil((bytes || 1) / 64) * 64;
 
 export class Memory {
-  /** @type {WebAssembly.Memory} */ #memory;
+  /** @type {import('./loader.js').Exports['memory']} */ #memory;
   /** @type {Uint32Array} */ #u32;
   /** Free blocks below #end, by address, no two touching. @type {{ address: number, bytes: number }[]} */ #free = [];
   /** Everything from here up was never handed out, or has been given back. @type {number} */ #end;
@@ -97,10 +98,8 @@ export class Memory {
     u32[at + 4] = layout === undefined ? 0 : this.layout;
     u32[at + 5] = 0; // NNI_FLOAT32
     if (layout !== undefined) {
-      // One letter more than there can be dimensions, so that a longer layout is seen to be too long; and no letter
-      // outside of ASCII is taken for one inside.
-      const bytes = new Uint8ClampedArray(this.#memory.buffer, this.layout, MAX_DIMENSIONS + 2).fill(0);
-      for (let i = 0; i < layout.length && i <= MAX_DIMENSIONS; i++) bytes[i] = layout.charCodeAt(i) || 255;
+      const bytes = new Uint8Array(this.#memory.buffer, this.layout, MAX_DIMENSIONS + 1).fill(0);
+      for (let i = 0; i < layout.length; i++) bytes[i] = layout.charCodeAt(i);
     }
   }
 

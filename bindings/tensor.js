@@ -2,17 +2,18 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { extents, isDetached, layoutOf, rangeError, show, sizeOf, tagOf, typeError } from './check.js';
 
+/** Extents, outermost first. @typedef {readonly number[] | Int32Array | Uint32Array} Shape */
 /**
  * An array of one's own to be filled: a Float32Array over an ArrayBuffer or a SharedArrayBuffer, and its shape, which
  * may also be called `dims`.
- * @typedef {{ data: Float32Array, shape: ArrayLike<number>, layout?: string }
- *   | { data: Float32Array, dims: ArrayLike<number>, layout?: string }} ForeignTensor
+ * @typedef {{ data: Float32Array, shape: Shape, layout?: import('./initializers.js').Layout }
+ *   | { data: Float32Array, dims: Shape, layout?: import('./initializers.js').Layout }} ForeignTensor
  */
 /** What has a shape, and so fans. @typedef {Tensor | ForeignTensor} TensorLike */
 /** What can be filled where no fans are needed. @typedef {TensorLike | Float32Array} Fillable */
 /**
  * What fans can be computed of: no data is needed.
- * @typedef {Tensor | { shape: ArrayLike<number>, layout?: string } | { dims: ArrayLike<number>, layout?: string }} Shaped
+ * @typedef {Tensor | { shape: Shape, layout?: import('./initializers.js').Layout } | { dims: Shape, layout?: import('./initializers.js').Layout }} Shaped
  */
 
 /** As of ES2026, and under the same name in engines before it. @type {typeof Symbol.dispose} */
@@ -23,6 +24,10 @@ export class Tensor {
   /** @type {import('./memory.js').Memory} */ #memory;
   /** @type {number} */ #address;
   /** @type {Float32Array | undefined} */ #data;
+  /** @readonly @type {readonly number[]} */ shape;
+  /** @readonly @type {'float32'} */ dtype = 'float32';
+  /** What the axes are. @readonly @type {import('./initializers.js').Layout | undefined} */ layout;
+  /** The number of elements. @readonly @type {number} */ size;
 
   /**
    * @internal
@@ -31,19 +36,19 @@ export class Tensor {
    * @param {unknown} layout
    */
   constructor(memory, shape, layout) {
-    /** @readonly @type {readonly number[]} */
     this.shape = Object.freeze(extents('tensor', shape));
-    /** @readonly @type {'float32'} */
-    this.dtype = 'float32';
-    /** What the axes are; see the README. @readonly @type {string | undefined} */
     this.layout = layoutOf('tensor', layout);
-    /** The number of elements. @readonly @type {number} */
     this.size = sizeOf(/** @type {number[]} */ (this.shape));
     this.#memory = memory;
     try {
       this.#address = memory.allocate(4 * this.size);
     } catch {
-      throw rangeError('tensor', 'shape', this.shape, `of a size that fits in memory; this is ${4 * this.size} bytes`);
+      throw rangeError(
+        'tensor',
+        'shape',
+        this.shape,
+        `of a size that fits in memory beside the other tensors; this is ${4 * this.size} bytes`,
+      );
     }
     this.#data = memory.f32(this.#address, this.size);
     Object.freeze(this);
@@ -69,6 +74,10 @@ export class Tensor {
     this.dispose();
   }
 
+  get [Symbol.toStringTag]() {
+    return 'Tensor';
+  }
+
   /**
    * Where the elements of what may be a Tensor are, if they are in the given memory.
    * @internal
@@ -88,7 +97,8 @@ export class Tensor {
  */
 export function shapeOf(name, t) {
   const shape = t?.shape ?? t?.dims;
-  if (shape === undefined) throw typeError(name, 'tensor', t, 'a Tensor or have a shape (or dims)');
+  if (shape === undefined)
+    throw typeError(name, 'tensor', t, 'a Tensor or { data, shape }, or an array where no fans are needed');
   return {
     shape: t instanceof Tensor ? /** @type {number[]} */ (t.shape) : extents(name, shape),
     layout: layoutOf(name, t.layout),

@@ -13,23 +13,23 @@ chromium
 # Any Node.js from 20.17 on will do, wherever it comes from; Debian 12's own is 18.
 command -v npm >/dev/null || packages="$packages nodejs npm"
 
+as_root=
+[ "$(id -u)" = 0 ] || as_root=sudo
+
 missing=
 for package in $packages; do
   dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
 done
 if [ -n "$missing" ]; then
   echo "Installing$missing"
-  as_root=
-  [ "$(id -u)" = 0 ] || as_root=sudo
   $as_root apt-get update -qq
   # shellcheck disable=SC2086
   $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
 fi
 
-if ! node -e 'const [major, minor] = process.versions.node.split("."); process.exit(major > 20 || (major == 20 && minor >= 17) ? 0 : 1)'; then
+# What load() needs came with 20.16 and 22.3.
+if ! node -e 'process.exit(process.getBuiltinModule ? 0 : 1)'; then
   echo 'Installing Node.js 20'
-  as_root=
-  [ "$(id -u)" = 0 ] || as_root=sudo
   $as_root npm install --global --loglevel=error --no-audit --no-fund node@20 >/dev/null
 fi
 

@@ -11,4 +11,10 @@ _Static_assert(offsetof(nni_tensor, data) == 0 && offsetof(nni_tensor, count) ==
                    offsetof(nni_tensor, layout) == 16 && offsetof(nni_tensor, dtype) == 20,
                "in this order");
 _Static_assert(sizeof(nni_generator) == 168, "memory.js keeps a place of this size");
-_Static_assert(offsetof(nni_generator, offset) == 16, "generator.js reads and writes the offset there");
+_Static_assert(offsetof(nni_generator, offset) == 16, "memory.js reads and writes the offset there");
+_Static_assert(NNI_XOSHIRO128PP == 0 && NNI_PHILOX4X32 == 1, "as KINDS of generator.js");
+_Static_assert(NNI_FAN_IN == 0 && NNI_FAN_OUT == 1, "as MODES of initializers.js");
+_Static_assert(NNI_LINEAR == 0 && NNI_SIGMOID == 1 && NNI_TANH == 2 && NNI_RELU == 3 && NNI_LEAKY_RELU == 4,
+               "as NONLINEARITIES of initializers.js");
+_Static_assert(NNI_ERROR_FANS_DIMENSIONS == 7 && NNI_STATUS_COUNT == 17, "as statusMessages of check.js");
+_Static_assert(NNI_MAX_DIMENSIONS == 32, "as check.js and memory.js");

@@ -138,3 +138,20 @@ test('the wrong kind of array', () => {
     assert(data.every((x) => Number(x) === 7));
   }
 });
+
+test('an array whose own methods call the library, or do something else', () => {
+  class Nosy extends Float32Array {
+    set(source, offset) {
+      super.set(source, offset);
+      nn.uniform_(new Float32Array(8), { generator: nn.generator({ seed: 1 }) });
+    }
+
+    fill(value) {
+      return super.fill(value + 1);
+    }
+  }
+  const generator = () => nn.generator({ seed: 2 });
+  const expected = nn.normal_(new Float32Array(100_000), { generator: generator() });
+  assertSameBits(nn.normal_(new Nosy(100_000), { generator: generator() }), expected);
+  assert.deepEqual([...nn.ones_(new Nosy(2))], [1, 1]);
+});

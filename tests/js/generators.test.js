@@ -218,3 +218,15 @@ for (const kind of kinds) {
     });
   });
 }
+
+test('a state comes alone, and JSON.stringify takes it', () => {
+  const generator = nn.generator({ kind: 'philox4x32', seed: 5, stream: 'a' }).seek(12);
+  const state = generator.state();
+  assert.deepEqual(JSON.parse(JSON.stringify({ generator })), { generator: state });
+  for (const beside of [{ seed: 1 }, { kind: 'philox4x32' }, { stream: 'a' }]) {
+    assert.throws(() => nn.generator({ state, ...beside }), {
+      name: 'TypeError',
+      message: /^generator: options is .* a state alone/,
+    });
+  }
+});

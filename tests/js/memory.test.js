@@ -176,6 +176,18 @@ test('more memory than there is', async (t) => {
     assert(tensors.every((each, i) => each.data[0] === i && each.data[2 ** 26 - 1] === i));
   });
 
+  await t.test('and beyond 2 GiB elements are those of a foreign array', () => {
+    const highest = tensors[tensors.length - 1];
+    assert(highest.data.byteOffset > 2 ** 31, `${highest.data.byteOffset}`);
+    const generator = nn.generator({ seed: 4 });
+    nn.normal_(highest, { generator });
+    const count = 100_001; // the last of them
+    const foreign = new Float32Array(count);
+    nn.normal_(foreign, { generator: generator.seek(2 ** 26 - count - ((2 ** 26 - count) % 8)) });
+    const from = 2 ** 26 - count - ((2 ** 26 - count) % 8);
+    assertSameBits(highest.data.slice(from, from + count), foreign);
+  });
+
   await t.test('and leaves all that there was, and what else is asked for', () => {
     assertSameBits(mine.data, before);
     assertSameBits(fill(), before);

@@ -138,12 +138,17 @@ describe('from TypeScript', () => {
     // @ts-expect-error: no such function
     nn.xavierUniform(w);
     // @ts-expect-error: a tensor keeps its data
-    w.data = new Float32Array(1);`;
+    w.data = new Float32Array(1);
+    // @ts-expect-error: and its shape
+    w.shape = [1];
+    // @ts-expect-error: a generator keeps its seed
+    nn.generator().seed = 4n;`;
   const types = 'type Generator, type GeneratorState, type NNInit, type Tensor';
   const asModule = (entry) => `import { load, ${types} } from '${entry}';\n${use}\nexport {};`;
   const asCommonJs = (entry) =>
     `import { load, ${types} } from '${entry}';\nasync function main() {\n${use}\n}\nexport = main;`;
 
+  const nodeTypes = join(root, 'tests/node_modules/@types');
   /** Without skipLibCheck, so that the declarations of the package are checked, too. */
   const check = (...args) => run('tsc', ['--strict', '--noEmit', '--types', '', ...args], { cwd: project.directory });
 
@@ -151,6 +156,7 @@ describe('from TypeScript', () => {
     writeFiles(project.directory, {
       'index.mts': asModule('nn-init'),
       'inline.mts': asModule('nn-init/inline'),
+      'node.mts': `import { load } from 'nn-init';\nnn(await load());\nfunction nn(it: Awaited<ReturnType<typeof load>>) { it.manualSeed(1); }`,
       'index.cts': asCommonJs('nn-init'),
       'inline.cts': asCommonJs('nn-init/inline'),
     }),
@@ -164,6 +170,9 @@ describe('from TypeScript', () => {
 
   test('with the library of ES2022', () =>
     check('--module', 'nodenext', '--target', 'es2022', 'index.mts', 'index.cts'));
+
+  test('without the types of a browser', () =>
+    check('--module', 'nodenext', '--lib', 'es2022', '--types', 'node', '--typeRoots', nodeTypes, 'node.mts'));
 
   test('an ES module that disposes by using', async () => {
     const code = `import { load } from 'nn-init';\nusing w = (await load()).tensor([2, 3]);\nconsole.log(w.size);`;

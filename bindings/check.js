@@ -4,6 +4,9 @@
 /** 'Float32Array', 'Map', ...: of whatever realm (a frame, a vm context). @param {unknown} value */
 export const tagOf = (value) => Object.prototype.toString.call(value).slice(8, -1);
 
+/** A typed array of that kind. @param {unknown} value @param {string} kind */
+export const isArrayOf = (value, kind) => ArrayBuffer.isView(value) && tagOf(value) === kind;
+
 /**
  * A value as a message shows it, in little room.
  * @param {unknown} value

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { choice, isDetached, options, rangeError, tagOf, typeError, uint64 } from './check.js';
+import { choice, isArrayOf, isDetached, options, rangeError, typeError, uint64 } from './check.js';
 import { CHUNK, GENERATOR_BYTES } from './memory.js';
 
 /** @typedef {'xoshiro128++' | 'philox4x32'} Kind */
@@ -101,7 +101,7 @@ export class Generator {
    * @returns {T}
    */
   words(target) {
-    if (tagOf(target) !== 'Uint32Array') throw typeError('words', 'target', target, 'a Uint32Array');
+    if (!isArrayOf(target, 'Uint32Array')) throw typeError('words', 'target', target, 'a Uint32Array');
     if (isDetached(target)) throw new TypeError('words: target is detached');
     const { exports, memory } = this.#core;
     for (let i = 0; i < target.length; i += CHUNK) {

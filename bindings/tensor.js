@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// <reference lib="esnext.disposable" preserve="true" />
-import { extents, isDetached, layoutOf, rangeError, show, sizeOf, tagOf, typeError } from './check.js';
+import { extents, isArrayOf, isDetached, layoutOf, rangeError, show, sizeOf, typeError } from './check.js';
 
 /** Extents, outermost first. @typedef {readonly number[] | Int32Array | Uint32Array} Shape */
 /**
@@ -121,7 +121,7 @@ export function dataOf(name, t, shape) {
     }
   }
   const data = t.data;
-  if (!ArrayBuffer.isView(data) || tagOf(data) !== 'Float32Array') {
+  if (!isArrayOf(data, 'Float32Array')) {
     throw typeError(name, 'data', data, 'a Float32Array');
   }
   const array = /** @type {Float32Array} */ (data);

@@ -2,6 +2,7 @@
 // Generators: seeds, streams, places, states.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { load } from '../../npm/dist/index.js';
 import { kinds, wordsAt } from '../reference/words.js';
@@ -229,4 +230,13 @@ test('a state comes alone, and JSON.stringify takes it', () => {
       message: /^generator: options is .* a state alone/,
     });
   }
+});
+
+test('words fills arrays of another realm, and nothing that only claims to be one', () => {
+  const generator = nn.generator({ seed: 3 });
+  const theirs = runInNewContext('new Uint32Array(5)');
+  assert.deepEqual([...generator.words(theirs)], [...generator.seek(0).words(new Uint32Array(5))]);
+  const claim = { [Symbol.toStringTag]: 'Uint32Array', length: 4 };
+  assert.throws(() => generator.seek(7).words(claim), { name: 'TypeError', message: /^words: target is Uint32Array/ });
+  assert.equal(generator.offset, 7n);
 });

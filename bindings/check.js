@@ -140,8 +140,10 @@ export function layoutOf(name, layout) {
   return layout;
 }
 
-/** From NNI_ERROR_FANS_DIMENSIONS on, as nni_status of nn_init.h: what is wrong, said with the arguments of the call. The statuses before
- * it are those of arguments that have been checked above. */
+/**
+ * From NNI_ERROR_FANS_DIMENSIONS on, as nni_status of nn_init.h: what is wrong, said with the arguments of the call. The
+ * statuses before it are those of arguments that have been checked above.
+ */
 const FIRST_STATUS = 7;
 const outside = (/** @type {any} */ a) => {
   const numbers = Object.keys(a).filter((key) => typeof a[key] === 'number');

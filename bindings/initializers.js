@@ -9,8 +9,8 @@ import { Tensor, dataOf, shapeOf } from './tensor.js';
 /** @typedef {import('./tensor.js').Shaped} Shaped */
 /** @typedef {'fan_in' | 'fan_out'} Mode */
 /**
- * @typedef {'linear' | 'conv1d' | 'conv2d' | 'conv3d' | 'conv_transpose1d' | 'conv_transpose2d' | 'conv_transpose3d' | 'sigmoid' | 'tanh' | 'relu'
- *   | 'leaky_relu'} Nonlinearity
+ * @typedef {'linear' | 'conv1d' | 'conv2d' | 'conv3d' | 'conv_transpose1d' | 'conv_transpose2d' | 'conv_transpose3d'
+ *   | 'sigmoid' | 'tanh' | 'relu' | 'leaky_relu'} Nonlinearity
  */
 /**
  * A letter for each axis (O output channels, I input channels, G groups, any other an axis of the kernel), or a
@@ -97,7 +97,8 @@ export function createInitializers(core) {
     const { generator: source = core.defaultGenerator } = args;
     const generator = 'generator' in args ? Generator.addressOf(name, source, core) : 0;
     memory.describe(shape, itsLayout);
-    // One value is checked by the export, over no elements, and written by the array itself: twice as fast as a loop in wasm.
+    // One value is checked by the export, over no elements, and written by the array itself: twice as fast as a loop in
+    // wasm.
     if (args.value !== undefined) {
       memory.aim(memory.chunk, 0);
       check(fill(memory.descriptor, generator));
@@ -115,8 +116,8 @@ export function createInitializers(core) {
       const n = Math.min(CHUNK, size - done);
       memory.aim(memory.chunk, n);
       check(fill(memory.descriptor, generator));
-      // Stores of a fill that miss the cache take half the time of a copy's, and the copy then hits: of 1 Mi elements and
-      // more, uniform takes 0.86 of the time, normal 0.93 (V8, glibc, x86-64 Zen 4). In smaller arrays it costs 3 to 7 %.
+      // Stores of a fill that miss the cache take half the time of a copy's, and the copy then hits: of 1 Mi elements
+      // and more, uniform takes 0.86 of the time, normal 0.93 (V8, glibc, x86-64 Zen 4). Smaller arrays lose 3 to 7 %.
       if (size > LARGE) fillArray.call(data, 0, done, done + n);
       setArray.call(data, memory.f32(memory.chunk, n), done);
       done += n;

@@ -35,13 +35,19 @@ import { Tensor } from './tensor.js';
  * @property {import('./generator.js').Generator | undefined} selected the one whose words are in linear memory
  */
 
-/** Where a wasm file comes from: bytes, a WebAssembly.Module, a Response, or a URL. @typedef {ArrayBufferView | object | Response | URL | string} Source */
+/**
+ * Where a wasm file comes from: bytes, a WebAssembly.Module, a Response, or a URL.
+ * @typedef {ArrayBufferView | object | Response | URL | string} Source
+ */
 /**
  * @typedef {object} LoadOptions
  * @property {boolean} [simd] false for the scalar build; by default, SIMD where the engine has it
  * @property {Source | Promise<Source>} [wasm] a copy of nn-init.wasm or nn-init.scalar.wasm of one's own
  */
-/** All of the library. @typedef {Readonly<ReturnType<typeof createFactories> & ReturnType<typeof createInitializers>>} NNInit */
+/**
+ * All of the library.
+ * @typedef {Readonly<ReturnType<typeof createFactories> & ReturnType<typeof createInitializers>>} NNInit
+ */
 
 const ABI = 1; // NNI_ABI of nn_init.h
 

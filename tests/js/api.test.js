@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What there is, under which names, with which defaults.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import * as module from '../../npm/dist/index.js';
@@ -189,4 +190,18 @@ test("megengine.module.init's own test of fill_", () => {
 test('manualSeed returns the default generator', () => {
   assert.equal(nn.manualSeed(3), nn.defaultGenerator);
   assert.equal(nn.defaultGenerator.seed, 3n);
+});
+
+test('the wasm files import nothing, and export what the wrapper calls and no more', () => {
+  const functions = [
+    'nni_abi nni_generator_init nni_words nni_stream_id nni_calculate_fan_in_and_fan_out nni_calculate_gain',
+    'nni_fill nni_uniform nni_normal nni_xavier_uniform nni_xavier_normal nni_msra_uniform nni_msra_normal',
+  ];
+  const expected = ['memory', '__heap_base', ...functions.join(' ').split(' ')].sort();
+  for (const name of ['nn-init.wasm', 'nn-init.scalar.wasm']) {
+    const module = new WebAssembly.Module(readFileSync(new URL(`../../npm/dist/${name}`, import.meta.url)));
+    assert.deepEqual(WebAssembly.Module.imports(module), [], name);
+    const exported = WebAssembly.Module.exports(module).map((each) => each.name);
+    assert.deepEqual(exported.sort(), expected, name);
+  }
 });

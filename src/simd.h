@@ -6,7 +6,8 @@
  *
  * f32v, i32v and u32v are as wide as loops should be: NNI_LANES is 4, or 1 for wasm without SIMD, where four lanes
  * would be four copies of every operation and a file of twice the size. Code that uses them gives the same bits for
- * either. u32x4 always has four lanes, for Philox, whose blocks are of four words.
+ * either. f64v and u64v are of the same bytes, or of one lane. u32x4 always has four lanes, for Philox, whose blocks
+ * are of four words.
  */
 #ifndef NNI_SIMD_H
 #define NNI_SIMD_H
@@ -15,11 +16,20 @@
 
 #define NNI_INLINE static inline __attribute__((always_inline))
 
+/* Of functions that are called once for a fill, in files that are compiled for speed. */
+#ifdef __clang__
+#define NNI_SMALL __attribute__((minsize))
+#else
+#define NNI_SMALL
+#endif
+
 typedef float f32x4 __attribute__((vector_size(16)));
 typedef int32_t i32x4 __attribute__((vector_size(16)));
 typedef uint32_t u32x4 __attribute__((vector_size(16)));
+typedef int32_t i32x2 __attribute__((vector_size(8)));
 typedef uint32_t u32x2 __attribute__((vector_size(8)));
 typedef uint64_t u64x2 __attribute__((vector_size(16)));
+typedef double f64x2 __attribute__((vector_size(16)));
 
 /* ---- Four lanes ------------------------------------------------------------------------------------------------ */
 
@@ -83,6 +93,9 @@ NNI_INLINE u32x4 u32x4_opaque_splat(uint32_t x)
 typedef f32x4 f32v;
 typedef i32x4 i32v;
 typedef u32x4 u32v;
+typedef f64x2 f64v;
+typedef u64x2 u64v;
+#define NNI_LANES64 2
 
 /* The loop over the vectors of a group, to be kept in registers. */
 #ifdef __clang__
@@ -92,6 +105,18 @@ typedef u32x4 u32v;
 #endif
 
 NNI_INLINE f32v f32v_splat(float x) { return (f32v){x, x, x, x}; }
+NNI_INLINE u32v u32v_splat(uint32_t x) { return u32x4_splat(x); }
+
+/* The greater of each two lanes: one instruction, which clang does not see behind a mask. */
+NNI_INLINE u32v u32v_max(u32v a, u32v b)
+{
+#ifdef __clang__
+    return __builtin_elementwise_max(a, b);
+#else
+    u32v mask = (u32v)(a > b);
+    return (a & mask) | (b & ~mask);
+#endif
+}
 NNI_INLINE f32v f32v_from_i32(i32v v) { return __builtin_convertvector(v, f32v); }
 
 NNI_INLINE f32v f32v_sqrt(f32v v)
@@ -103,17 +128,55 @@ NNI_INLINE f32v f32v_sqrt(f32v v)
 #endif
 }
 
+/* All bits of a lane where a < b, else none. */
+NNI_INLINE u32v f32v_less(f32v a, f32v b) { return (u32v)(a < b); }
+
+NNI_INLINE f64v f64v_splat(double x) { return (f64v){x, x}; }
+
+NNI_INLINE f64v f64v_sqrt(f64v v)
+{
+#ifdef __wasm_simd128__
+    return __builtin_wasm_sqrt_f64x2(v);
+#else
+    return (f64v){__builtin_sqrt(v[0]), __builtin_sqrt(v[1])};
+#endif
+}
+
+/* The upper 32 bits of each lane, as a signed number; and a lane's 64 bits, the lower word first in memory, as a signed
+ * number plus `offset`, rounded once to a double: both conversions are exact. */
+NNI_INLINE f64v f64v_from_high(u64v v)
+{
+    return __builtin_convertvector((i32x2)u32x4_shuffle((u32x4)v, (u32x4)v, 1, 3), f64v);
+}
+
+NNI_INLINE f64v f64v_from_i64(u64v v, double offset)
+{
+    u32x2 low = u32x4_shuffle((u32x4)v, (u32x4)v, 0, 2);
+    return f64v_from_high(v) * 0x1p32 + (__builtin_convertvector(low, f64v) + offset);
+}
+
 #else
 
 typedef float f32v;
 typedef int32_t i32v;
 typedef uint32_t u32v;
+typedef double f64v;
+typedef uint64_t u64v;
+#define NNI_LANES64 1
 
 #define NNI_UNROLL
 
 NNI_INLINE f32v f32v_splat(float x) { return x; }
+NNI_INLINE u32v u32v_splat(uint32_t x) { return x; }
+NNI_INLINE u32v u32v_max(u32v a, u32v b) { return a > b ? a : b; }
 NNI_INLINE f32v f32v_from_i32(i32v v) { return (float)v; }
 NNI_INLINE f32v f32v_sqrt(f32v v) { return __builtin_sqrtf(v); }
+NNI_INLINE u32v f32v_less(f32v a, f32v b) { return a < b ? ~0u : 0; }
+
+NNI_INLINE f64v f64v_splat(double x) { return x; }
+NNI_INLINE f64v f64v_sqrt(f64v v) { return __builtin_sqrt(v); }
+NNI_INLINE f64v f64v_from_high(u64v v) { return (int32_t)(v >> 32); }
+NNI_INLINE f64v f64v_from_i64(u64v v, double offset) { return f64v_from_high(v) * 0x1p32 + ((uint32_t)v + offset); }
 
 #endif
 
@@ -142,6 +205,42 @@ NNI_INLINE u32v u32v_load(const void *p)
 NNI_INLINE void u32v_store(void *p, u32v v) { __builtin_memcpy(p, &v, sizeof v); }
 NNI_INLINE f32v f32v_load(const void *p) { return f32v_from_bits(u32v_load(p)); }
 NNI_INLINE void f32v_store(void *p, f32v v) { u32v_store(p, f32v_bits(v)); }
+
+NNI_INLINE f32v f32v_select(u32v mask, f32v a, f32v b)
+{
+    return f32v_from_bits((f32v_bits(a) & mask) | (f32v_bits(b) & ~mask));
+}
+
+/* x, or the bound that it is beyond. As pmin and pmax of WebAssembly take their operands: one instruction each. */
+NNI_INLINE f32v f32v_clamp(f32v x, f32v low, f32v high)
+{
+    x = f32v_select(f32v_less(x, low), low, x);
+    return f32v_select(f32v_less(high, x), high, x);
+}
+
+NNI_INLINE u64v f64v_bits(f64v v)
+{
+    u64v bits;
+    __builtin_memcpy(&bits, &v, sizeof bits);
+    return bits;
+}
+
+NNI_INLINE f64v f64v_from_bits(u64v bits)
+{
+    f64v v;
+    __builtin_memcpy(&v, &bits, sizeof v);
+    return v;
+}
+
+NNI_INLINE u64v u64v_load(const void *p)
+{
+    u64v v;
+    __builtin_memcpy(&v, p, sizeof v);
+    return v;
+}
+
+NNI_INLINE void f64v_store(void *p, f64v v) { __builtin_memcpy(p, &v, sizeof v); }
+NNI_INLINE f64v f64v_load(const void *p) { return f64v_from_bits(u64v_load(p)); }
 
 NNI_INLINE u32v u32v_rotl(u32v v, int k) { return v << k | v >> (32 - k); }
 

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "math64.h"
+
+#include "nn_init.h"
+#include "vmath64.h"
+
+/* The polynomial of n coefficients, the highest first: odd and even powers apart, which takes half as long. */
+static double polynomial(const double *coefficients, int n, double x)
+{
+    int i = 2 - n % 2;
+    double odd = n % 2 ? 0 : coefficients[0], even = coefficients[i - 1], square = x * x;
+    for (; i < n; i += 2) {
+        odd = odd * square + coefficients[i];
+        even = even * square + coefficients[i + 1];
+    }
+    return odd * x + even;
+}
+
+static double first(f64v v)
+{
+#if NNI_LANES == 4
+    return v[0];
+#else
+    return v;
+#endif
+}
+
+double nni_log(double x) { return -2 * first(f64v_neg_half_log(f64v_splat(x), 1)); }
+
+/* x = n ln(2) + r, |r| <= ln(2) / 2, ln(2) in two parts of which the first has zeros enough for n; then 1 + r + r^2
+ * p(r). */
+double nni_exp(double x)
+{
+    static const double coefficients[] = {
+        0x1.1f32edc5d5271p-29,
+        0x1.af4eb929639c7p-26,
+        0x1.27e500e02d3b1p-22,
+        0x1.71de01b5a8f2fp-19,
+        0x1.a01a0197bcc57p-16,
+        0x1.a01a01ac1b399p-13,
+        0x1.6c16c16c18932p-10,
+        0x1.1111111110055p-7,
+        0x1.5555555555552p-5,
+        0x1.5555555555557p-3,
+        0x1p-1,
+    };
+    if (x < -700) return 0;
+    if (x > 700) x = 700;
+    double n = x * 0x1.71547652b82fep0 + 0x1.8p52 - 0x1.8p52; /* to the nearest integer */
+    double r = x - n * 0x1.62e42feep-1 - n * 0x1.a39ef35793c76p-33;
+    double p = 1 + (r + r * r * polynomial(coefficients, sizeof coefficients / sizeof *coefficients, r));
+    union {
+        uint64_t bits;
+        double power;
+    } two = {(uint64_t)(1023 + (int)n) << 52};
+    return p * two.power;
+}
+
+/* Of n quarter turns and t half turns, |t| <= 1/4. */
+static void sin_cos_of(int64_t n, double t, double *sine, double *cosine)
+{
+    double v = t * t, s = first(f64v_sinpi(f64v_splat(t), f64v_splat(v))), c = first(f64v_cospi(f64v_splat(v)));
+    *sine = n & 1 ? c : s;
+    *cosine = n & 1 ? s : c;
+    if (n & 2) *sine = -*sine;
+    if ((n + 1) & 2) *cosine = -*cosine;
+}
+
+void nni_sin_cos_pi(double x, double *sine, double *cosine)
+{
+    double n = 2 * x + 0x1.8p52 - 0x1.8p52;
+    sin_cos_of((int64_t)n, x - n / 2, sine, cosine);
+}
+
+/* Quarter turns are taken off in three parts of pi / 2 whose first two have 33 bits each (fdlibm, e_rem_pio2.c), so
+ * that their products with n are exact. */
+void nni_sin_cos(double x, double *sine, double *cosine)
+{
+    double n = x * 0x1.45f306dc9c883p-1 + 0x1.8p52 - 0x1.8p52;
+    double r = x - n * 0x1.921fb544p0 - n * 0x1.0b4611a6p-34 - n * 0x1.3198a2e037073p-69;
+    sin_cos_of((int64_t)n, r * 0x1.45f306dc9c883p-2, sine, cosine);
+}
+
+/* A polynomial in t = 8 y - 1, y = 1 / (x + 4), times y. */
+double nni_mills(double x)
+{
+    static const double coefficients[] = {
+        0x1.4aaaba2ef263cp-32,  -0x1.22e0dbb723c0fp-28, 0x1.94b3e4fc98a2bp-30, 0x1.59f5967c36434p-25,
+        -0x1.803ba179e4c38p-25, -0x1.a816713378ba3p-23, 0x1.ae06eeda28ac4p-22, 0x1.6442fbfdbf950p-21,
+        -0x1.58c5c2ab3ae68p-19, -0x1.a48321ba6e1e4p-20, 0x1.f20ec8ce0ecf6p-17, 0x1.e0d535d939044p-20,
+        -0x1.71801234b62e4p-14, -0x1.40e74b51dcc5bp-18, 0x1.2fb435c097a94p-11, 0x1.5e7b09dc4e955p-12,
+        -0x1.0be6d67626502p-8,  -0x1.1dcfea6b25491p-7,  0x1.35aa3c952a44cp-6,  0x1.360ce26013f9ep-3,
+        0x1.dec30ee679054p-2,   0x1.f0d9856bc3c18p-1,   0x1.8615d9b49165fp+0,  0x1.e4aa012912ddep+0,
+    };
+    double y = 1 / (x + 4);
+    return y * polynomial(coefficients, sizeof coefficients / sizeof *coefficients, 8 * y - 1);
+}
+
+double nni_power(double x, double y) { return nni_exp(y * nni_log(x)); }

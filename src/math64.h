@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Elementary functions of one double, for formulas and tables: fixed sequences of IEEE-754 operations, no libm. The
+ * errors stated here are measured by tests/c/accuracy.c. */
+#ifndef NNI_MATH64_H
+#define NNI_MATH64_H
+
+/* Of a positive normal x; error at most 2 ulp. */
+double nni_log(double x);
+
+/* Error at most 2 ulp; 0 below -700, and no more than e^700. */
+double nni_exp(double x);
+
+/* Of |x| up to 2^20 radians; absolute error at most 2^-51. */
+void nni_sin_cos(double x, double *sine, double *cosine);
+
+/* Of pi x, |x| up to 2^20: exactly 0, 1 and -1 where it should be. */
+void nni_sin_cos_pi(double x, double *sine, double *cosine);
+
+/* Mills's ratio (1 - Phi(x)) / phi(x) of the normal distribution for x >= 0, without the underflow of its parts: from
+ * sqrt(pi / 2) at 0 to 1 / x. Error at most 11 * 2^-53. vmath.py makes the coefficients. */
+double nni_mills(double x);
+
+#endif

@@ -10,4 +10,7 @@ nni_status nni_draw(const nni_tensor *tensor, const nni_distribution *distributi
 /* What every function that writes to a tensor asks of it; the dtype first. */
 nni_status nni_check_tensor(const nni_tensor *tensor);
 
+/* And that all of it is there: NNI_ERROR_COUNT if count is not the product of the shape. */
+nni_status nni_check_whole(const nni_tensor *tensor);
+
 #endif

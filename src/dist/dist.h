@@ -1,21 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A distribution turns random words into float32 in place, a group of NNI_GROUP at a time; README.md in ../bitgen
+ * A distribution turns random words into values in place, a group of NNI_GROUP words at a time; README.md in ../bitgen
  * defines how. */
 #ifndef NNI_DIST_H
 #define NNI_DIST_H
 
 #include "../nn_init.h"
+#include "truncated.h"
 
+/* Set up once for a fill by the functions below: which values, and in which dtype. Values of 16 bits are made in
+ * float32 and rounded by the fill. */
 typedef struct nni_distribution nni_distribution;
 struct nni_distribution {
-    /* n is a multiple of NNI_GROUP; on entry `values` holds words, on return float32. */
-    void (*transform)(const nni_distribution *distribution, float *values, size_t n);
-    float shift, scale;
+    /* n words, a multiple of NNI_GROUP, at `values`, become n float32; or n / 2 doubles, where the dtype is float64. */
+    void (*transform)(const nni_distribution *distribution, void *values, size_t n);
+    double shift, scale; /* for float32: values of that type */
+    double low, high;    /* the least and the greatest value of the dtype that may be stored */
+    nni_plan plan;
+    /* Of the truncated normal alone: see there. */
+    double mean, sigma, tails[2];
+    uint32_t flip, mirror;
+    nni_truncation truncation;
 };
 
 /* Each checks its parameters and sets up a distribution for values of the given dtype. */
 nni_status nni_uniform_distribution(nni_distribution *distribution, nni_dtype dtype, double a, double b);
 nni_status nni_normal_distribution(nni_distribution *distribution, nni_dtype dtype, double mean, double std);
+nni_status nni_truncated_normal_distribution(nni_distribution *distribution, nni_dtype dtype, double mean, double std,
+                                             double a, double b, nni_bounds bounds, int correct);
 
 #endif

@@ -1,20 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <float.h>
-
+#include "../bitgen/bitgen.h"
+#include "../dtype.h"
 #include "../float32.h"
 #include "../simd.h"
 #include "dist.h"
 
-/* A signed word times a scale, plus the midpoint: the word needs no shift, and on an interval around zero all of its 32
+/* A signed word times a scale, plus the midpoint: the word needs no shift, and on an interval around zero all of its
  * bits count. The scale is such that both ends land inside; rounding is monotonic, so all between them does too, and
  * the loop needs no minimum or maximum. */
-static void transform(const nni_distribution *distribution, float *values, size_t n)
+static void float32_transform(const nni_distribution *distribution, void *to, size_t n)
 {
-    const f32v shift = f32v_splat(distribution->shift), scale = f32v_splat(distribution->scale);
+    float *values = to;
+    const f32v shift = f32v_splat((float)distribution->shift), scale = f32v_splat((float)distribution->scale);
     for (size_t i = 0; i < n; i += NNI_LANES) {
         f32v x = f32v_from_i32((i32v)u32v_load(values + i));
         f32v_store(values + i, x * scale + shift);
     }
+}
+
+static void float64_transform(const nni_distribution *distribution, void *to, size_t n)
+{
+    double *values = to;
+    const f64v shift = f64v_splat(distribution->shift), scale = f64v_splat(distribution->scale);
+    for (size_t i = 0; i < n / 2; i += NNI_LANES64) {
+        f64v x = f64v_from_i64(u64v_load(values + i), 0);
+        f64v_store(values + i, x * scale + shift);
+    }
+}
+
+/* The values of float32 where they lie outside of those of the dtype: such as would be rounded to an excluded bound. */
+static void half_transform(const nni_distribution *distribution, void *to, size_t n)
+{
+    float *values = to;
+    const f32v low = f32v_splat((float)distribution->low), high = f32v_splat((float)distribution->high);
+    float32_transform(distribution, to, n);
+    for (size_t i = 0; i < n; i += NNI_LANES) f32v_store(values + i, f32v_clamp(f32v_load(values + i), low, high));
 }
 
 static int is_inside(float m, float h, float lo, float hi) { return m + h <= hi && m - h >= lo; }
@@ -22,7 +42,7 @@ static int is_inside(float m, float h, float lo, float hi) { return m + h <= hi 
 /* The greatest float32 h with m + h <= hi and m - h >= lo in float32 arithmetic. By bisection, since floats that are
  * not negative are ordered as their bits, between a width that is too small by an ulp for any rounding to matter and
  * one that reaches the float32 above hi. */
-static float half_width(float m, float lo, float hi)
+NNI_SMALL static float half_width(float m, float lo, float hi)
 {
     float above = hi - m, below = m - lo;
     uint32_t inside = float32_bits(above < below ? above : below);
@@ -38,15 +58,8 @@ static float half_width(float m, float lo, float hi)
     return float32_from_bits(inside);
 }
 
-nni_status nni_uniform_distribution(nni_distribution *distribution, nni_dtype dtype, double a, double b)
+NNI_SMALL static nni_status set_float32(nni_distribution *distribution, double a, double b)
 {
-    if ((uint32_t)dtype >= NNI_DTYPE_COUNT) return NNI_ERROR_DTYPE;
-    if (!(a - a == 0 && b - b == 0)) return NNI_ERROR_NOT_FINITE;
-    if (a > b) return NNI_ERROR_REVERSED_INTERVAL;
-    if (a < -FLT_MAX || b > FLT_MAX) return NNI_ERROR_OVERFLOW;
-    *distribution = (nni_distribution){.transform = transform, .shift = (float)a + 0.0f};
-    if (a == b) return NNI_OK;
-
     float lo = float32_at_least(a), hi = float32_below(b);
     if (lo > hi) return NNI_ERROR_EMPTY_INTERVAL;
     float m = (float)((a + b) / 2);
@@ -56,4 +69,44 @@ nni_status nni_uniform_distribution(nni_distribution *distribution, nni_dtype dt
     distribution->shift = m + 0.0f; /* -0 becomes 0, as in every shift: elements of scale 0 have one sign then */
     distribution->scale = scale;
     return NNI_OK;
+}
+
+/* The double below b is the greatest value; h, rounded, may be an ulp too wide. */
+NNI_SMALL static nni_status set_float64(nni_distribution *distribution, double a, double b)
+{
+    double hi = nni_dtype_below(NNI_FLOAT64, b), m = a / 2 + b / 2;
+    m = m < a ? a : m > hi ? hi : m;
+    double above = hi - m, below = m - a, h = above < below ? above : below;
+    while (m + h > hi || m - h < a) h = nni_dtype_below(NNI_FLOAT64, h);
+    double scale = h * 0x1p-63;
+    if (scale * 0x1p63 > h) scale = nni_dtype_below(NNI_FLOAT64, scale);
+    distribution->transform = float64_transform;
+    distribution->shift = m + 0.0;
+    distribution->scale = scale;
+    return NNI_OK;
+}
+
+NNI_SMALL nni_status nni_uniform_distribution(nni_distribution *distribution, nni_dtype dtype, double a, double b)
+{
+    if ((uint32_t)dtype >= NNI_DTYPES) return NNI_ERROR_DTYPE;
+    if (!(a - a == 0 && b - b == 0)) return NNI_ERROR_NOT_FINITE;
+    if (a > b) return NNI_ERROR_REVERSED_INTERVAL;
+    if (a < -nni_dtype_max(dtype) || b > nni_dtype_max(dtype)) return NNI_ERROR_OVERFLOW;
+    const double sqrt_12 = 0x1.bb67ae8584caap1;
+    if (!NNI_IS_CORE) distribution->plan = (nni_plan){a / 2 + b / 2, b / sqrt_12 - a / sqrt_12, a, b, 0, NNI_UNIFORM};
+    distribution->transform = float32_transform;
+    distribution->shift = NNI_IS(dtype, NNI_FLOAT64) ? a + 0.0 : (float)a + 0.0f;
+    distribution->scale = 0;
+    if (a == b) {
+        if (NNI_IS(dtype, NNI_FLOAT64)) distribution->transform = float64_transform;
+        return NNI_OK;
+    }
+    if (NNI_IS(dtype, NNI_FLOAT64)) return set_float64(distribution, a, b);
+    if (NNI_IS_HALF(dtype)) {
+        distribution->transform = half_transform;
+        distribution->low = nni_dtype_at_least(dtype, a);
+        distribution->high = nni_dtype_below(dtype, b);
+        if (distribution->low > distribution->high) return NNI_ERROR_EMPTY_INTERVAL;
+    }
+    return set_float32(distribution, a, b);
 }

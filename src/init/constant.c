@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <float.h>
-
+#include "../dtype.h"
 #include "../fill.h"
 #include "../simd.h"
 
@@ -9,10 +8,21 @@ nni_status nni_fill(const nni_tensor *tensor, double value)
     nni_status status = nni_check_tensor(tensor);
     if (status) return status;
     if (value - value != 0) return NNI_ERROR_NOT_FINITE;
-    if (value < -FLT_MAX || value > FLT_MAX) return NNI_ERROR_OVERFLOW;
-    float *values = tensor->data;
+    if (value < -nni_dtype_max(tensor->dtype) || value > nni_dtype_max(tensor->dtype)) return NNI_ERROR_OVERFLOW;
+    if (!NNI_IS_CORE && tensor->plan) {
+        *tensor->plan = (nni_plan){value, 0, value, value, 0, NNI_DISTRIBUTION_COUNT};
+        return NNI_OK;
+    }
+    uint8_t *data = tensor->data;
+    const uint32_t dtype = tensor->dtype;
     size_t i = 0;
-    for (; tensor->count - i >= NNI_LANES; i += NNI_LANES) f32v_store(values + i, f32v_splat((float)value));
-    for (; i < tensor->count; i++) values[i] = (float)value;
+    if (!NNI_IS_CORE) { /* whose wrapper fills arrays by themselves */
+        uint8_t block[16];
+        const size_t bytes = nni_dtype_bytes(dtype), per_block = sizeof block / bytes;
+        for (size_t j = 0; j < per_block; j++) nni_put(block, dtype, j, value);
+        const u32x4 values = u32x4_load(block);
+        for (; tensor->count - i >= per_block; i += per_block) u32x4_store(data + i * bytes, values);
+    }
+    for (; i < tensor->count; i++) nni_put(data, dtype, i, value);
     return NNI_OK;
 }

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Storage types: what may be stored in a tensor, and rounding to it, once, to nearest even. */
+#ifndef NNI_DTYPE_H
+#define NNI_DTYPE_H
+
+#include "nn_init.h"
+
+/* nn-init-core.wasm knows float32 alone, and makes no plans; what it has no use for is left out where this is asked. */
+#ifdef NNI_CORE
+enum { NNI_IS_CORE = 1, NNI_DTYPES = 1 };
+#else
+enum { NNI_IS_CORE = 0, NNI_DTYPES = NNI_DTYPE_COUNT };
+#endif
+#define NNI_IS(dtype, type) ((NNI_IS_CORE ? NNI_FLOAT32 : (dtype)) == (type))
+#define NNI_IS_HALF(dtype) (!NNI_IS_CORE && (dtype) >= NNI_FLOAT16)
+
+/* Of a valid dtype: bytes of an element; the greatest finite value. */
+size_t nni_dtype_bytes(uint32_t dtype);
+double nni_dtype_max(uint32_t dtype);
+
+/* The value of the dtype nearest to x; the least >= x, the greatest <= x, and the greatest < x, for |x| <=
+ * nni_dtype_max. */
+double nni_dtype_nearest(uint32_t dtype, double x);
+double nni_dtype_at_least(uint32_t dtype, double x);
+double nni_dtype_at_most(uint32_t dtype, double x);
+double nni_dtype_below(uint32_t dtype, double x);
+
+/* Writes x, rounded, to element i of data. |x| <= nni_dtype_max. */
+void nni_put(void *data, uint32_t dtype, size_t i, double x);
+double nni_get(const void *data, uint32_t dtype, size_t i);
+
+/* float32 to one of the types of 16 bits: n values, none beyond its greatest. */
+void nni_round_halves(uint32_t dtype, uint16_t *to, const float *from, size_t n);
+
+#endif

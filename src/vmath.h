@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Elementary functions on lanes of float32, each a fixed sequence of IEEE-754 operations: no table, no branch, no libm.
- * src/bitgen/README.md writes them down as part of the stream contract; vmath.sollya makes the coefficients; the errors
- * stated here are measured over every input by tests/c/accuracy.c.
+ * src/bitgen/README.md writes them down as part of the stream contract; vmath.sollya and vmath.py make the
+ * coefficients; the errors stated here are measured over every input by tests/c/accuracy.c.
  */
 #ifndef NNI_VMATH_H
 #define NNI_VMATH_H
@@ -45,6 +45,28 @@ NNI_INLINE f32v f32v_cospi(f32v v)
 NNI_INLINE f32v f32v_sinpi(f32v t, f32v v)
 {
     return ((((0x1.407998p-4f * v - 0x1.328004p-1f) * v + 0x1.466b26p1f) * v - 0x1.4abbd8p2f) * v + 0x1.921fb6p1f) * t;
+}
+
+/* The inverse of the normal distribution function near its middle: x of Phi(x) = 1/2 + q, for |q| <= 0.4803, where |x|
+ * <= 2.06. A quotient of polynomials in 1/4 - q^2 = Phi(x) (1 - Phi(x)), as in Wichura's algorithm AS 241 (Applied
+ * Statistics 37, 1988), which has more terms and other coefficients; all are positive, so nothing cancels. Error at
+ * most 7 ulp. */
+NNI_INLINE f32v f32v_probit_middle(f32v q)
+{
+    f32v y = 0.25f - q * q;
+    f32v a = (((0x1.67e9b6p15f * y + 0x1.d21714p16f) * y + 0x1.bedf38p14f) * y + 0x1.20ffp10f) * y + 0x1.91678p2f;
+    f32v b = (((0x1.9baa6ep15f * y + 0x1.a96082p15f) * y + 0x1.074642p13f) * y + 0x1.f29facp7f) * y + 1.0f;
+    return q * (a / b);
+}
+
+/* And in its tails: x of 1 - Phi(x) = r, given s = sqrt(-ln(r) / 2), for x from 2.03 to 12. Error at most 5 ulp beyond
+ * that of s. */
+NNI_INLINE f32v f32v_probit_tail(f32v s)
+{
+    f32v y = s - 1.5f;
+    f32v a = ((0x1.4ccafcp-2f * y + 0x1.15082ap1f) * y + 0x1.0d80c8p2f) * y + 0x1.24aff8p1f;
+    f32v b = ((0x1.4d077ap-17f * y + 0x1.4c3afp-3f) * y + 0x1.aff0dp-1f) * y + 1.0f;
+    return a / b;
 }
 
 #endif

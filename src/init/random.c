@@ -16,3 +16,13 @@ nni_status nni_normal(const nni_tensor *tensor, double mean, double std, nni_gen
     nni_status status = nni_normal_distribution(&distribution, tensor->dtype, mean, std);
     return status ? status : nni_draw(tensor, &distribution, generator);
 }
+
+nni_status nni_truncated_normal(const nni_tensor *tensor, double mean, double std, double a, double b,
+                                nni_bounds bounds, int correct, nni_generator *generator)
+{
+    nni_distribution distribution;
+    if (!tensor) return NNI_ERROR_NULL;
+    nni_status status =
+        nni_truncated_normal_distribution(&distribution, tensor->dtype, mean, std, a, b, bounds, correct);
+    return status ? status : nni_draw(tensor, &distribution, generator);
+}

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+/* By the inverse of the distribution function: one word a value, which rejection (PyTorch 2.12, TF.js) does not have,
+ * and as fast for bounds far from the mean. Three loops: the middle of the distribution, the usual one; tails too; and
+ * what float32 cannot resolve, which is found in double. The last step of each puts what rounding moved past a bound,
+ * by an ulp or two, on it. */
+#include "../bitgen/bitgen.h"
+#include "../dtype.h"
+#include "../simd.h"
+#include "../vmath.h"
+#include "dist.h"
+
+/* Phi(x) - 1/2 is uniform, and found as values of uniform.c are. */
+static void middle_transform(const nni_distribution *distribution, void *to, size_t n)
+{
+    float *values = to;
+    const f32v shift = f32v_splat((float)distribution->shift), scale = f32v_splat((float)distribution->scale);
+    const f32v mean = f32v_splat((float)distribution->mean), sigma = f32v_splat((float)distribution->sigma);
+    const f32v low = f32v_splat((float)distribution->low), high = f32v_splat((float)distribution->high);
+    for (size_t i = 0; i < n; i += NNI_LANES) {
+        f32v x = f32v_probit_middle(f32v_from_i32((i32v)u32v_load(values + i)) * scale + shift);
+        f32v_store(values + i, f32v_clamp(x * sigma + mean, low, high));
+    }
+}
+
+/* The probability r beyond the value, on the side that the word's sign says, is that beyond the bound there plus a
+ * share of the rest. Small words give the tail, so that r is fine where it is small. Where all values are on one side,
+ * both bounds are the farther one and the sign is not used. */
+static void tails_transform(const nni_distribution *distribution, void *to, size_t n)
+{
+    float *values = to;
+    const uint32_t sign = 0x80000000, flip = distribution->flip, mirror = distribution->mirror;
+    const float least = 0.0202f; /* 1 - Phi(2.05) */
+    const f32v below = f32v_splat((float)distribution->tails[0]), above = f32v_splat((float)distribution->tails[1]);
+    const f32v scale = f32v_splat((float)distribution->scale);
+    const f32v mean = f32v_splat((float)distribution->mean), sigma = f32v_splat((float)distribution->sigma);
+    const f32v low = f32v_splat((float)distribution->low), high = f32v_splat((float)distribution->high);
+    for (size_t i = 0; i < n; i += NNI_LANES) {
+        f32v f = f32v_from_i32((i32v)u32v_load(values + i)) + 0.5f;
+        f32v r = f32v_from_bits(f32v_bits(f) & ~sign) * scale + f32v_select(f32v_less(f, f32v_splat(0)), below, above);
+        f32v tail = f32v_probit_tail(f32v_sqrt(f32v_neg_half_log(r, 1)));
+        f32v x = f32v_select(f32v_less(r, f32v_splat(least)), tail, f32v_probit_middle(0.5f - r));
+        x = f32v_from_bits(f32v_bits(x) ^ ((f32v_bits(f) & flip) ^ mirror));
+        f32v_store(values + i, f32v_clamp(x * sigma + mean, low, high));
+    }
+}
+
+NNI_SMALL static double precise(const nni_distribution *distribution, double f)
+{
+    double x = nni_truncation_value(&distribution->truncation, f) * distribution->scale + distribution->shift;
+    x = x < distribution->low ? distribution->low : x;
+    return x > distribution->high ? distribution->high : x;
+}
+
+NNI_SMALL static void precise_transform(const nni_distribution *distribution, void *to, size_t n)
+{
+    float *values = to;
+    for (size_t i = 0; i < n; i++) {
+        int32_t word;
+        __builtin_memcpy(&word, values + i, sizeof word);
+        values[i] = (float)precise(distribution, (word + 0.5) * 0x1p-31);
+    }
+}
+
+NNI_SMALL static void float64_transform(const nni_distribution *distribution, void *to, size_t n)
+{
+    double *values = to;
+    for (size_t i = 0; i < n / 2; i++) {
+        uint64_t words;
+        __builtin_memcpy(&words, values + i, sizeof words);
+        double f = (int32_t)(words >> 32) * 0x1p32 + ((uint32_t)words + 0.5);
+        values[i] = precise(distribution, f * 0x1p-63);
+    }
+}
+
+static double magnitude(double x) { return x < 0 ? -x : x; }
+
+/* [alpha, beta] in units of sigma: what the loop needs. */
+NNI_SMALL static void set_float32(nni_distribution *d, double alpha, double beta)
+{
+    double p = alpha < 0 ? nni_normal_tail(-alpha) : 1 - nni_normal_tail(alpha); /* Phi(alpha) */
+    double q = beta > 0 ? nni_normal_tail(beta) : 1 - nni_normal_tail(-beta);    /* 1 - Phi(beta) */
+    if (magnitude(alpha) <= 2.05 && magnitude(beta) <= 2.05) {
+        d->transform = middle_transform;
+        d->shift = (p - q) / 2;
+        d->scale = (1 - p - q) * 0x1p-32;
+        return;
+    }
+    const uint32_t sign = 0x80000000;
+    d->transform = tails_transform;
+    if (alpha < 0 && beta > 0) {
+        d->tails[0] = p;
+        d->tails[1] = q;
+        d->scale = (1 - p - q) * 0x1p-32;
+        d->flip = sign;
+        d->mirror = 0;
+    } else {
+        d->mirror = alpha < 0 ? sign : 0;
+        d->flip = 0;
+        d->tails[0] = d->tails[1] = alpha < 0 ? p : q;
+        d->scale = (alpha < 0 ? nni_normal_tail(-beta) - p : nni_normal_tail(alpha) - q) * 0x1p-31;
+    }
+}
+
+/* For what the fast loops cannot resolve: values are counted from the bound or the middle of [a, b] that is given, not
+ * from the mean. */
+NNI_SMALL static void set_precise(nni_distribution *d, double alpha, double beta, double a, double b)
+{
+    int mirrored = beta <= 0;
+    nni_truncation_init(&d->truncation, mirrored ? -beta : alpha, mirrored ? -alpha : beta);
+    double sign = mirrored ? -1 : 1;
+    switch (d->truncation.kind) {
+    case NNI_NARROW:
+        d->shift = a / 2 + b / 2 + 0.0; /* +0.0: never -0, as in every shift */
+        d->scale = sign * (b / 2 - a / 2);
+        break;
+    case NNI_TAIL:
+        d->shift = (mirrored ? b : a) + 0.0;
+        d->scale = sign * d->sigma;
+        break;
+    case NNI_STRADDLING:
+        d->shift = d->mean + 0.0;
+        d->scale = d->sigma;
+        break;
+    }
+}
+
+/* The sigma of which the normal that is truncated to [a, b] has the given std; it grows with sigma. To a relative 2^-50
+ * by bisection. */
+NNI_SMALL static nni_status sigma_of(double mean, double std, double a, double b, double *sigma)
+{
+    double low = std, high = std, ignored, ratio;
+    for (int i = 0;; i++, high *= 2) {
+        nni_truncation_moments((a - mean) / high, (b - mean) / high, &ignored, &ratio);
+        if (ratio * high >= std) break;
+        if (i == 60) return NNI_ERROR_UNREACHABLE_STD;
+    }
+    for (int i = 0; i < 60; i++) {
+        *sigma = low / 2 + high / 2;
+        nni_truncation_moments((a - mean) / *sigma, (b - mean) / *sigma, &ignored, &ratio);
+        if (ratio * *sigma < std)
+            low = *sigma;
+        else
+            high = *sigma;
+    }
+    return NNI_OK;
+}
+
+static double clamp(double x, double low, double high) { return x < low ? low : x > high ? high : x; }
+
+/* All that is known of the distribution but the loop. */
+NNI_SMALL static nni_status plan(nni_distribution *d, nni_dtype dtype, double mean, double std, double a, double b)
+{
+    const double reach = NNI_IS(dtype, NNI_FLOAT64) ? 9.5 : 6.7, max = nni_dtype_max(dtype);
+    double nearest = clamp(mean, a, b);
+    double least = nearest - reach * std, greatest = nearest + reach * std;
+    least = least < a ? a : least;
+    greatest = greatest > b ? b : greatest;
+    if (a > max || b < -max) return NNI_ERROR_EMPTY_INTERVAL;
+    if (!(least >= -max && greatest <= max)) return NNI_ERROR_OVERFLOW;
+    d->low = nni_dtype_at_least(dtype, a < -max ? -max : a);
+    d->high = nni_dtype_at_most(dtype, b > max ? max : b);
+    if (d->low > d->high) return NNI_ERROR_EMPTY_INTERVAL;
+    d->mean = mean;
+    d->sigma = std;
+    d->plan = (nni_plan){mean, std, least, greatest, 0, NNI_TRUNCATED_NORMAL};
+    return NNI_OK;
+}
+
+/* The parameters as a plain truncation: `a` and `b` absolute, and std that of the normal that is truncated. */
+NNI_SMALL static nni_status resolve(double mean, double *std, double *a, double *b, nni_bounds bounds, int correct)
+{
+    if (bounds == NNI_ABSOLUTE) return correct && *std > 0 ? sigma_of(mean, *std, *a, *b, std) : NNI_OK;
+    double ignored, ratio;
+    nni_truncation_moments(*a, *b, &ignored, &ratio);
+    if (correct && *std > 0 && ratio == 0) return NNI_ERROR_UNREACHABLE_STD;
+    if (correct && *std > 0) *std /= ratio;
+    *a = *std > 0 ? mean + *a * *std : mean;
+    *b = *std > 0 ? mean + *b * *std : mean;
+    return NNI_OK;
+}
+
+NNI_SMALL nni_status nni_truncated_normal_distribution(nni_distribution *d, nni_dtype dtype, double mean, double std,
+                                                       double a, double b, nni_bounds bounds, int correct)
+{
+    const double far = 1e60; /* what lies beyond as many sigma is no different from what lies at infinity */
+    if ((uint32_t)dtype >= NNI_DTYPES) return NNI_ERROR_DTYPE;
+    if ((uint32_t)bounds >= NNI_BOUNDS_COUNT) return NNI_ERROR_RANGE;
+    if (!(mean - mean == 0 && std - std == 0 && a == a && b == b)) return NNI_ERROR_NOT_FINITE;
+    if (std < 0) return NNI_ERROR_NEGATIVE_STD;
+    if (a > b) return NNI_ERROR_REVERSED_INTERVAL;
+    if (bounds == NNI_SIGMA && std == 0 && __builtin_fabs(mean) <= nni_dtype_max(dtype))
+        mean = nni_dtype_nearest(dtype, mean); /* which is where both bounds are, too */
+    nni_status status = resolve(mean, &std, &a, &b, bounds, correct);
+    if (status) return status;
+    status = plan(d, dtype, mean, std, a, b);
+    if (status) return status;
+
+    double alpha = (a - mean) / std, beta = (b - mean) / std;
+    if (std == 0 || alpha > far || beta < -far) { /* all at the point of [a, b] that is nearest to the mean */
+        alpha = beta = 0;
+        a = b = clamp(mean, a, b);
+    }
+    double middle, ratio;
+    nni_truncation_moments(alpha, beta, &middle, &ratio);
+    set_precise(d, alpha, beta, a, b);
+    d->plan.mean = a == b ? a : mean + middle * std;
+    d->plan.std = ratio * std;
+    if (NNI_IS(dtype, NNI_FLOAT64))
+        d->transform = float64_transform;
+    else if (d->truncation.kind == NNI_NARROW || d->truncation.alpha > 8.5)
+        d->transform = precise_transform;
+    else
+        set_float32(d, alpha, beta);
+    return NNI_OK;
+}

@@ -3,79 +3,57 @@
 
 #include <stdbool.h>
 
-typedef nni_status fan_rule(const size_t *shape, size_t ndim, const char *layout, nni_fans *fans);
+#include "axes.h"
+#include "dtype.h"
 
-static double product(const size_t *shape, size_t begin, size_t end)
+/* ---- Letters: one an axis -------------------------------------------------------------------------------------- */
+
+static unsigned role_of(char letter)
 {
-    double p = 1;
-    for (size_t i = begin; i < end; i++) p = nni_times(p, (double)shape[i]);
-    return p;
+    return letter == 'O' ? NNI_OUTPUTS : letter == 'I' ? NNI_INPUTS : letter == 'G' ? NNI_GROUPS : NNI_KERNEL;
 }
 
-/* One letter an axis. */
-static nni_status by_letters(const size_t *shape, size_t ndim, const char *layout, nni_fans *fans)
+/* Of the kernel's none may stand twice: that is a slip. */
+static nni_status letter_roles(const char *layout, size_t ndim, uint8_t *roles)
 {
-    if (ndim < 2) return NNI_ERROR_FANS_DIMENSIONS;
     size_t length = 0;
     while (layout[length]) length++;
     if (length != ndim) return NNI_ERROR_LAYOUT_LENGTH;
-    const uint32_t input = 1u << ('I' - 'A'), output = 1u << ('O' - 'A'), groups = 1u << ('G' - 'A');
     uint32_t seen = 0;
-    double in = 1, out = 1, kernel = 1;
+    unsigned all = 0;
     for (size_t i = 0; i < ndim; i++) {
         if (layout[i] < 'A' || layout[i] > 'Z') return NNI_ERROR_LAYOUT_LETTERS;
         uint32_t letter = 1u << (layout[i] - 'A');
-        if (seen & letter) return NNI_ERROR_LAYOUT_LETTERS;
+        roles[i] = role_of(layout[i]);
+        if (seen & letter && roles[i] == NNI_KERNEL) return NNI_ERROR_LAYOUT_LETTERS;
         seen |= letter;
-        double extent = (double)shape[i];
-        if (letter == input)
-            in = extent;
-        else if (letter == output)
-            out = extent;
-        else if (letter != groups)
-            kernel = nni_times(kernel, extent);
+        all |= roles[i];
     }
-    if (!(seen & (input | output))) return NNI_ERROR_LAYOUT_LETTERS;
-    *fans = (nni_fans){nni_times(in, kernel), nni_times(out, kernel)};
-    return NNI_OK;
+    return all & (NNI_INPUTS | NNI_OUTPUTS) ? NNI_OK : NNI_ERROR_LAYOUT_LETTERS;
 }
 
+/* ---- The frameworks' rules ------------------------------------------------------------------------------------- */
+
+/* The axes of the output and the input channels; those before `first` are of groups, the rest of the kernel. */
+typedef struct nni_places {
+    size_t first, output, input;
+} nni_places;
+
 /* torch/nn/init.py, _calculate_fan_in_and_fan_out: (O, I, kernel...), whatever the dimensions. */
-static nni_status by_torch(const size_t *shape, size_t ndim, const char *layout, nni_fans *fans)
-{
-    (void)layout;
-    if (ndim < 2) return NNI_ERROR_FANS_DIMENSIONS;
-    double kernel = product(shape, 2, ndim);
-    *fans = (nni_fans){nni_times(kernel, (double)shape[1]), nni_times(kernel, (double)shape[0])};
-    return NNI_OK;
-}
+static nni_places by_torch(size_t ndim) { return (void)ndim, (nni_places){0, 0, 1}; }
 
 /* megengine/module/init.py, calculate_fan_in_and_fan_out. It takes any 5-D weight for that of a grouped conv2d, as its
  * own FIXME says: a conv3d needs a layout. */
-static nni_status by_megengine(const size_t *shape, size_t ndim, const char *layout, nni_fans *fans)
-{
-    size_t groups = ndim >= 5;
-    return by_torch(groups ? shape + 1 : shape, ndim - groups, layout, fans);
-}
+static nni_places by_megengine(size_t ndim) { return ndim >= 5 ? (nni_places){1, 1, 2} : by_torch(ndim); }
 
 /* keras/src/initializers/random_initializers.py, compute_fans: (kernel..., I, O). */
-static nni_status by_keras(const size_t *shape, size_t ndim, const char *layout, nni_fans *fans)
-{
-    (void)layout;
-    if (ndim < 2) {
-        double extent = product(shape, 0, ndim);
-        *fans = (nni_fans){extent, extent};
-        return NNI_OK;
-    }
-    double kernel = product(shape, 0, ndim - 2);
-    *fans = (nni_fans){nni_times(kernel, (double)shape[ndim - 2]), nni_times(kernel, (double)shape[ndim - 1])};
-    return NNI_OK;
-}
+static nni_places by_keras(size_t ndim) { return (nni_places){0, ndim - 1, ndim - 2}; }
 
 static const struct {
     const char *name;
-    fan_rule *rule;
+    nni_places (*places)(size_t ndim);
 } rules[] = {{"megengine", by_megengine}, {"torch", by_torch}, {"keras", by_keras}};
+enum { RULES = sizeof rules / sizeof *rules, KERAS = 2 };
 
 static bool equal(const char *a, const char *b)
 {
@@ -83,19 +61,66 @@ static bool equal(const char *a, const char *b)
     return *a == *b;
 }
 
-static fan_rule *rule_of(const char *layout)
+/* The number of the rule that is called so; RULES if none is. */
+static size_t rule_of(const char *layout)
 {
-    if (!layout) return by_megengine;
-    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
-        if (equal(layout, rules[i].name)) return rules[i].rule;
-    return by_letters;
+    size_t rule = 0;
+    while (rule < RULES && !equal(layout, rules[rule].name)) rule++;
+    return rule;
 }
 
-nni_status nni_fans_of(const nni_tensor *tensor, nni_fans *fans)
+nni_status nni_layout_roles(const char *layout, size_t ndim, uint8_t *roles)
+{
+    size_t rule = rule_of(layout);
+    if (rule == RULES) return letter_roles(layout, ndim, roles);
+    nni_places places = rules[rule].places(ndim);
+    for (size_t i = 0; i < ndim; i++)
+        roles[i] = i == places.output  ? NNI_OUTPUTS
+                   : i == places.input ? NNI_INPUTS
+                   : i < places.first  ? NNI_GROUPS
+                                       : NNI_KERNEL;
+    return NNI_OK;
+}
+
+/* ---- Fans ------------------------------------------------------------------------------------------------------ */
+
+static nni_status by_layout(const nni_tensor *tensor, nni_fans *fans)
 {
     if (!tensor || (!tensor->shape && tensor->ndim)) return NNI_ERROR_NULL;
     if (tensor->ndim > NNI_MAX_DIMENSIONS) return NNI_ERROR_COUNT;
-    return rule_of(tensor->layout)(tensor->shape, tensor->ndim, tensor->layout, fans);
+    const char *layout = tensor->layout ? tensor->layout : rules[0].name;
+    if (tensor->ndim < 2) { /* Keras alone has fans for these: n and n, 1 and 1 */
+        if (rule_of(layout) != KERAS) return NNI_ERROR_FANS_DIMENSIONS;
+        fans->in = fans->out = tensor->ndim ? (double)tensor->shape[0] : 1;
+        return NNI_OK;
+    }
+    uint8_t roles[NNI_MAX_DIMENSIONS];
+    nni_status status = nni_layout_roles(layout, tensor->ndim, roles);
+    if (status) return status;
+    *fans = (nni_fans){1, 1};
+    for (size_t i = 0; i < tensor->ndim; i++) {
+        if (roles[i] & (NNI_INPUTS | NNI_KERNEL)) fans->in = nni_times(fans->in, (double)tensor->shape[i]);
+        if (roles[i] & (NNI_OUTPUTS | NNI_KERNEL)) fans->out = nni_times(fans->out, (double)tensor->shape[i]);
+    }
+    return NNI_OK;
+}
+
+/* NaN stands for a fan that is not given. */
+static bool is_fan(double fan) { return fan != fan || (fan >= 0 && fan - fan == 0); }
+
+nni_status nni_fans_of(const nni_tensor *tensor, nni_fans *fans)
+{
+    nni_status status = by_layout(tensor, fans);
+    if (NNI_IS_CORE || !tensor || !tensor->fans) return status;
+    const double in = tensor->fans[0], out = tensor->fans[1];
+    if (!is_fan(in) || !is_fan(out)) return NNI_ERROR_RANGE;
+    if (status == NNI_ERROR_FANS_DIMENSIONS && (in == in || out == out)) { /* it has no other fan than that */
+        *fans = (nni_fans){in, out};
+        return NNI_OK;
+    }
+    if (in == in) fans->in = in;
+    if (out == out) fans->out = out;
+    return status;
 }
 
 nni_status nni_calculate_fan_in_and_fan_out(const nni_tensor *tensor, double *fan_in, double *fan_out)
@@ -116,6 +141,9 @@ nni_status nni_calculate_correct_fan(const nni_tensor *tensor, nni_mode mode, do
     if ((uint32_t)mode >= NNI_MODE_COUNT) return NNI_ERROR_MODE;
     nni_status status = nni_fans_of(tensor, &fans);
     if (status) return status;
-    *fan = mode == NNI_FAN_IN ? fans.in : fans.out;
+    const double choices[NNI_MODE_COUNT] = {fans.in, fans.out, (fans.in + fans.out) / 2,
+                                            __builtin_sqrt(fans.in * fans.out)};
+    if (choices[mode] != choices[mode]) return NNI_ERROR_FANS_DIMENSIONS;
+    *fan = choices[mode];
     return NNI_OK;
 }

@@ -15,6 +15,10 @@ static inline double nni_times(double product, double extent)
     return product == 0 || extent == 0 ? 0 : product * extent;
 }
 
+/* The role of each of at least two axes, of axes.h. */
+nni_status nni_layout_roles(const char *layout, size_t ndim, uint8_t *roles);
+
+/* By the tensor's layout or its own fans. A fan that neither gives is NaN. */
 nni_status nni_fans_of(const nni_tensor *tensor, nni_fans *fans);
 
 #endif

@@ -15,6 +15,7 @@ nni_status nni_calculate_gain(nni_nonlinearity nonlinearity, double slope, doubl
         if (slope - slope != 0) return NNI_ERROR_NOT_FINITE;
         *gain = __builtin_sqrt(2.0 / (1 + slope * slope));
         return NNI_OK;
+    case NNI_SELU: *gain = 3.0 / 4; return NNI_OK;
     default: return NNI_ERROR_NONLINEARITY;
     }
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /* He, Zhang, Ren and Sun, Delving Deep into Rectifiers (ICCV 2015), equations 10 and 14; formulas and their order of
  * operations as in megengine/module/init.py. */
-#include "../nn_init.h"
+#include "scaling.h"
 
-static nni_status standard_deviation(const nni_tensor *tensor, double slope, nni_mode mode,
-                                     nni_nonlinearity nonlinearity, double *std)
+static nni_status msra(const nni_tensor *tensor, double slope, nni_mode mode, nni_nonlinearity nonlinearity,
+                       nni_distribution_kind distribution, nni_generator *generator)
 {
     double fan, gain;
     nni_status status = nni_calculate_correct_fan(tensor, mode, &fan);
@@ -12,24 +12,23 @@ static nni_status standard_deviation(const nni_tensor *tensor, double slope, nni
     status = nni_calculate_gain(nonlinearity, slope, &gain);
     if (status) return status;
     if (fan == 0) return NNI_ERROR_ZERO_FAN;
-    *std = gain / __builtin_sqrt(fan);
-    return NNI_OK;
+    return nni_of_std(tensor, gain / __builtin_sqrt(fan), distribution, generator);
 }
 
 nni_status nni_msra_uniform(const nni_tensor *tensor, double slope, nni_mode mode, nni_nonlinearity nonlinearity,
                             nni_generator *generator)
 {
-    double std;
-    nni_status status = standard_deviation(tensor, slope, mode, nonlinearity, &std);
-    if (status) return status;
-    double bound = __builtin_sqrt(3.0) * std;
-    return nni_uniform(tensor, -bound, bound, generator);
+    return msra(tensor, slope, mode, nonlinearity, NNI_UNIFORM, generator);
 }
 
 nni_status nni_msra_normal(const nni_tensor *tensor, double slope, nni_mode mode, nni_nonlinearity nonlinearity,
                            nni_generator *generator)
 {
-    double std;
-    nni_status status = standard_deviation(tensor, slope, mode, nonlinearity, &std);
-    return status ? status : nni_normal(tensor, 0, std, generator);
+    return msra(tensor, slope, mode, nonlinearity, NNI_NORMAL, generator);
+}
+
+nni_status nni_msra_truncated_normal(const nni_tensor *tensor, double slope, nni_mode mode,
+                                     nni_nonlinearity nonlinearity, nni_generator *generator)
+{
+    return msra(tensor, slope, mode, nonlinearity, NNI_TRUNCATED_NORMAL, generator);
 }

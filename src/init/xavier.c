@@ -4,31 +4,34 @@
 #include <float.h>
 
 #include "../fan.h"
+#include "scaling.h"
 
-static nni_status standard_deviation(const nni_tensor *tensor, double gain, double *std)
+static nni_status xavier(const nni_tensor *tensor, double gain, nni_distribution_kind distribution,
+                         nni_generator *generator)
 {
     nni_fans fans;
     nni_status status = nni_fans_of(tensor, &fans);
     if (status) return status;
+    double sum = fans.in + fans.out;
     if (gain - gain != 0) return NNI_ERROR_NOT_FINITE;
     if (gain < 0) return NNI_ERROR_NEGATIVE_GAIN;
-    if (fans.in + fans.out == 0) return NNI_ERROR_ZERO_FAN;
-    *std = gain * __builtin_sqrt(2.0 / (fans.in + fans.out));
-    return *std <= FLT_MAX ? NNI_OK : NNI_ERROR_OVERFLOW;
+    if (sum != sum) return NNI_ERROR_FANS_DIMENSIONS;
+    if (sum == 0) return NNI_ERROR_ZERO_FAN;
+    double std = gain * __builtin_sqrt(2.0 / sum);
+    return std <= FLT_MAX ? nni_of_std(tensor, std, distribution, generator) : NNI_ERROR_OVERFLOW;
 }
 
 nni_status nni_xavier_uniform(const nni_tensor *tensor, double gain, nni_generator *generator)
 {
-    double std;
-    nni_status status = standard_deviation(tensor, gain, &std);
-    if (status) return status;
-    double a = __builtin_sqrt(3.0) * std;
-    return nni_uniform(tensor, -a, a, generator);
+    return xavier(tensor, gain, NNI_UNIFORM, generator);
 }
 
 nni_status nni_xavier_normal(const nni_tensor *tensor, double gain, nni_generator *generator)
 {
-    double std;
-    nni_status status = standard_deviation(tensor, gain, &std);
-    return status ? status : nni_normal(tensor, 0, std, generator);
+    return xavier(tensor, gain, NNI_NORMAL, generator);
+}
+
+nni_status nni_xavier_truncated_normal(const nni_tensor *tensor, double gain, nni_generator *generator)
+{
+    return xavier(tensor, gain, NNI_TRUNCATED_NORMAL, generator);
 }

@@ -6,7 +6,7 @@ DIST = npm/dist
 BIN = tests/node_modules/.bin
 
 # The C core; src/wasm is compiled for wasm only.
-SRC = $(wildcard src/*.c src/bitgen/*.c src/dist/*.c src/init/*.c)
+SRC = $(wildcard src/*.c src/bitgen/*.c src/dist/*.c src/init/*.c src/linalg/*.c)
 HEADERS = $(wildcard src/*.h src/*/*.h)
 BINDINGS = $(wildcard bindings/*.js)
 
@@ -21,64 +21,68 @@ setup: ## install what is missing, by apt and npm; silent when nothing is
 	@tests/setup.sh
 
 # ---- The wasm files, by Emscripten ----------------------------------------------------------------------------------
-# Emscripten 3.1.6 of Debian runs clang-14 unless told otherwise. Functions keep their names of nn_init.h.
+# Two of them, each with SIMD and without: nn-init.wasm has everything, nn-init-core.wasm the first twelve initializers in
+# float32, for pages that count bytes. Functions keep their names of nn_init.h.
+# Emscripten 3.1.6 of Debian runs clang-14 unless told otherwise.
 EMCC = EM_CLANG_ADD_VERSION=19 emcc
-WASM_EXPORTS = nni_abi nni_generator_init nni_words nni_stream_id nni_calculate_fan_in_and_fan_out nni_calculate_gain \
+CORE_EXPORTS = nni_abi nni_generator_init nni_words nni_stream_id nni_calculate_fan_in_and_fan_out nni_calculate_gain \
 	nni_fill nni_uniform nni_normal nni_xavier_uniform nni_xavier_normal nni_msra_uniform nni_msra_normal
+ALL_EXPORTS = $(CORE_EXPORTS) nni_truncated_normal nni_xavier_truncated_normal nni_msra_truncated_normal \
+	nni_variance_scaling nni_siren nni_assign nni_scale nni_eye nni_dirac nni_bilinear nni_icnr nni_sparse \
+	nni_orthogonal_workspace nni_orthogonal_begin nni_orthogonal_step nni_table nni_stft nni_log_uniform \
+	nni_mamba_dt_bias nni_power
 
 # -fno-builtin: the copies of a few words are not worth a call of memcpy, nor half a kilobyte for it.
 # -ffp-contract=off: one rounding for each operation; see src/bitgen/README.md.
 WASM_CFLAGS = -std=c11 -Wall -Wextra -Werror -fno-builtin -fno-math-errno -ffp-contract=off
 # No entry, no imports, no glue. Only bindings/memory.js grows memory, so nothing is imported to tell of it. The stack holds
-# less than 1 KiB.
+# less than 16 KiB: of 16-bit values and of sparse matrices some pass through it.
 WASM_LDFLAGS = --no-entry -sSTANDALONE_WASM -sWASM_BIGINT -sALLOW_MEMORY_GROWTH -sMAXIMUM_MEMORY=4GB -sINITIAL_MEMORY=65536 \
-	-sTOTAL_STACK=16384 -sEXPORTED_FUNCTIONS=$(subst $() ,$(comma),$(WASM_EXPORTS:%=_%)) -Wl,--export=__heap_base \
-	-sBINARYEN_EXTRA_PASSES=--strip-target-features,--strip-producers
+	-sTOTAL_STACK=24576 -Wl,--export=__heap_base -sBINARYEN_EXTRA_PASSES=--strip-target-features,--strip-producers
 comma = ,
 
-WASM_SRC = $(SRC) src/wasm/exports.c
-SIMD_OBJECTS = $(WASM_SRC:src/%.c=$(BUILD)/wasm/simd/%.o)
-SCALAR_OBJECTS = $(WASM_SRC:src/%.c=$(BUILD)/wasm/scalar/%.o)
-
 # Small, but for the files where the time goes. There -Oz would make the SIMD normal take 1.5 times as long, and -Os Philox 1.2 times.
-HOT = bitgen/philox4x32 bitgen/xoshiro128pp dist/normal dist/uniform
-$(BUILD)/wasm/%.o: OPTIMIZE = -Oz
-$(HOT:%=$(BUILD)/wasm/simd/%.o): OPTIMIZE = -O3
-$(HOT:%=$(BUILD)/wasm/scalar/%.o): OPTIMIZE = -Os
-$(BUILD)/wasm/simd/%.o: src/%.c $(HEADERS) Makefile
-	@mkdir -p $(@D)
-	@$(EMCC) $(WASM_CFLAGS) $(OPTIMIZE) -msimd128 -c $< -o $@
-
-$(BUILD)/wasm/scalar/%.o: src/%.c $(HEADERS) Makefile
-	@mkdir -p $(@D)
-	@$(EMCC) $(WASM_CFLAGS) $(OPTIMIZE) -c $< -o $@
-
-$(BUILD)/wasm/linked/nn-init.wasm: $(SIMD_OBJECTS)
-	@mkdir -p $(@D)
-	@$(EMCC) -Oz -msimd128 $(WASM_LDFLAGS) $^ -o $@
-
-$(BUILD)/wasm/linked/nn-init.scalar.wasm: $(SCALAR_OBJECTS)
-	@mkdir -p $(@D)
-	@$(EMCC) -Oz $(WASM_LDFLAGS) $^ -o $@
-
-# Emscripten exports its own _initialize, stackAlloc and others with every file; what is not in the graph goes.
+HOT = bitgen/philox4x32 bitgen/xoshiro128pp dist/normal dist/uniform dist/truncated_normal halves
+# Its kernels are unrolled by hand: more of that doubles the size, for nothing.
+LINALG_OPTIMIZE = -Os -fno-unroll-loops -fno-vectorize -fno-slp-vectorize
+WASM_SRC = $(SRC) src/wasm/exports.c
 FEATURES = --enable-simd --enable-sign-ext --enable-mutable-globals
-KEPT = memory __heap_base $(WASM_EXPORTS)
-$(BUILD)/wasm/exports.json: Makefile
-	@mkdir -p $(@D)
-	@printf '%s' '[{"name":"root","root":true,"reaches":[$(subst $() ,$(comma),$(KEPT:%="%"))]}$(foreach name,$(KEPT),,{"name":"$(name)","export":"$(name)"})]' >$@
 
-$(BUILD)/wasm/%.wasm: $(BUILD)/wasm/linked/%.wasm $(BUILD)/wasm/exports.json
-	@wasm-metadce $(FEATURES) -f $(BUILD)/wasm/exports.json $< -o $@ >/dev/null
-	@wasm-opt $(FEATURES) -Oz $@ -o $@
+# $(call wasm_rules,file,directory of its objects,options,optimization of what is hot,exports,optimization of linalg)
+# Emscripten exports its own _initialize, stackAlloc and others with every file; what is not in the graph goes.
+define wasm_rules
+$(2)_objects = $$(WASM_SRC:src/%.c=$(BUILD)/wasm/$(2)/%.o)
+$(BUILD)/wasm/$(2)/%.o: OPTIMIZE = -Oz
+$$(HOT:%=$(BUILD)/wasm/$(2)/%.o): OPTIMIZE = $(4)
+$(BUILD)/wasm/$(2)/linalg/qr.o: OPTIMIZE = $(6)
+$(BUILD)/wasm/$(2)/%.o: src/%.c $$(HEADERS) Makefile
+	@mkdir -p $$(@D)
+	@$$(EMCC) $$(WASM_CFLAGS) $$(OPTIMIZE) $(3) -c $$< -o $$@
+
+$(BUILD)/wasm/$(2)/exports.json: Makefile
+	@mkdir -p $$(@D)
+	@printf '%s' '[{"name":"root","root":true,"reaches":[$$(subst $$() ,$$(comma),$$(patsubst %,"%",memory __heap_base $(5)))]}$$(foreach name,memory __heap_base $(5),,{"name":"$$(name)","export":"$$(name)"})]' >$$@
+
+$(BUILD)/wasm/$(1): $$($(2)_objects) $(BUILD)/wasm/$(2)/exports.json
+	@$$(EMCC) -Oz $(3) $$(WASM_LDFLAGS) -sEXPORTED_FUNCTIONS=$$(subst $$() ,$$(comma),$$(patsubst %,_%,$(5))) $$($(2)_objects) -o $$@
+	@wasm-metadce $$(FEATURES) -f $(BUILD)/wasm/$(2)/exports.json $$@ -o $$@ >/dev/null
+	@wasm-opt $$(FEATURES) -Oz $$@ -o $$@
+endef
+$(eval $(call wasm_rules,nn-init.wasm,simd,-msimd128,-O3,$(ALL_EXPORTS),$(LINALG_OPTIMIZE)))
+$(eval $(call wasm_rules,nn-init.scalar.wasm,scalar,,-Os,$(ALL_EXPORTS),-Os))
+$(eval $(call wasm_rules,nn-init-core.wasm,core-simd,-msimd128 -DNNI_CORE,-O3,$(CORE_EXPORTS)))
+$(eval $(call wasm_rules,nn-init-core.scalar.wasm,core-scalar,-DNNI_CORE,-Os,$(CORE_EXPORTS)))
 
 # ---- The package ----------------------------------------------------------------------------------------------------
-ESBUILD = $(BIN)/esbuild --bundle --minify --target=es2022 --log-level=warning
+# Names of the wrapper's own properties, which no user sees, are made short: 1.5 % of its size.
+PRIVATE = addressIn addressOf aim allocate arrange arranged borrow check describe descriptor dtypeOf dtypes fanOptions fansOf \
+	generatorOf generatorWords given isMeasured kinds putBytes release results runWhole selected storage take takeResults u32 whole
+ESBUILD = $(BIN)/esbuild --bundle --minify --target=es2022 --log-level=warning '--mangle-props=^($(subst $() ,|,$(strip $(PRIVATE))))$$'
 # CommonJS has no import.meta; its own file name says the same.
 COMMONJS = --format=cjs --platform=node --define:import.meta.url=moduleURL \
 	'--banner:js=const moduleURL=require("node:url").pathToFileURL(__filename).href;'
-WASM_FILES = $(DIST)/nn-init.wasm $(DIST)/nn-init.scalar.wasm
-PACKAGE = $(WASM_FILES) $(DIST)/index.js $(DIST)/index.cjs $(DIST)/inline.js $(DIST)/inline.cjs $(DIST)/types/index.d.ts npm/LICENSE
+WASM_FILES = $(patsubst %,$(DIST)/%,nn-init.wasm nn-init.scalar.wasm nn-init-core.wasm nn-init-core.scalar.wasm)
+PACKAGE = $(WASM_FILES) $(DIST)/index.js $(DIST)/index.cjs $(DIST)/core.js $(DIST)/core.cjs $(DIST)/inline.js $(DIST)/inline.cjs $(DIST)/types/index.d.ts npm/LICENSE
 
 build: $(PACKAGE) ## build the package, npm/dist, and print its sizes
 	@node tests/support/size.js
@@ -87,11 +91,11 @@ $(WASM_FILES): $(DIST)/%: $(BUILD)/wasm/%
 	@mkdir -p $(@D)
 	@cp $< $@
 
-$(DIST)/index.js: $(BINDINGS) Makefile
-	@$(ESBUILD) bindings/index.js --format=esm --outfile=$@
+$(DIST)/index.js $(DIST)/core.js: $(DIST)/%.js: $(BINDINGS) Makefile
+	@$(ESBUILD) bindings/$*.js --format=esm --outfile=$@
 
-$(DIST)/index.cjs: $(BINDINGS) Makefile
-	@$(ESBUILD) bindings/index.js $(COMMONJS) --outfile=$@
+$(DIST)/index.cjs $(DIST)/core.cjs: $(DIST)/%.cjs: $(BINDINGS) Makefile
+	@$(ESBUILD) bindings/$*.js $(COMMONJS) --outfile=$@
 
 $(DIST)/inline.js $(DIST)/inline.cjs: ESBUILD += --loader:.wasm=binary
 $(DIST)/inline.js: $(BINDINGS) $(WASM_FILES) Makefile

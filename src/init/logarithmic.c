@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+/* Random parameters of which the logarithm is uniform, or that are logarithms of uniform ones: one word an element, as
+ * draws are, in double. */
+#include "../bitgen/bitgen.h"
+#include "../dtype.h"
+#include "../fill.h"
+#include "../math64.h"
+
+typedef double nni_formula(double u, const double *parameters);
+
+/* Mean and standard deviation by the midpoint rule, to 1e-6. */
+static void plan(const nni_tensor *tensor, nni_formula *formula, const double *parameters)
+{
+    enum { POINTS = 4096 };
+    double sum = 0, squares = 0, ends[] = {formula(0x1p-33, parameters), formula(1 - 0x1p-33, parameters)};
+    const double middle = formula(0.5, parameters);
+    for (int i = 0; i < POINTS; i++) {
+        double x = formula((i + 0.5) / POINTS, parameters) - middle;
+        sum += x;
+        squares += x * x;
+    }
+    double mean = sum / POINTS, variance = squares / POINTS - mean * mean;
+    uint64_t words = ((uint64_t)tensor->count + NNI_GROUP - 1) / NNI_GROUP * NNI_GROUP;
+    int rises = ends[0] <= ends[1];
+    *tensor->plan =
+        (nni_plan){middle + mean,         __builtin_sqrt(variance > 0 ? variance : 0), ends[!rises], ends[rises], words,
+                   NNI_DISTRIBUTION_COUNT};
+}
+
+/* Each element is formula(u), u uniform in (0, 1): the middle of the word's cell. Parameters have been checked. */
+static nni_status draw(const nni_tensor *tensor, nni_formula *formula, const double *parameters,
+                       nni_generator *generator)
+{
+    enum { CHUNK = 256 };
+    uint32_t words[CHUNK];
+    const double max = nni_dtype_max(tensor->dtype); /* formulas rise or fall: the ends are the greatest */
+    if (!(__builtin_fabs(formula(0x1p-33, parameters)) <= max &&
+          __builtin_fabs(formula(1 - 0x1p-33, parameters)) <= max))
+        return NNI_ERROR_OVERFLOW;
+    if (tensor->plan) return plan(tensor, formula, parameters), NNI_OK;
+    if (!tensor->count) return NNI_OK;
+    if (!generator) return NNI_ERROR_NULL;
+    if (generator->kind >= NNI_BIT_GENERATOR_COUNT) return NNI_ERROR_BIT_GENERATOR;
+    generator->offset = (generator->offset + NNI_GROUP - 1) / NNI_GROUP * NNI_GROUP;
+    for (size_t i = 0; i < tensor->count; i++) {
+        if (i % CHUNK == 0) {
+            size_t left = tensor->count - i, n = left < CHUNK ? (left + NNI_GROUP - 1) / NNI_GROUP * NNI_GROUP : CHUNK;
+            nni_generator_words(generator, words, n);
+        }
+        nni_put(tensor->data, tensor->dtype, i, formula((words[i % CHUNK] + 0.5) * 0x1p-32, parameters));
+    }
+    return NNI_OK;
+}
+
+static double log_of_uniform(double u, const double *p) { return nni_log(p[0] + (p[1] - p[0]) * u) * p[2] + 0.0; }
+
+/* The values that softplus makes exp(uniform): log(e^dt - 1). Where e^dt - 1 would lose digits, by its series. */
+static double inverse_softplus(double u, const double *p)
+{
+    double dt = nni_exp(p[0] + (p[1] - p[0]) * u);
+    dt = dt < p[2] ? p[2] : dt;
+    return dt < 1e-3 ? nni_log(dt) + dt / 2 + dt * dt / 24 : dt + nni_log(1 - nni_exp(-dt));
+}
+
+nni_status nni_log_uniform(const nni_tensor *tensor, double a, double b, double factor, nni_generator *generator)
+{
+    nni_status status = nni_check_tensor(tensor);
+    if (status) return status;
+    if (a - a != 0 || b - b != 0 || factor - factor != 0) return NNI_ERROR_NOT_FINITE;
+    if (a > b) return NNI_ERROR_REVERSED_INTERVAL;
+    if (!(a >= 1e-300)) return NNI_ERROR_RANGE;
+    return draw(tensor, log_of_uniform, (double[]){a, b, factor}, generator);
+}
+
+nni_status nni_mamba_dt_bias(const nni_tensor *tensor, double dt_min, double dt_max, double floor,
+                             nni_generator *generator)
+{
+    nni_status status = nni_check_tensor(tensor);
+    if (status) return status;
+    if (dt_min - dt_min != 0 || dt_max - dt_max != 0 || floor - floor != 0) return NNI_ERROR_NOT_FINITE;
+    if (dt_min > dt_max) return NNI_ERROR_REVERSED_INTERVAL;
+    if (!(dt_min >= 1e-12 && floor >= 0 && floor <= 700 && dt_max <= 700)) return NNI_ERROR_RANGE;
+    return draw(tensor, inverse_softplus, (double[]){nni_log(dt_min), nni_log(dt_max), floor}, generator);
+}

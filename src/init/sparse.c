@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+/* torch/nn/init.py, sparse_; Martens, Deep Learning via Hessian-free Optimization (ICML 2010), section 5.
+ *
+ * Rows are chosen column by column: the zeros, or what is not zero if that is less. Then the chosen ones are scattered
+ * over the other kind, which a plain fill makes: choosing costs 2 to 4 ns each, filling 0.1 to 1.1 ns. */
+#include "../bitgen/bitgen.h"
+#include "../dtype.h"
+#include "../fill.h"
+
+enum { CHUNK = 512, BLOCK = 64 };
+
+/* Random words, a chunk at a time. */
+typedef struct nni_supply {
+    nni_generator *generator;
+    size_t left; /* of all that will be taken */
+    uint32_t next, words[CHUNK];
+} nni_supply;
+
+static uint32_t take(nni_supply *supply)
+{
+    if (supply->next == CHUNK) {
+        size_t n = supply->left < CHUNK ? (supply->left + NNI_GROUP - 1) / NNI_GROUP * NNI_GROUP : CHUNK;
+        nni_generator_words(supply->generator, supply->words, n);
+        supply->left -= supply->left < CHUNK ? supply->left : CHUNK;
+        supply->next = 0;
+    }
+    return supply->words[supply->next++];
+}
+
+/* The first n of `order` become n of its rows, any with the same probability, to rows / 2^32: the beginning of a
+ * shuffle (Fisher and Yates; Durstenfeld, Algorithm 235, CACM 7, 1964), which whatever order there was will do to begin
+ * with. */
+static void choose(uint32_t *order, size_t rows, size_t n, nni_supply *supply)
+{
+    for (size_t i = 0; i < n; i++) {
+        size_t j = i + (size_t)((uint64_t)take(supply) * (rows - i) >> 32);
+        uint32_t chosen = order[j];
+        order[j] = order[i];
+        order[i] = chosen;
+    }
+}
+
+/* Values to scatter, a chunk at a time. */
+typedef struct nni_values {
+    const nni_distribution *distribution;
+    nni_generator *generator;
+    nni_tensor chunk;
+    size_t next, shape;
+    double memory[CHUNK];
+} nni_values;
+
+/* An element of so many bytes, as the compiler copies it in one instruction. */
+static void copy(void *to, const void *from, size_t bytes)
+{
+    if (bytes == 4)
+        __builtin_memcpy(to, from, 4);
+    else if (bytes == 2)
+        __builtin_memcpy(to, from, 2);
+    else
+        __builtin_memcpy(to, from, 8);
+}
+
+static const void *next_of(nni_values *values, size_t bytes)
+{
+    if (values->next == CHUNK) {
+        nni_draw(&values->chunk, values->distribution, values->generator);
+        values->next = 0;
+    }
+    return (const uint8_t *)values->memory + bytes * values->next++;
+}
+
+/* ceil(sparsity * rows), as Python computes it. */
+static size_t zeros_of(double sparsity, size_t rows)
+{
+    double zeros = sparsity * (double)rows;
+    size_t whole = (size_t)zeros;
+    return whole + ((double)whole < zeros);
+}
+
+nni_status nni_sparse(const nni_tensor *tensor, double sparsity, double std, nni_generator *generator, void *workspace)
+{
+    nni_distribution distribution;
+    nni_status status = nni_check_whole(tensor);
+    if (!status) status = nni_normal_distribution(&distribution, tensor->dtype, 0, std);
+    if (status) return status;
+    if (tensor->ndim != 2) return NNI_ERROR_DIMENSIONS;
+    if (!(sparsity >= 0 && sparsity <= 1)) return NNI_ERROR_SPARSITY;
+    size_t rows = tensor->shape[0], columns = tensor->shape[1], bytes = nni_dtype_bytes(tensor->dtype);
+    size_t zeros = zeros_of(sparsity, rows), kept = rows - zeros, chosen = zeros < kept ? zeros : kept;
+    /* The words of the values come first, then those of the choice: from a generator of its own, so that columns can be
+     * done one after the other. */
+    size_t words = (chosen == kept ? kept * columns : tensor->count) * (bytes == 8 ? 2 : 1);
+    words = (words + NNI_GROUP - 1) / NNI_GROUP * NNI_GROUP;
+    if (tensor->plan) {
+        *tensor->plan = distribution.plan;
+        tensor->plan->std *= rows ? __builtin_sqrt((double)kept / (double)rows) : 1;
+        tensor->plan->words = words + (chosen * columns + NNI_GROUP - 1) / NNI_GROUP * NNI_GROUP;
+        return NNI_OK;
+    }
+    if (!tensor->count) return NNI_OK;
+    if (!workspace || !generator) return NNI_ERROR_NULL;
+    if (generator->kind >= NNI_BIT_GENERATOR_COUNT) return NNI_ERROR_BIT_GENERATOR;
+
+    generator->offset = (generator->offset + NNI_GROUP - 1) / NNI_GROUP * NNI_GROUP;
+    nni_generator choice = *generator;
+    choice.offset += words;
+    nni_supply supply = {.generator = &choice, .left = chosen * columns, .next = CHUNK};
+    nni_values values = {.distribution = &distribution, .generator = generator, .next = CHUNK, .shape = CHUNK};
+    values.chunk = (nni_tensor){values.memory, CHUNK, &values.shape, 1, NULL, tensor->dtype, NULL, NULL};
+    if (chosen == kept)
+        nni_fill(tensor, 0);
+    else
+        nni_draw(tensor, &distribution, generator);
+    const double zero = 0;
+    uint64_t *masks = workspace;
+    uint32_t *order = (uint32_t *)(masks + rows);
+    for (size_t i = 0; i < rows; i++) order[i] = (uint32_t)i;
+    for (size_t first = 0; first < columns; first += BLOCK) {
+        for (size_t i = 0; i < rows; i++) masks[i] = 0;
+        for (size_t column = first; column < columns && column < first + BLOCK; column++) {
+            choose(order, rows, chosen, &supply);
+            for (size_t i = 0; i < chosen; i++) masks[order[i]] |= (uint64_t)1 << (column - first);
+        }
+        for (size_t row = 0; row < rows; row++) {
+            uint8_t *elements = (uint8_t *)tensor->data + (row * columns + first) * bytes;
+            for (uint64_t mask = masks[row]; mask; mask &= mask - 1)
+                copy(elements + (size_t)__builtin_ctzll(mask) * bytes, chosen == kept ? next_of(&values, bytes) : &zero,
+                     bytes);
+        }
+    }
+    generator->offset = choice.offset;
+    return NNI_OK;
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+/* Initializers that give a meaning to the place of an element, and draw nothing. */
+#include "../axes.h"
+#include "../dtype.h"
+#include "../fill.h"
+
+static nni_status check_value(const nni_tensor *tensor, double value)
+{
+    if (value - value != 0) return NNI_ERROR_NOT_FINITE;
+    double max = nni_dtype_max(tensor->dtype);
+    return value < -max || value > max ? NNI_ERROR_OVERFLOW : NNI_OK;
+}
+
+/* torch/nn/init.py, eye_; keras/src/initializers/constant_initializers.py, Identity. */
+nni_status nni_eye(const nni_tensor *tensor, double gain)
+{
+    nni_axes axes;
+    nni_status status = nni_axes_of(tensor, &axes);
+    if (status) return status;
+    if (axes.ndim != 2) return NNI_ERROR_DIMENSIONS;
+    status = check_value(tensor, gain);
+    if (status) return status;
+    nni_fill(tensor, 0);
+    for (size_t i = 0; i < axes.extent[0] && i < axes.extent[1]; i++)
+        nni_put(tensor->data, tensor->dtype, i * axes.extent[1] + i, gain);
+    return NNI_OK;
+}
+
+/* torch/nn/init.py, dirac_. */
+nni_status nni_dirac(const nni_tensor *tensor)
+{
+    nni_axes axes;
+    nni_status status = nni_axes_of(tensor, &axes);
+    if (status) return status;
+    size_t kernel_axes = nni_axes_count(&axes, NNI_KERNEL);
+    if (kernel_axes < 1 || kernel_axes > 3) return NNI_ERROR_DIMENSIONS;
+    nni_fill(tensor, 0);
+    if (!tensor->count) return NNI_OK;
+    size_t outputs = nni_axes_size(&axes, NNI_OUTPUTS), inputs = nni_axes_size(&axes, NNI_INPUTS);
+    for (size_t g = 0; g < nni_axes_size(&axes, NNI_GROUPS); g++)
+        for (size_t d = 0; d < outputs && d < inputs; d++)
+            nni_put(tensor->data, tensor->dtype,
+                    nni_axes_offset(&axes, NNI_GROUPS, g) + nni_axes_offset(&axes, NNI_OUTPUTS, d) +
+                        nni_axes_offset(&axes, NNI_INPUTS, d) + nni_axes_middle(&axes, 1),
+                    1);
+    return NNI_OK;
+}
+
+/* Long, Shelhamer and Darrell, Fully Convolutional Networks for Semantic Segmentation (CVPR 2015);
+ * fcn.berkeleyvision.org, surgery.py, upsample_filt, for one axis. */
+static double triangle(size_t extent, size_t i)
+{
+    double factor = (double)((extent + 1) / 2), middle = extent % 2 ? factor - 1 : factor - 0.5;
+    double distance = (double)i - middle;
+    return 1 - (distance < 0 ? -distance : distance) / factor;
+}
+
+/* In every slice, as in Caffe, MXNet (mxnet/initializer.py, Bilinear) and Paddle. */
+nni_status nni_bilinear(const nni_tensor *tensor)
+{
+    nni_axes axes;
+    nni_status status = nni_axes_of(tensor, &axes);
+    if (status) return status;
+    size_t kernel_axes = nni_axes_count(&axes, NNI_KERNEL);
+    if (kernel_axes < 1 || kernel_axes > 3) return NNI_ERROR_DIMENSIONS;
+    for (size_t element = 0; element < tensor->count; element++) {
+        double value = 1;
+        for (size_t i = 0; i < axes.ndim; i++)
+            if (axes.role[i] == NNI_KERNEL)
+                value *= triangle(axes.extent[i], element / axes.stride[i] % axes.extent[i]);
+        nni_put(tensor->data, tensor->dtype, element, value);
+    }
+    return NNI_OK;
+}
+
+/* Aitken, Ledig, Theis, Caballero, Wang and Shi, Checkerboard artifact free sub-pixel convolution (2017): as many
+ * output channels as a pixel has parts come from one filter. In the order of PyTorch's PixelShuffle those parts are
+ * neighbours; in that of TensorFlow's depth_to_space they are a channel count apart. */
+nni_status nni_icnr(const nni_tensor *tensor, const nni_tensor *filters, size_t repeat, int interleaved)
+{
+    nni_axes to, from;
+    nni_status status = nni_axes_of(tensor, &to);
+    if (!status) status = nni_axes_of(filters, &from);
+    if (status) return status;
+    size_t outputs = nni_axes_size(&to, NNI_OUTPUTS), distinct = nni_axes_size(&from, NNI_OUTPUTS);
+    const unsigned rest = NNI_INPUTS | NNI_GROUPS | NNI_KERNEL;
+    size_t size = nni_axes_size(&to, rest);
+    if (filters->dtype != tensor->dtype) return NNI_ERROR_DTYPE;
+    if (to.ndim != from.ndim) return NNI_ERROR_DIMENSIONS;
+    for (size_t i = 0; i < to.ndim; i++)
+        if (to.role[i] != from.role[i] || (to.role[i] & rest && to.extent[i] != from.extent[i]))
+            return NNI_ERROR_DIMENSIONS;
+    if (repeat == 0 || outputs % repeat || outputs / repeat != distinct) return NNI_ERROR_DIVISIBLE;
+    for (size_t o = 0; o < outputs; o++) {
+        size_t row = nni_axes_offset(&to, NNI_OUTPUTS, o);
+        size_t filter = nni_axes_offset(&from, NNI_OUTPUTS, interleaved ? o % distinct : o / repeat);
+        for (size_t i = 0; i < size; i++)
+            nni_put(tensor->data, tensor->dtype, row + nni_axes_offset(&to, rest, i),
+                    nni_get(filters->data, tensor->dtype, filter + nni_axes_offset(&from, rest, i)));
+    }
+    return NNI_OK;
+}
+
+nni_status nni_assign(const nni_tensor *tensor, const double *values)
+{
+    nni_status status = nni_check_tensor(tensor);
+    if (status) return status;
+    if (!values && tensor->count) return NNI_ERROR_NULL;
+    for (size_t i = 0; i < tensor->count; i++) {
+        status = check_value(tensor, values[i]);
+        if (status) return status;
+    }
+    for (size_t i = 0; i < tensor->count; i++) nni_put(tensor->data, tensor->dtype, i, values[i]);
+    return NNI_OK;
+}
+
+nni_status nni_scale(const nni_tensor *tensor, double factor)
+{
+    nni_status status = nni_check_tensor(tensor);
+    if (status) return status;
+    if (factor - factor != 0) return NNI_ERROR_NOT_FINITE;
+    for (size_t i = 0; i < tensor->count; i++) {
+        status = check_value(tensor, nni_get(tensor->data, tensor->dtype, i) * factor);
+        if (status) return NNI_ERROR_OVERFLOW;
+    }
+    for (size_t i = 0; i < tensor->count; i++)
+        nni_put(tensor->data, tensor->dtype, i, nni_get(tensor->data, tensor->dtype, i) * factor);
+    return NNI_OK;
+}

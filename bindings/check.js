@@ -49,17 +49,28 @@ export function finite(name, argument, value) {
 }
 
 /**
- * The number that stands for a word in the C enum.
+ * What stands for a word: its number in the C enum, say.
+ * @template V
  * @param {string} name
  * @param {string} argument
  * @param {unknown} value
- * @param {Record<string, number>} table
+ * @param {Record<string, V>} table
+ * @returns {V}
  */
 export function choice(name, argument, value, table) {
   if (typeof value === 'string' && Object.hasOwn(table, value)) return table[value];
   const error = typeof value === 'string' ? rangeError : typeError;
   throw error(name, argument, value, `one of ${Object.keys(table).map(show).join(', ')}`);
 }
+
+/** A boolean as C takes it. @param {string} name @param {string} argument @param {unknown} value */
+export function flag(name, argument, value) {
+  if (typeof value !== 'boolean') throw typeError(name, argument, value, 'a boolean');
+  return Number(value);
+}
+
+/** @param {unknown} value @returns {value is number} */
+export const isIndex = (value) => Number.isSafeInteger(value) && /** @type {number} */ (value) >= 0;
 
 /**
  * An integer modulo 2^64, from a safe integer or a bigint.
@@ -117,7 +128,8 @@ export function extents(name, shape) {
 /** @param {number[]} shape */
 export const sizeOf = (shape) => shape.reduce((size, extent) => size * extent, 1);
 
-const LAYOUT_RULE = "'megengine', 'torch', 'keras', or letters from A to Z, none twice, O or I among them";
+const LAYOUT_RULE =
+  "'megengine', 'torch', 'keras', or letters from A to Z, O or I among them, none but O, I and G twice";
 
 /** @param {ArrayBufferView & { length: number }} array */
 export function isDetached(array) {
@@ -136,7 +148,7 @@ export function isDetached(array) {
 export function layoutOf(name, layout) {
   if (layout === undefined) return layout;
   if (typeof layout !== 'string') throw typeError(name, 'layout', layout, 'a string');
-  if (!/^([A-Z]{1,26}|megengine|torch|keras)$/.test(layout)) throw rangeError(name, 'layout', layout, LAYOUT_RULE);
+  if (!/^([A-Z]{1,32}|megengine|torch|keras)$/.test(layout)) throw rangeError(name, 'layout', layout, LAYOUT_RULE);
   return layout;
 }
 
@@ -145,14 +157,16 @@ export function layoutOf(name, layout) {
  * statuses before it are those of arguments that have been checked above.
  */
 const FIRST_STATUS = 7;
-const outside = (/** @type {any} */ a) => {
-  const numbers = Object.keys(a).filter((key) => typeof a[key] === 'number');
-  return `${numbers.map((key) => `${key} is ${a[key]}`).join(', ')}; values would be outside of the range of float32`;
+const numbers = (/** @type {any} */ a) => {
+  const keys = Object.keys(a).filter((key) => typeof a[key] === 'number');
+  return keys.map((key) => `${key} is ${a[key]}`).join(', ');
 };
+export const outside = (/** @type {any} */ a) => `${numbers(a)}; values would be outside of the range of ${a.dtype}`;
+export const dimensions = (/** @type {any} */ a) =>
+  `shape ${show(a.shape)} has ${a.shape.length} dimension${a.shape.length === 1 ? '' : 's'}`;
 /** @type {((a: any) => string)[]} */
-const statusMessages = [
-  (a) =>
-    `shape ${show(a.shape)} has ${a.shape.length} dimension${a.shape.length === 1 ? '' : 's'}; fans need at least 2`,
+export const statusMessages = [
+  (a) => `${dimensions(a)}; fans need at least 2`,
   (a) => `layout is ${show(a.layout)}; it must have one letter for each dimension of shape ${show(a.shape)}`,
   (a) => `layout is ${show(a.layout)}; it must be ${LAYOUT_RULE}`,
   (a) => `shape ${show(a.shape)} has a fan of 0, by which the formula divides`,
@@ -161,7 +175,7 @@ const statusMessages = [
   (a) => `std is ${a.std}; it must not be negative`,
   (a) => `gain is ${a.gain}; it must not be negative`,
   (a) => `a is ${a.a}; it must not be greater than b, which is ${a.b}`,
-  (a) => `a is ${a.a} and b is ${a.b}; there must be a float32 in [a, b)`,
+  (a) => `a is ${a.a} and b is ${a.b}; there must be a ${a.dtype} in ${a.bounds ? 'the interval' : '[a, b)'}`,
 ];
 
 /**

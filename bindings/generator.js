@@ -104,8 +104,9 @@ export class Generator {
     if (!isArrayOf(target, 'Uint32Array')) throw typeError('words', 'target', target, 'a Uint32Array');
     if (isDetached(target)) throw new TypeError('words: target is detached');
     const { exports, memory } = this.#core;
-    for (let i = 0; i < target.length; i += CHUNK) {
-      const n = Math.min(CHUNK, target.length - i);
+    const piece = CHUNK / 4;
+    for (let i = 0; i < target.length; i += piece) {
+      const n = Math.min(piece, target.length - i);
       exports.nni_words(this.#select(), memory.chunk, n);
       setArray.call(target, memory.u32.subarray(memory.chunk / 4, memory.chunk / 4 + n), i);
     }
@@ -139,8 +140,8 @@ export class Generator {
 function streamId({ exports, memory }, name, argument, text, parent) {
   if (typeof text !== 'string') throw typeError(name, argument, text, 'a string');
   const bytes = new TextEncoder().encode(text);
-  if (bytes.length > 4 * CHUNK)
-    throw rangeError(name, `${argument}.length`, text.length, `at most ${4 * CHUNK} bytes of UTF-8`);
+  if (bytes.length > CHUNK)
+    throw rangeError(name, `${argument}.length`, text.length, `at most ${CHUNK} bytes of UTF-8`);
   memory.putBytes(bytes);
   return BigInt.asUintN(64, exports.nni_stream_id(parent, memory.chunk, bytes.length));
 }

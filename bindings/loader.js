@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { choice, options, tagOf, typeError } from './check.js';
 import { createGenerator, seededGenerator } from './generator.js';
-import { createInitializers } from './initializers.js';
 import { Memory } from './memory.js';
+import { createRun } from './run.js';
+import { createScaling } from './scaling.js';
 import { Tensor } from './tensor.js';
 
 /**
@@ -22,18 +23,51 @@ import { Tensor } from './tensor.js';
  * @property {(tensor: number, mean: number, std: number, generator: number) => number} nni_normal
  * @property {(tensor: number, gain: number, generator: number) => number} nni_xavier_uniform
  * @property {(tensor: number, gain: number, generator: number) => number} nni_xavier_normal
+ * @property {(tensor: number, gain: number, generator: number) => number} nni_xavier_truncated_normal and from here on not of nn-init/core:
  * @property {(tensor: number, slope: number, mode: number, nonlinearity: number, generator: number) => number} nni_msra_uniform
  * @property {(tensor: number, slope: number, mode: number, nonlinearity: number, generator: number) => number} nni_msra_normal
+ * @property {(tensor: number, slope: number, mode: number, nonlinearity: number, generator: number) => number} nni_msra_truncated_normal
+ * @property {(tensor: number, mean: number, std: number, a: number, b: number, bounds: number, correct: number, generator: number) => number} nni_truncated_normal
+ * @property {(tensor: number, scale: number, mode: number, distribution: number, generator: number) => number} nni_variance_scaling
+ * @property {(tensor: number, omega: number, first: number, generator: number) => number} nni_siren
+ * @property {(tensor: number, values: number) => number} nni_assign
+ * @property {(tensor: number, factor: number) => number} nni_scale
+ * @property {(tensor: number, gain: number) => number} nni_eye
+ * @property {(tensor: number) => number} nni_dirac
+ * @property {(tensor: number) => number} nni_bilinear
+ * @property {(tensor: number, filters: number, repeat: number, interleaved: number) => number} nni_icnr
+ * @property {(tensor: number, sparsity: number, std: number, generator: number, workspace: number) => number} nni_sparse
+ * @property {(tensor: number, delta: number) => number} nni_orthogonal_workspace
+ * @property {(tensor: number, gain: number, delta: number, generator: number, workspace: number) => number} nni_orthogonal_begin
+ * @property {(workspace: number) => number} nni_orthogonal_step
+ * @property {(tensor: number, table: number, parameter: number) => number} nni_table
+ * @property {(tensor: number, imaginary: number, window: number) => number} nni_stft
+ * @property {(tensor: number, a: number, b: number, factor: number, generator: number) => number} nni_log_uniform
+ * @property {(tensor: number, dtMin: number, dtMax: number, floor: number, generator: number) => number} nni_mamba_dt_bias
+ * @property {(x: number, y: number) => number} nni_power
  */
 
 /**
+ * What an entry of the package can do.
+ * @typedef {object} Abilities
+ * @property {Record<string, import('./dtype.js').Storage>} dtypes
+ * @property {(name: string, data: unknown, given: unknown) => string} dtypeOf of a foreign array, by what it is and says
+ * @property {object} fanOptions by which a call may say what its axes are, with their defaults
+ * @property {typeof import('./layout.js').arrange} arrange what those options mean
+ */
+/**
  * One instance of the C core.
- * @typedef {object} Core
+ * @typedef {object} OwnCore
  * @property {Exports} exports
  * @property {Memory} memory
  * @property {import('./generator.js').Generator} defaultGenerator
  * @property {import('./generator.js').Generator | undefined} selected the one whose words are in linear memory
+ * @property {ReturnType<typeof createRun>} run
+ * @property {ReturnType<typeof createScaling>} scaling
+ * @property {ReturnType<typeof import('./whole.js').createWhole>} whole not of nn-init/core
+ * @property {import('./explain.js').Plan} [plan] takes the place of a fill while explain() asks what it would do
  */
+/** @typedef {Abilities & OwnCore} Core */
 
 /**
  * Where a wasm file comes from: bytes, a WebAssembly.Module, a Response, or a URL.
@@ -44,12 +78,7 @@ import { Tensor } from './tensor.js';
  * @property {boolean} [simd] false for the scalar build; by default, SIMD where the engine has it
  * @property {Source | Promise<Source>} [wasm] a copy of nn-init.wasm or nn-init.scalar.wasm of one's own
  */
-/**
- * All of the library.
- * @typedef {Readonly<ReturnType<typeof createFactories> & ReturnType<typeof createInitializers>>} NNInit
- */
-
-const ABI = 1; // NNI_ABI of nn_init.h
+const ABI = 2; // NNI_ABI of nn_init.h
 
 /**
  * A module of one function that does i8x16.splat and i8x16.popcnt, of the final instruction set: valid where SIMD128
@@ -106,7 +135,7 @@ async function instantiate(module) {
   const { exports } = await WebAssembly.instantiate(module, {});
   const abi = /** @type {any} */ (exports).nni_abi?.();
   if (abi !== ABI) throw new Error(`load: the wasm file has nni_abi ${abi}; it must be ${ABI}`);
-  return createApi(/** @type {Exports} */ (/** @type {unknown} */ (exports)));
+  return /** @type {Exports} */ (/** @type {unknown} */ (exports));
 }
 
 /** The functions that are not initializers. @param {Core} core */
@@ -136,51 +165,59 @@ function createFactories(core) {
     /**
      * A tensor in linear memory, of zeros or of what was there before.
      * @param {import('./tensor.js').Shape} shape
-     * @param {{ dtype?: 'float32', layout?: import('./initializers.js').Layout }} [given]
+     * @param {{ dtype?: import('./dtype.js').Dtype, layout?: import('./layout.js').Layout }} [given] of float32 by default
      */
     tensor: (shape, given) => {
-      const o = options('tensor', given, { dtype: 'float32', layout: undefined });
-      choice('tensor', 'dtype', o.dtype, { float32: 0 });
-      return new Tensor(core.memory, shape, o.layout);
+      const o = options('tensor', given, { dtype: /** @type {const} */ ('float32'), layout: undefined });
+      choice('tensor', 'dtype', o.dtype, core.dtypes);
+      return new Tensor(core.memory, shape, o.layout, o.dtype, core.dtypes[o.dtype]);
     },
   };
 }
 
 /**
+ * @template T
  * @param {Exports} exports
- * @returns {NNInit}
+ * @param {Abilities} abilities
+ * @param {(core: Core) => T} create
  */
-function createApi(exports) {
-  const core = /** @type {Core} */ ({ exports, memory: new Memory(exports) });
+function createApi(exports, abilities, create) {
+  const core = /** @type {Core} */ ({ ...abilities, exports, memory: new Memory(exports) });
+  core.run = createRun(core);
+  core.scaling = createScaling(core);
   core.defaultGenerator = createGenerator(core, 'generator', {});
-  return Object.freeze(Object.assign(createFactories(core), createInitializers(core)));
+  return Object.freeze(Object.assign(createFactories(core), create(core)));
 }
 
 /**
  * The load function of an entry.
+ * @template T
  * @param {(simd: boolean) => Source | Promise<Source>} locate the entry's own wasm file
+ * @param {Abilities} abilities
+ * @param {(core: Core) => T} create its functions over an instance
  */
-export function createLoad(locate) {
-  /** @type {Map<boolean, Promise<NNInit>>} */
+export function createLoad(locate, abilities, create) {
+  /** @param {WebAssembly.Module} module */
+  const start = async (module) => createApi(await instantiate(module), abilities, create);
+  /** @type {Map<boolean, ReturnType<typeof start>>} */
   const loaded = new Map();
 
   /**
    * Instantiates the C core: SIMD where the engine has it, else scalar, with the same results. A second call returns
    * the first one's result, except with a `wasm` of one's own, which is instantiated each time.
    * @param {LoadOptions} [given]
-   * @returns {Promise<NNInit>}
    */
   return async function load(given) {
     const o = options('load', given, {
       simd: /** @type {boolean | undefined} */ (undefined),
       wasm: /** @type {any} */ (undefined),
     });
-    if (o.wasm !== undefined) return instantiate(await compile(await o.wasm));
+    if (o.wasm !== undefined) return start(await compile(await o.wasm));
     if (o.simd !== undefined && typeof o.simd !== 'boolean') throw typeError('load', 'simd', o.simd, 'a boolean');
     const simd = o.simd ?? simdSupported();
     let instance = loaded.get(simd);
     if (!instance) {
-      instance = Promise.resolve(locate(simd)).then(compile).then(instantiate);
+      instance = Promise.resolve(locate(simd)).then(compile).then(start);
       loaded.set(simd, instance);
       instance.catch(() => loaded.delete(simd)); // a failure, of the network say, is not kept
     }

@@ -5,10 +5,9 @@
 // memory.grow detaches every view, so views are made anew when they are found empty.
 
 /**
- * Elements of a foreign array that are filled at a time. 128 KiB stay in the second-level cache until they are copied
- * out.
+ * Bytes of a foreign array that are filled at a time: they stay in the second-level cache until they are copied out.
  */
-export const CHUNK = 32768;
+export const CHUNK = 131072;
 
 const MAX_DIMENSIONS = 32;
 const PAGE = 65536;
@@ -17,6 +16,9 @@ export const GENERATOR_BYTES = 168;
 
 /** Room for so many bytes, never none: a block has an address of its own. @param {number} bytes */
 const blocks = (bytes) => Math.ceil((bytes || 1) / 64) * 64;
+
+/** Where the constructors of arrays are. @type {any} */
+const VIEWS = globalThis;
 
 export class Memory {
   /** @type {import('./loader.js').Exports['memory']} */ #memory;
@@ -29,16 +31,16 @@ export class Memory {
     this.#memory = exports.memory;
     this.#u32 = new Uint32Array(this.#memory.buffer);
     this.#end = blocks(exports.__heap_base.value);
-    /** An nni_tensor: data, count, shape, ndim, layout, dtype. */
-    this.descriptor = this.allocate(24);
+    /** An nni_tensor: data, count, shape, ndim, layout, dtype, fans, plan. */
+    this.descriptor = this.allocate(32);
     this.shape = this.allocate(4 * MAX_DIMENSIONS);
     this.layout = this.allocate(MAX_DIMENSIONS + 4);
-    /** Two doubles, for results. */
-    this.results = this.allocate(16);
+    /** Two doubles, for results; two for fans that are given; an nni_plan. */
+    this.results = this.allocate(80);
     /** An nni_generator. */
     this.generator = this.allocate(GENERATOR_BYTES);
-    /** CHUNK elements; also the bytes of a name. */
-    this.chunk = this.allocate(4 * CHUNK);
+    /** Elements on their way to a foreign array; also the bytes of a name. */
+    this.chunk = this.allocate(CHUNK);
   }
 
   /**
@@ -51,12 +53,12 @@ export class Memory {
   }
 
   /**
-   * @param {number} address a multiple of 4
+   * @param {string} kind of array
+   * @param {number} address a multiple of its elements' size
    * @param {number} length
-   * @returns {Float32Array}
    */
-  f32(address, length) {
-    return new Float32Array(this.#memory.buffer, address, length);
+  view(kind, address, length) {
+    return new VIEWS[kind](this.#memory.buffer, address, length);
   }
 
   /** @param {Uint8Array} bytes are put at the chunk */
@@ -85,18 +87,21 @@ export class Memory {
   }
 
   /**
-   * Writes shape and layout for the descriptor.
-   * @param {number[]} shape
-   * @param {string | undefined} layout
+   * Writes the descriptor but for its elements.
+   * @param {{ shape: number[], layout?: string, fans?: [number, number] }} arranged fans, if any, are put with the results
+   * @param {number} dtype an nni_dtype
    */
-  describe(shape, layout) {
+  describe({ shape, layout, fans }, dtype) {
     const u32 = this.u32;
     const at = this.descriptor / 4;
     for (let i = 0; i < shape.length; i++) u32[this.shape / 4 + i] = shape[i];
     u32[at + 2] = this.shape;
     u32[at + 3] = shape.length;
     u32[at + 4] = layout === undefined ? 0 : this.layout;
-    u32[at + 5] = 0; // NNI_FLOAT32
+    u32[at + 5] = dtype;
+    u32[at + 6] = fans ? this.results + 16 : 0;
+    u32[at + 7] = 0;
+    if (fans) this.view('Float64Array', this.results + 16, 2).set(fans);
     if (layout !== undefined) {
       const bytes = new Uint8Array(this.#memory.buffer, this.layout, MAX_DIMENSIONS + 1).fill(0);
       for (let i = 0; i < layout.length; i++) bytes[i] = layout.charCodeAt(i);

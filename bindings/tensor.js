@@ -1,32 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 /// <reference lib="esnext.disposable" preserve="true" />
-import { extents, isArrayOf, isDetached, layoutOf, rangeError, show, sizeOf, typeError } from './check.js';
+import { extents, isDetached, layoutOf, rangeError, show, sizeOf, typeError } from './check.js';
 
 /** Extents, outermost first. @typedef {readonly number[] | Int32Array | Uint32Array} Shape */
+/** @typedef {import('./layout.js').Layout} Layout */
+/** @typedef {import('./dtype.js').Dtype} Dtype */
+/** @typedef {import('./dtype.js').Elements} Elements */
 /**
- * An array of one's own to be filled: a Float32Array over an ArrayBuffer or a SharedArrayBuffer, and its shape, which
- * may also be called `dims`.
- * @typedef {{ data: Float32Array, shape: Shape, layout?: import('./initializers.js').Layout }
- *   | { data: Float32Array, dims: Shape, layout?: import('./initializers.js').Layout }} ForeignTensor
+ * An array of one's own to be filled: typed, over an ArrayBuffer or a SharedArrayBuffer, and its shape, which may also be
+ * called `dims`. A Uint16Array needs a dtype: float16 or bfloat16.
+ * @typedef {{ data: Elements, shape: Shape, layout?: Layout, dtype?: Dtype }
+ *   | { data: Elements, dims: Shape, layout?: Layout, dtype?: Dtype }} ForeignTensor
  */
 /** What has a shape, and so fans. @typedef {Tensor | ForeignTensor} TensorLike */
-/** What can be filled where no fans are needed. @typedef {TensorLike | Float32Array} Fillable */
+/** What can be filled where no fans are needed. @typedef {TensorLike | Float32Array | Float64Array} Fillable */
 /**
  * What fans can be computed of: no data is needed.
- * @typedef {Tensor | { shape: Shape, layout?: import('./initializers.js').Layout } | { dims: Shape, layout?: import('./initializers.js').Layout }} Shaped
+ * @typedef {Tensor | { shape: Shape, layout?: Layout } | { dims: Shape, layout?: Layout }} Shaped
  */
 
 /** As of ES2026, and under the same name in engines before it. @type {typeof Symbol.dispose} */
 const dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose');
 
-/** A float32 tensor in linear memory. It is not garbage-collected: call dispose(). */
+/** A tensor in linear memory. It is not garbage-collected: call dispose(). */
 export class Tensor {
   /** @type {import('./memory.js').Memory} */ #memory;
   /** @type {number} */ #address;
-  /** @type {Float32Array | undefined} */ #data;
+  /** @type {string} */ #kind;
+  /** @type {number} */ #bytes;
+  /** @type {Elements | undefined} */ #data;
   /** @readonly @type {readonly number[]} */ shape;
-  /** @readonly @type {'float32'} */ dtype = 'float32';
-  /** What the axes are. @readonly @type {import('./initializers.js').Layout | undefined} */ layout;
+  /** @readonly @type {Dtype} */ dtype;
+  /** What the axes are. @readonly @type {Layout | undefined} */ layout;
   /** The number of elements. @readonly @type {number} */ size;
 
   /**
@@ -34,39 +39,45 @@ export class Tensor {
    * @param {import('./memory.js').Memory} memory
    * @param {unknown} shape
    * @param {unknown} layout
+   * @param {Dtype} dtype
+   * @param {import('./dtype.js').Storage} storage
    */
-  constructor(memory, shape, layout) {
+  constructor(memory, shape, layout, dtype, storage) {
     this.shape = Object.freeze(extents('tensor', shape));
     this.layout = layoutOf('tensor', layout);
     this.size = sizeOf(/** @type {number[]} */ (this.shape));
+    this.dtype = dtype;
     this.#memory = memory;
+    this.#kind = storage.kinds[0];
+    this.#bytes = storage.bytes * this.size;
     try {
-      this.#address = memory.allocate(4 * this.size);
+      this.#address = memory.allocate(this.#bytes);
     } catch {
       throw rangeError(
         'tensor',
         'shape',
         this.shape,
-        `of a size that fits in memory beside the other tensors; this is ${4 * this.size} bytes`,
+        `of a size that fits in memory beside the other tensors; this is ${this.#bytes} bytes`,
       );
     }
-    this.#data = memory.f32(this.#address, this.size);
+    this.#data = memory.view(this.#kind, this.#address, this.size);
     Object.freeze(this);
   }
 
   /**
-   * The elements: a view into linear memory. Read it anew after creating other tensors: an older view may be detached.
-   * @returns {Float32Array}
+   * The elements: a view into linear memory. Read it anew after creating other tensors: an older view may be detached. Of
+   * float16 a Float16Array where the engine has that, else its bits in a Uint16Array, as bfloat16 is everywhere.
+   * @returns {Elements}
    */
   get data() {
     if (!this.#data) throw new TypeError('tensor: data is gone: it is disposed');
-    if (!this.#data.length) this.#data = this.#memory.f32(this.#address, this.size);
-    return this.#data;
+    if (!this.#data.length) this.#data = this.#memory.view(this.#kind, this.#address, this.size);
+    return /** @type {Elements} */ (this.#data);
   }
 
   /** Gives the memory back. A second call does nothing. */
   dispose() {
-    if (this.#data) this.#memory.release(this.#address, 4 * this.size);
+    if (this.#data) this.#memory.release(this.#address, this.#bytes);
     this.#data = undefined;
   }
 
@@ -106,28 +117,26 @@ export function shapeOf(name, t) {
 }
 
 /**
- * The data of an argument, of the length that its shape says.
+ * The data of an argument, of the length that its shape says, and its dtype.
  * @param {string} name
  * @param {any} t
  * @param {number[]} shape
- * @returns {Float32Array}
+ * @param {import('./loader.js').Abilities['dtypeOf']} dtypeOf
+ * @returns {{ data: any, dtype: string }}
  */
-export function dataOf(name, t, shape) {
+export function dataOf(name, t, shape, dtypeOf) {
   if (t instanceof Tensor) {
     try {
-      return t.data;
+      return { data: t.data, dtype: t.dtype };
     } catch {
       throw new TypeError(`${name}: tensor is disposed`);
     }
   }
   const data = t.data;
-  if (!isArrayOf(data, 'Float32Array')) {
-    throw typeError(name, 'data', data, 'a Float32Array');
+  const dtype = dtypeOf(name, data, t.dtype);
+  if (isDetached(data)) throw new TypeError(`${name}: data is detached`);
+  if (data.length !== sizeOf(shape)) {
+    throw new RangeError(`${name}: data has ${data.length} elements; shape ${show(shape)} needs ${sizeOf(shape)}`);
   }
-  const array = /** @type {Float32Array} */ (data);
-  if (isDetached(array)) throw new TypeError(`${name}: data is detached`);
-  if (array.length !== sizeOf(shape)) {
-    throw new RangeError(`${name}: data has ${array.length} elements; shape ${show(shape)} needs ${sizeOf(shape)}`);
-  }
-  return array;
+  return { data, dtype };
 }

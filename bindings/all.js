@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// All that the package can do.
+import { dimensions, outside, show, statusMessages } from './check.js';
+import { DTYPES, dtypeOf } from './dtype.js';
+import { createExplain } from './explain.js';
+import { createFamilies } from './families.js';
+import { createInitializers } from './initializers.js';
+import { FANS, arrange } from './layout.js';
+import { createModifiers } from './modifiers.js';
+import { createOrthogonal } from './orthogonal.js';
+import { createSequences } from './sequences.js';
+import { createStructured } from './structured.js';
+import { createWhole } from './whole.js';
+
+/** @type {import('./loader.js').Abilities} */
+export const abilities = { dtypes: DTYPES, dtypeOf, fanOptions: FANS, arrange };
+
+// From NNI_ERROR_DISTRIBUTION on.
+statusMessages.push(
+  outside,
+  (a) => `scale is ${a.scale}; it must not be negative`,
+  (a) => `std is ${a.std}; no normal truncated to [${a.a}, ${a.b}] has a standard deviation as great`,
+  (a) => `${dimensions(a)}; it must have ${a.dimensions}`,
+  (a) => `shape ${show(a.shape)} has more input than output channels`,
+  (a) => `sparsity is ${a.sparsity}; it must be from 0 to 1`,
+  (a) => `shape ${show(a.shape)} cannot be divided into equal parts`,
+  (a) => `${dimensions(a)}; it must have ${a.dimensions}, and arguments in their ranges`,
+);
+
+/** @param {import('./loader.js').Core} core */
+export function create(core) {
+  core.whole = createWhole(core);
+  const nn = Object.assign(
+    createInitializers(core),
+    createFamilies(core),
+    createStructured(core),
+    createOrthogonal(core),
+    createSequences(core),
+  );
+  return Object.assign(nn, createModifiers(core, nn), createExplain(core, nn));
+}

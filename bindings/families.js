@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// Truncated normals, variance scaling, and what else is drawn element by element.
+import { choice, finite, flag, options, rangeError, typeError } from './check.js';
+import { FANS } from './layout.js';
+import { MODES } from './scaling.js';
+
+/** @typedef {import('./generator.js').Generator} Generator */
+/** @typedef {import('./layout.js').FanOptions} FanOptions */
+/** @typedef {import('./tensor.js').Fillable} Fillable */
+/** @typedef {import('./tensor.js').TensorLike} TensorLike */
+/** @typedef {'uniform' | 'normal' | 'truncated_normal' | 'untruncated_normal'} Distribution the last as Keras calls 'normal' */
+/**
+ * @typedef {object} TruncNormalOptions
+ * @property {number} [mean] 0 by default
+ * @property {number} [std] 1 by default
+ * @property {number} [a] the lower bound, -2 by default; -Infinity for none
+ * @property {number} [b] the upper bound, 2 by default; Infinity for none
+ * @property {'absolute' | 'sigma'} [bounds] whether a and b are values, as in PyTorch, or multiples of the standard
+ *   deviation from the mean, as in Keras and JAX; 'absolute' by default
+ * @property {boolean} [correct] whether std is that of the result, not of the normal that is truncated; false by default
+ * @property {Generator} [generator] the default generator by default
+ */
+/**
+ * @typedef {object} OwnScalingOptions
+ * @property {Generator} [generator] the default generator by default
+ */
+/** @typedef {OwnScalingOptions & FanOptions} ScalingOptions */
+/**
+ * @typedef {object} OwnVarianceScalingOptions
+ * @property {number} [scale] 1 by default
+ * @property {import('./scaling.js').Mode} [mode] 'fan_in' by default
+ * @property {Distribution} [distribution] 'truncated_normal' by default
+ * @property {Generator} [generator] the default generator by default
+ */
+/** @typedef {OwnVarianceScalingOptions & FanOptions} VarianceScalingOptions */
+/**
+ * @typedef {object} OwnSirenOptions
+ * @property {number} [omega] of the sine, 30 by default
+ * @property {boolean} [first] whether it is the first layer, false by default
+ * @property {Generator} [generator] the default generator by default
+ */
+/** @typedef {OwnSirenOptions & FanOptions} SirenOptions */
+
+/** As nni_bounds and nni_distribution_kind of nn_init.h. */
+const BOUNDS = { absolute: 0, sigma: 1 };
+const DISTRIBUTIONS = { uniform: 0, normal: 1, truncated_normal: 2, untruncated_normal: 1 };
+
+const TRUNC_NORMAL = { mean: 0, std: 1, a: -2, b: 2, bounds: 'absolute', correct: false, generator: undefined };
+const VARIANCE_SCALING = { scale: 1, mode: 'fan_in', distribution: 'truncated_normal', ...FANS, generator: undefined };
+const SIREN = { omega: 30, first: false, ...FANS, generator: undefined };
+const SCALING = { ...FANS, generator: undefined };
+
+/** @param {string} name @param {string} argument @param {unknown} value */
+function bound(name, argument, value) {
+  if (typeof value !== 'number') throw typeError(name, argument, value, 'a number');
+  if (Number.isNaN(value)) throw rangeError(name, argument, value, 'a number');
+  return value;
+}
+
+/** @param {import('./loader.js').Core} core */
+export function createFamilies(core) {
+  const { exports } = core;
+  const { run } = core.run;
+  const { xavier, msra } = core.scaling;
+  const xavierTruncNormal_ = xavier('xavierTruncNormal_', 'nni_xavier_truncated_normal');
+  const msraTruncNormal_ = msra('msraTruncNormal_', 'nni_msra_truncated_normal');
+
+  /** @param {string} name @param {number} distribution */
+  const lecun = (name, distribution) => {
+    /** @template {TensorLike} T @param {T} t @param {ScalingOptions} [given] @returns {T} */
+    const fill = (t, given) =>
+      run(name, t, options(name, given, SCALING), (tensor, generator) =>
+        exports.nni_variance_scaling(tensor, 1, MODES.fan_in, distribution, generator),
+      );
+    return fill;
+  };
+
+  return {
+    /**
+     * Normal, truncated to a <= x <= b. By the inverse of the distribution function: right for any bounds, one-sided, far
+     * from the mean, or as narrow as the dtype allows.
+     * @template {Fillable} T
+     * @param {T} t
+     * @param {TruncNormalOptions} [given]
+     * @returns {T} t
+     */
+    truncNormal_: (t, given) => {
+      const name = 'truncNormal_';
+      const o = options(name, given, TRUNC_NORMAL);
+      finite(name, 'mean', o.mean);
+      finite(name, 'std', o.std);
+      bound(name, 'a', o.a);
+      bound(name, 'b', o.b);
+      const kind = choice(name, 'bounds', o.bounds, BOUNDS);
+      const correct = flag(name, 'correct', o.correct);
+      return run(name, t, o, (tensor, generator) =>
+        exports.nni_truncated_normal(tensor, o.mean, o.std, o.a, o.b, kind, correct, generator),
+      );
+    },
+
+    /**
+     * Mean 0 and variance scale / fan, as keras.initializers.VarianceScaling and jax.nn.initializers.variance_scaling have
+     * it: uniform on [-sqrt(3 scale / fan), sqrt(3 scale / fan)), normal, or normal truncated at two sigma, where sigma is
+     * such that the variance after truncation is that.
+     * @template {TensorLike} T
+     * @param {T} t
+     * @param {VarianceScalingOptions} [given]
+     * @returns {T} t
+     */
+    varianceScaling_: (t, given) => {
+      const name = 'varianceScaling_';
+      const o = options(name, given, VARIANCE_SCALING);
+      finite(name, 'scale', o.scale);
+      const mode = choice(name, 'mode', o.mode, MODES);
+      const distribution = choice(name, 'distribution', o.distribution, DISTRIBUTIONS);
+      return run(name, t, o, (tensor, generator) =>
+        exports.nni_variance_scaling(tensor, o.scale, mode, distribution, generator),
+      );
+    },
+
+    /** Uniform on [-sqrt(3 / fanIn), sqrt(3 / fanIn)): LeCun et al. (1998). */
+    lecunUniform_: lecun('lecunUniform_', DISTRIBUTIONS.uniform),
+    /** Normal, std = sqrt(1 / fanIn): LeCun et al. (1998). Keras and JAX call the truncated one so. */
+    lecunNormal_: lecun('lecunNormal_', DISTRIBUTIONS.normal),
+    /** The same std, truncated at two sigma, as lecun_normal of Keras and JAX. */
+    lecunTruncNormal_: lecun('lecunTruncNormal_', DISTRIBUTIONS.truncated_normal),
+    /** xavierNormal_ truncated at two sigma, std after truncation the same: glorot_normal of Keras and JAX. */
+    xavierTruncNormal_,
+    /** The same function as xavierTruncNormal_. */
+    glorotTruncNormal_: xavierTruncNormal_,
+    /** msraNormal_ truncated at two sigma, std after truncation the same: he_normal of Keras and JAX, with nonlinearity 'relu'. */
+    msraTruncNormal_,
+    /** The same function as msraTruncNormal_. */
+    kaimingTruncNormal_: msraTruncNormal_,
+    /** The same function as msraTruncNormal_. */
+    heTruncNormal_: msraTruncNormal_,
+
+    /**
+     * For layers sin(omega (W x + b)): uniform on [-sqrt(6 / fanIn) / omega, sqrt(6 / fanIn) / omega), or on [-1 / fanIn, 1 /
+     * fanIn) for the first: Sitzmann et al. (2020).
+     * @template {TensorLike} T
+     * @param {T} t
+     * @param {SirenOptions} [given]
+     * @returns {T} t
+     */
+    siren_: (t, given) => {
+      const o = options('siren_', given, SIREN);
+      if (finite('siren_', 'omega', o.omega) <= 0) throw rangeError('siren_', 'omega', o.omega, 'positive');
+      const first = flag('siren_', 'first', o.first);
+      return run('siren_', t, o, (tensor, generator) => exports.nni_siren(tensor, o.omega, first, generator));
+    },
+  };
+}

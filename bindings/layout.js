@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which axis is which: layouts, axis lists, groups and fans of one's own become the shape, letters and fans of one
+// nni_tensor.
+import { isIndex, rangeError, show, typeError } from './check.js';
+
+/**
+ * A letter for each axis (O output channels, I input channels, G groups, which may stand several times; any other an axis
+ * of the kernel), or a framework's rule; without one, MegEngine's.
+ * @typedef {'megengine' | 'torch' | 'keras' | (string & {})} Layout
+ */
+/** An axis, or several; negative ones count from the last. @typedef {number | readonly number[]} Axes */
+/**
+ * @typedef {object} FanOptions
+ * @property {Layout} [layout] of the tensor, by default
+ * @property {number} [groups] that share the axis of the output channels; of the input channels, if the layout begins with those
+ * @property {Axes} [inAxes] instead of a layout, as jax.nn.initializers has it: -2 by default, if one of the three is given
+ * @property {Axes} [outAxes] -1 by default
+ * @property {Axes} [batchAxes] axes of separate matrices, none by default
+ * @property {number} [fanIn] instead of the shape's
+ * @property {number} [fanOut] instead of the shape's
+ */
+
+/** What those options are by default. */
+export const FANS = {
+  layout: undefined,
+  groups: undefined,
+  inAxes: undefined,
+  outAxes: undefined,
+  batchAxes: undefined,
+  fanIn: undefined,
+  fanOut: undefined,
+};
+
+const KERNEL = [...'ABCDEFHJKLMNPQRSTUVWXYZ'];
+
+/** A layout as letters; without one, PyTorch's. @param {string | undefined} layout @param {number} ndim */
+export function lettersOf(layout, ndim) {
+  const kernel = KERNEL.slice(0, Math.max(ndim - 2, 0)).join('');
+  if (layout === undefined || layout === 'torch') return `OI${kernel}`.slice(0, ndim);
+  if (layout === 'keras') return `${kernel}IO`.slice(-ndim);
+  if (layout === 'megengine') return `${ndim > 4 ? 'G' : ''}OI${kernel}`.slice(0, ndim);
+  return layout;
+}
+
+/** Axes of a shape, none negative. @param {string} name @param {string} argument @param {unknown} given @param {number[]} shape */
+export function axesOf(name, argument, given, shape) {
+  const n = shape.length;
+  return (Array.isArray(given) ? given : [given]).map((axis) => {
+    const at = Number.isInteger(axis) && axis < 0 ? axis + n : axis;
+    if (!isIndex(at) || at >= n)
+      throw rangeError(name, argument, given, `axes of shape ${show(shape)}, from -${n} to ${n - 1}`);
+    return at;
+  });
+}
+
+/** @param {string} name @param {number[]} shape @param {any} o */
+function lettersOfAxes(name, shape, o) {
+  if (o.layout !== undefined)
+    throw new TypeError(
+      `${name}: layout and ${['inAxes', 'outAxes', 'batchAxes'].filter((key) => o[key] !== undefined).join(', ')} say the same thing; give one`,
+    );
+  /** @type {string[]} */
+  const letters = [];
+  const lists = { inAxes: 'I', outAxes: 'O', batchAxes: 'G' };
+  const defaults = /** @type {Record<string, Axes>} */ ({ inAxes: -2, outAxes: -1, batchAxes: [] });
+  for (const [key, letter] of Object.entries(lists)) {
+    for (const at of axesOf(name, key, o[key] ?? defaults[key], shape)) {
+      if (letters[at]) throw rangeError(name, key, o[key], 'axes that are in no other list, none twice');
+      letters[at] = letter;
+    }
+  }
+  let kernel = 0;
+  for (let i = 0; i < shape.length; i++) letters[i] ??= KERNEL[kernel++];
+  if (kernel > KERNEL.length)
+    throw rangeError(name, 'shape', shape, `of at most ${KERNEL.length} axes outside the lists`);
+  return letters.join('');
+}
+
+/** Splits the axis that groups share into theirs and the rest. @param {string} name @param {number[]} shape @param {string | undefined} layout @param {unknown} groups */
+function split(name, shape, layout, groups) {
+  const letters = lettersOf(layout, shape.length);
+  if (!isIndex(groups) || groups === 0) throw rangeError(name, 'groups', groups, 'a positive integer');
+  const axis = letters[0] === 'I' ? 0 : letters.indexOf('O');
+  if (letters.length !== shape.length || !/^[A-FH-Z]*$/.test(letters) || axis < 0)
+    throw rangeError(name, 'layout', layout, 'letters with an O and no G, one for each axis, where groups are given');
+  if (shape[axis] % groups)
+    throw rangeError(name, 'groups', groups, `a divisor of ${shape[axis]}, the extent of axis ${axis}`);
+  return {
+    shape: [...shape.slice(0, axis), groups, shape[axis] / groups, ...shape.slice(axis + 1)],
+    layout: `${letters.slice(0, axis)}G${letters.slice(axis)}`,
+  };
+}
+
+/** @param {string} name @param {string} argument @param {unknown} fan */
+function fanOf(name, argument, fan) {
+  if (fan === undefined) return NaN;
+  if (typeof fan !== 'number') throw typeError(name, argument, fan, 'a number');
+  if (!(fan >= 0 && fan < Infinity)) throw rangeError(name, argument, fan, 'finite and not negative');
+  return fan;
+}
+
+/**
+ * What the C core is told of the axes.
+ * @param {string} name
+ * @param {number[]} shape
+ * @param {string | undefined} layout of the tensor
+ * @param {any} o options, `layout` among them checked
+ * @returns {{ shape: number[], layout: string | undefined, fans?: [number, number] }}
+ */
+export function arrange(name, shape, layout, o) {
+  const isListed = o.inAxes !== undefined || o.outAxes !== undefined || o.batchAxes !== undefined;
+  const letters = isListed ? lettersOfAxes(name, shape, o) : (o.layout ?? layout);
+  const arranged = o.groups === undefined ? { shape, layout: letters } : split(name, shape, letters, o.groups);
+  if (o.fanIn === undefined && o.fanOut === undefined) return arranged;
+  return { ...arranged, fans: [fanOf(name, 'fanIn', o.fanIn), fanOf(name, 'fanOut', o.fanOut)] };
+}

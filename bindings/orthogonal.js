@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+import { finite, options, rangeError, tagOf } from './check.js';
+import { axesOf } from './layout.js';
+import { dataOf } from './tensor.js';
+
+/** @typedef {import('./generator.js').Generator} Generator */
+/** @typedef {import('./layout.js').Axes} Axes */
+/** @typedef {import('./layout.js').Layout} Layout */
+/** @typedef {import('./tensor.js').TensorLike} TensorLike */
+/**
+ * @typedef {object} OrthogonalOptions
+ * @property {number} [gain] 1 by default
+ * @property {Layout} [layout] of the tensor, by default; without one, (O, I, kernel...). A matrix has a row for each output,
+ *   a column for each input and place of the kernel; each G has one of its own
+ * @property {number} [axis] that of the outputs, in place of a layout, all others being inputs: column_axis of JAX
+ * @property {Axes} [batchAxes] beside `axis`: of separate matrices
+ * @property {number} [blocks] separate matrices that share the axis of the outputs, as the gates of a recurrent kernel do;
+ *   1 by default
+ * @property {Generator} [generator] the default generator by default
+ */
+/**
+ * @typedef {object} DeltaOrthogonalOptions
+ * @property {number} [gain] 1 by default
+ * @property {Layout} [layout] of the tensor, by default; without one, (O, I, kernel...)
+ * @property {number} [groups] that share the axis of the output channels; 1 by default
+ * @property {Generator} [generator] the default generator by default
+ */
+
+const ORTHOGONAL = {
+  gain: 1,
+  layout: undefined,
+  axis: undefined,
+  batchAxes: undefined,
+  blocks: undefined,
+  generator: undefined,
+};
+const DELTA = { gain: 1, layout: undefined, groups: undefined, generator: undefined };
+
+/** Milliseconds of work between pauses: less than a frame. */
+const SLICE = 10;
+
+/** Lets the event loop run. A message, because timers wait 4 ms in browsers. */
+function pause() {
+  const { scheduler } = /** @type {any} */ (globalThis);
+  if (scheduler?.yield) return scheduler.yield();
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve(undefined);
+    };
+    port2.postMessage(undefined);
+  });
+}
+
+/** @param {import('./loader.js').Core} core */
+export function createOrthogonal(core) {
+  const { exports, memory } = core;
+  const { take, generatorOf } = core.run;
+  const { borrow, runWhole } = core.whole;
+
+  /** Options in which `axis` and `blocks` have become a layout and groups. @param {string} name @param {any} t @param {unknown} given */
+  function arrange(name, t, given) {
+    const { axis, batchAxes, blocks, ...o } = options(name, given, ORTHOGONAL);
+    finite(name, 'gain', o.gain);
+    if (axis === undefined && batchAxes === undefined) return { ...o, groups: blocks };
+    if (o.layout !== undefined) throw new TypeError(`${name}: layout and axis say the same thing; give one`);
+    const { shape } = take(name, t, {});
+    const [output] = axesOf(name, 'axis', axis ?? 0, shape);
+    const batch = axesOf(name, 'batchAxes', batchAxes ?? [], shape);
+    if (batch.includes(output))
+      throw rangeError(name, 'batchAxes', batchAxes, `axes other than ${output}, which axis is`);
+    const letters = shape.map((_, i) => (batch.includes(i) ? 'G' : i === output ? 'O' : 'I'));
+    return { ...o, layout: letters.join(''), groups: blocks };
+  }
+
+  /**
+   * Runs `use` with the workspace of the tensor that is described, and gives that back.
+   * @template R
+   * @param {number} tensor
+   * @param {number} delta
+   * @param {(workspace: number) => R} use
+   */
+  const withWorkspace = (tensor, delta, use) => borrow(exports.nni_orthogonal_workspace(tensor, delta), use);
+
+  /** @param {string} name @param {any} t @param {any} o @param {number} delta */
+  const fill = (name, t, o, delta) =>
+    runWhole(
+      name,
+      t,
+      { ...o, dimensions: delta ? 'one to three axes of the kernel' : 'at least 2' },
+      (tensor, generator) =>
+        withWorkspace(tensor, delta, (workspace) => {
+          const status = exports.nni_orthogonal_begin(tensor, o.gain, delta, generator, workspace);
+          while (!status && !core.plan && exports.nni_orthogonal_step(workspace));
+          return status;
+        }),
+    );
+
+  return {
+    /**
+     * A random orthogonal matrix times `gain`, of Haar's distribution: its rows are orthonormal, or its columns, whichever are
+     * fewer. Saxe et al. (2014), Mezzadri (2007). Takes a second for 2048 x 2048; orthogonalAsync_ does the same in pieces.
+     * @template {TensorLike} T
+     * @param {T} t
+     * @param {OrthogonalOptions} [given]
+     * @returns {T} t
+     */
+    orthogonal_: (t, given) => fill('orthogonal_', t, arrange('orthogonal_', t, given), 0),
+
+    /**
+     * The same values, but with the event loop let run every few milliseconds, so that a page stays alive. Draws from the
+     * generator at once, and writes to t in the end.
+     * @template {TensorLike} T
+     * @param {T} t
+     * @param {OrthogonalOptions} [given]
+     * @returns {Promise<T>} t
+     */
+    orthogonalAsync_: async (t, given) => {
+      const name = 'orthogonalAsync_';
+      const o = arrange(name, t, given);
+      const {
+        given: target,
+        shape,
+        data,
+        dtype,
+        storage,
+        arranged,
+        check,
+        size,
+      } = take(name, t, { ...o, dimensions: 'at least 2' });
+      const generator = generatorOf(name, o);
+      const bytes = size * storage.bytes;
+      memory.describe(arranged, storage.code);
+      memory.aim(memory.chunk, size); // to be asked, not written
+      const workspaceBytes = exports.nni_orthogonal_workspace(memory.descriptor, 0);
+      const address = memory.allocate(bytes);
+      let workspace;
+      try {
+        workspace = memory.allocate(workspaceBytes);
+        memory.aim(address, size);
+        check(exports.nni_orthogonal_begin(memory.descriptor, o.gain, 0, generator, workspace));
+        for (let more = 1; more;) {
+          const end = performance.now() + SLICE;
+          do more = exports.nni_orthogonal_step(workspace);
+          while (more && performance.now() < end);
+          if (more) await pause();
+        }
+        const now = dataOf(name, target, shape, core.dtypeOf);
+        now.data.set(memory.view(tagOf(data), address, size));
+      } finally {
+        memory.release(address, bytes);
+        if (workspace !== undefined) memory.release(workspace, workspaceBytes);
+      }
+      return t;
+    },
+
+    /**
+     * A convolution with an orthogonal matrix, times `gain`, at the middle of its kernel and zeros elsewhere, which keeps the
+     * norm of its input: Xiao et al. (2018). One to three axes of the kernel; no more input than output channels.
+     * @template {TensorLike} T
+     * @param {T} t
+     * @param {DeltaOrthogonalOptions} [given]
+     * @returns {T} t
+     */
+    deltaOrthogonal_: (t, given) => {
+      const o = options('deltaOrthogonal_', given, DELTA);
+      finite('deltaOrthogonal_', 'gain', o.gain);
+      return fill('deltaOrthogonal_', t, o, 1);
+    },
+  };
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// The families whose standard deviation comes from the fans.
+import { choice, finite, options } from './check.js';
+
+/** @typedef {import('./generator.js').Generator} Generator */
+/** @typedef {import('./layout.js').FanOptions} FanOptions */
+/** @typedef {import('./tensor.js').TensorLike} TensorLike */
+/** @typedef {'fan_in' | 'fan_out' | 'fan_avg' | 'fan_geo_avg'} Mode */
+/**
+ * @typedef {'linear' | 'conv1d' | 'conv2d' | 'conv3d' | 'conv_transpose1d' | 'conv_transpose2d' | 'conv_transpose3d'
+ *   | 'sigmoid' | 'tanh' | 'relu' | 'leaky_relu' | 'selu'} Nonlinearity
+ */
+/**
+ * @typedef {object} OwnXavierOptions
+ * @property {number} [gain] 1 by default
+ * @property {Generator} [generator] the default generator by default
+ */
+/** @typedef {OwnXavierOptions & FanOptions} XavierOptions */
+/**
+ * @typedef {object} OwnMsraOptions
+ * @property {number} [a] the negative slope of leaky_relu, 0 by default
+ * @property {Mode} [mode] the fan to divide by, 'fan_in' by default
+ * @property {Nonlinearity} [nonlinearity] after the layer, 'leaky_relu' by default
+ * @property {Generator} [generator] the default generator by default
+ */
+/** @typedef {OwnMsraOptions & FanOptions} MsraOptions */
+
+/** As the enums of nn_init.h. @type {Record<Mode, number>} */
+export const MODES = { fan_in: 0, fan_out: 1, fan_avg: 2, fan_geo_avg: 3 };
+/** @type {Record<Nonlinearity, number>} */
+export const NONLINEARITIES = {
+  linear: 0,
+  conv1d: 0,
+  conv2d: 0,
+  conv3d: 0,
+  conv_transpose1d: 0,
+  conv_transpose2d: 0,
+  conv_transpose3d: 0,
+  sigmoid: 1,
+  tanh: 2,
+  relu: 3,
+  leaky_relu: 4,
+  selu: 5,
+};
+
+/** @param {import('./loader.js').Core} core */
+export function createScaling(core) {
+  const { exports } = core;
+  const { run } = core.run;
+  const XAVIER = { gain: 1, ...core.fanOptions, generator: undefined };
+  const MSRA = { a: 0, mode: 'fan_in', nonlinearity: 'leaky_relu', ...core.fanOptions, generator: undefined };
+
+  return {
+    /**
+     * The functions of a family differ by the export that they call.
+     * @param {string} name
+     * @param {'nni_xavier_uniform' | 'nni_xavier_normal' | 'nni_xavier_truncated_normal'} entry
+     */
+    xavier: (name, entry) => {
+      /** @template {TensorLike} T @param {T} t @param {XavierOptions} [given] @returns {T} */
+      const fill = (t, given) => {
+        const o = options(name, given, XAVIER);
+        finite(name, 'gain', o.gain);
+        return run(name, t, o, (tensor, generator) => exports[entry](tensor, o.gain, generator));
+      };
+      return fill;
+    },
+
+    /**
+     * @param {string} name
+     * @param {'nni_msra_uniform' | 'nni_msra_normal' | 'nni_msra_truncated_normal'} entry
+     */
+    msra: (name, entry) => {
+      /** @template {TensorLike} T @param {T} t @param {MsraOptions} [given] @returns {T} */
+      const fill = (t, given) => {
+        const o = options(name, given, MSRA);
+        finite(name, 'a', o.a);
+        const mode = choice(name, 'mode', o.mode, MODES);
+        const nonlinearity = choice(name, 'nonlinearity', o.nonlinearity, NONLINEARITIES);
+        return run(name, t, o, (tensor, generator) => exports[entry](tensor, o.a, mode, nonlinearity, generator));
+      };
+      return fill;
+    },
+  };
+}

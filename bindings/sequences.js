@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+// Recurrent networks, state spaces, positions and spectra.
+import { choice, finite, flag, options, rangeError, typeError } from './check.js';
+
+/** @typedef {import('./generator.js').Generator} Generator */
+/** @typedef {import('./tensor.js').Fillable} Fillable */
+/** @typedef {import('./tensor.js').TensorLike} TensorLike */
+/**
+ * @typedef {object} ForgetBiasOptions
+ * @property {number} [value] of the forget gate's, 1 by default
+ * @property {string} [order] of the gates, a letter each, f being the forget gate: 'ifgo' by default, as PyTorch and Keras
+ *   have it
+ */
+/**
+ * @typedef {object} ChronoOptions
+ * @property {number} tMax the longest dependency to be learnt, in steps: at least 2
+ * @property {string} [order] of the gates, f being the forget gate and i the input gate, if there is one; 'ifgo' by default
+ * @property {Generator} [generator] the default generator by default
+ */
+/**
+ * @typedef {object} LogUniformOptions
+ * @property {number} [a] 1 by default, as for A_log of Mamba-2
+ * @property {number} [b] 16 by default
+ * @property {Generator} [generator] the default generator by default
+ */
+/**
+ * @typedef {object} MambaDtBiasOptions
+ * @property {number} [dtMin] 0.001 by default
+ * @property {number} [dtMax] 0.1 by default
+ * @property {number} [floor] 0.0001 by default
+ * @property {Generator} [generator] the default generator by default
+ */
+/**
+ * @typedef {object} SinusoidalOptions
+ * @property {number} [base] 10000 by default
+ * @property {'interleaved' | 'halves'} [order] sine, cosine, sine, cosine, ..., the default; or all sines, then all cosines
+ */
+/** @typedef {'boxcar' | 'hann' | 'hamming' | 'blackman' | 'blackmanharris' | 'nuttall' | 'flattop'} Window */
+/**
+ * @typedef {object} StftOptions
+ * @property {'real' | 'imag'} [side] 'real' by default
+ * @property {Window | ArrayLike<number> | null} [window] or one's own, a number for each place of a frame; 'hann' by
+ *   default, null for none, and then no scaling either
+ * @property {'density' | 'spectrum' | null} [scaling] 'density' by default
+ * @property {boolean} [periodic] or symmetric, the default
+ */
+
+/** As nni_table_kind of nn_init.h. */
+const TABLES = {
+  hippoLegs: 0,
+  hippoLegsInput: 1,
+  s4dLin: 2,
+  s4dInv: 3,
+  s4dReal: 4,
+  mambaALog: 5,
+  sinusoidal: 6,
+  alibi: 8,
+};
+const SEQUENCES = { interleaved: 0, halves: 1 };
+const WINDOWS = { boxcar: 0, hann: 1, hamming: 2, blackman: 3, blackmanharris: 4, nuttall: 5, flattop: 6 };
+const SCALINGS = { density: 1, spectrum: 2 };
+const SIDES = { real: 0, imag: 1 };
+
+const FORGET_BIAS = { value: 1, order: 'ifgo' };
+const CHRONO = { tMax: /** @type {any} */ (undefined), order: 'ifgo', generator: undefined };
+const LOG_UNIFORM = { a: 1, b: 16, generator: undefined };
+const MAMBA_DT_BIAS = { dtMin: 0.001, dtMax: 0.1, floor: 0.0001, generator: undefined };
+const SINUSOIDAL = { base: 10000, order: 'interleaved' };
+const STFT = { side: 'real', window: /** @type {any} */ ('hann'), scaling: 'density', periodic: false };
+
+/** @param {string} name @param {unknown} order */
+function gatesOf(name, order) {
+  if (typeof order !== 'string') throw typeError(name, 'order', order, 'a string');
+  if (!/^[a-z]*$/.test(order) || !order.includes('f') || new Set(order).size !== order.length)
+    throw rangeError(name, 'order', order, 'a letter for each gate, none twice, f among them');
+  return order;
+}
+
+/** @param {import('./loader.js').Core} core */
+export function createSequences(core) {
+  const { exports, memory } = core;
+  const { run } = core.run;
+  const { borrow, runWhole } = core.whole;
+
+  /**
+   * @param {string} name
+   * @param {number} kind
+   * @param {string} dimensions
+   */
+  const table = (name, kind, dimensions) => {
+    /** @template {Fillable} T @param {T} t @returns {T} */
+    const fill = (t) => runWhole(name, t, { dimensions }, (tensor) => exports.nni_table(tensor, kind, 0));
+    return fill;
+  };
+
+  /**
+   * A bias of equal parts, one a gate: zeros, but for what `set` does to a gate, at which the nni_tensor is aimed.
+   * @template {Fillable} T
+   * @param {string} name
+   * @param {T} t
+   * @param {any} o
+   * @param {string} order
+   * @param {(tensor: number, gate: string, generator: number) => number} set
+   */
+  const gates = (name, t, o, order, set) =>
+    runWhole(name, t, o, (tensor, generator, { shape, size, storage }) => {
+      if (size % order.length)
+        throw new RangeError(
+          `${name}: shape [${shape.join(', ')}] has ${size} elements; they must be a multiple of ${order.length}, the number of gates`,
+        );
+      const address = memory.u32[tensor / 4];
+      const part = size / order.length;
+      let status = exports.nni_fill(tensor, 0);
+      for (const [i, gate] of [...order].entries()) {
+        memory.aim(address + i * part * storage.bytes, part);
+        status ||= set(tensor, gate, generator);
+      }
+      return status;
+    });
+
+  return {
+    /**
+     * The bias of an LSTM: `value` for the forget gate, 0 for the others. Gers et al. (2000), Jozefowicz et al. (2015). Of two
+     * biases that are added, as PyTorch has them, set one, and the other to zeros.
+     * @template {Fillable} T
+     * @param {T} t
+     * @param {ForgetBiasOptions} [given]
+     * @returns {T} t
+     */
+    forgetBias_: (t, given) => {
+      const o = options('forgetBias_', given, FORGET_BIAS);
+      finite('forgetBias_', 'value', o.value);
+      const order = gatesOf('forgetBias_', o.order);
+      return gates('forgetBias_', t, { value: o.value }, order, (tensor, gate) =>
+        gate === 'f' ? exports.nni_fill(tensor, o.value) : 0,
+      );
+    },
+
+    /**
+     * The bias of an LSTM that is to remember for up to tMax steps: log(u), u uniform on (1, tMax - 1), for the forget gate, the
+     * same numbers negated for the input gate, 0 for the others: Tallec and Ollivier (2018). Of two biases that are added, as
+     * PyTorch has them, set one, and the other to zeros.
+     * @template {Fillable} T
+     * @param {T} t
+     * @param {ChronoOptions} given
+     * @returns {T} t
+     */
+    chrono_: (t, given) => {
+      const name = 'chrono_';
+      const o = options(name, given, CHRONO);
+      if (finite(name, 'tMax', o.tMax) < 2) throw rangeError(name, 'tMax', o.tMax, 'at least 2');
+      const order = gatesOf(name, o.order);
+      /** @type {bigint | undefined} */
+      let start;
+      return gates(name, t, { ...o, isMeasured: true }, order, (tensor, gate, generator) => {
+        if (gate !== 'f' && gate !== 'i') return 0;
+        // The second of the two goes back to the words of the first.
+        if (start === undefined) start = memory.offset;
+        else memory.offset = start;
+        const status = exports.nni_log_uniform(tensor, 1, o.tMax - 1, gate === 'f' ? 1 : -1, generator);
+        return status;
+      });
+    },
+
+    /**
+     * log(u), u uniform on (a, b).
+     * @template {Fillable} T
+     * @param {T} t
+     * @param {LogUniformOptions} [given]
+     * @returns {T} t
+     */
+    logUniform_: (t, given) => {
+      const o = options('logUniform_', given, LOG_UNIFORM);
+      if (finite('logUniform_', 'a', o.a) < 1e-300) throw rangeError('logUniform_', 'a', o.a, 'positive');
+      finite('logUniform_', 'b', o.b);
+      return run('logUniform_', t, o, (tensor, generator) => exports.nni_log_uniform(tensor, o.a, o.b, 1, generator));
+    },
+
+    /**
+     * What softplus makes Mamba's time step, whose logarithm is uniform between those of dtMin and dtMax; at least `floor`.
+     * @template {Fillable} T
+     * @param {T} t
+     * @param {MambaDtBiasOptions} [given]
+     * @returns {T} t
+     */
+    mambaDtBias_: (t, given) => {
+      const name = 'mambaDtBias_';
+      const o = options(name, given, MAMBA_DT_BIAS);
+      if (finite(name, 'dtMin', o.dtMin) < 1e-12) throw rangeError(name, 'dtMin', o.dtMin, 'at least 1e-12');
+      if (finite(name, 'dtMax', o.dtMax) > 700) throw rangeError(name, 'dtMax', o.dtMax, 'at most 700');
+      if (o.dtMin > o.dtMax) throw rangeError(name, 'dtMin', o.dtMin, `not greater than dtMax, which is ${o.dtMax}`);
+      if (finite(name, 'floor', o.floor) < 0) throw rangeError(name, 'floor', o.floor, 'not negative');
+      return run(name, t, o, (tensor, generator) =>
+        exports.nni_mamba_dt_bias(tensor, o.dtMin, o.dtMax, o.floor, generator),
+      );
+    },
+
+    /** Square: the matrix A of HiPPO-LegS, as S4 has it: Gu, Goel and Re (2022), equation 2. */
+    hippoLegs_: table('hippoLegs_', TABLES.hippoLegs, '2 dimensions of the same extent'),
+    /** A vector, or a matrix of one column: its B, sqrt(2 n + 1). */
+    hippoLegsInput_: table('hippoLegsInput_', TABLES.hippoLegsInput, '1 or 2 dimensions'),
+    /** The imaginary parts of S4D-Lin along the last axis, pi n; the real ones are -1/2: Gu et al. (2022). */
+    s4dLin_: table('s4dLin_', TABLES.s4dLin, '1 or 2 dimensions'),
+    /** The imaginary parts of S4D-Inv along the last axis; the real ones are -1/2. */
+    s4dInv_: table('s4dInv_', TABLES.s4dInv, '1 or 2 dimensions'),
+    /** S4D-Real along the last axis: -(n + 1). */
+    s4dReal_: table('s4dReal_', TABLES.s4dReal, '1 or 2 dimensions'),
+    /** A_log of Mamba, log(n + 1) along the last axis: Gu and Dao (2023). */
+    mambaALog_: table('mambaALog_', TABLES.mambaALog, '1 or 2 dimensions'),
+    /** The slopes of ALiBi, one a head: Press et al. (2022). */
+    alibi_: table('alibi_', TABLES.alibi, 'at least 1 dimension'),
+
+    /**
+     * Positions by features: sine and cosine of position / base^(2 i / features), Vaswani et al. (2017).
+     * @template {TensorLike} T
+     * @param {T} t
+     * @param {SinusoidalOptions} [given]
+     * @returns {T} t
+     */
+    sinusoidal_: (t, given) => {
+      const name = 'sinusoidal_';
+      const o = options(name, given, SINUSOIDAL);
+      if (finite(name, 'base', o.base) <= 1) throw rangeError(name, 'base', o.base, 'more than 1');
+      const kind = TABLES.sinusoidal + choice(name, 'order', o.order, SEQUENCES);
+      return runWhole(name, t, { ...o, dimensions: '2 dimensions, of at most 2^20 positions' }, (tensor) =>
+        exports.nni_table(tensor, kind, o.base),
+      );
+    },
+
+    /**
+     * The discrete Fourier transform as the kernel of a convolution, (frame length, channels, bins), of 2 (bins - 1) points:
+     * keras.initializers.STFT, but with exact angles.
+     * @template {TensorLike} T
+     * @param {T} t
+     * @param {StftOptions} [given]
+     * @returns {T} t
+     */
+    stft_: (t, given) => {
+      const name = 'stft_';
+      const o = options(name, given, STFT);
+      const side = choice(name, 'side', o.side, SIDES);
+      const periodic = flag(name, 'periodic', o.periodic);
+      const isOwn = typeof o.window === 'object' && o.window !== null;
+      const values = isOwn ? Float64Array.from(/** @type {ArrayLike<number>} */ (o.window)) : undefined;
+      for (const value of values ?? []) finite(name, 'window', value);
+      const kind = isOwn || o.window === null ? 0 : choice(name, 'window', o.window, WINDOWS);
+      const scaling = o.window === null || o.scaling === null ? 0 : choice(name, 'scaling', o.scaling, SCALINGS);
+      return runWhole(
+        name,
+        t,
+        { dimensions: '3 dimensions, the last of at least 2' },
+        (tensor, generator, { shape }) => {
+          if (values && values.length !== shape[0])
+            throw new RangeError(`${name}: window has ${values.length} numbers; a frame has ${shape[0]}`);
+          return borrow(16 + 8 * (values?.length ?? 0), (window) => {
+            memory.view('Uint32Array', window, 4).set([kind, scaling, periodic, values ? window + 16 : 0]);
+            if (values) memory.view('Float64Array', window + 16, values.length).set(values);
+            return exports.nni_stft(tensor, side, window);
+          });
+        },
+      );
+    },
+  };
+}

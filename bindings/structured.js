@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+// Initializers that give a meaning to the place of an element.
+import { choice, finite, isIndex, options, rangeError, show, sizeOf, tagOf, typeError } from './check.js';
+import { lettersOf } from './layout.js';
+import { Tensor } from './tensor.js';
+
+/** @typedef {import('./generator.js').Generator} Generator */
+/** @typedef {import('./layout.js').Layout} Layout */
+/** @typedef {import('./tensor.js').Fillable} Fillable */
+/** @typedef {import('./tensor.js').TensorLike} TensorLike */
+/**
+ * @typedef {object} KernelOptions
+ * @property {Layout} [layout] of the tensor, by default; without one, (O, I, kernel...)
+ * @property {number} [groups] that share the axis of the output channels; 1 by default
+ */
+/**
+ * @typedef {object} SparseOptions
+ * @property {number} sparsity the part of each column that is zero, from 0 to 1
+ * @property {number} [std] of what is not, 0.01 by default
+ * @property {Generator} [generator] the default generator by default
+ */
+/**
+ * @typedef {object} IcnrOptions
+ * @property {number} [scale] of the upsampling, along each axis of the kernel; 2 by default
+ * @property {'pixel_shuffle' | 'depth_to_space'} [order] of PyTorch's PixelShuffle, the default, or of TensorFlow's
+ * @property {Layout} [layout] of the tensor, by default; without one, (O, I, kernel...)
+ */
+
+const KERNEL = { layout: undefined, groups: undefined };
+const SPARSE = { sparsity: /** @type {any} */ (undefined), std: 0.01, generator: undefined };
+const ORDERS = { pixel_shuffle: 0, depth_to_space: 1 };
+const ICNR = { scale: 2, order: 'pixel_shuffle', layout: undefined };
+
+/** All numbers of nested arrays. @param {string} name @param {unknown} values @returns {Float64Array} */
+function numbersOf(name, values) {
+  const isArray = Array.isArray(values);
+  if (!isArray && !(ArrayBuffer.isView(values) && 'length' in values))
+    throw typeError(name, 'value', values, 'a number, or an array of numbers');
+  const flat = isArray ? values.flat(Infinity) : Array.from(/** @type {any} */ (values));
+  for (const value of flat) finite(name, 'value', value);
+  return Float64Array.from(flat);
+}
+
+/** @param {import('./loader.js').Core} core */
+export function createStructured(core) {
+  const { exports, memory } = core;
+  const { borrow, runWhole } = core.whole;
+
+  /**
+   * @param {string} name
+   * @param {string} dimensions how many the initializer is for
+   * @param {'nni_dirac' | 'nni_bilinear'} entry
+   */
+  const kernel = (name, dimensions, entry) => {
+    /** @template {TensorLike} T @param {T} t @param {KernelOptions} [given] @returns {T} */
+    const fill = (t, given) =>
+      runWhole(name, t, { ...options(name, given, KERNEL), dimensions }, (tensor) => exports[entry](tensor));
+    return fill;
+  };
+
+  /** @template {TensorLike} T @param {T} t @param {{ gain?: number }} [given] @returns {T} t */
+  const eye_ = (t, given) => {
+    const { gain } = options('eye_', given, { gain: 1 });
+    finite('eye_', 'gain', gain);
+    return runWhole('eye_', t, { gain, dimensions: '2' }, (tensor) => exports.nni_eye(tensor, gain));
+  };
+
+  return {
+    /**
+     * Every element is `value`, or, of an array, its own: as many numbers as there are elements, in their order, however they
+     * are nested.
+     * @template {Fillable} T
+     * @param {T} t
+     * @param {number | ArrayLike<any>} value
+     * @returns {T} t
+     */
+    constant_: (t, value) => {
+      const name = 'constant_';
+      if (typeof value === 'number')
+        return core.run.run(name, t, { value: finite(name, 'value', value) }, (tensor) =>
+          exports.nni_fill(tensor, value),
+        );
+      const values = numbersOf(name, value);
+      return runWhole(name, t, {}, (tensor, generator, { shape, size }) => {
+        if (values.length !== size)
+          throw new RangeError(`${name}: value has ${values.length} numbers; shape ${show(shape)} needs ${size}`);
+        return borrow(8 * size, (numbers) => {
+          memory.view('Float64Array', numbers, size).set(values);
+          return exports.nni_assign(tensor, numbers);
+        });
+      });
+    },
+
+    /** 2-D: `gain`, 1 by default, on the diagonal and 0 elsewhere. */
+    eye_,
+    /** The same function as eye_. */
+    identity_: eye_,
+    /**
+     * A convolution that keeps its channels, as many as are both inputs and outputs (of each group): torch.nn.init.dirac_, in
+     * any layout.
+     */
+    dirac_: kernel('dirac_', 'one to three axes of the kernel, besides those of channels and groups', 'nni_dirac'),
+    /** A (transposed) convolution that upsamples by linear interpolation along one to three axes, in every slice. */
+    bilinear_: kernel(
+      'bilinear_',
+      'one to three axes of the kernel, besides those of channels and groups',
+      'nni_bilinear',
+    ),
+
+    /**
+     * 2-D: in each column, of the first axis' extent, ceil(sparsity * rows) zeros at random; elsewhere normal values:
+     * torch.nn.init.sparse_, Martens (2010).
+     * @template {TensorLike} T
+     * @param {T} t
+     * @param {SparseOptions} given
+     * @returns {T} t
+     */
+    sparse_: (t, given) => {
+      const name = 'sparse_';
+      const o = options(name, given, SPARSE);
+      finite(name, 'sparsity', o.sparsity);
+      finite(name, 'std', o.std);
+      return runWhole(name, t, { ...o, dimensions: '2' }, (tensor, generator, { shape }) =>
+        borrow(12 * (shape[0] ?? 0), (workspace) =>
+          exports.nni_sparse(tensor, o.sparsity, o.std, generator, workspace),
+        ),
+      );
+    },
+
+    /**
+     * For a convolution before a pixel shuffle: `initializer` fills as many filters as there are channels after it, and each
+     * is repeated, so that upsampling begins as that of the nearest neighbour: Aitken et al. (2017).
+     * @template {TensorLike} T
+     * @param {T} t
+     * @param {(filters: Tensor) => unknown} initializer `(filters) => nn.kaimingNormal_(filters)`, say
+     * @param {IcnrOptions} [given]
+     * @returns {T} t
+     */
+    icnr_: (t, initializer, given) => {
+      const name = 'icnr_';
+      const o = options(name, given, ICNR);
+      if (typeof initializer !== 'function') throw typeError(name, 'initializer', initializer, 'a function');
+      if (!isIndex(o.scale) || o.scale < 1) throw rangeError(name, 'scale', o.scale, 'a positive integer');
+      const order = choice(name, 'order', o.order, ORDERS);
+      const { shape, arranged, dtype, storage } = core.run.take(name, t, o);
+      const letters = lettersOf(arranged.layout, shape.length);
+      const axis = letters.indexOf('O');
+      const kernelAxes = letters.replace(/[OIG]/g, '').length;
+      const repeat = o.scale ** kernelAxes;
+      if (kernelAxes < 1) throw new RangeError(`${name}: shape ${show(shape)} has no axis of a kernel`);
+      if (axis < 0 || shape[axis] % repeat)
+        throw new RangeError(
+          `${name}: shape ${show(shape)} has ${shape[axis]} output channels; they must be a multiple of ${repeat}`,
+        );
+      const small = shape.map((extent, i) => (i === axis ? extent / repeat : extent));
+      const filters = new Tensor(memory, small, letters, /** @type {any} */ (dtype), storage);
+      try {
+        initializer(filters);
+        // A second nni_tensor beside that of t: of the filters, with a shape of its own.
+        return runWhole(name, t, { ...o, layout: letters }, (tensor) =>
+          borrow(32 + 4 * small.length, (second) => {
+            const words = memory.view('Uint32Array', second, 8 + small.length);
+            words.set(memory.view('Uint32Array', tensor, 8));
+            words.set([Tensor.addressIn(filters, memory) ?? 0, sizeOf(small), second + 32]);
+            words.set(small, 8);
+            return exports.nni_icnr(tensor, second, repeat, order);
+          }),
+        );
+      } finally {
+        filters.dispose();
+      }
+    },
+
+    /**
+     * Multiplies every element, of what another initializer filled, say; rounds again. float16 and bfloat16 lose up to half a
+     * unit in the last place by that.
+     * @template {Fillable} T
+     * @param {T} t
+     * @param {number} factor
+     * @returns {T} t
+     */
+    scale_: (t, factor) => {
+      finite('scale_', 'factor', factor);
+      return runWhole('scale_', t, { factor }, (tensor, generator, { data, size }) => {
+        const address = memory.u32[tensor / 4];
+        if (Tensor.addressIn(/** @type {object} */ (t), memory) !== address)
+          memory.view(tagOf(data), address, size).set(data);
+        return exports.nni_scale(tensor, factor);
+      });
+    },
+  };
+}

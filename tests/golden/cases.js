@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the golden files ask: the cases, without their answers. make.js writes both.
-import { FLT_MAX } from '../reference/float32.js';
+// What the golden files ask: the cases, without their answers. make.js writes both. Calls are in call_cases.js.
+import { dtypes } from '../reference/dtypes.js';
+import { bits, fromBits } from '../reference/float32.js';
 import { nonlinearities } from '../reference/gains.js';
 import { streamId } from '../reference/stream_id.js';
 import { kinds } from '../reference/words.js';
-import { groups, zeroLanes } from './backwards.js';
+import { zeroLanes } from './backwards.js';
 
 const TOP = 2n ** 64n - 1n;
 const SEEDS = [0n, 1n, 42n, 2n ** 32n - 1n, 2n ** 63n, TOP];
@@ -74,215 +75,6 @@ export function streamIdCases() {
   return parents.flatMap((parent) => names.map((name) => ({ parent, name })));
 }
 
-// ---- elements.txt and fills.txt
-
-const TINY = 2 ** -149; // the least subnormal
-const NORMAL = 2 ** -126; // the least normal
-const ULP = 2 ** -23;
-
-const INTERVALS = [
-  [0, 1],
-  [-1, 1],
-  [-0.05, 0.05],
-  [0.1, 0.3],
-  [-3, 5],
-  [1000, 1001],
-  [-1001, -1000],
-  [0, 2 * Math.PI],
-  [1e-3, 1e3],
-  [16777215, 16777217],
-  [-1, 16777216],
-  [-1, 1e-9], // m is rounded
-  [1, 1 + ULP],
-  [1 + ULP, 1 + 2 * ULP],
-  [1, 1 + 2 * ULP],
-  [1 - ULP / 2, 1 + ULP], // neighbours
-  [1 + 1e-9, 1 + 1.5 * ULP],
-  [1, 1],
-  [0.1, 0.1],
-  [-0.1, -0.1],
-  [0, 0],
-  [-0, -0],
-  [-0, 0],
-  [FLT_MAX, FLT_MAX], // a = b
-  [0, FLT_MAX],
-  [-FLT_MAX, 0],
-  [-FLT_MAX, FLT_MAX],
-  [FLT_MAX / 2, FLT_MAX],
-  [FLT_MAX * (1 - ULP), FLT_MAX],
-  [-1e38, 3e38],
-  [0, TINY],
-  [0, 2 * TINY],
-  [-TINY, TINY],
-  [-TINY, 0],
-  [0, 1e-45],
-  [-1e-46, 1e-46],
-  [-2e-60, 1e-60], // subnormal
-  [-1e-60, 2e-60],
-  [0, 5 * TINY],
-  [-5 * TINY, 6 * TINY],
-  [1e-40, 2e-40],
-  [-1e-40, 3e-40],
-  [0, NORMAL],
-  [-NORMAL, NORMAL],
-  [0, 1e-37],
-  [0, 2 ** -94],
-  [-(2 ** -94), 2 ** -94],
-  [-1e-30, 1e-29],
-  [0, 3e-36], // s = h * 2^-31 is subnormal, or hardly not
-];
-
-const MOMENTS = [
-  [0, 1],
-  [0, 0.02],
-  [1, 2],
-  [-3, 0.5],
-  [1000, 1],
-  [1e6, 1e-3],
-  [0.1, 0.1],
-  [-1e-3, 1e3],
-  [16777216, 1],
-  [0, 0],
-  [1, 0],
-  [-0.1, 0],
-  [-0, 0], // std = 0
-  [0, 5e37],
-  [1e38, 3e37],
-  [-3e38, 1e36],
-  [FLT_MAX, 0], // huge
-  [0, TINY],
-  [0, 1e-46],
-  [0, 3 * TINY],
-  [TINY, TINY],
-  [0, 1e-40],
-  [1e-39, 1e-40],
-  [0, NORMAL], // subnormal
-  [0, 1e-37],
-  [0, 1e-30],
-];
-
-const VALUES = [
-  0,
-  1,
-  -0,
-  5,
-  0.1,
-  -1 / 3,
-  16777217,
-  16777219,
-  TINY,
-  1e-45,
-  1e-46,
-  -1e-46,
-  1.5 * TINY,
-  FLT_MAX,
-  -FLT_MAX,
-];
-
-const plain = { seed: 42n, stream: 0n, offset: 0n };
-
-/** Groups of philox4x32 that hold the words at which the transforms are at their bounds. */
-function extremeGroups() {
-  const bounds = [0x80000000, 0x7fffffff, 0, 0xffffffff];
-  const inner = [0x40000000, 0xc0000000, 1, 0x80000001];
-  return [bounds, inner].flatMap((words) =>
-    ['first', 'second'].map((half) => ({ kind: 'philox4x32', ...first(groups(words, half), 1)[0] })),
-  );
-}
-
-/** Shapes with their layouts; none of more than 64 elements. */
-const SMALL = [
-  [[8, 3]],
-  [[3, 2, 5]],
-  [[3, 2, 2, 2]],
-  [[2, 3, 1, 2, 2]],
-  [[8, 3], 'OI'],
-  [[8, 3], 'IO'],
-  [[3, 2, 5], 'OIW'],
-  [[3, 2, 2, 2], 'OIHW'],
-  [[3, 2, 2, 2], 'HWIO'],
-  [[3, 2, 2, 2], 'IOHW'],
-  [[2, 2, 1, 5], 'GOIW'],
-  [[3, 2, 1, 2, 2], 'OIDHW'],
-  [[2, 2, 1, 2, 2], 'GOIHW'],
-  [[3, 2, 1, 2, 2], 'torch'],
-  [[3, 2, 1, 2, 2], 'megengine'],
-  [[3, 2, 1, 2, 2], 'keras'],
-  [[5], 'keras'],
-  [[], 'keras'],
-  [[0, 3]],
-  [[1, 1]],
-];
-
-const MODES = ['fan_in', 'fan_out'];
-
-export function elementCases() {
-  const cases = VALUES.map((value) => ({ name: 'fill', kind: kinds[0], ...plain, p: [value], shape: [5] }));
-  for (const kind of kinds) {
-    for (const name of ['uniform', 'normal']) {
-      for (const offset of [0n, 3n, 4093n, TOP - 11n]) {
-        const p = name === 'uniform' ? [-1, 1] : [0, 1];
-        for (const count of upTo(17)) cases.push({ name, kind, ...plain, offset, p, shape: [count] });
-      }
-    }
-  }
-  for (const place of [...kinds.map((kind) => ({ kind, ...plain, stream: ENCODER })), ...extremeGroups()]) {
-    const shape = [place.stream === ENCODER ? 24 : 8];
-    for (const p of INTERVALS) cases.push({ name: 'uniform', ...place, p, shape });
-    for (const p of MOMENTS) cases.push({ name: 'normal', ...place, p, shape });
-  }
-  for (const [i, [shape, layout]] of SMALL.entries()) {
-    const place = { kind: kinds[i % kinds.length], seed: BigInt(i), stream: ENCODER, offset: BigInt(i), shape, layout };
-    for (const name of ['xavier_uniform', 'xavier_normal']) {
-      for (const gain of [1, 5 / 3]) cases.push({ name, ...place, p: [gain] });
-    }
-    if (shape.includes(0)) continue; // the fan to divide by may be zero
-    for (const name of ['msra_uniform', 'msra_normal']) {
-      for (const mode of MODES) cases.push({ name, ...place, p: [0], mode, nonlinearity: 'leaky_relu' });
-    }
-  }
-  for (const name of ['xavier_uniform', 'xavier_normal']) {
-    for (const gain of [0, Math.SQRT2, 1e-40, 1e30]) {
-      cases.push({ name, kind: kinds[0], ...plain, p: [gain], shape: [4, 3] });
-    }
-  }
-  for (const name of ['msra_uniform', 'msra_normal']) {
-    for (const nonlinearity of nonlinearities) {
-      for (const slope of nonlinearity === 'leaky_relu' ? [0.01, 0.25, -1, Math.sqrt(5), 1e200] : [3]) {
-        cases.push({ name, kind: kinds[0], ...plain, p: [slope], shape: [4, 3], mode: 'fan_out', nonlinearity });
-      }
-    }
-  }
-  return cases;
-}
-
-export function fillCases() {
-  const cases = [];
-  for (const kind of kinds) {
-    for (const name of ['uniform', 'normal']) {
-      for (const count of [1, 7, 8, 9, 4095, 4096, 4097, 12289, 100003, 1000000]) {
-        cases.push({ name, kind, ...plain, p: [0, 1], shape: [count] });
-      }
-      cases.push(
-        { name, kind, seed: TOP, stream: ENCODER, offset: 2n ** 34n - 5000n, p: [-0.5, 0.75], shape: [10001] },
-        { name, kind, seed: 0n, stream: 0n, offset: 2n ** 64n - 5001n, p: [10, 30], shape: [10001] },
-        { name, kind, seed: 1n, stream: 2n, offset: 2n ** 41n - 5003n, p: [1e-39, 2e-39], shape: [10001] },
-      );
-    }
-    const place = { kind, seed: 2n ** 63n, stream: ENCODER, offset: 1n };
-    for (const [shape, layout] of [[[64, 3, 7, 7]], [[128, 64, 3, 3], 'OIHW'], [[3, 3, 64, 128], 'keras']]) {
-      cases.push(
-        { name: 'xavier_uniform', ...place, p: [1], shape, layout },
-        { name: 'xavier_normal', ...place, p: [5 / 3], shape, layout },
-        { name: 'msra_uniform', ...place, p: [2.25], shape, layout, mode: 'fan_in', nonlinearity: 'leaky_relu' },
-        { name: 'msra_normal', ...place, p: [0], shape, layout, mode: 'fan_out', nonlinearity: 'relu' },
-      );
-    }
-  }
-  cases.push({ name: 'fill', kind: kinds[0], ...plain, p: [0.1], shape: [12289] });
-  return cases;
-}
-
 // ---- fans.txt and gains.txt
 
 /** Every order of the letters of a word. */
@@ -298,6 +90,7 @@ export function fanCases() {
   const letters = ['OI', 'OIW', 'OIHW', 'GOI']
     .flatMap(orders)
     .concat(['GOIW', 'GIOW', 'GOHWI', 'GOIHW', 'GIOHW', 'HWGIO', 'OIDHW', 'IODHW', 'DHWIO', 'ODHWI', 'OHWI', 'DHWOI'])
+    .concat(['OO', 'II', 'IGOO', 'OOIH', 'OIII', 'GGOI', 'GHGO', 'HIGW', 'OIGIO', 'GGGGI'])
     .concat(['OHW', 'IHW', 'HO', 'WI', 'GO', 'GI', 'GOHW', 'OABCD', 'ZYXIO', 'KIVOT']);
   const shapes = [
     [8, 3],
@@ -335,4 +128,24 @@ export function gainCases() {
   return nonlinearities.flatMap((nonlinearity) =>
     (nonlinearity === 'leaky_relu' ? slopes : [0.01, 2]).map((slope) => ({ nonlinearity, slope })),
   );
+}
+
+// ---- halves.txt
+
+/** The encodings of float32 where rounding is hard: what a half is, what is halfway to the next, and those around them. */
+export function halfCases() {
+  const cases = [0, 0x80000000];
+  for (const { max, encode, decode } of [dtypes.float16, dtypes.bfloat16]) {
+    const normal = decode === dtypes.float16.decode ? 0x0400 : 0x0080; // the least normal
+    const some = [1e-3, 0.1, 1, Math.E, 1000].map(encode);
+    const codes = [0, 1, 2, 3, 4, normal, 2 * normal, encode(1), encode(2), encode(max) - 1];
+    for (const code of [...codes.flatMap((c) => [c - 2, c - 1, c]), ...some].filter((c) => c >= 0)) {
+      const [low, high] = [decode(code), decode(code + 1)];
+      for (const point of [low, (low + high) / 2, high]) {
+        for (const step of [-1, 0, 1]) cases.push((code % 3 ? 0 : 0x80000000) + bits(point) + step);
+      }
+    }
+  }
+  const within = (u) => Math.abs(fromBits(u)) <= dtypes.bfloat16.max;
+  return [...new Set(cases)].filter((u) => u >= 0 && u < 2 ** 32 && within(u)).sort((a, b) => a - b);
 }

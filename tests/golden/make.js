@@ -6,44 +6,59 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { dtypes } from '../reference/dtypes.js';
 import { fans } from '../reference/fans.js';
-import { bits } from '../reference/float32.js';
+import { bits, fromBits } from '../reference/float32.js';
+import { bits64 } from '../reference/float64.js';
 import { gain } from '../reference/gains.js';
 import { initialize, sha256 } from '../reference/initializers.js';
 import { streamId } from '../reference/stream_id.js';
 import { wordsAt } from '../reference/words.js';
-import { elementCases, fanCases, fillCases, gainCases, streamIdCases, wordCases } from './cases.js';
+import { elementCases, fillCases } from './call_cases.js';
+import { fanCases, gainCases, halfCases, streamIdCases, wordCases } from './cases.js';
 
 const hex32 = (u) => u.toString(16).padStart(8, '0');
+const hex16 = (u) => u.toString(16).padStart(4, '0');
 const hex64 = (u) => u.toString(16).padStart(16, '0');
 /** The shortest decimal that reads back as the same double; '0' would lose the sign of -0. */
 const number = (x) => (Object.is(x, -0) ? '-0' : String(x));
+
+/** The elements of a tensor as their encodings; a Uint16Array holds them already. */
+function encodings(elements) {
+  if (elements instanceof Uint16Array) return Array.from(elements, hex16);
+  return Array.from(elements, elements instanceof Float64Array ? (x) => hex64(bits64(x)) : (x) => hex32(bits(x)));
+}
+
 const shapeField = (shape) => shape.join('x') || '-';
 
+/** What else than p and the shape a call has, in this order. */
+const OPTIONS = ['fan_in', 'fan_out', 'mode', 'nonlinearity', 'distribution', 'bounds', 'correct', 'first'];
+
 function callFields(c, after) {
-  const [p0 = 0, p1 = 0] = c.p;
   return [
     c.name,
+    c.dtype ?? 'float32',
     c.kind,
     c.seed,
     c.stream,
     c.offset,
     after,
-    number(p0),
-    number(p1),
+    c.p.map(number).join(),
     shapeField(c.shape),
     c.layout ?? '-',
-    c.mode ?? '-',
-    c.nonlinearity ?? '-',
+    OPTIONS.filter((key) => c[key] !== undefined)
+      .map((key) => `${key}=${c[key]}`)
+      .join() || '-',
   ];
 }
 
 const CALL = `\
-# name: fill, uniform, normal, xavier_uniform, xavier_normal, msra_uniform or msra_normal.
+# name: as in src/nn_init.h, without nni_. dtype: float32, float64, float16 or bfloat16.
 # kind seed stream offset: the generator before the call; after: its offset after the call. Decimal, u64.
-# p0 p1: the parameters: value; a b; mean std; gain; slope; 0 for what is not there. Decimal, to be read as doubles.
+# p: the parameters, in the order of src/nn_init.h, with commas between. Decimal, to be read as doubles; or Infinity, -Infinity.
 # shape: extents with x between, or - for none (a scalar); all of the tensor is made. layout: - for none.
-# mode: fan_in or fan_out, nonlinearity: by name; both - for other functions than msra's.
+# options: key=value, with commas between, or - for none. Keys: fan_in and fan_out (instead of the layout's), mode,
+# nonlinearity, distribution, bounds (absolute or sigma), correct and first (true or false).
 `;
 
 const FILES = {
@@ -82,27 +97,40 @@ const FILES = {
   'elements.txt': {
     head: `\
 # Short tensors, element by element.
-# A record: name kind seed stream offset after p0 p1 shape layout mode nonlinearity count element...
+# A record: name dtype kind seed stream offset after p shape layout options count element...
 ${CALL}\
-# Elements: the IEEE-754 encodings of the float32 values, hexadecimal, 8 digits; count of them (64 at most).
+# Elements: the encodings of the values, hexadecimal, 8 digits (4 of 16 bits, 16 of float64); count of them (140 at most).
 # Some records of philox4x32 have odd seeds and streams: they were found (by tests/golden/backwards.js) for words at
 # which the transforms are at their bounds, such as 80000000 7fffffff 00000000 ffffffff.
 `,
     records: () =>
       elementCases().map((c) => {
         const { elements, after } = initialize(c);
-        return [...callFields(c, after), elements.length, ...Array.from(elements, (x) => hex32(bits(x)))];
+        return [...callFields(c, after), elements.length, ...encodings(elements)];
       }),
   },
   'fills.txt': {
     head: `\
-# Larger tensors, by the SHA-256 of their elements as little-endian float32.
-# A record: name kind seed stream offset after p0 p1 shape layout mode nonlinearity sha256
+# Larger tensors, by the SHA-256 of their elements as little-endian values of the dtype.
+# A record: name dtype kind seed stream offset after p shape layout options sha256
 ${CALL}`,
     records: () =>
       fillCases().map((c) => {
         const { elements, after } = initialize(c);
         return [...callFields(c, after), sha256(elements)];
+      }),
+  },
+  'halves.txt': {
+    head: `\
+# Rounding of float32 to 16 bits, to nearest even: halves, what is halfway between two, and neighbours of both.
+# A record: float32 float16 bfloat16
+# Encodings, hexadecimal, 8 and 4 digits; - where the value is beyond the greatest of the dtype.
+`,
+    records: () =>
+      halfCases().map((u) => {
+        const x = fromBits(u);
+        const to = ({ max, encode }) => (Math.abs(x) <= max ? hex16(encode(x)) : '-');
+        return [hex32(u), to(dtypes.float16), to(dtypes.bfloat16)];
       }),
   },
   'fans.txt': {

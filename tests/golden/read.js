@@ -17,21 +17,45 @@ const fromHex = (field) => parseInt(field, 16);
 const optional = (field) => (field === '-' ? undefined : field);
 const extents = (field) => (field === '-' ? [] : field.split('x').map(Number));
 
-/** The fields that elements.txt and fills.txt share. */
-function call([name, kind, seed, stream, offset, after, p0, p1, shape, layout, mode, nonlinearity]) {
+/** Options as values: true and false, numbers, names. */
+function option(text) {
+  const [key, value] = text.split('=');
+  if (value === 'true' || value === 'false') return [key, value === 'true'];
+  return [key, Number.isNaN(Number(value)) ? value : Number(value)];
+}
+
+/** The fields that elements.txt and fills.txt share, as a Call of tests/reference/initializers.js. */
+function call([name, dtype, kind, seed, stream, offset, after, p, shape, layout, options]) {
   return {
     name,
+    dtype,
     kind,
     seed: BigInt(seed),
     stream: BigInt(stream),
     offset: BigInt(offset),
     after: BigInt(after),
-    p: [Number(p0), Number(p1)],
+    p: p.split(',').map(Number),
     shape: extents(shape),
     layout: optional(layout),
-    mode: optional(mode),
-    nonlinearity: optional(nonlinearity),
+    ...(options === '-' ? {} : Object.fromEntries(options.split(',').map(option))),
   };
+}
+
+/** The array that holds elements of a dtype; those of 16 bits as their encodings. */
+const ARRAYS = { float32: Float32Array, float64: Float64Array, float16: Uint16Array, bfloat16: Uint16Array };
+
+/** Room for n elements. */
+export const arrayOf = (dtype, n) => new ARRAYS[dtype](n);
+
+/** How many bytes an element takes. */
+export const bytesOf = (dtype) => ARRAYS[dtype].BYTES_PER_ELEMENT;
+
+/** Elements from their encodings. */
+function elementsOf(dtype, fields) {
+  if (dtype === 'float64') return new Float64Array(BigUint64Array.from(fields, (field) => BigInt(`0x${field}`)).buffer);
+  return dtype === 'float32'
+    ? new Float32Array(Uint32Array.from(fields, fromHex).buffer)
+    : Uint16Array.from(fields, fromHex);
 }
 
 /** @returns {{ counter: number[], key: number[], output: number[] }[]} */
@@ -69,13 +93,25 @@ export function readStreamIds() {
   });
 }
 
-/** The elements as their encodings: a comparison of numbers would take -0 for 0. */
 export function readElements() {
-  return records('elements.txt').map((fields) => ({ ...call(fields), bits: fields.slice(13).map(fromHex) }));
+  return records('elements.txt').map((fields) => {
+    const record = call(fields);
+    return { ...record, elements: elementsOf(record.dtype, fields.slice(12)) };
+  });
 }
 
 export function readFills() {
-  return records('fills.txt').map((fields) => ({ ...call(fields), sha256: fields[12] }));
+  return records('fills.txt').map((fields) => ({ ...call(fields), sha256: fields[11] }));
+}
+
+/** Encodings. @returns {{ float32: number, float16?: number, bfloat16?: number }[]} */
+export function readHalves() {
+  const optionalHex = (field) => (field === '-' ? undefined : fromHex(field));
+  return records('halves.txt').map(([float32, float16, bfloat16]) => ({
+    float32: fromHex(float32),
+    float16: optionalHex(float16),
+    bfloat16: optionalHex(bfloat16),
+  }));
 }
 
 /** @returns {{ shape: number[], layout?: string, fanIn: number, fanOut: number }[]} */

@@ -30,8 +30,9 @@ function keras(shape) {
 function byLetters(shape, layout) {
   needTwo(shape);
   if (layout.length !== shape.length) throw new RangeError('a layout has one letter for each dimension');
-  if (!/^[A-Z]+$/.test(layout) || new Set(layout).size !== layout.length || !/[OI]/.test(layout)) {
-    throw new RangeError('a layout is made of letters from A to Z, each at most once, O or I among them');
+  const kernelLetters = [...layout].filter((letter) => !'OIG'.includes(letter));
+  if (!/^[A-Z]+$/.test(layout) || new Set(kernelLetters).size !== kernelLetters.length || !/[OI]/.test(layout)) {
+    throw new RangeError('a layout is made of letters from A to Z, O or I among them, none but O, I, G twice');
   }
   const extents = (test) => product(shape.filter((_, axis) => test(layout[axis])));
   const kernel = extents((letter) => !'OIG'.includes(letter));

@@ -1,74 +1,196 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every initializer, as one call that is a plain object: what the records of tests/golden describe.
+// Every initializer that draws, and fill, as one call that is a plain object: what the records of tests/golden describe.
 import { createHash } from 'node:crypto';
+import { dtypes, store } from './dtypes.js';
 import { fans } from './fans.js';
 import { gain } from './gains.js';
-import { normal } from './normal.js';
-import { uniform } from './uniform.js';
+import { logUniform, mambaDtBias } from './logarithmic.js';
+import { normal, normal64 } from './normal.js';
+import { sparse, sparsePlan } from './sparse.js';
+import { truncatedNormal } from './truncated_normal.js';
+import { uniform, uniform64 } from './uniform.js';
 import { wordsAt } from './words.js';
-
-/** Glorot and Bengio, 2010; in megengine.module.init's order of operations. */
-function xavierStd({ shape, layout, p: [scale] }) {
-  const { fanIn, fanOut } = fans(shape, layout);
-  return scale * Math.sqrt(2 / (fanIn + fanOut));
-}
-
-/** He, Zhang, Ren and Sun, 2015; in megengine.module.init's order of operations. */
-function msraStd({ shape, layout, mode, nonlinearity, p: [slope] }) {
-  const { fanIn, fanOut } = fans(shape, layout);
-  return gain(nonlinearity, slope) / Math.sqrt(mode === 'fan_in' ? fanIn : fanOut);
-}
-
-const onUniform = (std) => (words, count, call) => {
-  const bound = Math.sqrt(3) * std(call);
-  return uniform(words, count, -bound, bound);
-};
-const onNormal = (std) => (words, count, call) => normal(words, count, 0, std(call));
-
-/** How words become elements. */
-const FUNCTIONS = {
-  uniform: (words, count, { p: [a, b] }) => uniform(words, count, a, b),
-  normal: (words, count, { p: [mean, std] }) => normal(words, count, mean, std),
-  xavier_uniform: onUniform(xavierStd),
-  xavier_normal: onNormal(xavierStd),
-  msra_uniform: onUniform(msraStd),
-  msra_normal: onNormal(msraStd),
-};
-
-const roundUp = (offset) => BigInt.asUintN(64, ((offset + 7n) / 8n) * 8n);
 
 /**
  * @typedef {object} Call
- * @property {string} name 'fill', 'uniform', 'normal', 'xavier_uniform', 'xavier_normal', 'msra_uniform', 'msra_normal'
+ * @property {string} name a key of FUNCTIONS below, or 'fill'
+ * @property {string} [dtype] 'float32' if there is none
  * @property {string} kind
  * @property {bigint} seed
  * @property {bigint} stream
  * @property {bigint} offset of the generator before the call
- * @property {number[]} p parameters: value; a, b; mean, std; gain; slope
+ * @property {number[]} p the parameters, in the order in which src/nn_init.h has them
  * @property {number[]} shape
  * @property {string} [layout]
- * @property {string} [mode]
+ * @property {string} [mode] what else the function takes: each initializer below names it
  * @property {string} [nonlinearity]
+ * @property {string} [distribution]
+ * @property {string} [bounds]
+ * @property {boolean} [correct]
+ * @property {boolean} [first]
+ * @property {number} [fan_in] instead of the layout's
+ * @property {number} [fan_out]
+ *
+ * @typedef {object} Draw what a call has come to, its parameters being right
+ * @property {number} taken words, of those behind the start
+ * @property {(words: Uint32Array) => Float32Array | Float64Array | Uint16Array} make the elements, from so many words,
+ *   rounded up to whole groups
  */
+
+const sizeOf = (shape) => shape.reduce((a, b) => a * b, 1);
+const roundUp = (n) => Math.ceil(n / 8) * 8;
+const wordsOf = (count, dtype) => (dtype === 'float64' ? 2 * count : count);
+
+function needWithin(dtype, ...values) {
+  if (!values.every((x) => Math.abs(x) <= dtypes[dtype].max)) throw new RangeError(`beyond the range of ${dtype}`);
+}
+
+// ---- Distributions: each gives a Draw of `count` elements.
+
+function drawUniform(dtype, count, a, b) {
+  needWithin(dtype, a, b);
+  const draw = dtype === 'float64' ? uniform64 : uniform;
+  draw([], 0, a, b); // the checks
+  const { atLeast, below } = dtypes[dtype];
+  const [low, high] = a === b ? [] : [atLeast(a + 0), below(b)];
+  if (low > high) throw new RangeError(`no ${dtype} in [${a}, ${b})`);
+  return { taken: wordsOf(count, dtype), make: (words) => store(dtype, draw(words, count, a, b), low, high) };
+}
+
+function drawNormal(dtype, count, mean, std) {
+  needWithin(dtype, Math.abs(mean) + (dtype === 'float64' ? 9.5 : 6.7) * std);
+  const draw = dtype === 'float64' ? normal64 : normal;
+  draw([], 0, mean, std);
+  return { taken: wordsOf(count, dtype), make: (words) => store(dtype, draw(words, count, mean, std)) };
+}
+
+function drawTruncatedNormal(dtype, count, call) {
+  const { low, high, make } = truncatedNormal(call, dtype);
+  return { taken: wordsOf(count, dtype), make: (words) => store(dtype, make(words, count), low, high) };
+}
+
+/** Of mean 0 and the given std. */
+function drawOfStd(dtype, count, std, distribution) {
+  const bound = Math.sqrt(3) * std;
+  if (distribution === 'uniform') return drawUniform(dtype, count, -bound, bound);
+  if (distribution === 'normal') return drawNormal(dtype, count, 0, std);
+  return drawTruncatedNormal(dtype, count, { p: [0, std, -2, 2], bounds: 'sigma', correct: true });
+}
+
+/** One word an element whatever the dtype, and rounded once, from double. The formula is monotonic in the word. */
+function drawFormula(dtype, count, formula) {
+  needWithin(dtype, formula(0), formula(2 ** 32 - 1));
+  return { taken: count, make: (words) => store(dtype, Array.from(words.subarray(0, count), formula)) };
+}
+
+// ---- Initializers
+
+function fansOf({ shape, layout, fan_in: fanIn, fan_out: fanOut }) {
+  if (fanIn !== undefined && fanOut !== undefined) return { fanIn, fanOut };
+  const own = fans(shape, layout);
+  return { fanIn: fanIn ?? own.fanIn, fanOut: fanOut ?? own.fanOut };
+}
+
+const FANS = {
+  fan_in: ({ fanIn }) => fanIn,
+  fan_out: ({ fanOut }) => fanOut,
+  fan_avg: ({ fanIn, fanOut }) => (fanIn + fanOut) / 2,
+  fan_geo_avg: ({ fanIn, fanOut }) => Math.sqrt(fanIn * fanOut),
+};
+
+export const modes = Object.keys(FANS);
+export const correctFan = (call, mode) => FANS[mode](fansOf(call));
+
+function divisor(fan) {
+  if (fan === 0) throw new RangeError('the fan to divide by is zero');
+  return fan;
+}
+
+function notNegative(x) {
+  if (!(x >= 0 && x < Infinity)) throw new RangeError(`${x} is not in [0, Infinity)`);
+  return x;
+}
+
+/** Glorot and Bengio, 2010; in megengine.module.init's order of operations. */
+function xavierStd(call) {
+  const { fanIn, fanOut } = fansOf(call);
+  return notNegative(call.p[0]) * Math.sqrt(2 / divisor(fanIn + fanOut));
+}
+
+/** He, Zhang, Ren and Sun, 2015; in megengine.module.init's order of operations. */
+const msraStd = (call) => gain(call.nonlinearity, call.p[0]) / Math.sqrt(divisor(correctFan(call, call.mode)));
+
+const scalingStd = (call) => Math.sqrt(notNegative(call.p[0]) / divisor(correctFan(call, call.mode)));
+
+/** Sitzmann and others, 2020. */
+function sirenBound(call) {
+  const fan = divisor(correctFan(call, 'fan_in'));
+  if (!(call.p[0] > 0)) throw new RangeError('omega > 0');
+  return call.first ? 1 / fan : Math.sqrt(6 / fan) / call.p[0];
+}
+
+function drawSiren(dtype, count, call) {
+  const bound = sirenBound(call);
+  return drawUniform(dtype, count, -bound, bound);
+}
+
+function drawSparse(dtype, count, { p, shape }) {
+  const plan = sparsePlan(p, shape);
+  const normals = drawNormal(dtype, plan.values, 0, plan.std);
+  const begin = roundUp(normals.taken);
+  return {
+    taken: begin + plan.chosen * plan.columns,
+    make: (words) => sparse(plan, normals.make(words.subarray(0, begin)), words.subarray(begin)),
+  };
+}
+
+const ofStd = (std, distribution) => (dtype, count, call) => drawOfStd(dtype, count, std(call), distribution);
+
+/** @type {Record<string, (dtype: string, count: number, call: Call) => Draw>} */
+const FUNCTIONS = {
+  uniform: (dtype, count, { p: [a, b] }) => drawUniform(dtype, count, a, b),
+  normal: (dtype, count, { p: [mean, std] }) => drawNormal(dtype, count, mean, std),
+  truncated_normal: drawTruncatedNormal, // bounds, correct
+  xavier_uniform: ofStd(xavierStd, 'uniform'),
+  xavier_normal: ofStd(xavierStd, 'normal'),
+  xavier_truncated_normal: ofStd(xavierStd, 'truncated_normal'),
+  msra_uniform: ofStd(msraStd, 'uniform'), // mode, nonlinearity
+  msra_normal: ofStd(msraStd, 'normal'),
+  msra_truncated_normal: ofStd(msraStd, 'truncated_normal'),
+  variance_scaling: (dtype, count, call) => drawOfStd(dtype, count, scalingStd(call), call.distribution), // mode
+  siren: drawSiren, // first
+  log_uniform: (dtype, count, { p }) => drawFormula(dtype, count, logUniform(p)),
+  mamba_dt_bias: (dtype, count, { p }) => drawFormula(dtype, count, mambaDtBias(p)),
+  sparse: drawSparse,
+};
 
 /**
  * Makes a whole tensor.
  * @param {Call} call
- * @returns {{ elements: Float32Array, after: bigint }} the elements, and the generator's offset after the call
+ * @returns {{ elements: Float32Array | Float64Array | Uint16Array, after: bigint }} the elements (of float16 and bfloat16
+ *   their encodings), and the generator's offset after the call
  */
 export function initialize(call) {
-  const count = call.shape.reduce((a, b) => a * b, 1);
-  if (call.name === 'fill') return { elements: new Float32Array(count).fill(call.p[0]), after: call.offset };
-  if (count === 0) return { elements: new Float32Array(0), after: call.offset };
-  const start = roundUp(call.offset);
-  const taken = Math.ceil(count / 8) * 8;
-  const words = wordsAt(call.kind, call.seed, call.stream, start, taken);
-  return { elements: FUNCTIONS[call.name](words, count, call), after: roundUp(start + BigInt(count)) };
+  const { name, dtype = 'float32', kind, seed, stream, offset, shape } = call;
+  const count = sizeOf(shape);
+  if (name === 'fill') {
+    needWithin(dtype, call.p[0]);
+    return { elements: store(dtype, new Array(count).fill(call.p[0])), after: offset };
+  }
+  const { taken, make } = FUNCTIONS[name](dtype, count, call);
+  if (count === 0) return { elements: new dtypes[dtype].array(0), after: offset };
+  const start = BigInt.asUintN(64, ((offset + 7n) / 8n) * 8n);
+  const words = wordsAt(kind, seed, stream, start, roundUp(taken));
+  return { elements: make(words), after: BigInt.asUintN(64, start + BigInt(words.length)) };
 }
 
-/** SHA-256, in hexadecimal, of the elements as little-endian float32. */
+/** SHA-256, in hexadecimal, of the elements as little-endian values of their type. */
 export function sha256(elements) {
-  const bytes = new DataView(new ArrayBuffer(4 * elements.length));
-  elements.forEach((element, k) => bytes.setFloat32(4 * k, element, true));
+  const size = elements.BYTES_PER_ELEMENT;
+  const bytes = new DataView(new ArrayBuffer(size * elements.length));
+  const set = { Float32Array: 'setFloat32', Float64Array: 'setFloat64', Uint16Array: 'setUint16' }[
+    elements.constructor.name
+  ];
+  elements.forEach((element, k) => bytes[set](size * k, element, true));
   return createHash('sha256').update(bytes).digest('hex');
 }

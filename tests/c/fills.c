@@ -6,19 +6,19 @@
 
 #include "golden.h"
 
-/* float32 in the byte order of the machine, which is the little-endian one of the records on all that are tested. */
+/* In the byte order of the machine, which is the little-endian one of the records on all that are tested. */
 static void write_fill(golden *file)
 {
     golden_call call;
     golden_read_call(file, &call);
-    float *data = allocate(call.count * sizeof *data);
+    void *data = allocate(call.count * call.bytes);
     nni_status status = golden_do(&call, data);
     if (status || call.generator.offset != call.after) {
         fprintf(stderr, "%s:%d: %s, offset %llu after\n", file->path, file->line, nni_status_message(status),
                 (unsigned long long)call.generator.offset);
         exit(1);
     }
-    fwrite(data, sizeof *data, call.count, stdout);
+    fwrite(data, call.bytes, call.count, stdout);
     free(data);
 }
 

@@ -32,20 +32,29 @@ nni_tensor golden_tensor(golden *file, size_t shape[NNI_MAX_DIMENSIONS]);
 /* kind, seed, stream and offset. */
 nni_generator golden_generator(golden *file);
 
-/* A call of an initializer: the fields that elements.txt and fills.txt share. */
+/* A call of an initializer: the fields that elements.txt and fills.txt share. What a record does not have is 0, or the
+ * first of an enum. */
 typedef struct golden_call {
     const char *name;
     nni_generator generator;
     uint64_t after;
-    double p[2];
-    size_t shape[NNI_MAX_DIMENSIONS], count;
-    nni_tensor tensor;
+    double p[4], fans[2];
+    size_t shape[NNI_MAX_DIMENSIONS], count, bytes; /* elements, and the bytes of one */
+    nni_tensor tensor;                              /* points into the struct */
     nni_mode mode;
     nni_nonlinearity nonlinearity;
+    nni_distribution_kind distribution;
+    nni_bounds bounds;
+    int correct, first;
 } golden_call;
 
 void golden_read_call(golden *file, golden_call *call);
-nni_status golden_do(golden_call *call, float *data);
+
+/* The count and the elements that follow it in elements.txt, as they are in memory; to be freed. */
+void *golden_elements(golden *file, const golden_call *call);
+
+/* Fills data, of call->count elements, and moves call->generator. */
+nni_status golden_do(golden_call *call, void *data);
 
 /* Exactly `size` bytes, so that a sanitizer sees what lies beyond. */
 void *allocate(size_t size);

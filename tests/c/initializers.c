@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* xavier and msra are a uniform or a normal of their own parameters: the formulas, here once more, with the C library's
- * sqrt. */
+/* Families are a uniform, a normal or a truncated normal of their own parameters: the formulas, here once more, with
+ * the C library's sqrt. */
 #include <math.h>
 #include <string.h>
 
@@ -26,6 +26,7 @@ static const struct {
 
 static const double gains[] = {1, 5.0 / 3, 0.1, 0, 1e-40, 1e30};
 static const double slopes[] = {0, 0.01, -1, 2.23606797749979, 1e200};
+static const double omegas[] = {1, 30, 1e-30, 1e30};
 
 typedef struct result {
     float values[COUNT];
@@ -36,13 +37,28 @@ static nni_tensor begin(int i, result *r)
 {
     memset(r, 0, sizeof *r);
     r->generator = generator_at(NNI_XOSHIRO128PP, 11, 13, 5);
-    return (nni_tensor){r->values, COUNT, shapes[i].shape, shapes[i].ndim, shapes[i].layout, NNI_FLOAT32};
+    return (nni_tensor){.data = r->values,
+                        .count = COUNT,
+                        .shape = shapes[i].shape,
+                        .ndim = shapes[i].ndim,
+                        .layout = shapes[i].layout};
 }
 
 static void check_same(const result *actual, const result *expected)
 {
     CHECK_WORDS(actual->values, expected->values, COUNT);
     CHECK_U64(actual->generator.offset, expected->generator.offset);
+}
+
+static nni_status truncated(const nni_tensor *tensor, double std, nni_generator *generator)
+{
+    return nni_truncated_normal(tensor, 0, std, -2, 2, NNI_SIGMA, 1, generator);
+}
+
+static double fan_of(int i, nni_mode mode)
+{
+    double in = shapes[i].fan_in, out = shapes[i].fan_out;
+    return mode == NNI_FAN_IN ? in : mode == NNI_FAN_OUT ? out : mode == NNI_FAN_AVG ? (in + out) / 2 : sqrt(in * out);
 }
 
 static void test_xavier(int i, double gain)
@@ -60,12 +76,17 @@ static void test_xavier(int i, double gain)
     CHECK_STATUS(nni_xavier_normal(&tensor, gain, &actual.generator), NNI_OK);
     CHECK_STATUS(nni_normal(&plain, 0, std, &expected.generator), NNI_OK);
     check_same(&actual, &expected);
+
+    tensor = begin(i, &actual), plain = begin(i, &expected);
+    CHECK_STATUS(nni_xavier_truncated_normal(&tensor, gain, &actual.generator), NNI_OK);
+    CHECK_STATUS(truncated(&plain, std, &expected.generator), NNI_OK);
+    check_same(&actual, &expected);
 }
 
 static void test_msra(int i, nni_mode mode, nni_nonlinearity nonlinearity, double slope)
 {
-    const double gain[NNI_NONLINEARITY_COUNT] = {1, 1, 5.0 / 3, sqrt(2.0), sqrt(2.0 / (1 + slope * slope))};
-    double std = gain[nonlinearity] / sqrt(mode == NNI_FAN_IN ? shapes[i].fan_in : shapes[i].fan_out);
+    const double gain[NNI_NONLINEARITY_COUNT] = {1, 1, 5.0 / 3, sqrt(2.0), sqrt(2.0 / (1 + slope * slope)), 0.75};
+    double std = gain[nonlinearity] / sqrt(fan_of(i, mode));
     double bound = sqrt(3.0) * std;
     result actual, expected;
     describe("msra, shape %d, mode %d, nonlinearity %d, slope %g", i, mode, nonlinearity, slope);
@@ -79,6 +100,74 @@ static void test_msra(int i, nni_mode mode, nni_nonlinearity nonlinearity, doubl
     CHECK_STATUS(nni_msra_normal(&tensor, slope, mode, nonlinearity, &actual.generator), NNI_OK);
     CHECK_STATUS(nni_normal(&plain, 0, std, &expected.generator), NNI_OK);
     check_same(&actual, &expected);
+}
+
+static void test_variance_scaling(int i, nni_mode mode, double scale)
+{
+    double std = sqrt(scale / fan_of(i, mode)), bound = sqrt(3.0) * std;
+    result actual, expected;
+    describe("variance scaling, shape %d, mode %d, scale %g", i, mode, scale);
+
+    nni_tensor tensor = begin(i, &actual), plain = begin(i, &expected);
+    CHECK_STATUS(nni_variance_scaling(&tensor, scale, mode, NNI_UNIFORM, &actual.generator), NNI_OK);
+    CHECK_STATUS(nni_uniform(&plain, -bound, bound, &expected.generator), NNI_OK);
+    check_same(&actual, &expected);
+
+    tensor = begin(i, &actual), plain = begin(i, &expected);
+    CHECK_STATUS(nni_variance_scaling(&tensor, scale, mode, NNI_NORMAL, &actual.generator), NNI_OK);
+    CHECK_STATUS(nni_normal(&plain, 0, std, &expected.generator), NNI_OK);
+    check_same(&actual, &expected);
+
+    tensor = begin(i, &actual), plain = begin(i, &expected);
+    CHECK_STATUS(nni_variance_scaling(&tensor, scale, mode, NNI_TRUNCATED_NORMAL, &actual.generator), NNI_OK);
+    CHECK_STATUS(truncated(&plain, std, &expected.generator), NNI_OK);
+    check_same(&actual, &expected);
+}
+
+static void test_siren(int i, double omega)
+{
+    result actual, expected;
+    describe("siren, shape %d, omega %g", i, omega);
+    for (int first = 0; first < 2; first++) {
+        double bound = first ? 1 / shapes[i].fan_in : sqrt(6 / shapes[i].fan_in) / omega;
+        nni_tensor tensor = begin(i, &actual), plain = begin(i, &expected);
+        CHECK_STATUS(nni_siren(&tensor, omega, first, &actual.generator), NNI_OK);
+        CHECK_STATUS(nni_uniform(&plain, -bound, bound, &expected.generator), NNI_OK);
+        check_same(&actual, &expected);
+    }
+}
+
+/* With a plan nothing is drawn; it says what would be: so many words, and the mean and std of the values. */
+static void check_plan(nni_tensor tensor, nni_status status, const nni_plan *plan, nni_distribution_kind distribution,
+                       double std, double reach)
+{
+    CHECK_STATUS(status, NNI_OK);
+    CHECK_U64(plan->distribution, distribution);
+    CHECK_U64(plan->words, (tensor.count * (tensor.dtype == NNI_FLOAT64 ? 2 : 1) + 7) / 8 * 8);
+    CHECK_F64(plan->mean, 0);
+    CHECK(fabs(plan->std - std) <= 1e-14 * std);
+    CHECK(plan->low == -plan->high && fabs(plan->high - reach) <= 1e-14 * reach);
+}
+
+static void test_plans(void)
+{
+    const double sigma_of_std = 1 / 0.8796256610342398; /* of the normal cut at 2 sigma */
+    double data[COUNT];
+    nni_plan plan;
+    nni_tensor tensor = {.data = data, .count = 37, .shape = shapes[1].shape, .ndim = shapes[1].ndim, .plan = &plan};
+    memset(data, 0xa5, sizeof data);
+    for (int dtype = 0; dtype < NNI_DTYPE_COUNT; dtype++) {
+        double std = sqrt(2.0 / 18), reach = dtype == NNI_FLOAT64 ? 9.5 : 6.7;
+        tensor.dtype = dtype;
+        describe("plans in dtype %d", dtype);
+        check_plan(tensor, nni_msra_uniform(&tensor, 0, NNI_FAN_IN, NNI_RELU, NULL), &plan, NNI_UNIFORM, std,
+                   sqrt(3) * std);
+        check_plan(tensor, nni_msra_normal(&tensor, 0, NNI_FAN_IN, NNI_RELU, NULL), &plan, NNI_NORMAL, std,
+                   reach * std);
+        check_plan(tensor, nni_msra_truncated_normal(&tensor, 0, NNI_FAN_IN, NNI_RELU, NULL), &plan,
+                   NNI_TRUNCATED_NORMAL, std, 2 * sigma_of_std * std);
+    }
+    for (size_t i = 0; i < COUNT; i++) CHECK(!memcmp(&data[i], "\xa5\xa5\xa5\xa5\xa5\xa5\xa5\xa5", 8));
 }
 
 /* A fill of a part has the fans of the whole, and goes on where the part before it ended. */
@@ -111,8 +200,19 @@ static void test_no_elements(void)
     CHECK_STATUS(nni_xavier_normal(&tensor, 1, NULL), NNI_OK);
     CHECK_STATUS(nni_msra_uniform(&tensor, 0, NNI_FAN_IN, NNI_RELU, NULL), NNI_OK);
     CHECK_STATUS(nni_msra_normal(&tensor, 0, NNI_FAN_IN, NNI_RELU, NULL), NNI_OK);
+    CHECK_STATUS(nni_msra_truncated_normal(&tensor, 0, NNI_FAN_IN, NNI_RELU, NULL), NNI_OK);
+    CHECK_STATUS(nni_truncated_normal(&tensor, 0, 1, -2, 2, NNI_SIGMA, 0, NULL), NNI_OK);
+    CHECK_STATUS(nni_log_uniform(&tensor, 1, 2, 1, NULL), NNI_OK);
+    CHECK_STATUS(nni_mamba_dt_bias(&tensor, 0.001, 0.1, 1e-4, NULL), NNI_OK);
+    CHECK_STATUS(nni_sparse(&tensor, 0.5, 1, NULL, NULL), NNI_OK);
+    CHECK_STATUS(nni_assign(&tensor, NULL), NNI_OK);
+    CHECK_STATUS(nni_scale(&tensor, 2), NNI_OK);
+    CHECK_STATUS(nni_eye(&tensor, 1), NNI_OK);
     CHECK_STATUS(nni_uniform(&tensor, 0, 1, &g), NNI_OK);
     CHECK_STATUS(nni_normal(&tensor, 0, 1, &g), NNI_OK);
+    CHECK_STATUS(nni_truncated_normal(&tensor, 0, 1, 8, 9, NNI_ABSOLUTE, 0, &g), NNI_OK);
+    CHECK_STATUS(nni_log_uniform(&tensor, 1, 2, 1, &g), NNI_OK);
+    CHECK_STATUS(nni_sparse(&tensor, 0.5, 1, &g, NULL), NNI_OK);
     CHECK_STATUS(nni_words(&g, NULL, 0), NNI_OK);
     CHECK_U64(g.offset, 5);
 }
@@ -142,8 +242,12 @@ void test_initializers(void)
         for (int mode = 0; mode < NNI_MODE_COUNT; mode++)
             for (int nonlinearity = 0; nonlinearity < NNI_NONLINEARITY_COUNT; nonlinearity++)
                 for (size_t k = 0; k < sizeof slopes / sizeof *slopes; k++) test_msra(i, mode, nonlinearity, slopes[k]);
+        for (int mode = 0; mode < NNI_MODE_COUNT; mode++)
+            for (size_t k = 0; k < sizeof gains / sizeof *gains; k++) test_variance_scaling(i, mode, gains[k]);
+        for (size_t k = 0; k < sizeof omegas / sizeof *omegas; k++) test_siren(i, omegas[k]);
         test_parts(i);
     }
+    test_plans();
     test_no_elements();
     test_scalar();
 }

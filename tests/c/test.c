@@ -98,6 +98,13 @@ nni_tensor vector_of(float *data, const size_t *count)
     return (nni_tensor){.data = data, .count = *count, .shape = count, .ndim = 1, .dtype = NNI_FLOAT32};
 }
 
+nni_tensor tensor_of(void *data, uint32_t dtype, const size_t *shape, size_t ndim)
+{
+    nni_tensor tensor = {.data = data, .count = 1, .shape = shape, .ndim = ndim, .dtype = dtype};
+    for (size_t i = 0; i < ndim; i++) tensor.count *= shape[i];
+    return tensor;
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 2) {
@@ -109,7 +116,17 @@ int main(int argc, char **argv)
     test_distributions();
     test_fans_and_gains();
     test_initializers();
+    test_dtypes();
+    test_truncated();
+    test_structured();
+    test_tables();
+    test_orthogonal();
+    test_sparse();
     test_errors();
+    test_linalg();
+    test_bits();
+    test_refusals();
+    test_ranges();
     printf("%lu passed, %lu failed\n", passed, failed);
     return failed != 0;
 }

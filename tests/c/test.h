@@ -29,12 +29,24 @@ bool next_record(golden *file);
 uint32_t random_below(uint32_t n); /* the same sequence in every run */
 nni_generator generator_at(nni_bit_generator kind, uint64_t seed, uint64_t stream, uint64_t offset);
 nni_tensor vector_of(float *data, const size_t *count);
+/* All of a tensor of that shape. */
+nni_tensor tensor_of(void *data, uint32_t dtype, const size_t *shape, size_t ndim);
 
 /* The topics, a file each. */
 void test_generators(void);
 void test_distributions(void);
 void test_fans_and_gains(void);
 void test_initializers(void);
+void test_dtypes(void);
+void test_truncated(void);
+void test_structured(void);
+void test_tables(void);
+void test_orthogonal(void);
+void test_sparse(void);
 void test_errors(void);
+void test_linalg(void);
+void test_bits(void);
+void test_refusals(void);
+void test_ranges(void);
 
 #endif

@@ -33,7 +33,8 @@ test_run_wasi-scalar := $(test_run_wasi-simd)
 
 test_directory := $(BUILD)/tests
 test_suffix = $(if $(test_run_$(1)),.wasm)
-test_topics := test golden generators distributions fans_and_gains initializers errors
+test_topics := test golden generators distributions fans_and_gains initializers dtypes truncated layouts structured \
+	tables linalg orthogonal sparse bits errors refusals ranges
 # $(call test_objects,build,names of programs and parts in tests/c)
 test_objects = $(patsubst %.c,$(test_directory)/$(1)/%.o,$(SRC) $(2:%=tests/c/%.c))
 
@@ -62,10 +63,10 @@ endef
 $(foreach build,$(test_builds),$(eval $(call test_build_rules,$(build))))
 
 test_accuracy := $(test_directory)/clang-O3/accuracy
-test-accuracy: $(test_accuracy) ## the errors of the elementary functions, over every input
+test-accuracy: $(test_accuracy) ## the errors of the elementary functions, over every input of float32
 	$<
 
-$(test_accuracy): $(test_accuracy:%/accuracy=%/tests/c/accuracy.o)
+$(test_accuracy): $(call test_objects,clang-O3,accuracy accuracy64)
 	@$(test_cc_clang-O3) $^ -lm -pthread -o $@
 
--include $(test_accuracy:%/accuracy=%/tests/c/accuracy.d)
+-include $(patsubst %,$(test_directory)/clang-O3/tests/c/%.d,accuracy accuracy64)

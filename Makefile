@@ -75,8 +75,8 @@ $(eval $(call wasm_rules,nn-init-core.scalar.wasm,core-scalar,-DNNI_CORE,-Os,$(C
 
 # ---- The package ----------------------------------------------------------------------------------------------------
 # Names of the wrapper's own properties, which no user sees, are made short: 1.5 % of its size.
-PRIVATE = addressIn addressOf aim allocate arrange arranged borrow check describe descriptor dtypeOf dtypes fanOptions fansOf \
-	generatorOf generatorWords given isMeasured kinds putBytes release results runWhole selected storage take takeResults u32 whole
+PRIVATE = address addressIn addressOf aim allocate arrange arranged borrow bytes check chunk code describe descriptor dtypeOf dtypes fanOptions fansOf \
+	generatorOf generatorWords given isMeasured kinds msra putBytes release results runWhole selected storage take takeResults u32 whole xavier
 ESBUILD = $(BIN)/esbuild --bundle --minify --target=es2022 --log-level=warning '--mangle-props=^($(subst $() ,|,$(strip $(PRIVATE))))$$'
 # CommonJS has no import.meta; its own file name says the same.
 COMMONJS = --format=cjs --platform=node --define:import.meta.url=moduleURL \

@@ -30,12 +30,8 @@ statusMessages.push(
 /** @param {import('./loader.js').Core} core */
 export function create(core) {
   core.whole = createWhole(core);
-  const nn = Object.assign(
-    createInitializers(core),
-    createFamilies(core),
-    createStructured(core),
-    createOrthogonal(core),
-    createSequences(core),
-  );
+  // Of more than four arguments the types are lost.
+  const drawn = Object.assign(createInitializers(core), createFamilies(core), createOrthogonal(core));
+  const nn = Object.assign(drawn, createStructured(core), createSequences(core));
   return Object.assign(nn, createModifiers(core, nn), createExplain(core, nn));
 }

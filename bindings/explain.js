@@ -21,9 +21,6 @@ import { choice, tagOf } from './check.js';
 const DISTRIBUTIONS = ['uniform', 'normal', 'truncated normal', 'other'];
 
 const FORMULAS = {
-  fill_: 'value',
-  zeros_: '0',
-  ones_: '1',
   uniform_: 'U(a, b)',
   normal_: 'N(mean, std²)',
   truncNormal_: 'N(mean, std²) on [a, b]',
@@ -46,7 +43,7 @@ const FORMULAS = {
 };
 
 /** @typedef {{ mean: number, std: number, low: number, high: number, words: number, distribution: number }} Planned */
-/** @typedef {(taken: import('./run.js').Taken, generator: number, args: any, fill: any) => true} Plan */
+/** @typedef {(taken: import('./run.js').Taken, generator: number, args: any, fill: any) => boolean} Plan */
 
 /** @param {import('./loader.js').Core} core @param {any} nn the initializers */
 export function createExplain(core, nn) {
@@ -134,6 +131,7 @@ export function createExplain(core, nn) {
       let plan;
       let taken = /** @type {any} */ (undefined);
       core.plan = (argument, generator, args, fill) => {
+        if (argument.given !== t && argument.data !== t) return false; // a fill that a getter of t's makes
         taken = argument;
         plan =
           'generator' in args && !args.isMeasured
@@ -169,9 +167,8 @@ const UNEXPLAINED = ['icnr_', 'scale_', 'scaleByDepth_', 'zeroLast_', 'lora_', '
 
 /** A line for each property. @this {Explanation} */
 function print() {
-  return Object.entries(this)
-    .map(([key, value]) => `${key}: ${Array.isArray(value) ? `[${value.join(', ')}]` : value}`)
-    .join('\n');
+  const lines = Object.entries(this).map(([key, value]) => `${key}: ${value}`);
+  return lines.join('\n');
 }
 
 /** @param {number} code */

@@ -55,10 +55,7 @@ export function axesOf(name, argument, given, shape) {
 
 /** @param {string} name @param {number[]} shape @param {any} o */
 function lettersOfAxes(name, shape, o) {
-  if (o.layout !== undefined)
-    throw new TypeError(
-      `${name}: layout and ${['inAxes', 'outAxes', 'batchAxes'].filter((key) => o[key] !== undefined).join(', ')} say the same thing; give one`,
-    );
+  if (o.layout !== undefined) throw rangeError(name, 'layout', o.layout, 'left out where lists of axes are given');
   /** @type {string[]} */
   const letters = [];
   const lists = { inAxes: 'I', outAxes: 'O', batchAxes: 'G' };

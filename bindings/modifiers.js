@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is done to the initializers of several layers: by depth, in pairs, to the last.
-import { choice, finite, options, rangeError, typeError } from './check.js';
+import { choice, finite, flag, options, rangeError, typeError } from './check.js';
 
 /** @typedef {import('./generator.js').Generator} Generator */
 /** @typedef {import('./tensor.js').Fillable} Fillable */
@@ -110,9 +110,8 @@ export function createModifiers(core, nn) {
      */
     lora_: (a, b, given) => {
       const o = options('lora_', given, { embedding: false, generator: undefined });
-      if (typeof o.embedding !== 'boolean') throw typeError('lora_', 'embedding', o.embedding, 'a boolean');
       const { generator } = o;
-      if (o.embedding) return [nn.zeros_(a), nn.normal_(b, { generator })];
+      if (flag('lora_', 'embedding', o.embedding)) return [nn.zeros_(a), nn.normal_(b, { generator })];
       return [nn.kaimingUniform_(a, { a: Math.sqrt(5), generator }), nn.zeros_(b)];
     },
   };

@@ -64,7 +64,7 @@ export function createOrthogonal(core) {
     const { axis, batchAxes, blocks, ...o } = options(name, given, ORTHOGONAL);
     finite(name, 'gain', o.gain);
     if (axis === undefined && batchAxes === undefined) return { ...o, groups: blocks };
-    if (o.layout !== undefined) throw new TypeError(`${name}: layout and axis say the same thing; give one`);
+    if (o.layout !== undefined) throw rangeError(name, 'layout', o.layout, 'left out where lists of axes are given');
     const { shape } = take(name, t, {});
     const [output] = axesOf(name, 'axis', axis ?? 0, shape);
     const batch = axesOf(name, 'batchAxes', batchAxes ?? [], shape);

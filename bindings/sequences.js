@@ -105,9 +105,7 @@ export function createSequences(core) {
   const gates = (name, t, o, order, set) =>
     runWhole(name, t, o, (tensor, generator, { shape, size, storage }) => {
       if (size % order.length)
-        throw new RangeError(
-          `${name}: shape [${shape.join(', ')}] has ${size} elements; they must be a multiple of ${order.length}, the number of gates`,
-        );
+        throw rangeError(name, 'shape', shape, `of a multiple of ${order.length} elements, the number of gates`);
       const address = memory.u32[tensor / 4];
       const part = size / order.length;
       let status = exports.nni_fill(tensor, 0);

@@ -147,11 +147,8 @@ export function createStructured(core) {
       const axis = letters.indexOf('O');
       const kernelAxes = letters.replace(/[OIG]/g, '').length;
       const repeat = o.scale ** kernelAxes;
-      if (kernelAxes < 1) throw new RangeError(`${name}: shape ${show(shape)} has no axis of a kernel`);
-      if (axis < 0 || shape[axis] % repeat)
-        throw new RangeError(
-          `${name}: shape ${show(shape)} has ${shape[axis]} output channels; they must be a multiple of ${repeat}`,
-        );
+      if (kernelAxes < 1 || axis < 0 || shape[axis] % repeat)
+        throw rangeError(name, 'shape', shape, `of a kernel with a multiple of ${repeat} output channels`);
       const small = shape.map((extent, i) => (i === axis ? extent / repeat : extent));
       const filters = new Tensor(memory, small, letters, /** @type {any} */ (dtype), storage);
       try {

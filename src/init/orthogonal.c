@@ -1,19 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "../axes.h"
+#include "../bitgen/bitgen.h"
 #include "../dtype.h"
 #include "../fill.h"
 #include "../linalg/qr.h"
 
-/* The matrix of a group, of outputs by what else there is, is made tall: transposed if it is wide. */
+/* The matrix of a group, of outputs by what else there is, is made tall: transposed if it is wide. All are drawn first,
+ * and each is written to the tensor when it is done: the elements drawn, the group at hand, and its rows written. */
 typedef struct nni_orthogonal {
     nni_axes axes;
     unsigned columns_of; /* the roles of its columns */
-    size_t group, groups, outputs, others, middle;
+    size_t groups, outputs, others, middle, count;
+    size_t drawn, group, written;
     void *data, *matrices, *work;
     double gain;
     uint32_t dtype, precision; /* of the tensor; of the matrices, float32 or float64 */
+    uint32_t factored;         /* whether the group's matrix is orthogonal already */
     nni_qr qr;
+    nni_generator generator; /* a copy: that of the caller is moved on at once */
 } nni_orthogonal;
+
+/* Elements that are drawn or written in a step. */
+enum { STEP = 16384 };
 
 enum { ALIGNMENT = 64 };
 
@@ -33,6 +41,7 @@ static nni_status describe(const nni_tensor *tensor, int delta, nni_orthogonal *
     o->outputs = nni_axes_size(&o->axes, NNI_OUTPUTS);
     o->others = nni_axes_size(&o->axes, o->columns_of);
     o->middle = delta ? nni_axes_middle(&o->axes, 0) : 0;
+    o->count = tensor->count;
     o->data = tensor->data;
     o->dtype = tensor->dtype;
     o->precision = tensor->dtype == NNI_FLOAT64 ? NNI_FLOAT64 : NNI_FLOAT32;
@@ -40,6 +49,10 @@ static nni_status describe(const nni_tensor *tensor, int delta, nni_orthogonal *
 }
 
 static size_t size_of(const nni_orthogonal *o) { return o->outputs * o->others; }
+static size_t words_of(const nni_orthogonal *o)
+{
+    return (o->groups * size_of(o) * (o->precision == NNI_FLOAT64 ? 2 : 1) + NNI_GROUP - 1) / NNI_GROUP * NNI_GROUP;
+}
 
 double nni_orthogonal_workspace(const nni_tensor *tensor, int delta)
 {
@@ -51,33 +64,24 @@ double nni_orthogonal_workspace(const nni_tensor *tensor, int delta)
            nni_qr_workspace(larger(o.outputs, o.others), smaller(o.outputs, o.others), o.precision);
 }
 
-/* Normal values, matrix by matrix, row by row; a piece at a time, since a wide matrix is laid down transposed. */
-static nni_status draw(const nni_orthogonal *o, nni_generator *generator)
+/* The next normal values, matrix by matrix, row by row; a wide matrix is laid down transposed. */
+static void draw(nni_orthogonal *o)
 {
     double memory[512];
-    const size_t bytes = nni_dtype_bytes(o->precision), rows = o->groups * o->outputs, count = o->groups * size_of(o);
-    const size_t pieces = sizeof memory / bytes, step = (o->outputs < o->others ? o->outputs : 1) * bytes;
-    size_t next = pieces, left = count;
-    for (size_t row = 0; row < rows; row++) {
-        uint8_t *to = o->matrices;
-        to += row / o->outputs * size_of(o) * bytes;
-        to += row % o->outputs * (o->outputs < o->others ? 1 : o->others) * bytes;
-        for (size_t i = 0; i < o->others; i++, to += step) {
-            if (next == pieces) {
-                size_t n = smaller(pieces, left);
-                nni_status status =
-                    nni_normal(&(nni_tensor){memory, n, &n, 1, NULL, o->precision, NULL, NULL}, 0, 1, generator);
-                if (status) return status;
-                left -= n;
-                next = 0;
-            }
-            if (bytes == 8)
-                *(double *)to = memory[next++];
-            else
-                *(float *)to = ((const float *)memory)[next++];
-        }
+    const size_t bytes = nni_dtype_bytes(o->precision), left = o->groups * size_of(o) - o->drawn;
+    const int wide = o->outputs < o->others;
+    size_t n = smaller(sizeof memory / bytes, left), row = o->drawn / o->others, column = o->drawn % o->others;
+    nni_normal(&(nni_tensor){memory, n, &n, 1, NULL, o->precision, NULL, NULL}, 0, 1, &o->generator);
+    for (size_t i = 0; i < n; i++) {
+        size_t group = row / o->outputs * size_of(o), within = row % o->outputs;
+        size_t to = group + (wide ? column * o->outputs + within : within * o->others + column);
+        if (bytes == 8)
+            ((double *)o->matrices)[to] = memory[i];
+        else
+            ((float *)o->matrices)[to] = ((const float *)memory)[i];
+        if (++column == o->others) column = 0, row++;
     }
-    return NNI_OK;
+    o->drawn += n;
 }
 
 static void *matrix_of(const nni_orthogonal *o)
@@ -91,23 +95,22 @@ static void begin_group(nni_orthogonal *o)
                  o->work);
 }
 
-/* Into the tensor, the gain applied in double. */
-static void end_group(const nni_orthogonal *o)
+/* The next row into the tensor, the gain applied in double. */
+static void write_row(nni_orthogonal *o)
 {
     const void *matrix = matrix_of(o);
-    const int wide = o->outputs < o->others;
-    size_t rows_at[NNI_MAX_DIMENSIONS] = {0}, row_offset = 0;
-    size_t start = o->middle + nni_axes_offset(&o->axes, NNI_GROUPS, o->group);
-    for (size_t row = 0; row < o->outputs; row++) {
-        size_t columns_at[NNI_MAX_DIMENSIONS] = {0}, column_offset = 0;
-        for (size_t column = 0; column < o->others; column++) {
-            size_t from = wide ? column * o->outputs + row : row * o->others + column;
-            nni_put(o->data, o->dtype, start + row_offset + column_offset,
-                    nni_get(matrix, o->precision, from) * o->gain);
-            column_offset = nni_axes_next(&o->axes, o->columns_of, columns_at, column_offset);
-        }
-        row_offset = nni_axes_next(&o->axes, NNI_OUTPUTS, rows_at, row_offset);
+    const size_t step = o->outputs < o->others ? o->outputs : 1;
+    size_t from = o->written * (o->outputs < o->others ? 1 : o->others), at[NNI_MAX_DIMENSIONS] = {0}, offset = 0;
+    size_t start = o->middle + nni_axes_offset(&o->axes, NNI_GROUPS, o->group) +
+                   nni_axes_offset(&o->axes, NNI_OUTPUTS, o->written);
+    for (size_t column = 0; column < o->others; column++, from += step) {
+        if (o->dtype == NNI_FLOAT32)
+            ((float *)o->data)[start + offset] = (float)(((const float *)matrix)[from] * o->gain);
+        else
+            nni_put(o->data, o->dtype, start + offset, nni_get(matrix, o->precision, from) * o->gain);
+        offset = nni_axes_next(&o->axes, o->columns_of, at, offset);
     }
+    o->written++;
 }
 
 nni_status nni_orthogonal_begin(const nni_tensor *tensor, double gain, int delta, nni_generator *generator,
@@ -122,22 +125,23 @@ nni_status nni_orthogonal_begin(const nni_tensor *tensor, double gain, int delta
     if (tensor->plan) {
         double longest = (double)larger(larger(o->outputs, o->others), 1);
         double part = tensor->count ? (double)(o->groups * size_of(o)) / (double)tensor->count : 0;
-        uint64_t words = (uint64_t)o->groups * size_of(o) * (o->precision == NNI_FLOAT64 ? 2 : 1);
-        *tensor->plan = (nni_plan){
-            0, size * __builtin_sqrt(part / longest), -size, size, (words + 7) / 8 * 8, NNI_DISTRIBUTION_COUNT};
+        *tensor->plan =
+            (nni_plan){0, size * __builtin_sqrt(part / longest), -size, size, words_of(o), NNI_DISTRIBUTION_COUNT};
         return NNI_OK;
     }
     if (!workspace) return NNI_ERROR_NULL;
     o->gain = gain;
-    o->group = 0;
+    o->drawn = o->group = o->written = o->factored = 0;
     o->matrices = (uint8_t *)workspace + rounded(sizeof *o);
     o->work = (uint8_t *)o->matrices + rounded(o->groups * size_of(o) * nni_dtype_bytes(o->precision));
-    if (tensor->count) {
-        status = draw(o, generator);
-        if (status) return status;
-        begin_group(o);
-    } else
-        o->groups = 0;
+    if (!tensor->count) o->groups = 0;
+    if (o->groups) {
+        if (!generator) return NNI_ERROR_NULL;
+        if (generator->kind >= NNI_BIT_GENERATOR_COUNT) return NNI_ERROR_BIT_GENERATOR;
+        generator->offset = (generator->offset + NNI_GROUP - 1) / NNI_GROUP * NNI_GROUP;
+        o->generator = *generator;
+        generator->offset += words_of(o);
+    }
     __builtin_memcpy(workspace, o, sizeof *o);
     return NNI_OK;
 }
@@ -145,14 +149,23 @@ nni_status nni_orthogonal_begin(const nni_tensor *tensor, double gain, int delta
 int nni_orthogonal_step(void *workspace)
 {
     nni_orthogonal *o = workspace;
+    const size_t all = o->groups * size_of(o);
     if (o->group >= o->groups) return 0;
-    if (nni_qr_step(&o->qr)) return 1;
-    if (o->group == 0 && o->columns_of == NNI_INPUTS) /* delta: elsewhere are zeros */
-        nni_fill(&(nni_tensor){o->data, o->axes.extent[0] * o->axes.stride[0], o->axes.extent, o->axes.ndim, NULL,
-                               o->dtype, NULL, NULL},
-                 0);
-    end_group(o);
-    if (++o->group >= o->groups) return 0;
+    if (o->drawn < all) {
+        for (size_t end = smaller(all, o->drawn + STEP); o->drawn < end;) draw(o);
+        if (o->drawn == all) begin_group(o);
+        return 1;
+    }
+    if (!o->factored) {
+        o->factored = !nni_qr_step(&o->qr);
+        return 1;
+    }
+    if (o->group == 0 && o->written == 0 && o->columns_of == NNI_INPUTS) /* delta: elsewhere are zeros */
+        nni_fill(&(nni_tensor){o->data, o->count, o->axes.extent, o->axes.ndim, NULL, o->dtype, NULL, NULL}, 0);
+    for (size_t done = 0; done < STEP && o->written < o->outputs; done += o->others) write_row(o);
+    if (o->written < o->outputs) return 1;
+    o->written = o->factored = 0;
+    if (++o->group == o->groups) return 0;
     begin_group(o);
     return 1;
 }

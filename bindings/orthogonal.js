@@ -39,11 +39,12 @@ const DELTA = { gain: 1, layout: undefined, groups: undefined, generator: undefi
 /** Milliseconds of work between pauses: less than a frame. */
 const SLICE = 10;
 
-/** Lets the event loop run. A message, because timers wait 4 ms in browsers. */
-function pause() {
-  const { scheduler } = /** @type {any} */ (globalThis);
-  if (scheduler?.yield) return scheduler.yield();
-  return new Promise((resolve) => {
+/**
+ * Lets the event loop run. By a message, because timers wait 4 ms in browsers, and what waits for scheduler.yield() goes
+ * before them: they would not run at all.
+ */
+const pause = () =>
+  new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
       port1.close();
@@ -51,7 +52,6 @@ function pause() {
     };
     port2.postMessage(undefined);
   });
-}
 
 /** @param {import('./loader.js').Core} core */
 export function createOrthogonal(core) {

@@ -13,7 +13,7 @@ import { createStructured } from './structured.js';
 import { createWhole } from './whole.js';
 
 /** @type {import('./loader.js').Abilities} */
-export const abilities = { dtypes: DTYPES, dtypeOf, fanOptions: FANS, arrange };
+export const abilities = { abi: 2, dtypes: DTYPES, dtypeOf, fanOptions: FANS, arrange };
 
 // From NNI_ERROR_DISTRIBUTION on.
 statusMessages.push(

@@ -69,6 +69,21 @@ export function flag(name, argument, value) {
   return Number(value);
 }
 
+/** All numbers of an array, or of nested ones. @param {string} name @param {string} argument @param {unknown} values */
+export function numbersOf(name, argument, values) {
+  const isArray = Array.isArray(values);
+  if (!isArray && !(ArrayBuffer.isView(values) && 'length' in values))
+    throw typeError(name, argument, values, 'an array of numbers');
+  const flat = isArray ? values.flat(Infinity) : /** @type {any} */ (values);
+  for (const value of flat) finite(name, argument, value);
+  return Float64Array.from(flat);
+}
+
+/** Refuses what an initializer returned, if it has not filled yet. @param {string} name @param {any} returned */
+export function atOnce(name, returned) {
+  if (returned?.then) throw typeError(name, 'initializer', returned, 'a function that fills at once');
+}
+
 /** @param {unknown} value @returns {value is number} */
 export const isIndex = (value) => Number.isSafeInteger(value) && /** @type {number} */ (value) >= 0;
 
@@ -161,7 +176,8 @@ const numbers = (/** @type {any} */ a) => {
   const keys = Object.keys(a).filter((key) => typeof a[key] === 'number');
   return keys.map((key) => `${key} is ${a[key]}`).join(', ');
 };
-export const outside = (/** @type {any} */ a) => `${numbers(a)}; values would be outside of the range of ${a.dtype}`;
+export const outside = (/** @type {any} */ a) =>
+  `${numbers(a) || `shape is ${show(a.shape)}`}; values would be outside of the range of ${a.dtype}`;
 export const dimensions = (/** @type {any} */ a) =>
   `shape ${show(a.shape)} has ${a.shape.length} dimension${a.shape.length === 1 ? '' : 's'}`;
 /** @type {((a: any) => string)[]} */
@@ -185,5 +201,5 @@ export const statusMessages = [
  * @param {object} args
  */
 export function checkStatus(name, status, args) {
-  if (status) throw new RangeError(`${name}: ${statusMessages[status - FIRST_STATUS](args)}`);
+  if (status) throw new RangeError(`${name}: ${(statusMessages[status - FIRST_STATUS] ?? outside)(args)}`);
 }

@@ -4,9 +4,15 @@ import { choice, isArrayOf, tagOf, typeError } from './check.js';
 
 /** @typedef {'float32' | 'float64' | 'float16' | 'bfloat16'} Dtype */
 /**
- * Elements as users see them: halves are their 16 bits where the engine has no Float16Array, and bfloat16 always.
- * @typedef {Float32Array | Float64Array | Uint16Array} Elements
+ * A Float16Array, which TypeScript's own declarations have in the newest ones only.
+ * @typedef {ArrayBufferView & ArrayLike<number> & { readonly [Symbol.toStringTag]: 'Float16Array' }} Float16Elements
  */
+/**
+ * Elements as users see them: halves are their 16 bits where the engine has no Float16Array, and bfloat16 always.
+ * @template {Dtype} D
+ * @typedef {{ float32: Float32Array, float64: Float64Array, float16: Uint16Array | Float16Elements, bfloat16: Uint16Array }[D]} ElementsOf
+ */
+/** @typedef {Float32Array | Float64Array | Uint16Array | Float16Elements} Elements */
 /** @typedef {{ code: number, bytes: number, kinds: string[] }} Storage its number as nni_dtype, and its arrays */
 
 const HAS_FLOAT16 = 'Float16Array' in globalThis;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an initializer would do, without its being done.
-import { choice, tagOf } from './check.js';
+import { rangeError, tagOf, typeError } from './check.js';
 
 /**
  * @typedef {object} Explanation
@@ -43,7 +43,7 @@ const FORMULAS = {
 };
 
 /** @typedef {{ mean: number, std: number, low: number, high: number, words: number, distribution: number }} Planned */
-/** @typedef {(taken: import('./run.js').Taken, generator: number, args: any, fill: any) => boolean} Plan */
+/** @typedef {(taken: import('./run.js').Taken, generator: number, args: any, fill: any, isWhole?: boolean) => boolean} Plan */
 
 /** @param {import('./loader.js').Core} core @param {any} nn the initializers */
 export function createExplain(core, nn) {
@@ -67,17 +67,17 @@ export function createExplain(core, nn) {
     };
   };
 
-  /** What is not random is done, where it does no harm, and measured. @param {import('./run.js').Taken} taken @param {number} generator @param {any} args @param {any} fill @returns {Planned} */
-  const measure = (taken, generator, args, fill) => {
+  /** What is not random is done, where it does no harm, and measured. @param {import('./run.js').Taken} taken @param {number} generator @param {boolean | undefined} isWhole @param {any} fill @returns {Planned} */
+  const measure = (taken, generator, isWhole, fill) => {
     const { storage, data, check } = taken;
-    const size = args.value === undefined ? taken.size : Math.min(taken.size, 1);
+    const size = isWhole ? taken.size : Math.min(taken.size, 1); // else it is a constant
     const kind = tagOf(data);
-    return borrow(size * storage.bytes, (address) => {
+    return borrow('explain', size * storage.bytes, (address) => {
       memory.aim(address, size);
-      const start = generator && memory.offset;
+      const start = generator ? memory.offset : 0n;
       check(fill(memory.descriptor, generator, taken));
-      const words = generator ? Number(memory.offset - BigInt(start)) : 0;
-      if (generator) memory.offset = BigInt(start);
+      const words = generator ? Number((memory.offset - start) & ~7n) : 0; // without what rounded the offset up
+      if (generator) memory.offset = start;
       const decode = kind === 'Uint16Array' ? (storage.code === 2 ? float16 : bfloat16) : Number;
       const values = Array.from(memory.view(kind, address, size), decode);
       const mean = values.reduce((sum, x) => sum + x, 0) / (size || 1);
@@ -123,20 +123,21 @@ export function createExplain(core, nn) {
      */
     explain: (t, initializer, ...given) => {
       const name = 'explain';
-      const known = Object.keys(nn).filter((key) => key.endsWith('_') && !UNEXPLAINED.includes(key));
-      choice(name, 'initializer', initializer, Object.fromEntries(known.map((key, i) => [key, i])));
+      if (typeof initializer !== 'string') throw typeError(name, 'initializer', initializer, 'a string');
+      if (!Object.hasOwn(nn, initializer) || !/_$/.test(initializer) || UNEXPLAINED.includes(initializer))
+        throw rangeError(name, 'initializer', initializer, "the name of one that fills a tensor: 'heNormal_', say");
       const own = Object.keys(FORMULAS).find((key) => nn[key] === nn[initializer]) ?? initializer;
       const formula = /** @type {Record<string, string>} */ (FORMULAS)[own] ?? '';
       /** @type {any} */
       let plan;
       let taken = /** @type {any} */ (undefined);
-      core.plan = (argument, generator, args, fill) => {
+      core.plan = (argument, generator, args, fill, isWhole) => {
         if (argument.given !== t && argument.data !== t) return false; // a fill that a getter of t's makes
         taken = argument;
         plan =
           'generator' in args && !args.isMeasured
             ? planOf(taken, generator, fill)
-            : measure(taken, generator, args, fill);
+            : measure(taken, generator, isWhole, fill);
         return true;
       };
       try {

@@ -2,7 +2,7 @@
 // Truncated normals, variance scaling, and what else is drawn element by element.
 import { choice, finite, flag, options, rangeError, typeError } from './check.js';
 import { FANS } from './layout.js';
-import { MODES } from './scaling.js';
+import { DISTRIBUTIONS, MODES } from './scaling.js';
 
 /** @typedef {import('./generator.js').Generator} Generator */
 /** @typedef {import('./layout.js').FanOptions} FanOptions */
@@ -41,9 +41,8 @@ import { MODES } from './scaling.js';
  */
 /** @typedef {OwnSirenOptions & FanOptions} SirenOptions */
 
-/** As nni_bounds and nni_distribution_kind of nn_init.h. */
+/** As nni_bounds of nn_init.h. */
 const BOUNDS = { absolute: 0, sigma: 1 };
-const DISTRIBUTIONS = { uniform: 0, normal: 1, truncated_normal: 2, untruncated_normal: 1 };
 
 const TRUNC_NORMAL = { mean: 0, std: 1, a: -2, b: 2, bounds: 'absolute', correct: false, generator: undefined };
 const VARIANCE_SCALING = { scale: 1, mode: 'fan_in', distribution: 'truncated_normal', ...FANS, generator: undefined };
@@ -62,8 +61,8 @@ export function createFamilies(core) {
   const { exports } = core;
   const { run } = core.run;
   const { xavier, msra } = core.scaling;
-  const xavierTruncNormal_ = xavier('xavierTruncNormal_', 'nni_xavier_truncated_normal');
-  const msraTruncNormal_ = msra('msraTruncNormal_', 'nni_msra_truncated_normal');
+  const xavierTruncNormal_ = xavier('xavierTruncNormal_', DISTRIBUTIONS.truncated_normal);
+  const msraTruncNormal_ = msra('msraTruncNormal_', DISTRIBUTIONS.truncated_normal);
 
   /** @param {string} name @param {number} distribution */
   const lecun = (name, distribution) => {

@@ -55,5 +55,8 @@ export const load = createLoad(
 /** @typedef {import('./tensor.js').ForeignTensor} ForeignTensor */
 /** @typedef {import('./tensor.js').Shape} Shape */
 /** @typedef {import('./tensor.js').Shaped} Shaped */
-/** @typedef {import('./tensor.js').Tensor} Tensor */
+/**
+ * @template {Dtype} [D='float32']
+ * @typedef {import('./tensor.js').Tensor<D>} Tensor
+ */
 /** @typedef {import('./tensor.js').TensorLike} TensorLike */

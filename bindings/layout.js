@@ -12,7 +12,8 @@ import { isIndex, rangeError, show, typeError } from './check.js';
 /**
  * @typedef {object} FanOptions
  * @property {Layout} [layout] of the tensor, by default
- * @property {number} [groups] that share the axis of the output channels; of the input channels, if the layout begins with those
+ * @property {number} [groups] that share the axis of the output channels; of the input channels, if a kernel's layout begins with
+ *   those, as that of a transposed convolution does
  * @property {Axes} [inAxes] instead of a layout, as jax.nn.initializers has it: -2 by default, if one of the three is given
  * @property {Axes} [outAxes] -1 by default
  * @property {Axes} [batchAxes] axes of separate matrices, none by default
@@ -61,7 +62,7 @@ function lettersOfAxes(name, shape, o) {
   const lists = { inAxes: 'I', outAxes: 'O', batchAxes: 'G' };
   const defaults = /** @type {Record<string, Axes>} */ ({ inAxes: -2, outAxes: -1, batchAxes: [] });
   for (const [key, letter] of Object.entries(lists)) {
-    for (const at of axesOf(name, key, o[key] ?? defaults[key], shape)) {
+    for (const at of axesOf(name, key, o[key] === undefined ? defaults[key] : o[key], shape)) {
       if (letters[at]) throw rangeError(name, key, o[key], 'axes that are in no other list, none twice');
       letters[at] = letter;
     }
@@ -73,17 +74,31 @@ function lettersOfAxes(name, shape, o) {
   return letters.join('');
 }
 
-/** Splits the axis that groups share into theirs and the rest. @param {string} name @param {number[]} shape @param {string | undefined} layout @param {unknown} groups */
-function split(name, shape, layout, groups) {
+/**
+ * Splits the axis that groups share into theirs and the rest. Blocks are of outputs; groups of a convolution, too, but of a
+ * transposed one, whose layout begins with the inputs, of those.
+ * @param {string} name
+ * @param {string} argument 'groups' or 'blocks'
+ * @param {number[]} shape
+ * @param {string | undefined} layout
+ * @param {unknown} parts
+ */
+function split(name, argument, shape, layout, parts) {
   const letters = lettersOf(layout, shape.length);
-  if (!isIndex(groups) || groups === 0) throw rangeError(name, 'groups', groups, 'a positive integer');
-  const axis = letters[0] === 'I' ? 0 : letters.indexOf('O');
-  if (letters.length !== shape.length || !/^[A-FH-Z]*$/.test(letters) || axis < 0)
-    throw rangeError(name, 'layout', layout, 'letters with an O and no G, one for each axis, where groups are given');
-  if (shape[axis] % groups)
-    throw rangeError(name, 'groups', groups, `a divisor of ${shape[axis]}, the extent of axis ${axis}`);
+  if (!isIndex(parts) || parts === 0) throw rangeError(name, argument, parts, 'a positive integer');
+  const isTransposed = argument === 'groups' && /^I.*[^GIO]/.test(letters);
+  const axis = isTransposed ? 0 : letters.indexOf('O');
+  if (letters.length !== shape.length || shape.length > 31 || !/^[A-Z]*$/.test(letters) || axis < 0)
+    throw rangeError(
+      name,
+      'layout',
+      layout,
+      `letters with an O, one for each of at most 31 axes, where ${argument} are given`,
+    );
+  if (shape[axis] % parts)
+    throw rangeError(name, argument, parts, `a divisor of ${shape[axis]}, the extent of axis ${axis}`);
   return {
-    shape: [...shape.slice(0, axis), groups, shape[axis] / groups, ...shape.slice(axis + 1)],
+    shape: [...shape.slice(0, axis), parts, shape[axis] / parts, ...shape.slice(axis + 1)],
     layout: `${letters.slice(0, axis)}G${letters.slice(axis)}`,
   };
 }
@@ -107,7 +122,9 @@ function fanOf(name, argument, fan) {
 export function arrange(name, shape, layout, o) {
   const isListed = o.inAxes !== undefined || o.outAxes !== undefined || o.batchAxes !== undefined;
   const letters = isListed ? lettersOfAxes(name, shape, o) : (o.layout ?? layout);
-  const arranged = o.groups === undefined ? { shape, layout: letters } : split(name, shape, letters, o.groups);
+  const parts = o.blocks ?? o.groups;
+  const argument = o.blocks === undefined ? 'groups' : 'blocks';
+  const arranged = parts === undefined ? { shape, layout: letters } : split(name, argument, shape, letters, parts);
   if (o.fanIn === undefined && o.fanOut === undefined) return arranged;
   return { ...arranged, fans: [fanOf(name, 'fanIn', o.fanIn), fanOf(name, 'fanOut', o.fanOut)] };
 }

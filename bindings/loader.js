@@ -21,13 +21,9 @@ import { Tensor } from './tensor.js';
  * @property {(tensor: number, value: number) => number} nni_fill
  * @property {(tensor: number, a: number, b: number, generator: number) => number} nni_uniform
  * @property {(tensor: number, mean: number, std: number, generator: number) => number} nni_normal
- * @property {(tensor: number, gain: number, generator: number) => number} nni_xavier_uniform
- * @property {(tensor: number, gain: number, generator: number) => number} nni_xavier_normal
- * @property {(tensor: number, gain: number, generator: number) => number} nni_xavier_truncated_normal and from here on not of nn-init/core:
- * @property {(tensor: number, slope: number, mode: number, nonlinearity: number, generator: number) => number} nni_msra_uniform
- * @property {(tensor: number, slope: number, mode: number, nonlinearity: number, generator: number) => number} nni_msra_normal
- * @property {(tensor: number, slope: number, mode: number, nonlinearity: number, generator: number) => number} nni_msra_truncated_normal
- * @property {(tensor: number, mean: number, std: number, a: number, b: number, bounds: number, correct: number, generator: number) => number} nni_truncated_normal
+ * @property {(tensor: number, gain: number, distribution: number, generator: number) => number} nni_xavier
+ * @property {(tensor: number, slope: number, mode: number, nonlinearity: number, distribution: number, generator: number) => number} nni_msra
+ * @property {(tensor: number, mean: number, std: number, a: number, b: number, bounds: number, correct: number, generator: number) => number} nni_truncated_normal not of nn-init/core, like all that follow
  * @property {(tensor: number, scale: number, mode: number, distribution: number, generator: number) => number} nni_variance_scaling
  * @property {(tensor: number, omega: number, first: number, generator: number) => number} nni_siren
  * @property {(tensor: number, values: number) => number} nni_assign
@@ -50,6 +46,7 @@ import { Tensor } from './tensor.js';
 /**
  * What an entry of the package can do.
  * @typedef {object} Abilities
+ * @property {number} abi NNI_ABI of nn_init.h; 65536 more for nn-init-core.wasm
  * @property {Record<string, import('./dtype.js').Storage>} dtypes
  * @property {(name: string, data: unknown, given: unknown) => string} dtypeOf of a foreign array, by what it is and says
  * @property {object} fanOptions by which a call may say what its axes are, with their defaults
@@ -78,8 +75,6 @@ import { Tensor } from './tensor.js';
  * @property {boolean} [simd] false for the scalar build; by default, SIMD where the engine has it
  * @property {Source | Promise<Source>} [wasm] a copy of nn-init.wasm or nn-init.scalar.wasm of one's own
  */
-const ABI = 2; // NNI_ABI of nn_init.h
-
 /**
  * A module of one function that does i8x16.splat and i8x16.popcnt, of the final instruction set: valid where SIMD128
  * is.
@@ -130,14 +125,6 @@ async function compile(source) {
   return WebAssembly.compile(/** @type {BufferSource} */ (source));
 }
 
-/** @param {WebAssembly.Module} module */
-async function instantiate(module) {
-  const { exports } = await WebAssembly.instantiate(module, {});
-  const abi = /** @type {any} */ (exports).nni_abi?.();
-  if (abi !== ABI) throw new Error(`load: the wasm file has nni_abi ${abi}; it must be ${ABI}`);
-  return /** @type {Exports} */ (/** @type {unknown} */ (exports));
-}
-
 /** The functions that are not initializers. @param {Core} core */
 function createFactories(core) {
   return {
@@ -164,11 +151,13 @@ function createFactories(core) {
 
     /**
      * A tensor in linear memory, of zeros or of what was there before.
+     * @template {import('./dtype.js').Dtype} [D='float32']
      * @param {import('./tensor.js').Shape} shape
-     * @param {{ dtype?: import('./dtype.js').Dtype, layout?: import('./layout.js').Layout }} [given] of float32 by default
+     * @param {{ dtype?: D, layout?: import('./layout.js').Layout }} [given] of float32 by default
+     * @returns {Tensor<D>}
      */
     tensor: (shape, given) => {
-      const o = options('tensor', given, { dtype: /** @type {const} */ ('float32'), layout: undefined });
+      const o = options('tensor', given, { dtype: /** @type {D} */ ('float32'), layout: undefined });
       choice('tensor', 'dtype', o.dtype, core.dtypes);
       return new Tensor(core.memory, shape, o.layout, o.dtype, core.dtypes[o.dtype]);
     },
@@ -177,11 +166,15 @@ function createFactories(core) {
 
 /**
  * @template T
- * @param {Exports} exports
+ * @param {WebAssembly.Module} module
  * @param {Abilities} abilities
  * @param {(core: Core) => T} create
  */
-function createApi(exports, abilities, create) {
+async function instantiate(module, abilities, create) {
+  const { exports: given } = await WebAssembly.instantiate(module, {});
+  const exports = /** @type {Exports} */ (/** @type {unknown} */ (given));
+  const abi = exports.nni_abi?.();
+  if (abi !== abilities.abi) throw new Error(`load: the wasm file has nni_abi ${abi}; it must be ${abilities.abi}`);
   const core = /** @type {Core} */ ({ ...abilities, exports, memory: new Memory(exports) });
   core.run = createRun(core);
   core.scaling = createScaling(core);
@@ -198,7 +191,7 @@ function createApi(exports, abilities, create) {
  */
 export function createLoad(locate, abilities, create) {
   /** @param {WebAssembly.Module} module */
-  const start = async (module) => createApi(await instantiate(module), abilities, create);
+  const start = (module) => instantiate(module, abilities, create);
   /** @type {Map<boolean, ReturnType<typeof start>>} */
   const loaded = new Map();
 

@@ -61,6 +61,11 @@ export class Memory {
     return new VIEWS[kind](this.#memory.buffer, address, length);
   }
 
+  /** Where an array is, if it is a view of this memory. @param {ArrayBufferView} array */
+  placeOf(array) {
+    return array.buffer === this.#memory.buffer ? array.byteOffset : undefined;
+  }
+
   /** @param {Uint8Array} bytes are put at the chunk */
   putBytes(bytes) {
     new Uint8Array(this.#memory.buffer).set(bytes, this.chunk);

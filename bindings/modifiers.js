@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is done to the initializers of several layers: by depth, in pairs, to the last.
-import { choice, finite, flag, options, rangeError, typeError } from './check.js';
+import { atOnce, choice, finite, flag, options, rangeError, typeError } from './check.js';
 
 /** @typedef {import('./generator.js').Generator} Generator */
 /** @typedef {import('./tensor.js').Fillable} Fillable */
@@ -43,7 +43,7 @@ export function createModifiers(core, nn) {
       if (otherLayers === undefined) return 1 / Math.sqrt(Math.sqrt(8 * layers));
       const n = part === 'encoder' ? layers : count('depthScale', 'otherLayers', otherLayers, 1);
       const m = part === 'encoder' ? count('depthScale', 'otherLayers', otherLayers, 1) : layers;
-      return part === 'encoder' ? 0.87 * power(n ** 4 * m, -1 / 16) : 1 / Math.sqrt(Math.sqrt(12 * m));
+      return part === 'encoder' ? 0.87 * power(n * n * n * n * m, -1 / 16) : 1 / Math.sqrt(Math.sqrt(12 * m));
     },
     // Zhang, Dauphin and Ma, Fixup Initialization (ICLR 2019), section 3.
     fixup: ({ layers, branchLayers }) =>
@@ -93,8 +93,9 @@ export function createModifiers(core, nn) {
       if (!Array.isArray(tensors) || !tensors.length)
         throw typeError('zeroLast_', 'tensors', tensors, 'an array of tensors');
       if (typeof initializer !== 'function') throw typeError('zeroLast_', 'initializer', initializer, 'a function');
+      for (const t of tensors) core.run.take('zeroLast_', t, {});
+      for (const t of tensors.slice(0, -1)) atOnce('zeroLast_', initializer(t));
       nn.zeros_(tensors[tensors.length - 1]);
-      for (const t of tensors.slice(0, -1)) initializer(t);
       return tensors;
     },
 
@@ -111,7 +112,11 @@ export function createModifiers(core, nn) {
     lora_: (a, b, given) => {
       const o = options('lora_', given, { embedding: false, generator: undefined });
       const { generator } = o;
-      if (flag('lora_', 'embedding', o.embedding)) return [nn.zeros_(a), nn.normal_(b, { generator })];
+      for (const t of [a, b]) core.run.take('lora_', t, {});
+      if (flag('lora_', 'embedding', o.embedding)) {
+        nn.normal_(b, { generator });
+        return [nn.zeros_(a), b];
+      }
       return [nn.kaimingUniform_(a, { a: Math.sqrt(5), generator }), nn.zeros_(b)];
     },
   };

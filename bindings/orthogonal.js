@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { finite, options, rangeError, tagOf } from './check.js';
+import { finite, options, rangeError, tagOf, typeError } from './check.js';
 import { axesOf } from './layout.js';
+import { setArray } from './run.js';
 import { dataOf } from './tensor.js';
 
 /** @typedef {import('./generator.js').Generator} Generator */
@@ -57,31 +58,23 @@ const pause = () =>
 export function createOrthogonal(core) {
   const { exports, memory } = core;
   const { take, generatorOf } = core.run;
-  const { borrow, runWhole } = core.whole;
+  const { allocate, borrow, runWhole } = core.whole;
 
-  /** Options in which `axis` and `blocks` have become a layout and groups. @param {string} name @param {any} t @param {unknown} given */
+  /** Options in which `axis` has become a layout. @param {string} name @param {any} t @param {unknown} given */
   function arrange(name, t, given) {
-    const { axis, batchAxes, blocks, ...o } = options(name, given, ORTHOGONAL);
+    const { axis, batchAxes, ...o } = options(name, given, ORTHOGONAL);
     finite(name, 'gain', o.gain);
-    if (axis === undefined && batchAxes === undefined) return { ...o, groups: blocks };
+    if (axis === undefined && batchAxes === undefined) return o;
     if (o.layout !== undefined) throw rangeError(name, 'layout', o.layout, 'left out where lists of axes are given');
     const { shape } = take(name, t, {});
+    if (axis !== undefined && typeof axis !== 'number') throw typeError(name, 'axis', axis, 'a number');
     const [output] = axesOf(name, 'axis', axis ?? 0, shape);
     const batch = axesOf(name, 'batchAxes', batchAxes ?? [], shape);
     if (batch.includes(output))
       throw rangeError(name, 'batchAxes', batchAxes, `axes other than ${output}, which axis is`);
     const letters = shape.map((_, i) => (batch.includes(i) ? 'G' : i === output ? 'O' : 'I'));
-    return { ...o, layout: letters.join(''), groups: blocks };
+    return { ...o, layout: letters.join('') };
   }
-
-  /**
-   * Runs `use` with the workspace of the tensor that is described, and gives that back.
-   * @template R
-   * @param {number} tensor
-   * @param {number} delta
-   * @param {(workspace: number) => R} use
-   */
-  const withWorkspace = (tensor, delta, use) => borrow(exports.nni_orthogonal_workspace(tensor, delta), use);
 
   /** @param {string} name @param {any} t @param {any} o @param {number} delta */
   const fill = (name, t, o, delta) =>
@@ -89,18 +82,22 @@ export function createOrthogonal(core) {
       name,
       t,
       { ...o, dimensions: delta ? 'one to three axes of the kernel' : 'at least 2' },
-      (tensor, generator) =>
-        withWorkspace(tensor, delta, (workspace) => {
-          const status = exports.nni_orthogonal_begin(tensor, o.gain, delta, generator, workspace);
-          while (!status && !core.plan && exports.nni_orthogonal_step(workspace));
+      (tensor, generator) => {
+        /** @param {number} workspace */
+        const begin = (workspace) => exports.nni_orthogonal_begin(tensor, o.gain, delta, generator, workspace);
+        if (memory.u32[tensor / 4 + 7]) return begin(0); // a plan
+        return borrow(name, exports.nni_orthogonal_workspace(tensor, delta), (workspace) => {
+          const status = begin(workspace);
+          while (!status && exports.nni_orthogonal_step(workspace));
           return status;
-        }),
+        });
+      },
     );
 
   return {
     /**
      * A random orthogonal matrix times `gain`, of Haar's distribution: its rows are orthonormal, or its columns, whichever are
-     * fewer. Saxe et al. (2014), Mezzadri (2007). Takes a second for 2048 x 2048; orthogonalAsync_ does the same in pieces.
+     * fewer. Saxe et al. (2014), Mezzadri (2007). Takes some seconds for thousands of both; orthogonalAsync_ does the same in pieces.
      * @template {TensorLike} T
      * @param {T} t
      * @param {OrthogonalOptions} [given]
@@ -134,10 +131,10 @@ export function createOrthogonal(core) {
       memory.describe(arranged, storage.code);
       memory.aim(memory.chunk, size); // to be asked, not written
       const workspaceBytes = exports.nni_orthogonal_workspace(memory.descriptor, 0);
-      const address = memory.allocate(bytes);
+      const address = allocate(name, bytes);
       let workspace;
       try {
-        workspace = memory.allocate(workspaceBytes);
+        workspace = allocate(name, workspaceBytes);
         memory.aim(address, size);
         check(exports.nni_orthogonal_begin(memory.descriptor, o.gain, 0, generator, workspace));
         for (let more = 1; more;) {
@@ -147,7 +144,9 @@ export function createOrthogonal(core) {
           if (more) await pause();
         }
         const now = dataOf(name, target, shape, core.dtypeOf);
-        now.data.set(memory.view(tagOf(data), address, size));
+        if (now.dtype !== dtype || tagOf(now.data) !== tagOf(data))
+          throw new TypeError(`${name}: tensor has become one of another type`);
+        setArray.call(now.data, memory.view(tagOf(data), address, size));
       } finally {
         memory.release(address, bytes);
         if (workspace !== undefined) memory.release(workspace, workspaceBytes);

@@ -7,7 +7,7 @@ import { Tensor, dataOf, shapeOf } from './tensor.js';
 
 /** @typedef {import('./tensor.js').Fillable} Fillable */
 
-const { fill: fillArray, set: setArray } = Object.getPrototypeOf(Int8Array.prototype);
+export const { fill: fillArray, set: setArray } = Object.getPrototypeOf(Int8Array.prototype);
 /** Bytes that pass the second-level cache of any processor. */
 const LARGE = 2 ** 21;
 
@@ -22,6 +22,7 @@ const LARGE = 2 ** 21;
  * @property {ReturnType<import('./loader.js').Abilities['arrange']>} arranged
  * @property {(status: number) => unknown} check throws what an nni_status other than NNI_OK means
  * @property {number} size
+ * @property {number | undefined} address of elements that are in linear memory
  */
 
 /** @param {import('./loader.js').Core} core */
@@ -44,7 +45,8 @@ export function createRun(core) {
     const arranged = core.arrange(name, shape, layout, args);
     /** @param {number} status */
     const check = (status) => status && checkStatus(name, status, { ...args, shape, layout: arranged.layout, dtype });
-    return { given, shape, data, dtype, storage: dtypes[dtype], arranged, check, size: sizeOf(shape) };
+    const address = Tensor.addressIn(given, memory) ?? memory.placeOf(data);
+    return { given, shape, data, dtype, storage: dtypes[dtype], arranged, check, size: sizeOf(shape), address };
   }
 
   /** The address of an initializer's generator; 0 if it takes none. @param {string} name @param {any} args */
@@ -66,7 +68,7 @@ export function createRun(core) {
    */
   function run(name, t, args, fill) {
     const taken = take(name, t, args);
-    const { given, data, storage, arranged, check, size } = taken;
+    const { data, storage, arranged, check, size, address } = taken;
     // From here on nothing of the caller's own is called, a getter or a method of a subclass, that could use the core.
     const generator = generatorOf(name, args);
     memory.describe(arranged, storage.code);
@@ -78,7 +80,6 @@ export function createRun(core) {
       if (size) fillArray.call(data, memory.view(tagOf(data), memory.chunk, 1)[0]);
       return t;
     }
-    const address = Tensor.addressIn(given, memory);
     if (address !== undefined) {
       memory.aim(address, size);
       check(fill(memory.descriptor, generator));
@@ -109,6 +110,7 @@ export function createRun(core) {
     const status = exports.nni_calculate_fan_in_and_fan_out(memory.descriptor, memory.results, memory.results + 8);
     checkStatus(name, status, { ...arranged, shape });
     const [fanIn, fanOut] = memory.takeResults();
+    if (Number.isNaN(fanIn + fanOut)) checkStatus(name, 7, { shape }); // one is given, of the other there is none
     return { fanIn, fanOut };
   }
 

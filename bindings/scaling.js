@@ -25,7 +25,9 @@ import { choice, finite, options } from './check.js';
  */
 /** @typedef {OwnMsraOptions & FanOptions} MsraOptions */
 
-/** As the enums of nn_init.h. @type {Record<Mode, number>} */
+/** As the enums of nn_init.h. */
+export const DISTRIBUTIONS = { uniform: 0, normal: 1, truncated_normal: 2, untruncated_normal: 1 };
+/** @type {Record<Mode, number>} */
 export const MODES = { fan_in: 0, fan_out: 1, fan_avg: 2, fan_geo_avg: 3 };
 /** @type {Record<Nonlinearity, number>} */
 export const NONLINEARITIES = {
@@ -51,33 +53,28 @@ export function createScaling(core) {
   const MSRA = { a: 0, mode: 'fan_in', nonlinearity: 'leaky_relu', ...core.fanOptions, generator: undefined };
 
   return {
-    /**
-     * The functions of a family differ by the export that they call.
-     * @param {string} name
-     * @param {'nni_xavier_uniform' | 'nni_xavier_normal' | 'nni_xavier_truncated_normal'} entry
-     */
-    xavier: (name, entry) => {
+    /** @param {string} name @param {number} distribution as nni_distribution_kind of nn_init.h */
+    xavier: (name, distribution) => {
       /** @template {TensorLike} T @param {T} t @param {XavierOptions} [given] @returns {T} */
       const fill = (t, given) => {
         const o = options(name, given, XAVIER);
         finite(name, 'gain', o.gain);
-        return run(name, t, o, (tensor, generator) => exports[entry](tensor, o.gain, generator));
+        return run(name, t, o, (tensor, generator) => exports.nni_xavier(tensor, o.gain, distribution, generator));
       };
       return fill;
     },
 
-    /**
-     * @param {string} name
-     * @param {'nni_msra_uniform' | 'nni_msra_normal' | 'nni_msra_truncated_normal'} entry
-     */
-    msra: (name, entry) => {
+    /** @param {string} name @param {number} distribution */
+    msra: (name, distribution) => {
       /** @template {TensorLike} T @param {T} t @param {MsraOptions} [given] @returns {T} */
       const fill = (t, given) => {
         const o = options(name, given, MSRA);
         finite(name, 'a', o.a);
         const mode = choice(name, 'mode', o.mode, MODES);
         const nonlinearity = choice(name, 'nonlinearity', o.nonlinearity, NONLINEARITIES);
-        return run(name, t, o, (tensor, generator) => exports[entry](tensor, o.a, mode, nonlinearity, generator));
+        return run(name, t, o, (tensor, generator) =>
+          exports.nni_msra(tensor, o.a, mode, nonlinearity, distribution, generator),
+        );
       };
       return fill;
     },

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Recurrent networks, state spaces, positions and spectra.
-import { choice, finite, flag, options, rangeError, typeError } from './check.js';
+import { choice, finite, flag, numbersOf, options, rangeError, typeError } from './check.js';
 
 /** @typedef {import('./generator.js').Generator} Generator */
 /** @typedef {import('./tensor.js').Fillable} Fillable */
@@ -107,13 +107,18 @@ export function createSequences(core) {
       if (size % order.length)
         throw rangeError(name, 'shape', shape, `of a multiple of ${order.length} elements, the number of gates`);
       const address = memory.u32[tensor / 4];
-      const part = size / order.length;
-      let status = exports.nni_fill(tensor, 0);
-      for (const [i, gate] of [...order].entries()) {
-        memory.aim(address + i * part * storage.bytes, part);
-        status ||= set(tensor, gate, generator);
-      }
-      return status;
+      /** @param {number} part elements of each gate */
+      const all = (part) => {
+        let status = 0;
+        for (const [i, gate] of [...order].entries()) {
+          memory.aim(address + i * part * storage.bytes, part);
+          status ||= set(tensor, gate, generator);
+        }
+        memory.aim(address, size);
+        return status;
+      };
+      // First over no elements, to check all that is given.
+      return all(0) || exports.nni_fill(tensor, 0) || all(size / order.length);
     });
 
   return {
@@ -187,7 +192,8 @@ export function createSequences(core) {
       if (finite(name, 'dtMin', o.dtMin) < 1e-12) throw rangeError(name, 'dtMin', o.dtMin, 'at least 1e-12');
       if (finite(name, 'dtMax', o.dtMax) > 700) throw rangeError(name, 'dtMax', o.dtMax, 'at most 700');
       if (o.dtMin > o.dtMax) throw rangeError(name, 'dtMin', o.dtMin, `not greater than dtMax, which is ${o.dtMax}`);
-      if (finite(name, 'floor', o.floor) < 0) throw rangeError(name, 'floor', o.floor, 'not negative');
+      if (finite(name, 'floor', o.floor) < 0 || o.floor > 700)
+        throw rangeError(name, 'floor', o.floor, 'from 0 to 700');
       return run(name, t, o, (tensor, generator) =>
         exports.nni_mamba_dt_bias(tensor, o.dtMin, o.dtMax, o.floor, generator),
       );
@@ -195,8 +201,8 @@ export function createSequences(core) {
 
     /** Square: the matrix A of HiPPO-LegS, as S4 has it: Gu, Goel and Re (2022), equation 2. */
     hippoLegs_: table('hippoLegs_', TABLES.hippoLegs, '2 dimensions of the same extent'),
-    /** A vector, or a matrix of one column: its B, sqrt(2 n + 1). */
-    hippoLegsInput_: table('hippoLegsInput_', TABLES.hippoLegsInput, '1 or 2 dimensions'),
+    /** A vector, a row or a column: its B, sqrt(2 n + 1). */
+    hippoLegsInput_: table('hippoLegsInput_', TABLES.hippoLegsInput, '1 dimension, or one row or column'),
     /** The imaginary parts of S4D-Lin along the last axis, pi n; the real ones are -1/2: Gu et al. (2022). */
     s4dLin_: table('s4dLin_', TABLES.s4dLin, '1 or 2 dimensions'),
     /** The imaginary parts of S4D-Inv along the last axis; the real ones are -1/2. */
@@ -239,18 +245,17 @@ export function createSequences(core) {
       const side = choice(name, 'side', o.side, SIDES);
       const periodic = flag(name, 'periodic', o.periodic);
       const isOwn = typeof o.window === 'object' && o.window !== null;
-      const values = isOwn ? Float64Array.from(/** @type {ArrayLike<number>} */ (o.window)) : undefined;
-      for (const value of values ?? []) finite(name, 'window', value);
+      const values = isOwn ? numbersOf(name, 'window', o.window) : undefined;
       const kind = isOwn || o.window === null ? 0 : choice(name, 'window', o.window, WINDOWS);
       const scaling = o.window === null || o.scaling === null ? 0 : choice(name, 'scaling', o.scaling, SCALINGS);
       return runWhole(
         name,
         t,
-        { dimensions: '3 dimensions, the last of at least 2' },
+        { dimensions: '3 dimensions, the last of at least 2, and a window that is not all zeros' },
         (tensor, generator, { shape }) => {
           if (values && values.length !== shape[0])
             throw new RangeError(`${name}: window has ${values.length} numbers; a frame has ${shape[0]}`);
-          return borrow(16 + 8 * (values?.length ?? 0), (window) => {
+          return borrow(name, 16 + 8 * (values?.length ?? 0), (window) => {
             memory.view('Uint32Array', window, 4).set([kind, scaling, periodic, values ? window + 16 : 0]);
             if (values) memory.view('Float64Array', window + 16, values.length).set(values);
             return exports.nni_stft(tensor, side, window);

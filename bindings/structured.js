@@ -1,6 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // Initializers that give a meaning to the place of an element.
-import { choice, finite, isIndex, options, rangeError, show, sizeOf, tagOf, typeError } from './check.js';
+import {
+  atOnce,
+  choice,
+  finite,
+  isIndex,
+  numbersOf,
+  options,
+  rangeError,
+  show,
+  sizeOf,
+  tagOf,
+  typeError,
+} from './check.js';
 import { lettersOf } from './layout.js';
 import { Tensor } from './tensor.js';
 
@@ -31,16 +43,6 @@ const SPARSE = { sparsity: /** @type {any} */ (undefined), std: 0.01, generator:
 const ORDERS = { pixel_shuffle: 0, depth_to_space: 1 };
 const ICNR = { scale: 2, order: 'pixel_shuffle', layout: undefined };
 
-/** All numbers of nested arrays. @param {string} name @param {unknown} values @returns {Float64Array} */
-function numbersOf(name, values) {
-  const isArray = Array.isArray(values);
-  if (!isArray && !(ArrayBuffer.isView(values) && 'length' in values))
-    throw typeError(name, 'value', values, 'a number, or an array of numbers');
-  const flat = isArray ? values.flat(Infinity) : Array.from(/** @type {any} */ (values));
-  for (const value of flat) finite(name, 'value', value);
-  return Float64Array.from(flat);
-}
-
 /** @param {import('./loader.js').Core} core */
 export function createStructured(core) {
   const { exports, memory } = core;
@@ -67,8 +69,8 @@ export function createStructured(core) {
 
   return {
     /**
-     * Every element is `value`, or, of an array, its own: as many numbers as there are elements, in their order, however they
-     * are nested.
+     * Every element is `value`, or, of an array, its own: as many numbers as there are elements, in their order, however such
+     * arrays are nested.
      * @template {Fillable} T
      * @param {T} t
      * @param {number | ArrayLike<any>} value
@@ -80,11 +82,11 @@ export function createStructured(core) {
         return core.run.run(name, t, { value: finite(name, 'value', value) }, (tensor) =>
           exports.nni_fill(tensor, value),
         );
-      const values = numbersOf(name, value);
+      const values = numbersOf(name, 'value', value);
       return runWhole(name, t, {}, (tensor, generator, { shape, size }) => {
         if (values.length !== size)
           throw new RangeError(`${name}: value has ${values.length} numbers; shape ${show(shape)} needs ${size}`);
-        return borrow(8 * size, (numbers) => {
+        return borrow(name, 8 * size, (numbers) => {
           memory.view('Float64Array', numbers, size).set(values);
           return exports.nni_assign(tensor, numbers);
         });
@@ -120,8 +122,8 @@ export function createStructured(core) {
       const o = options(name, given, SPARSE);
       finite(name, 'sparsity', o.sparsity);
       finite(name, 'std', o.std);
-      return runWhole(name, t, { ...o, dimensions: '2' }, (tensor, generator, { shape }) =>
-        borrow(12 * (shape[0] ?? 0), (workspace) =>
+      return runWhole(name, t, { ...o, dimensions: '2' }, (tensor, generator, { shape, size }) =>
+        borrow(name, size && 12 * shape[0], (workspace) =>
           exports.nni_sparse(tensor, o.sparsity, o.std, generator, workspace),
         ),
       );
@@ -132,7 +134,7 @@ export function createStructured(core) {
      * is repeated, so that upsampling begins as that of the nearest neighbour: Aitken et al. (2017).
      * @template {TensorLike} T
      * @param {T} t
-     * @param {(filters: Tensor) => unknown} initializer `(filters) => nn.kaimingNormal_(filters)`, say
+     * @param {(filters: Tensor<any>) => unknown} initializer `(filters) => nn.kaimingNormal_(filters)`, say
      * @param {IcnrOptions} [given]
      * @returns {T} t
      */
@@ -146,19 +148,23 @@ export function createStructured(core) {
       const letters = lettersOf(arranged.layout, shape.length);
       const axis = letters.indexOf('O');
       const kernelAxes = letters.replace(/[OIG]/g, '').length;
-      const repeat = o.scale ** kernelAxes;
+      const repeat = Array(kernelAxes)
+        .fill(o.scale)
+        .reduce((product, scale) => product * scale, 1);
       if (kernelAxes < 1 || axis < 0 || shape[axis] % repeat)
         throw rangeError(name, 'shape', shape, `of a kernel with a multiple of ${repeat} output channels`);
       const small = shape.map((extent, i) => (i === axis ? extent / repeat : extent));
       const filters = new Tensor(memory, small, letters, /** @type {any} */ (dtype), storage);
       try {
-        initializer(filters);
+        atOnce(name, initializer(filters));
+        const address = Tensor.addressIn(filters, memory);
+        if (address === undefined) throw new TypeError(`${name}: filters are disposed by initializer`);
         // A second nni_tensor beside that of t: of the filters, with a shape of its own.
         return runWhole(name, t, { ...o, layout: letters }, (tensor) =>
-          borrow(32 + 4 * small.length, (second) => {
+          borrow(name, 32 + 4 * small.length, (second) => {
             const words = memory.view('Uint32Array', second, 8 + small.length);
             words.set(memory.view('Uint32Array', tensor, 8));
-            words.set([Tensor.addressIn(filters, memory) ?? 0, sizeOf(small), second + 32]);
+            words.set([address, sizeOf(small), second + 32]);
             words.set(small, 8);
             return exports.nni_icnr(tensor, second, repeat, order);
           }),
@@ -178,10 +184,8 @@ export function createStructured(core) {
      */
     scale_: (t, factor) => {
       finite('scale_', 'factor', factor);
-      return runWhole('scale_', t, { factor }, (tensor, generator, { data, size }) => {
-        const address = memory.u32[tensor / 4];
-        if (Tensor.addressIn(/** @type {object} */ (t), memory) !== address)
-          memory.view(tagOf(data), address, size).set(data);
+      return runWhole('scale_', t, { factor }, (tensor, generator, { address, data, size }) => {
+        if (address === undefined) memory.view(tagOf(data), memory.u32[tensor / 4], size).set(data);
         return exports.nni_scale(tensor, factor);
       });
     },

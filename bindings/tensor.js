@@ -12,25 +12,28 @@ import { extents, isDetached, layoutOf, rangeError, show, sizeOf, typeError } fr
  * @typedef {{ data: Elements, shape: Shape, layout?: Layout, dtype?: Dtype }
  *   | { data: Elements, dims: Shape, layout?: Layout, dtype?: Dtype }} ForeignTensor
  */
-/** What has a shape, and so fans. @typedef {Tensor | ForeignTensor} TensorLike */
-/** What can be filled where no fans are needed. @typedef {TensorLike | Float32Array | Float64Array} Fillable */
+/** What has a shape, and so fans. @typedef {Tensor<any> | ForeignTensor} TensorLike */
+/** What can be filled where no fans are needed. @typedef {TensorLike | Float32Array | Float64Array | import('./dtype.js').Float16Elements} Fillable */
 /**
  * What fans can be computed of: no data is needed.
- * @typedef {Tensor | { shape: Shape, layout?: Layout } | { dims: Shape, layout?: Layout }} Shaped
+ * @typedef {Tensor<any> | { shape: Shape, layout?: Layout } | { dims: Shape, layout?: Layout }} Shaped
  */
 
 /** As of ES2026, and under the same name in engines before it. @type {typeof Symbol.dispose} */
 const dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose');
 
-/** A tensor in linear memory. It is not garbage-collected: call dispose(). */
+/**
+ * A tensor in linear memory. It is not garbage-collected: call dispose().
+ * @template {Dtype} [D='float32']
+ */
 export class Tensor {
   /** @type {import('./memory.js').Memory} */ #memory;
   /** @type {number} */ #address;
   /** @type {string} */ #kind;
   /** @type {number} */ #bytes;
-  /** @type {Elements | undefined} */ #data;
+  /** @type {import('./dtype.js').ElementsOf<D> | undefined} */ #data;
   /** @readonly @type {readonly number[]} */ shape;
-  /** @readonly @type {Dtype} */ dtype;
+  /** @readonly @type {D} */ dtype;
   /** What the axes are. @readonly @type {Layout | undefined} */ layout;
   /** The number of elements. @readonly @type {number} */ size;
 
@@ -39,7 +42,7 @@ export class Tensor {
    * @param {import('./memory.js').Memory} memory
    * @param {unknown} shape
    * @param {unknown} layout
-   * @param {Dtype} dtype
+   * @param {D} dtype
    * @param {import('./dtype.js').Storage} storage
    */
   constructor(memory, shape, layout, dtype, storage) {
@@ -67,12 +70,12 @@ export class Tensor {
   /**
    * The elements: a view into linear memory. Read it anew after creating other tensors: an older view may be detached. Of
    * float16 a Float16Array where the engine has that, else its bits in a Uint16Array, as bfloat16 is everywhere.
-   * @returns {Elements}
+   * @returns {import('./dtype.js').ElementsOf<D>}
    */
   get data() {
     if (!this.#data) throw new TypeError('tensor: data is gone: it is disposed');
     if (!this.#data.length) this.#data = this.#memory.view(this.#kind, this.#address, this.size);
-    return /** @type {Elements} */ (this.#data);
+    return /** @type {import('./dtype.js').ElementsOf<D>} */ (this.#data);
   }
 
   /** Gives the memory back. A second call does nothing. */
@@ -97,7 +100,7 @@ export class Tensor {
    * @returns {number | undefined}
    */
   static addressIn(tensor, memory) {
-    return #memory in tensor && tensor.#memory === memory ? tensor.#address : undefined;
+    return #memory in tensor && tensor.#data && tensor.#memory === memory ? tensor.#address : undefined;
   }
 }
 

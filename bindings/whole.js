@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Calls of the C core that need all elements of a tensor at once, and memory for as long as they take.
 import { tagOf } from './check.js';
-import { Tensor } from './tensor.js';
+import { setArray } from './run.js';
 
 /** @typedef {import('./tensor.js').Fillable} Fillable */
 /** @typedef {import('./run.js').Taken} Taken */
@@ -14,16 +14,26 @@ export function createWhole(core) {
   /**
    * Space for as long as `use` takes.
    * @template R
+   * @param {string} name for messages
    * @param {number} bytes
    * @param {(address: number) => R} use
    * @returns {R}
    */
-  const borrow = (bytes, use) => {
-    const address = memory.allocate(bytes);
+  const borrow = (name, bytes, use) => {
+    const address = allocate(name, bytes);
     try {
       return use(address);
     } finally {
       memory.release(address, bytes);
+    }
+  };
+
+  /** @param {string} name @param {number} bytes */
+  const allocate = (name, bytes) => {
+    try {
+      return memory.allocate(bytes);
+    } catch {
+      throw new RangeError(`${name}: ${bytes} bytes of memory are needed beside the tensors; there are fewer`);
     }
   };
 
@@ -38,23 +48,22 @@ export function createWhole(core) {
    */
   const runWhole = (name, t, args, fill) => {
     const taken = take(name, t, args);
-    const { given, data, storage, arranged, check, size } = taken;
+    const { data, storage, arranged, check, size, address } = taken;
     const generator = generatorOf(name, args);
     memory.describe(arranged, storage.code);
-    if (core.plan?.(taken, generator, args, fill)) return t;
-    const at = (/** @type {number} */ address) => {
-      memory.aim(address, size);
+    if (core.plan?.(taken, generator, args, fill, true)) return t;
+    const at = (/** @type {number} */ place) => {
+      memory.aim(place, size);
       check(fill(memory.descriptor, generator, taken));
     };
-    const address = Tensor.addressIn(given, memory);
     if (address !== undefined) at(address);
     else
-      borrow(size * storage.bytes, (borrowed) => {
+      borrow(name, size * storage.bytes, (borrowed) => {
         at(borrowed);
-        data.set(memory.view(tagOf(data), borrowed, size));
+        setArray.call(data, memory.view(tagOf(data), borrowed, size));
       });
     return t;
   };
 
-  return { borrow, runWhole };
+  return { allocate, borrow, runWhole };
 }

@@ -72,13 +72,12 @@ nni_status nni_draw(const nni_tensor *tensor, const nni_distribution *distributi
     int words = NNI_IS(tensor->dtype, NNI_FLOAT64) ? 2 : 1;
     if (!NNI_IS_CORE && tensor->plan) {
         *tensor->plan = distribution->plan;
-        tensor->plan->words = ((uint64_t)tensor->count * words + NNI_GROUP - 1) / NNI_GROUP * NNI_GROUP;
+        tensor->plan->words = nni_whole_groups((uint64_t)tensor->count * words);
         return NNI_OK;
     }
     if (!tensor->count) return NNI_OK;
-    if (!generator) return NNI_ERROR_NULL;
-    if (generator->kind >= NNI_BIT_GENERATOR_COUNT) return NNI_ERROR_BIT_GENERATOR;
-    generator->offset = (generator->offset + NNI_GROUP - 1) / NNI_GROUP * NNI_GROUP;
+    status = nni_generator_ready(generator);
+    if (status) return status;
     if (NNI_IS_HALF(tensor->dtype))
         draw_halves(tensor, distribution, generator);
     else

@@ -35,7 +35,7 @@ typedef enum nni_status {
     NNI_ERROR_BIT_GENERATOR,   /* not an nni_bit_generator */
     NNI_ERROR_NONLINEARITY,    /* not an nni_nonlinearity */
     NNI_ERROR_MODE,            /* not an nni_mode */
-    NNI_ERROR_COUNT,           /* count is more than the product of the shape, or ndim more than NNI_MAX_DIMENSIONS */
+    NNI_ERROR_COUNT,           /* count does not fit the shape, or ndim is more than NNI_MAX_DIMENSIONS */
     NNI_ERROR_FANS_DIMENSIONS, /* fans need at least 2 dimensions */
     NNI_ERROR_LAYOUT_LENGTH,   /* a layout has one letter for each dimension */
     NNI_ERROR_LAYOUT_LETTERS,  /* a layout is made of letters from A to Z, O or I among them, none but O, I, G twice */
@@ -114,10 +114,10 @@ typedef enum nni_distribution_kind {
 
 /* What a function that draws would do. */
 typedef struct nni_plan {
-    double mean, std; /* of the values */
-    double low, high; /* between which they lie */
-    uint64_t words;   /* taken from the generator */
-    uint32_t distribution;
+    double mean, std;      /* of the values */
+    double low, high;      /* between which they lie */
+    uint64_t words;        /* taken from the generator */
+    uint32_t distribution; /* an nni_distribution_kind; NNI_DISTRIBUTION_COUNT for what is none of them */
 } nni_plan;
 
 /* What is to be filled; the caller owns all of it. A function that draws element by element fills `count` elements at
@@ -132,7 +132,7 @@ typedef struct nni_tensor {
     const char *layout;  /* a letter for each dimension, NUL-terminated; or "megengine", "torch", "keras"; or NULL */
     uint32_t dtype;      /* an nni_dtype */
     const double *fans;  /* fan_in and fan_out to be taken instead of the layout's, NaN for one that is not; or NULL */
-    nni_plan *plan;      /* filled in, and nothing drawn; or NULL */
+    nni_plan *plan;      /* or NULL: filled in by nni_fill and what draws, instead of `data`; of no effect elsewhere */
 } nni_tensor;
 
 /* ---- Fans and gains -------------------------------------------------------------------------------------------- */
@@ -201,12 +201,16 @@ nni_status nni_truncated_normal(const nni_tensor *tensor, double mean, double st
 
 /* Glorot and Bengio, AISTATS 2010. std = gain * sqrt(2 / (fan_in + fan_out)); the uniform one on [-a, a), a = sqrt(3) *
  * std. */
+nni_status nni_xavier(const nni_tensor *tensor, double gain, nni_distribution_kind distribution,
+                      nni_generator *generator);
 nni_status nni_xavier_uniform(const nni_tensor *tensor, double gain, nni_generator *generator);
 nni_status nni_xavier_normal(const nni_tensor *tensor, double gain, nni_generator *generator);
 nni_status nni_xavier_truncated_normal(const nni_tensor *tensor, double gain, nni_generator *generator);
 
 /* He, Zhang, Ren and Sun, ICCV 2015. std = calculate_gain(nonlinearity, slope) / sqrt(fan); the uniform one on
  * [-bound, bound), bound = sqrt(3) * std. */
+nni_status nni_msra(const nni_tensor *tensor, double slope, nni_mode mode, nni_nonlinearity nonlinearity,
+                    nni_distribution_kind distribution, nni_generator *generator);
 nni_status nni_msra_uniform(const nni_tensor *tensor, double slope, nni_mode mode, nni_nonlinearity nonlinearity,
                             nni_generator *generator);
 nni_status nni_msra_normal(const nni_tensor *tensor, double slope, nni_mode mode, nni_nonlinearity nonlinearity,
@@ -261,9 +265,9 @@ nni_status nni_sparse(const nni_tensor *tensor, double sparsity, double std, nni
  * the kernel, (extent - 1) / 2 of an even one, holds such a matrix, of outputs by inputs, not more of the latter;
  * elsewhere are zeros.
  *
- * nni_orthogonal_begin draws; then nni_orthogonal_step is called until it returns 0, each call taking some
- * milliseconds, and `data` is written. `workspace` is aligned to 16, holds nni_orthogonal_workspace bytes (a double: it
- * may be more than there is memory; 0 if the tensor is refused), and must live until then. */
+ * nni_orthogonal_begin moves the generator on; then nni_orthogonal_step is called until it returns 0, each call taking
+ * some milliseconds, and `data` is written. `workspace` is aligned to 16, holds nni_orthogonal_workspace bytes (a
+ * double: it may be more than there is memory; 0 if the tensor is refused), and must live until then. */
 double nni_orthogonal_workspace(const nni_tensor *tensor, int delta);
 nni_status nni_orthogonal_begin(const nni_tensor *tensor, double gain, int delta, nni_generator *generator,
                                 void *workspace);
@@ -279,7 +283,7 @@ double nni_power(double x, double y);
 
 typedef enum nni_table_kind {
     NNI_HIPPO_LEGS = 0,    /* square: A of HiPPO-LegS */
-    NNI_HIPPO_LEGS_INPUT,  /* a vector or column: its B */
+    NNI_HIPPO_LEGS_INPUT,  /* a vector, a row or a column: its B */
     NNI_S4D_LIN,           /* the last axis: imaginary parts pi n; the real ones are -1/2 */
     NNI_S4D_INV,           /* (N / pi) (N / (2 n + 1) - 1), N twice the extent */
     NNI_S4D_REAL,          /* -(n + 1) */
@@ -314,8 +318,9 @@ enum { NNI_UNSCALED, NNI_DENSITY, NNI_SPECTRUM, NNI_SCALING_COUNT };
 /* keras.initializers.STFT: 3-D, (frame length, channels, bins), at least 2 bins; for 2 (bins - 1) points. */
 nni_status nni_stft(const nni_tensor *tensor, int imaginary, const nni_stft_window *window);
 
-/* factor * log(u), u uniform on (a, b), 0 < a <= b. Tallec and Ollivier, Can Recurrent Neural Networks Warp Time? (ICLR
- * 2018): biases of forget gates are that for (1, T - 1), those of input gates the same numbers negated. */
+/* factor * log(u), u uniform on (a, b), 0 < a <= b; one word an element in every dtype, so u has 32 bits. Tallec and
+ * Ollivier, Can Recurrent Neural Networks Warp Time? (ICLR 2018): biases of forget gates are that for (1, T - 1), those
+ * of input gates the same numbers negated. */
 nni_status nni_log_uniform(const nni_tensor *tensor, double a, double b, double factor, nni_generator *generator);
 
 /* state-spaces/mamba: what softplus makes a time step dt, whose logarithm is uniform between those of dt_min and

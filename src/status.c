@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "nn_init.h"
+#include "dtype.h"
 
-uint32_t nni_abi(void) { return NNI_ABI; }
+/* nn-init-core.wasm is no substitute for nn-init.wasm. */
+uint32_t nni_abi(void) { return NNI_IS_CORE ? 0x10000 + NNI_ABI : NNI_ABI; }
 
 const char *nni_status_message(nni_status status)
 {
@@ -12,7 +13,7 @@ const char *nni_status_message(nni_status status)
         [NNI_ERROR_BIT_GENERATOR] = "not an nni_bit_generator",
         [NNI_ERROR_NONLINEARITY] = "not an nni_nonlinearity",
         [NNI_ERROR_MODE] = "not an nni_mode",
-        [NNI_ERROR_COUNT] = "count is more than the product of the shape, or ndim more than NNI_MAX_DIMENSIONS",
+        [NNI_ERROR_COUNT] = "count does not fit the shape, or ndim is more than NNI_MAX_DIMENSIONS",
         [NNI_ERROR_FANS_DIMENSIONS] = "fans need at least 2 dimensions",
         [NNI_ERROR_LAYOUT_LENGTH] = "a layout has one letter for each dimension",
         [NNI_ERROR_LAYOUT_LETTERS] =

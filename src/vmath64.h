@@ -10,7 +10,8 @@
 
 #include "simd.h"
 
-/* -ln(x / 2^62) / 2 for 0 < x <= 2^63 ... as f32v_neg_half_log, with 7 terms. Error at most 2 ulp. */
+/* -ln(x / one) / 2 for positive normal x, `one` a power of two: as f32v_neg_half_log, with 7 terms. Error at most 2
+ * ulp. */
 NNI_INLINE f64v f64v_neg_half_log(f64v x, double one)
 {
     const uint64_t sqrt_half = 0x3fe6a09e667f3bcd; /* the bits of sqrt(1/2) */

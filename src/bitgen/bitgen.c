@@ -51,3 +51,11 @@ uint64_t nni_stream_id(uint64_t parent, const char *name, size_t size)
     for (size_t i = 0; i < size; i++) hash = (hash ^ (uint8_t)name[i]) * 0x100000001b3;
     return hash;
 }
+
+nni_status nni_generator_ready(nni_generator *generator)
+{
+    if (!generator) return NNI_ERROR_NULL;
+    if (generator->kind >= NNI_BIT_GENERATOR_COUNT) return NNI_ERROR_BIT_GENERATOR;
+    generator->offset = nni_whole_groups(generator->offset);
+    return NNI_OK;
+}

@@ -15,6 +15,12 @@ typedef void nni_words_function(nni_generator *generator, uint32_t *words, size_
 
 nni_words_function nni_xoshiro128pp_words, nni_philox4x32_words;
 
+/* n, as many words more as make whole groups. */
+static inline uint64_t nni_whole_groups(uint64_t n) { return (n + NNI_GROUP - 1) / NNI_GROUP * NNI_GROUP; }
+
+/* Whether there is a generator to draw from; and if so, at the beginning of a group. */
+nni_status nni_generator_ready(nni_generator *generator);
+
 /* Any n and offset, for a valid generator. */
 void nni_generator_words(nni_generator *generator, uint32_t *words, size_t n);
 

@@ -203,7 +203,7 @@ NNI_SMALL nni_status nni_truncated_normal_distribution(nni_distribution *d, nni_
     double middle, ratio;
     nni_truncation_moments(alpha, beta, &middle, &ratio);
     set_precise(d, alpha, beta, a, b);
-    d->plan.mean = a == b ? a : mean + middle * std;
+    d->plan.mean = clamp(mean + middle * std, d->plan.low, d->plan.high); /* far out, the sum may cancel */
     d->plan.std = ratio * std;
     if (NNI_IS(dtype, NNI_FLOAT64))
         d->transform = float64_transform;

@@ -20,11 +20,13 @@ static void plan(const nni_tensor *tensor, nni_formula *formula, const double *p
         squares += x * x;
     }
     double mean = sum / POINTS, variance = squares / POINTS - mean * mean;
-    uint64_t words = ((uint64_t)tensor->count + NNI_GROUP - 1) / NNI_GROUP * NNI_GROUP;
     int rises = ends[0] <= ends[1];
-    *tensor->plan =
-        (nni_plan){middle + mean,         __builtin_sqrt(variance > 0 ? variance : 0), ends[!rises], ends[rises], words,
-                   NNI_DISTRIBUTION_COUNT};
+    *tensor->plan = (nni_plan){middle + mean,
+                               __builtin_sqrt(variance > 0 ? variance : 0),
+                               ends[!rises],
+                               ends[rises],
+                               nni_whole_groups(tensor->count),
+                               NNI_DISTRIBUTION_COUNT};
 }
 
 /* Each element is formula(u), u uniform in (0, 1): the middle of the word's cell. Parameters have been checked. */
@@ -39,12 +41,11 @@ static nni_status draw(const nni_tensor *tensor, nni_formula *formula, const dou
         return NNI_ERROR_OVERFLOW;
     if (tensor->plan) return plan(tensor, formula, parameters), NNI_OK;
     if (!tensor->count) return NNI_OK;
-    if (!generator) return NNI_ERROR_NULL;
-    if (generator->kind >= NNI_BIT_GENERATOR_COUNT) return NNI_ERROR_BIT_GENERATOR;
-    generator->offset = (generator->offset + NNI_GROUP - 1) / NNI_GROUP * NNI_GROUP;
+    nni_status status = nni_generator_ready(generator);
+    if (status) return status;
     for (size_t i = 0; i < tensor->count; i++) {
         if (i % CHUNK == 0) {
-            size_t left = tensor->count - i, n = left < CHUNK ? (left + NNI_GROUP - 1) / NNI_GROUP * NNI_GROUP : CHUNK;
+            size_t left = tensor->count - i, n = left < CHUNK ? nni_whole_groups(left) : CHUNK;
             nni_generator_words(generator, words, n);
         }
         nni_put(tensor->data, tensor->dtype, i, formula((words[i % CHUNK] + 0.5) * 0x1p-32, parameters));

@@ -3,8 +3,8 @@
  * operations as in megengine/module/init.py. */
 #include "scaling.h"
 
-static nni_status msra(const nni_tensor *tensor, double slope, nni_mode mode, nni_nonlinearity nonlinearity,
-                       nni_distribution_kind distribution, nni_generator *generator)
+nni_status nni_msra(const nni_tensor *tensor, double slope, nni_mode mode, nni_nonlinearity nonlinearity,
+                    nni_distribution_kind distribution, nni_generator *generator)
 {
     double fan, gain;
     nni_status status = nni_calculate_correct_fan(tensor, mode, &fan);
@@ -18,17 +18,17 @@ static nni_status msra(const nni_tensor *tensor, double slope, nni_mode mode, nn
 nni_status nni_msra_uniform(const nni_tensor *tensor, double slope, nni_mode mode, nni_nonlinearity nonlinearity,
                             nni_generator *generator)
 {
-    return msra(tensor, slope, mode, nonlinearity, NNI_UNIFORM, generator);
+    return nni_msra(tensor, slope, mode, nonlinearity, NNI_UNIFORM, generator);
 }
 
 nni_status nni_msra_normal(const nni_tensor *tensor, double slope, nni_mode mode, nni_nonlinearity nonlinearity,
                            nni_generator *generator)
 {
-    return msra(tensor, slope, mode, nonlinearity, NNI_NORMAL, generator);
+    return nni_msra(tensor, slope, mode, nonlinearity, NNI_NORMAL, generator);
 }
 
 nni_status nni_msra_truncated_normal(const nni_tensor *tensor, double slope, nni_mode mode,
                                      nni_nonlinearity nonlinearity, nni_generator *generator)
 {
-    return msra(tensor, slope, mode, nonlinearity, NNI_TRUNCATED_NORMAL, generator);
+    return nni_msra(tensor, slope, mode, nonlinearity, NNI_TRUNCATED_NORMAL, generator);
 }

@@ -51,7 +51,7 @@ static nni_status describe(const nni_tensor *tensor, int delta, nni_orthogonal *
 static size_t size_of(const nni_orthogonal *o) { return o->outputs * o->others; }
 static size_t words_of(const nni_orthogonal *o)
 {
-    return (o->groups * size_of(o) * (o->precision == NNI_FLOAT64 ? 2 : 1) + NNI_GROUP - 1) / NNI_GROUP * NNI_GROUP;
+    return nni_whole_groups(o->groups * size_of(o) * (o->precision == NNI_FLOAT64 ? 2 : 1));
 }
 
 double nni_orthogonal_workspace(const nni_tensor *tensor, int delta)
@@ -72,14 +72,16 @@ static void draw(nni_orthogonal *o)
     const int wide = o->outputs < o->others;
     size_t n = smaller(sizeof memory / bytes, left), row = o->drawn / o->others, column = o->drawn % o->others;
     nni_normal(&(nni_tensor){memory, n, &n, 1, NULL, o->precision, NULL, NULL}, 0, 1, &o->generator);
+    size_t group = row / o->outputs * size_of(o), within = row % o->outputs;
     for (size_t i = 0; i < n; i++) {
-        size_t group = row / o->outputs * size_of(o), within = row % o->outputs;
         size_t to = group + (wide ? column * o->outputs + within : within * o->others + column);
         if (bytes == 8)
             ((double *)o->matrices)[to] = memory[i];
         else
             ((float *)o->matrices)[to] = ((const float *)memory)[i];
-        if (++column == o->others) column = 0, row++;
+        if (++column < o->others) continue;
+        column = 0;
+        if (++within == o->outputs) within = 0, group += size_of(o);
     }
     o->drawn += n;
 }
@@ -136,9 +138,8 @@ nni_status nni_orthogonal_begin(const nni_tensor *tensor, double gain, int delta
     o->work = (uint8_t *)o->matrices + rounded(o->groups * size_of(o) * nni_dtype_bytes(o->precision));
     if (!tensor->count) o->groups = 0;
     if (o->groups) {
-        if (!generator) return NNI_ERROR_NULL;
-        if (generator->kind >= NNI_BIT_GENERATOR_COUNT) return NNI_ERROR_BIT_GENERATOR;
-        generator->offset = (generator->offset + NNI_GROUP - 1) / NNI_GROUP * NNI_GROUP;
+        status = nni_generator_ready(generator);
+        if (status) return status;
         o->generator = *generator;
         generator->offset += words_of(o);
     }

@@ -19,7 +19,7 @@ typedef struct nni_supply {
 static uint32_t take(nni_supply *supply)
 {
     if (supply->next == CHUNK) {
-        size_t n = supply->left < CHUNK ? (supply->left + NNI_GROUP - 1) / NNI_GROUP * NNI_GROUP : CHUNK;
+        size_t n = supply->left < CHUNK ? nni_whole_groups(supply->left) : CHUNK;
         nni_generator_words(supply->generator, supply->words, n);
         supply->left -= supply->left < CHUNK ? supply->left : CHUNK;
         supply->next = 0;
@@ -90,18 +90,19 @@ nni_status nni_sparse(const nni_tensor *tensor, double sparsity, double std, nni
     /* The words of the values come first, then those of the choice: from a generator of its own, so that columns can be
      * done one after the other. */
     size_t words = (chosen == kept ? kept * columns : tensor->count) * (bytes == 8 ? 2 : 1);
-    words = (words + NNI_GROUP - 1) / NNI_GROUP * NNI_GROUP;
+    words = nni_whole_groups(words);
     if (tensor->plan) {
         *tensor->plan = distribution.plan;
+        tensor->plan->distribution = NNI_DISTRIBUTION_COUNT; /* some are zero */
         tensor->plan->std *= rows ? __builtin_sqrt((double)kept / (double)rows) : 1;
-        tensor->plan->words = words + (chosen * columns + NNI_GROUP - 1) / NNI_GROUP * NNI_GROUP;
+        tensor->plan->words = words + nni_whole_groups(chosen * columns);
         return NNI_OK;
     }
     if (!tensor->count) return NNI_OK;
-    if (!workspace || !generator) return NNI_ERROR_NULL;
-    if (generator->kind >= NNI_BIT_GENERATOR_COUNT) return NNI_ERROR_BIT_GENERATOR;
+    if (!workspace) return NNI_ERROR_NULL;
+    status = nni_generator_ready(generator);
+    if (status) return status;
 
-    generator->offset = (generator->offset + NNI_GROUP - 1) / NNI_GROUP * NNI_GROUP;
     nni_generator choice = *generator;
     choice.offset += words;
     nni_supply supply = {.generator = &choice, .left = chosen * columns, .next = CHUNK};

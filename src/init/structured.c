@@ -4,6 +4,14 @@
 #include "../dtype.h"
 #include "../fill.h"
 
+/* Whatever plan there is: these functions make none. */
+static void clear(const nni_tensor *tensor)
+{
+    nni_tensor filled = *tensor;
+    filled.plan = NULL;
+    nni_fill(&filled, 0);
+}
+
 static nni_status check_value(const nni_tensor *tensor, double value)
 {
     if (value - value != 0) return NNI_ERROR_NOT_FINITE;
@@ -14,15 +22,14 @@ static nni_status check_value(const nni_tensor *tensor, double value)
 /* torch/nn/init.py, eye_; keras/src/initializers/constant_initializers.py, Identity. */
 nni_status nni_eye(const nni_tensor *tensor, double gain)
 {
-    nni_axes axes;
-    nni_status status = nni_axes_of(tensor, &axes);
+    nni_status status = nni_check_whole(tensor);
     if (status) return status;
-    if (axes.ndim != 2) return NNI_ERROR_DIMENSIONS;
+    if (tensor->ndim != 2) return NNI_ERROR_DIMENSIONS;
     status = check_value(tensor, gain);
     if (status) return status;
-    nni_fill(tensor, 0);
-    for (size_t i = 0; i < axes.extent[0] && i < axes.extent[1]; i++)
-        nni_put(tensor->data, tensor->dtype, i * axes.extent[1] + i, gain);
+    clear(tensor);
+    for (size_t i = 0; i < tensor->shape[0] && i < tensor->shape[1]; i++)
+        nni_put(tensor->data, tensor->dtype, i * tensor->shape[1] + i, gain);
     return NNI_OK;
 }
 
@@ -34,7 +41,7 @@ nni_status nni_dirac(const nni_tensor *tensor)
     if (status) return status;
     size_t kernel_axes = nni_axes_count(&axes, NNI_KERNEL);
     if (kernel_axes < 1 || kernel_axes > 3) return NNI_ERROR_DIMENSIONS;
-    nni_fill(tensor, 0);
+    clear(tensor);
     if (!tensor->count) return NNI_OK;
     size_t outputs = nni_axes_size(&axes, NNI_OUTPUTS), inputs = nni_axes_size(&axes, NNI_INPUTS);
     for (size_t g = 0; g < nni_axes_size(&axes, NNI_GROUPS); g++)
@@ -55,7 +62,8 @@ static double triangle(size_t extent, size_t i)
     return 1 - (distance < 0 ? -distance : distance) / factor;
 }
 
-/* In every slice, as in Caffe, MXNet (mxnet/initializer.py, Bilinear) and Paddle. */
+/* In every slice, as in Caffe (filler.hpp, BilinearFiller), MXNet and Paddle. Theirs is another kernel for odd extents,
+ * and for 2, 6, 10, ...: not symmetric. */
 nni_status nni_bilinear(const nni_tensor *tensor)
 {
     nni_axes axes;

@@ -43,7 +43,7 @@ static double s4d_inv(nni_place p, double unused)
 static double s4d_real(nni_place p, double unused) { return (void)unused, -(double)(p.column + 1); }
 
 /* Gu and Dao, Mamba (2023); state-spaces/mamba, mamba_ssm/modules/mamba_simple.py: A = -exp(A_log) is S4D-Real. */
-static double mamba_a_log(nni_place p, double unused) { return (void)unused, nni_log((double)(p.column + 1)); }
+static double mamba_a_log(nni_place p, double unused) { return (void)unused, nni_log((double)(p.column + 1)) + 0.0; }
 
 /* Vaswani et al., Attention Is All You Need (NeurIPS 2017), section 3.5: sine and cosine of row / base^(2 i / columns),
  * in turn; or all sines, then all cosines, at the same frequencies. */
@@ -117,6 +117,8 @@ nni_status nni_table(const nni_tensor *tensor, nni_table_kind table, double para
     size_t ndim = tensor->ndim;
     if (ndim < tables[table].least || ndim > tables[table].most) return NNI_ERROR_DIMENSIONS;
     if (tables[table].square && tensor->shape[0] != tensor->shape[1]) return NNI_ERROR_DIMENSIONS;
+    const int is_vector = ndim < 2 || tensor->shape[0] == 1 || tensor->shape[1] == 1;
+    if (table == NNI_HIPPO_LEGS_INPUT && !is_vector) return NNI_ERROR_DIMENSIONS;
     if (parameter - parameter != 0) return NNI_ERROR_NOT_FINITE;
     const int is_wave = table == NNI_SINUSOIDAL || table == NNI_SINUSOIDAL_HALVES;
     if (is_wave && !(parameter > 1 && tensor->shape[0] <= 1 << 20)) return NNI_ERROR_RANGE;

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Glorot and Bengio, Understanding the difficulty of training deep feedforward neural networks (AISTATS 2010), equation
  * 16; formulas and their order of operations as in megengine/module/init.py. */
-#include <float.h>
-
 #include "../fan.h"
 #include "scaling.h"
 
-static nni_status xavier(const nni_tensor *tensor, double gain, nni_distribution_kind distribution,
-                         nni_generator *generator)
+nni_status nni_xavier(const nni_tensor *tensor, double gain, nni_distribution_kind distribution,
+                      nni_generator *generator)
 {
     nni_fans fans;
     nni_status status = nni_fans_of(tensor, &fans);
@@ -18,20 +16,20 @@ static nni_status xavier(const nni_tensor *tensor, double gain, nni_distribution
     if (sum != sum) return NNI_ERROR_FANS_DIMENSIONS;
     if (sum == 0) return NNI_ERROR_ZERO_FAN;
     double std = gain * __builtin_sqrt(2.0 / sum);
-    return std <= FLT_MAX ? nni_of_std(tensor, std, distribution, generator) : NNI_ERROR_OVERFLOW;
+    return std - std == 0 ? nni_of_std(tensor, std, distribution, generator) : NNI_ERROR_OVERFLOW;
 }
 
 nni_status nni_xavier_uniform(const nni_tensor *tensor, double gain, nni_generator *generator)
 {
-    return xavier(tensor, gain, NNI_UNIFORM, generator);
+    return nni_xavier(tensor, gain, NNI_UNIFORM, generator);
 }
 
 nni_status nni_xavier_normal(const nni_tensor *tensor, double gain, nni_generator *generator)
 {
-    return xavier(tensor, gain, NNI_NORMAL, generator);
+    return nni_xavier(tensor, gain, NNI_NORMAL, generator);
 }
 
 nni_status nni_xavier_truncated_normal(const nni_tensor *tensor, double gain, nni_generator *generator)
 {
-    return xavier(tensor, gain, NNI_TRUNCATED_NORMAL, generator);
+    return nni_xavier(tensor, gain, NNI_TRUNCATED_NORMAL, generator);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* What the wasm file adds to nn_init.h: the sizes and places that bindings/memory.js writes by itself, checked here.
- * The list of exported functions is WASM_EXPORTS in the Makefile; their names are those of nn_init.h. */
+ * The list of exported functions is CORE_EXPORTS and ALL_EXPORTS in the Makefile; their names are those of nn_init.h.
+ */
 #include <stddef.h>
 
 #include "../nn_init.h"
@@ -15,12 +16,24 @@ _Static_assert(sizeof(nni_generator) == 168, "memory.js keeps a place of this si
 _Static_assert(offsetof(nni_generator, offset) == 16, "memory.js reads and writes the offset there");
 _Static_assert(NNI_XOSHIRO128PP == 0 && NNI_PHILOX4X32 == 1, "as KINDS of generator.js");
 _Static_assert(NNI_FAN_IN == 0 && NNI_FAN_OUT == 1 && NNI_FAN_AVG == 2 && NNI_FAN_GEO_AVG == 3,
-               "as MODES of initializers.js");
+               "as MODES of scaling.js");
 _Static_assert(NNI_LINEAR == 0 && NNI_SIGMOID == 1 && NNI_TANH == 2 && NNI_RELU == 3 && NNI_LEAKY_RELU == 4 &&
                    NNI_SELU == 5,
-               "as NONLINEARITIES of initializers.js");
+               "as NONLINEARITIES of scaling.js");
 _Static_assert(NNI_ERROR_FANS_DIMENSIONS == 7 && NNI_STATUS_COUNT == 25, "as statusMessages of check.js");
 _Static_assert(NNI_MAX_DIMENSIONS == 32, "as check.js and memory.js");
 _Static_assert(NNI_FLOAT32 == 0 && NNI_FLOAT64 == 1 && NNI_FLOAT16 == 2 && NNI_BFLOAT16 == 3, "as DTYPES of dtype.js");
-_Static_assert(sizeof(nni_plan) == 48 && offsetof(nni_plan, words) == 32, "as memory.js reads it");
-_Static_assert(sizeof(nni_stft_window) == 16, "as structured.js writes it");
+_Static_assert(sizeof(nni_plan) == 48 && offsetof(nni_plan, words) == 32, "as explain.js reads it");
+_Static_assert(sizeof(nni_stft_window) == 16, "as sequences.js writes it");
+_Static_assert(NNI_ABI == 2, "as abi of all.js and core.js");
+_Static_assert(NNI_UNIFORM == 0 && NNI_NORMAL == 1 && NNI_TRUNCATED_NORMAL == 2 && NNI_DISTRIBUTION_COUNT == 3,
+               "as DISTRIBUTIONS of scaling.js and explain.js");
+_Static_assert(NNI_ABSOLUTE == 0 && NNI_SIGMA == 1, "as BOUNDS of families.js");
+_Static_assert(NNI_HIPPO_LEGS == 0 && NNI_HIPPO_LEGS_INPUT == 1 && NNI_S4D_LIN == 2 && NNI_S4D_INV == 3 &&
+                   NNI_S4D_REAL == 4 && NNI_MAMBA_A_LOG == 5 && NNI_SINUSOIDAL == 6 && NNI_SINUSOIDAL_HALVES == 7 &&
+                   NNI_ALIBI == 8,
+               "as TABLES of sequences.js");
+_Static_assert(NNI_BOXCAR == 0 && NNI_HANN == 1 && NNI_HAMMING == 2 && NNI_BLACKMAN == 3 && NNI_BLACKMAN_HARRIS == 4 &&
+                   NNI_NUTTALL == 5 && NNI_FLAT_TOP == 6,
+               "as WINDOWS of sequences.js");
+_Static_assert(NNI_UNSCALED == 0 && NNI_DENSITY == 1 && NNI_SPECTRUM == 2, "as SCALINGS of sequences.js");

@@ -6,6 +6,7 @@ nni_status nni_of_std(const nni_tensor *tensor, double std, nni_distribution_kin
                       nni_generator *generator)
 {
     const double bound = __builtin_sqrt(3.0) * std;
+    if (bound - bound != 0) return NNI_ERROR_OVERFLOW;
     switch (distribution) {
     case NNI_UNIFORM: return nni_uniform(tensor, -bound, bound, generator);
     case NNI_NORMAL: return nni_normal(tensor, 0, std, generator);

@@ -15,8 +15,7 @@ nni_status nni_xavier(const nni_tensor *tensor, double gain, nni_distribution_ki
     if (gain < 0) return NNI_ERROR_NEGATIVE_GAIN;
     if (sum != sum) return NNI_ERROR_FANS_DIMENSIONS;
     if (sum == 0) return NNI_ERROR_ZERO_FAN;
-    double std = gain * __builtin_sqrt(2.0 / sum);
-    return std - std == 0 ? nni_of_std(tensor, std, distribution, generator) : NNI_ERROR_OVERFLOW;
+    return nni_of_std(tensor, gain * __builtin_sqrt(2.0 / sum), distribution, generator);
 }
 
 nni_status nni_xavier_uniform(const nni_tensor *tensor, double gain, nni_generator *generator)

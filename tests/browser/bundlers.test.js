@@ -84,26 +84,57 @@ describe('in Chromium', () => {
     assert.deepEqual(wasm, []);
   });
 
-  test('Vite finds the wasm files', async () => {
-    const directory = join(project, 'vite');
-    await writeFiles(directory, { 'index.html': html('/source.js'), 'source.js': script('nn-init') });
-    const warnings = [];
-    const customLogger = { ...vite.createLogger('silent'), warn: (message) => warnings.push(message) };
-    await vite.build({ root: directory, configFile: false, logLevel: 'warn', customLogger });
-    assert.deepEqual(warnings, []);
-    const { text, wasm } = await open(join(directory, 'dist'));
-    assert.equal(text, expected);
-    assert.equal(wasm.length, 1, 'one of the two is loaded');
-    assert.match(wasm[0], /^200 nn-init-[\w-]+\.wasm$/);
-  });
-
-  test('a page needs no bundler', async () => {
-    await writeFiles(project, {
-      'plain/index.html': html('page.js'),
-      'plain/page.js': script('../node_modules/nn-init/dist/index.js'),
+  for (const [entry, file] of [
+    ['nn-init', /^200 nn-init-(?!core)[\w-]+\.wasm$/],
+    ['nn-init/core', /^200 nn-init-core-[\w-]+\.wasm$/],
+  ]) {
+    test(`Vite finds the wasm files of ${entry}`, async () => {
+      const directory = join(project, entry.replace('/', '-'));
+      await writeFiles(directory, { 'index.html': html('/source.js'), 'source.js': script(entry) });
+      const warnings = [];
+      const customLogger = { ...vite.createLogger('silent'), warn: (message) => warnings.push(message) };
+      await vite.build({ root: directory, configFile: false, logLevel: 'warn', customLogger });
+      assert.deepEqual(warnings, []);
+      const { text, wasm } = await open(join(directory, 'dist'));
+      assert.equal(text, expected);
+      assert.equal(wasm.length, 1, 'one of the two is loaded');
+      assert.match(wasm[0], file);
     });
-    const { text, wasm } = await open(project, 'plain/');
-    assert.equal(text, expected);
-    assert.deepEqual(wasm, ['200 nn-init.wasm']);
+  }
+
+  for (const [entry, file] of [
+    ['index.js', 'nn-init.wasm'],
+    ['core.js', 'nn-init-core.wasm'],
+  ]) {
+    test(`a page needs no bundler: ${entry}`, async () => {
+      await writeFiles(project, {
+        'plain/index.html': html('page.js'),
+        'plain/page.js': script(`../node_modules/nn-init/dist/${entry}`),
+      });
+      const { text, wasm } = await open(project, 'plain/');
+      assert.equal(text, expected);
+      assert.deepEqual(wasm, [`200 ${file}`]);
+    });
+  }
+
+  test('a page stays alive while orthogonalAsync_ works', async () => {
+    await writeFiles(project, {
+      'alive/index.html': html('page.js'),
+      'alive/page.js': `
+        import { load } from '../node_modules/nn-init/dist/index.js';
+        const nn = await load();
+        const [t, sync] = [nn.tensor([1024, 1024]), nn.tensor([1024, 1024])];
+        const generator = () => nn.generator({ seed: 1 });
+        let ticks = 0;
+        const timer = setInterval(() => ticks++, 1);
+        await nn.orthogonalAsync_(t, { generator: generator() });
+        clearInterval(timer);
+        nn.orthogonal_(sync, { generator: generator() });
+        const output = document.createElement('output');
+        output.textContent = ticks && t.data.every((x, i) => x === sync.data[i]) ? 'alive' : \`\${ticks} ticks\`;
+        document.body.append(output);`,
+    });
+    const { text } = await open(project, 'alive/');
+    assert.equal(text, 'alive');
   });
 });

@@ -46,17 +46,18 @@ static void test_orthogonals(void)
 
 static void test_tables_and_transforms(void)
 {
-    static const uint64_t tables[NNI_TABLE_COUNT] = {0x42914366989e353a, 0x690c989b7fa0b45,  0xfdb923c060664315,
-                                                     0xc41a560ea380f9c5, 0x9074982d2919e425, 0x47bb775e4e484745,
+    static const uint64_t tables[NNI_TABLE_COUNT] = {0x42914366989e353a, 0x3b4eb12e901bffbe, 0xfdb923c060664315,
+                                                     0xc41a560ea380f9c5, 0x9074982d2919e425, 0x57b627365c3c0e45,
                                                      0xdd58561a98be4324, 0xfef80d1b75cacee0, 0x52c10c2f7b8b4d30};
     static const uint64_t windows[NNI_WINDOW_COUNT] = {0xd371dd85691a8995, 0xb89fc6de76564d7d, 0xf254ee1482754d55,
                                                        0xfdde5b84f5394451, 0x76c01a321e85b77d, 0x489944a351ab9d9d,
                                                        0x76a10da1c5b3a469};
-    static const size_t square[] = {24, 24}, frames[] = {24, 2, 12};
+    static const size_t square[] = {24, 24}, column[] = {24 * 24, 1}, frames[] = {24, 2, 12};
     static double data[24 * 24];
     nni_tensor t = tensor_of(data, NNI_FLOAT64, square, 2);
     for (int kind = 0; kind < NNI_TABLE_COUNT; kind++) {
         describe("the bits of table %d", kind);
+        t.shape = kind == NNI_HIPPO_LEGS_INPUT ? column : square;
         CHECK_STATUS(nni_table(&t, kind, 1e4), NNI_OK);
         CHECK_U64(hash_of(&t), tables[kind]);
     }

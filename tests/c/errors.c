@@ -111,7 +111,7 @@ static const struct {
     {"sparse", sparse, true, false, 2, false},
     {"orthogonal", orthogonal, true, false, 2, true},
     {"delta_orthogonal", delta_orthogonal, true, false, 3, true},
-    {"eye", eye, false, false, 2, true},
+    {"eye", eye, false, false, 2, false},
     {"dirac", dirac, false, false, 3, true},
     {"bilinear", bilinear, false, false, 3, true},
     {"icnr", icnr, false, false, 2, true},

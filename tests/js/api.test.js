@@ -4,13 +4,16 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
+import * as coreModule from '../../npm/dist/core.js';
 import * as module from '../../npm/dist/index.js';
 import { assertSameBits } from '../support/bits.js';
+import { everything } from '../support/everything.js';
 
 const { load } = module;
 const nn = await load();
 const ones = (t) => assert(t.data.every((x) => x === 1));
 
+/** Of both entries, by what they take. */
 const functions = {
   setup: ['manualSeed', 'generator', 'tensor'],
   constant: ['fill_', 'zeros_', 'ones_'],
@@ -24,18 +27,48 @@ const synonyms = {
   msraUniform_: ['kaimingUniform_', 'heUniform_'],
   msraNormal_: ['kaimingNormal_', 'heNormal_'],
 };
+/** Of the full entry alone. */
+const more = {
+  scaling: ['truncNormal_', 'xavierTruncNormal_', 'msraTruncNormal_', 'varianceScaling_', 'siren_'],
+  lecun: ['lecunUniform_', 'lecunNormal_', 'lecunTruncNormal_'],
+  structured: ['constant_', 'eye_', 'dirac_', 'bilinear_', 'sparse_', 'icnr_', 'scale_'],
+  orthogonal: ['orthogonal_', 'orthogonalAsync_', 'deltaOrthogonal_'],
+  recurrent: ['forgetBias_', 'chrono_', 'logUniform_', 'mambaDtBias_', 'mambaALog_'],
+  tables: ['hippoLegs_', 'hippoLegsInput_', 's4dLin_', 's4dInv_', 's4dReal_', 'alibi_', 'sinusoidal_', 'stft_'],
+  modifiers: ['depthScale', 'scaleByDepth_', 'zeroLast_', 'lora_'],
+  numbers: ['explain'],
+};
+const moreSynonyms = {
+  xavierTruncNormal_: ['glorotTruncNormal_'],
+  msraTruncNormal_: ['kaimingTruncNormal_', 'heTruncNormal_'],
+  eye_: ['identity_'],
+};
+const namesIn = (...tables) => tables.flatMap((table) => Object.values(table).flat());
 
-test('every export exists, and there is no other', () => {
-  assert.deepEqual(Object.keys(module).sort(), ['load']);
-  const names = [...Object.values(functions).flat(), ...Object.values(synonyms).flat()];
-  for (const name of names) assert.equal(typeof nn[name], 'function', name);
-  assert.deepEqual(Object.keys(nn).sort(), [...names, 'defaultGenerator'].sort());
+test('every export exists, and there is no other', async () => {
+  const entries = [
+    [module, nn, [functions, synonyms, more, moreSynonyms]],
+    [coreModule, await coreModule.load(), [functions, synonyms]],
+  ];
+  for (const [module, nn, tables] of entries) {
+    assert.deepEqual(Object.keys(module).sort(), ['load']);
+    const names = namesIn(...tables);
+    for (const name of names) assert.equal(typeof nn[name], 'function', name);
+    assert.deepEqual(Object.keys(nn).sort(), [...names, 'defaultGenerator'].sort());
+  }
 });
 
 test('synonyms are the same function', () => {
-  for (const [name, others] of Object.entries(synonyms)) {
+  for (const [name, others] of Object.entries({ ...synonyms, ...moreSynonyms })) {
     for (const other of others) assert.equal(nn[other], nn[name], other);
   }
+});
+
+test('a call of every initializer that fills one tensor is tested', () => {
+  const called = new Set(everything.map(({ method }) => method));
+  const several = ['icnr_', 'scale_', 'orthogonalAsync_', 'scaleByDepth_', 'zeroLast_', 'lora_']; // have their own tests
+  const names = namesIn(functions, more).filter((name) => name.endsWith('_') && !several.includes(name));
+  assert.deepEqual([...called].sort(), names.sort());
 });
 
 test('load is memoised, for each build', async () => {
@@ -193,15 +226,26 @@ test('manualSeed returns the default generator', () => {
 });
 
 test('the wasm files import nothing, and export what the wrapper calls and no more', () => {
-  const functions = [
+  const core = [
     'nni_abi nni_generator_init nni_words nni_stream_id nni_calculate_fan_in_and_fan_out nni_calculate_gain',
-    'nni_fill nni_uniform nni_normal nni_xavier_uniform nni_xavier_normal nni_msra_uniform nni_msra_normal',
+    'nni_fill nni_uniform nni_normal nni_xavier nni_msra',
   ];
-  const expected = ['memory', '__heap_base', ...functions.join(' ').split(' ')].sort();
-  for (const name of ['nn-init.wasm', 'nn-init.scalar.wasm']) {
+  const all = [
+    ...core,
+    'nni_truncated_normal nni_variance_scaling nni_siren nni_assign nni_scale nni_eye nni_dirac nni_bilinear nni_icnr',
+    'nni_sparse nni_orthogonal_workspace nni_orthogonal_begin nni_orthogonal_step nni_table nni_stft nni_log_uniform',
+    'nni_mamba_dt_bias nni_power',
+  ];
+  const files = {
+    'nn-init.wasm': all,
+    'nn-init.scalar.wasm': all,
+    'nn-init-core.wasm': core,
+    'nn-init-core.scalar.wasm': core,
+  };
+  for (const [name, functions] of Object.entries(files)) {
     const module = new WebAssembly.Module(readFileSync(new URL(`../../npm/dist/${name}`, import.meta.url)));
     assert.deepEqual(WebAssembly.Module.imports(module), [], name);
     const exported = WebAssembly.Module.exports(module).map((each) => each.name);
-    assert.deepEqual(exported.sort(), expected, name);
+    assert.deepEqual(exported.sort(), ['memory', '__heap_base', ...functions.join(' ').split(' ')].sort(), name);
   }
 });

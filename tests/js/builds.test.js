@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import { readFills } from '../golden/read.js';
+import { bytesOf, readFills } from '../golden/read.js';
 import { root, run } from '../support/run.js';
 
 const directory = join(root, 'build/tests');
@@ -37,7 +37,7 @@ for (const [build, [command, ...args]] of programs) {
     let end = 0;
     for (const { sha256, ...call } of readFills()) {
       const begin = end;
-      end += 4 * call.shape.reduce((a, b) => a * b, 1);
+      end += bytesOf(call.dtype) * call.shape.reduce((a, b) => a * b, 1);
       const actual = createHash('sha256').update(stdout.subarray(begin, end)).digest('hex');
       assert.equal(actual, sha256, JSON.stringify(call, print));
     }

@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { load } from '../../npm/dist/index.js';
 import { assertSameBits } from '../support/bits.js';
 import { everyInitializer, fill, generatorOf, sizeOf } from '../support/calls.js';
+import { everything, perform, titleOf } from '../support/everything.js';
 
 const nn = await load();
 const place = { kind: 'xoshiro128++', seed: 3n, stream: 4n, offset: 5n };
@@ -127,9 +128,8 @@ test('a detached array', () => {
 });
 
 test('the wrong kind of array', () => {
-  const floats = [Float64Array, Array];
   const integers = [Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array];
-  for (const Wrong of [...floats, ...integers, BigInt64Array, BigUint64Array]) {
+  for (const Wrong of [Array, ...integers, BigInt64Array, BigUint64Array]) {
     const data = new Wrong(12).fill(Wrong.name.startsWith('Big') ? 7n : 7);
     for (const target of [{ data, shape: [3, 4] }, { data, dims: [3, 4] }, data]) {
       const text = new RegExp(`^normal_: .*${Wrong.name === 'Array' ? '\\[' : Wrong.name}`);
@@ -154,4 +154,50 @@ test('an array whose own methods call the library, or do something else', () => 
   const expected = nn.normal_(new Float32Array(100_000), { generator: generator() });
   assertSameBits(nn.normal_(new Nosy(100_000), { generator: generator() }), expected);
   assert.deepEqual([...nn.ones_(new Nosy(2))], [1, 1]);
+});
+
+test('every initializer fills an array of another realm, a shared one, and one with methods of its own', () => {
+  class Own extends Float32Array {
+    set() {
+      throw new Error('set of its own');
+    }
+
+    fill() {
+      throw new Error('fill of its own');
+    }
+
+    subarray() {
+      throw new Error('subarray of its own');
+    }
+  }
+  for (const call of everything) {
+    const n = sizeOf(call.shape);
+    const generator = () => nn.generator({ seed: 1 });
+    const expected = perform(nn, call, { data: new Float32Array(n), shape: call.shape }, generator()).data;
+    for (const data of [
+      new Own(n),
+      runInNewContext(`new Float32Array(${n})`),
+      new Float32Array(new SharedArrayBuffer(4 * n)),
+      new Float32Array(new ArrayBuffer(4 * n, { maxByteLength: 4 * n + 64 })),
+    ]) {
+      const target = { data, shape: call.shape };
+      assert.equal(perform(nn, call, target, generator()), target);
+      assert.deepEqual(Array.from(data), Array.from(expected), titleOf(call));
+    }
+  }
+});
+
+test('orthogonalAsync_ and scale_ do, too', async () => {
+  const data = runInNewContext('new Float32Array(12)');
+  await nn.orthogonalAsync_({ data, shape: [3, 4] }, { generator: nn.generator({ seed: 1 }) });
+  const expected = nn.orthogonal_(
+    { data: new Float32Array(12), shape: [3, 4] },
+    { generator: nn.generator({ seed: 1 }) },
+  );
+  assert.deepEqual([...data], [...expected.data]);
+  nn.scale_(data, 2);
+  assert.deepEqual(
+    [...data],
+    [...expected.data].map((x) => 2 * x),
+  );
 });

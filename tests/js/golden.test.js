@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import { load } from '../../npm/dist/index.js';
-import { readElements, readFans, readFills, readGains, readStreamIds, readWords } from '../golden/read.js';
+import { arrayOf, readElements, readFans, readFills, readGains, readStreamIds, readWords } from '../golden/read.js';
 import { assertSameBits } from '../support/bits.js';
-import { fill, generatorOf, sizeOf } from '../support/calls.js';
+import { fill, generatorOf, isCallable, sizeOf } from '../support/calls.js';
 import { sha256 } from '../reference/initializers.js';
 import { usesVectors } from '../support/wasm.js';
 
@@ -62,26 +62,25 @@ for (const [build, nn] of Object.entries(builds)) {
     });
 
     test('elements', () => {
-      for (const record of readElements()) {
-        const what = JSON.stringify(record, (_, value) => (typeof value === 'bigint' ? `${value}` : value));
-        const generator = generatorOf(nn, record);
-        const tensor = nn.tensor(record.shape, { layout: record.layout });
-        fill(nn, record, tensor, generator);
-        const expected = new Float32Array(Uint32Array.from(record.bits).buffer);
-        assertSameBits(tensor.data, expected, what);
-        assert.equal(generator.offset, record.after, what);
+      for (const { elements, after, ...call } of readElements().filter(isCallable)) {
+        const what = JSON.stringify(call, (_, value) => (typeof value === 'bigint' ? `${value}` : value));
+        const generator = generatorOf(nn, call);
+        const tensor = nn.tensor(call.shape, { dtype: call.dtype, layout: call.layout });
+        fill(nn, call, tensor, generator);
+        assertSameBits(tensor.data, elements, what);
+        assert.equal(generator.offset, after, what);
         tensor.dispose();
       }
     });
 
     test('fills', () => {
-      for (const record of readFills()) {
-        const generator = generatorOf(nn, record);
-        const { shape, layout, name, kind } = record;
-        const target = { data: new Float32Array(sizeOf(shape)), shape, layout };
-        fill(nn, record, target, generator);
-        assert.equal(sha256(target.data), record.sha256, `${name} ${kind} ${shape}`);
-        assert.equal(generator.offset, record.after, `${name} ${kind} ${shape}`);
+      for (const { sha256: expected, after, ...call } of readFills().filter(isCallable)) {
+        const { name, kind, shape, layout, dtype } = call;
+        const generator = generatorOf(nn, call);
+        const target = { data: arrayOf(dtype, sizeOf(shape)), shape, layout, dtype };
+        fill(nn, call, target, generator);
+        assert.equal(sha256(target.data), expected, `${name} ${dtype} ${kind} ${shape}`);
+        assert.equal(generator.offset, after, `${name} ${dtype} ${kind} ${shape}`);
       }
     });
 

@@ -11,6 +11,7 @@ import { load } from '../../npm/dist/index.js';
 import { installPackage, writeFiles } from '../support/package.js';
 import { root, run } from '../support/run.js';
 
+const wasmFiles = ['nn-init.wasm', 'nn-init.scalar.wasm', 'nn-init-core.wasm', 'nn-init-core.scalar.wasm'];
 let project; // what installPackage returned
 before(async () => {
   project = await installPackage();
@@ -27,13 +28,28 @@ async function runInProject(file, code, ...flags) {
 
 describe('the tarball', () => {
   test('holds the package and nothing else', () => {
-    const modules = ['check', 'generator', 'index', 'initializers', 'loader', 'memory', 'tensor'];
+    const modules = [
+      ...[
+        'all',
+        'check',
+        'core',
+        'dtype',
+        'explain',
+        'families',
+        'generator',
+        'index',
+        'initializers',
+        'layout',
+        'loader',
+      ],
+      ...['memory', 'modifiers', 'orthogonal', 'run', 'scaling', 'sequences', 'structured', 'tensor', 'whole'],
+    ];
     assert.deepEqual(
       project.files,
       [
         ...['LICENSE', 'README.md', 'package.json'],
-        ...['index.js', 'index.cjs', 'inline.js', 'inline.cjs'].map((file) => `dist/${file}`),
-        ...['nn-init.wasm', 'nn-init.scalar.wasm'].map((file) => `dist/${file}`),
+        ...['index', 'core', 'inline'].flatMap((entry) => [`dist/${entry}.js`, `dist/${entry}.cjs`]),
+        ...wasmFiles.map((file) => `dist/${file}`),
         ...modules.flatMap((name) => [`dist/types/${name}.d.ts`, `dist/types/${name}.d.cts`]),
       ].sort(),
     );
@@ -46,15 +62,21 @@ describe('the tarball', () => {
     assert.deepEqual(Object.keys(lock.packages), ['', 'node_modules/nn-init']);
   });
 
-  test('is small: both wasm files and all the JavaScript for them, gzipped', async () => {
-    const files = ['index.js', 'nn-init.wasm', 'nn-init.scalar.wasm'];
-    const contents = await Promise.all(
-      files.map((file) => readFile(join(project.directory, 'node_modules/nn-init/dist', file))),
-    );
-    assert.doesNotMatch(contents[0].toString(), /(from|import)\s*["']/, 'index.js is one file');
-    const sizes = contents.map((bytes) => gzipSync(bytes, { level: 9 }).length);
-    assert.ok(sizes[0] + sizes[1] + sizes[2] <= 12288, `${files} take ${sizes} bytes`);
-  });
+  const sizes = {
+    'what a page loads, gzipped': [28, 'index.js', 'nn-init.wasm'],
+    'what a page loads of the core, gzipped': [10, 'core.js', 'nn-init-core.wasm'],
+  };
+  for (const [what, [kibibytes, ...files]] of Object.entries(sizes)) {
+    test(`is small: ${what}`, async () => {
+      const contents = await Promise.all(
+        files.map((file) => readFile(join(project.directory, 'node_modules/nn-init/dist', file))),
+      );
+      assert.doesNotMatch(contents[0].toString(), /(from|import)\s*["']/, `${files[0]} is one file`);
+      const sizes = contents.map((bytes) => gzipSync(bytes, { level: 9 }).length);
+      const total = sizes.reduce((sum, size) => sum + size);
+      assert.ok(total <= 1024 * kibibytes, `${files} take ${sizes} bytes, ${total}`);
+    });
+  }
 
   test('is found clean by publint', async () => {
     const { messages } = await publint({ pkgDir: join(root, 'npm'), strict: true });
@@ -63,7 +85,7 @@ describe('the tarball', () => {
 
   test('is found clean by arethetypeswrong', async () => {
     // A wasm file has no types; and the resolution of Node.js 10 knows no subpaths.
-    const exceptions = ['--exclude-entrypoints', 'nn-init.wasm', 'nn-init.scalar.wasm', '--profile', 'node16'];
+    const exceptions = ['--exclude-entrypoints', ...wasmFiles, '--profile', 'node16'];
     await run('attw', [project.tarball, ...exceptions]);
   });
 });
@@ -83,7 +105,7 @@ describe('from Node.js', () => {
     expected = `${JSON.stringify([...w.data])}\n`;
   });
 
-  for (const entry of ['nn-init', 'nn-init/inline']) {
+  for (const entry of ['nn-init', 'nn-init/core', 'nn-init/inline']) {
     test(`import '${entry}'`, async () => {
       assert.equal(
         await runInProject('entry.mjs', `import { load } from '${entry}';\nawait (${print})(load);`),
@@ -98,10 +120,12 @@ describe('from Node.js', () => {
     });
   }
 
-  for (const file of ['nn-init.wasm', 'nn-init.scalar.wasm']) {
+  for (const file of wasmFiles) {
+    const entry = file.includes('core') ? 'nn-init/core' : 'nn-init';
+
     test(`'nn-init/${file}', by import.meta.resolve`, async () => {
       const code = `
-        import { load } from 'nn-init';
+        import { load } from '${entry}';
         await (${print})(() => load({ wasm: new URL(import.meta.resolve('nn-init/${file}')) }));`;
       assert.equal(await runInProject('wasm.mjs', code), expected);
     });
@@ -109,7 +133,7 @@ describe('from Node.js', () => {
     test(`'nn-init/${file}', by require.resolve`, async () => {
       const code = `
         const { readFileSync } = require('node:fs');
-        const { load } = require('nn-init');
+        const { load } = require('${entry}');
         (${print})(() => load({ wasm: readFileSync(require.resolve('nn-init/${file}')) }));`;
       assert.equal(await runInProject('wasm.cjs', code), expected);
     });
@@ -129,6 +153,20 @@ describe('from TypeScript', () => {
     w.dispose();
     console.log(sum, name, nn.generator({ state }).offset);
 
+    const halves: Tensor<'bfloat16'> = nn.tensor([8, 4, 3], { dtype: 'bfloat16', layout: 'OIW' });
+    const same: Tensor<'bfloat16'> = nn.truncNormal_(nn.dirac_(halves, { groups: 2 }), { a: -1, bounds: 'sigma', correct: true });
+    const adapter: [Tensor, Tensor<'bfloat16'>] = nn.lora_(w, same);
+    const bias: Float64Array = nn.chrono_(new Float64Array(12), { tMax: 50, order: 'fiog' });
+    const later: Promise<Tensor> = nn.orthogonalAsync_(w, { gain: 2, axis: -1 });
+    const { std, bounds, words }: Explanation = nn.explain(w, 'heNormal_', { inAxes: [1, 2, 3], outAxes: 0 });
+    const codes = nn.varianceScaling_({ data: new Uint16Array(6), shape: [2, 3], dtype: 'float16' }, { mode: 'fan_geo_avg' });
+    nn.icnr_(w, (filters) => nn.kaimingNormal_(filters, { generator }), { scale: 2, order: 'depth_to_space' });
+    nn.zeroLast_([w, w], (t) => nn.scaleByDepth_(nn.orthogonal_(t), 'deepnorm', { layers: 12 }));
+    const encodings: Uint16Array = same.data;
+    const doubles: Float64Array = nn.tensor([3], { dtype: 'float64' }).data;
+    nn.stft_(w, { window: null, scaling: null, side: 'imag' });
+    console.log(adapter.length, bias.length, later, std + words, bounds[1], codes.data.length, encodings, doubles);
+
     // @ts-expect-error: no such mode
     nn.msraNormal_(w, { mode: 'fan_inn' });
     // @ts-expect-error: no such option
@@ -142,11 +180,29 @@ describe('from TypeScript', () => {
     // @ts-expect-error: and its shape
     w.shape = [1];
     // @ts-expect-error: a generator keeps its seed
-    nn.generator().seed = 4n;`;
-  const types = 'type Generator, type GeneratorState, type NNInit, type Tensor';
-  const asModule = (entry) => `import { load, ${types} } from '${entry}';\n${use}\nexport {};`;
-  const asCommonJs = (entry) =>
-    `import { load, ${types} } from '${entry}';\nasync function main() {\n${use}\n}\nexport = main;`;
+    nn.generator().seed = 4n;
+    // @ts-expect-error: how sparse has to be said
+    nn.sparse_(w);
+    // @ts-expect-error: no such dtype
+    nn.tensor([3], { dtype: 'int8' });
+    // @ts-expect-error: no such rule
+    nn.depthScale('gpt3', { layers: 2 });`;
+  /** The core has the first initializers alone. */
+  const useCore = `
+    const nn = await load();
+    const w = nn.xavierNormal_(nn.tensor([4, 3]), { layout: 'keras' });
+    const sum: number = nn.uniform_(new Float32Array(3))[0] + w.data[0];
+    console.log(sum);
+
+    // @ts-expect-error: no such function
+    nn.orthogonal_(w);
+    // @ts-expect-error: no such mode
+    nn.msraNormal_(w, { mode: 'fan_inn' });`;
+  const types = 'type Explanation, type Generator, type GeneratorState, type NNInit, type Tensor';
+  const programs = { 'nn-init': [types, use], 'nn-init/core': ['', useCore], 'nn-init/inline': [types, use] };
+  const importOf = (entry) => `import { load, ${programs[entry][0]} } from '${entry}';`;
+  const asModule = (entry) => `${importOf(entry)}\n${programs[entry][1]}\nexport {};`;
+  const asCommonJs = (entry) => `${importOf(entry)}\nasync function main() {\n${programs[entry][1]}\n}\nexport = main;`;
 
   const nodeTypes = join(root, 'tests/node_modules/@types');
   /** Without skipLibCheck, so that the declarations of the package are checked, too. */
@@ -155,18 +211,20 @@ describe('from TypeScript', () => {
   before(() =>
     writeFiles(project.directory, {
       'index.mts': asModule('nn-init'),
+      'core.mts': asModule('nn-init/core'),
       'inline.mts': asModule('nn-init/inline'),
       'node.mts': `import { load } from 'nn-init';\nnn(await load());\nfunction nn(it: Awaited<ReturnType<typeof load>>) { it.manualSeed(1); }`,
       'index.cts': asCommonJs('nn-init'),
+      'core.cts': asCommonJs('nn-init/core'),
       'inline.cts': asCommonJs('nn-init/inline'),
     }),
   );
 
   test('with the resolution of Node.js', () =>
-    check('--module', 'nodenext', 'index.mts', 'inline.mts', 'index.cts', 'inline.cts'));
+    check('--module', 'nodenext', ...['index', 'core', 'inline'].flatMap((name) => [`${name}.mts`, `${name}.cts`])));
 
   test('with the resolution of bundlers', () =>
-    check('--module', 'esnext', '--moduleResolution', 'bundler', 'index.mts', 'inline.mts'));
+    check('--module', 'esnext', '--moduleResolution', 'bundler', 'index.mts', 'core.mts', 'inline.mts'));
 
   test('with the library of ES2022', () =>
     check('--module', 'nodenext', '--target', 'es2022', 'index.mts', 'index.cts'));

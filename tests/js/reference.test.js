@@ -6,11 +6,12 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { groups, philox4x32Backwards, zeroLanes } from '../golden/backwards.js';
 import { readFans, readPhilox4x32, readWords, readXoshiro128pp } from '../golden/read.js';
+import { dtypes } from '../reference/dtypes.js';
 import { cosPi, negHalfLog, sinPi } from '../reference/elementary.js';
 import { fans } from '../reference/fans.js';
 import { FLT_MAX, fround, hex } from '../reference/float32.js';
 import { gain } from '../reference/gains.js';
-import { initialize, sha256 } from '../reference/initializers.js';
+import { correctFan, initialize, modes, sha256 } from '../reference/initializers.js';
 import { philox4x32 } from '../reference/philox4x32.js';
 import { streamId } from '../reference/stream_id.js';
 import { uniformParameters } from '../reference/uniform.js';
@@ -101,14 +102,21 @@ test('uniform elements stay in [a, b), and those of (0, 1) reach from 2^-24 to 1
 
 test('a fill does not depend on its length, nor on its pieces', () => {
   for (const kind of ['philox4x32', 'xoshiro128++']) {
-    for (const name of ['uniform', 'normal']) {
-      const call = { name, kind, seed: 3n, stream: 4n, p: [0, 1] };
-      const fill = (offset, count) => initialize({ ...call, offset, shape: [count] });
-      const whole = fill(5n, 9000).elements;
-      const start = fill(5n, 4104);
-      assert.equal(start.after, 4112n);
-      assert.deepEqual(start.elements, whole.slice(0, 4104));
-      assert.deepEqual(fill(start.after, 11).elements, whole.slice(4104, 4115));
+    for (const dtype of Object.keys(dtypes)) {
+      for (const [name, ...p] of [
+        ['uniform', 0, 1],
+        ['normal', 0, 1],
+        ['truncated_normal', 0, 1, -2, 3],
+        ['log_uniform', 1, 9, 1],
+      ]) {
+        const call = { name, dtype, kind, seed: 3n, stream: 4n, p };
+        const fill = (offset, count) => initialize({ ...call, offset, shape: [count] });
+        const whole = fill(5n, 2500).elements;
+        const start = fill(5n, 2056);
+        assert.equal(start.after, dtype === 'float64' && name !== 'log_uniform' ? 4120n : 2064n);
+        assert.deepEqual(start.elements, whole.slice(0, 2056));
+        assert.deepEqual(fill(start.after, 11).elements, whole.slice(2056, 2067));
+      }
     }
   }
 });
@@ -123,15 +131,25 @@ test('fans and gains are those of megengine.module.init', () => {
   assert.deepEqual(fans([3, 3, 16, 32], 'keras'), { fanIn: 144, fanOut: 288 });
   assert.deepEqual(fans([7], 'keras'), { fanIn: 7, fanOut: 7 });
   assert.ok(readFans().length >= 60);
-  for (const layout of ['OO', 'oi', 'HW', 'OIH', 'O1']) assert.throws(() => fans([8, 3], layout), RangeError);
+  assert.deepEqual(fans([2, 3, 5, 7], 'IGOO'), { fanIn: 2, fanOut: 35 });
+  for (const layout of ['oi', 'HW', 'OIH', 'O1', 'GG']) assert.throws(() => fans([8, 3], layout), RangeError);
   assert.throws(() => fans([8]), RangeError);
+  assert.throws(() => fans([8, 3, 2, 2], 'OIHH'), RangeError);
+  const own = { shape: [8, 3], fan_in: 50 };
+  assert.deepEqual(
+    modes.map((mode) => correctFan(own, mode)),
+    [50, 8, 29, 20],
+  );
   assert.equal(gain('tanh'), 5 / 3);
+  assert.equal(gain('selu'), 0.75);
   assert.equal(gain('leaky_relu'), Math.sqrt(2 / (1 + 0.01 * 0.01)));
 });
 
 test('a hash is that of little-endian bytes', () => {
-  // printf '\0\0\200\77' | sha256sum
+  // printf '\0\0\200\77' | sha256sum; '\0\0\0\0\0\0\360\77'; '\200\77'
   assert.equal(sha256(Float32Array.of(1)), 'e00e5eb9444182f352323374ef4e08ebcb784725fdd4fd612d7730540b3e0c8c');
+  assert.equal(sha256(Float64Array.of(1)), '6c3c396ed6b5c36dcae172271f462051b1266b851e92df3deea8ac65478fd712');
+  assert.equal(sha256(Uint16Array.of(0x3f80)), 'b9c205bdac187f20bf876cea369cb6032ad1bf69043b31d716b36b8defbffdf2');
 });
 
 test('the golden files are what tests/golden/make.js makes', () => {

@@ -5,10 +5,14 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { load } from '../../npm/dist/index.js';
 import { Serial } from '../support/dependence.js';
-import { normalLaw, uniformLaw, wordLaw } from '../support/laws.js';
+import { Ends } from '../support/ends.js';
+import { HaarSample } from '../support/haar.js';
+import { HalfSample } from '../support/halves.js';
+import { normalLaw, sphereLaw, uniformLaw, wordLaw } from '../support/laws.js';
 import { pBinomial, pChiSquared, pKolmogorov, pNormal } from '../support/p-values.js';
 import { Sample, WordSample, halfwayBelow, nextFloat } from '../support/sample.js';
 import { chunk, chunks, draw, specimens, tensorFor } from '../support/specimens.js';
+import { truncatedNormalLaw } from '../support/truncated.js';
 import { rejected } from '../support/verdict.js';
 
 const nn = await load();
@@ -74,6 +78,65 @@ test('rejected: words of which one bit is set in 201 of 400', () => {
   assert.deepEqual(Object.keys(rejected(sample.pValues())), ['byte 1']);
 });
 
+/** What is rejected of chunks of values that are made of uniform ones from (0, 1). */
+function verdictOf(sample, values, times = 1) {
+  const generator = nn.generator({ seed: 4002 });
+  for (let i = 0; i < times; i++) sample.add(values(nn.uniform_(tensor, { generator }).data, generator));
+  return Object.keys(rejected(sample.pValues()));
+}
+
+test('rejected: truncated normals that are not quite', () => {
+  const normals = (values, generator) => nn.normal_(values.slice(), { generator });
+  const clip = (values, generator) => normals(values, generator).map((x) => Math.min(Math.max(x, -3), 3));
+  assert(verdictOf(new Ends(truncatedNormalLaw(-3, 3)), clip).includes('upper bound'));
+  // An exponential of the density's slope at the bound is what is often drawn far out.
+  const exponential = (values) => values.map((u) => 8 - Math.log(u) / 8);
+  assert(verdictOf(new Sample(truncatedNormalLaw(8, Infinity)), exponential).includes('Kolmogorov-Smirnov'));
+  // Tails that end early, as those of an inverse error function of float32 do.
+  const shortTails = (values, generator) => normals(values, generator).filter((x) => Math.abs(x) < 4.7);
+  assert(verdictOf(new Ends(truncatedNormalLaw(-Infinity, Infinity)), shortTails, 16).includes('upper 0.000001'));
+});
+
+test('rejected: bfloat16 that is cut off instead of rounded', () => {
+  const law = normalLaw(0, 1);
+  const generator = nn.generator({ seed: 4003 });
+  const cut = (values) => {
+    const bits = new Uint32Array(nn.normal_(values, { generator }).buffer, values.byteOffset, values.length);
+    return Uint16Array.from(bits, (word) => word >>> 16);
+  };
+  assert(verdictOf(new HalfSample(law, 'bfloat16'), cut).includes('chi-squared'));
+});
+
+test("rejected: orthogonal matrices that are not Haar's", () => {
+  const count = 2 ** 16;
+  const [n, size] = [3, 9];
+  const verdictOfMatrices = (spoil) => {
+    const t = nn.orthogonal_(nn.tensor([count, n, n], { layout: 'GOI' }), { generator: nn.generator({ seed: 4004 }) });
+    for (let at = 0; at < count * size; at += size) spoil(t.data.subarray(at, at + size));
+    const sample = new HaarSample(n);
+    sample.add(t.data);
+    t.dispose();
+    return Object.keys(rejected(sample.pValues()));
+  };
+  const flip = (q, column) => {
+    for (let i = column; i < size; i += n) q[i] = -q[i];
+  };
+  const determinant = (q) =>
+    [0, 1, 2].reduce(
+      (sum, j) =>
+        sum + q[j] * (q[3 + ((j + 1) % 3)] * q[6 + ((j + 2) % 3)] - q[3 + ((j + 2) % 3)] * q[6 + ((j + 1) % 3)]),
+      0,
+    );
+  assert.deepEqual(
+    verdictOfMatrices(() => {}),
+    [],
+  );
+  // Householder's QR with the signs that it has by itself.
+  assert(verdictOfMatrices((q) => q[0] > 0 && flip(q, 0)).includes('tr Q'));
+  // Rotations alone.
+  assert(verdictOfMatrices((q) => determinant(q) < 0 && flip(q, 2)).includes('determinant'));
+});
+
 test('p-values and laws, against other formulas and published numbers', () => {
   const close = (actual, expected, digits) =>
     assert(Math.abs(actual / expected - 1) < 10 ** -digits, `${actual} is not ${expected}`);
@@ -96,4 +159,9 @@ test('p-values and laws, against other formulas and published numbers', () => {
   close(uniformLaw(-1.5, 1.5, 3).moment(2), 2 / 3 / 1.5 ** 2, 12);
   close(uniformLaw(-1.5, 1.5, 3).moment(4), 2 / 3 / 1.5 ** 4, 12);
   assert.equal(wordLaw.cdf(0), 0.5);
+  close(sphereLaw(2).cdf(0.5), 0.5 + Math.asin(0.5) / Math.PI, 14);
+  close(sphereLaw(3).cdf(0.5), 0.75, 14);
+  close(sphereLaw(5).cdf(0.5), 0.5 + (3 * 0.5 - 0.5 ** 3) / 4, 14);
+  close(sphereLaw(4).cdf(0.5), 0.5 + (0.5 * Math.sqrt(0.75) + Math.asin(0.5)) / Math.PI, 14);
+  close(sphereLaw(5).moment(4), 3 / 35, 14);
 });

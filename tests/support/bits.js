@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 
-/** The IEEE-754 encodings of float32 values: as numbers, -0 equals 0 and NaN nothing. */
-export const bitsOf = (floats) => new Uint32Array(floats.buffer, floats.byteOffset, floats.length);
+const ENCODINGS = { 2: Uint16Array, 4: Uint32Array, 8: BigUint64Array };
 
-/** @param {Float32Array} actual @param {Float32Array} expected @param {string} [what] */
+/** The IEEE-754 encodings of values: as numbers, -0 equals 0 and NaN nothing. Those of 16 bits may be encodings already. */
+export const bitsOf = (floats) =>
+  new ENCODINGS[floats.BYTES_PER_ELEMENT](floats.buffer, floats.byteOffset, floats.length);
+
+/** @template {Float32Array | Float64Array | Uint16Array} T @param {T} actual @param {T} expected @param {string} [what] */
 export function assertSameBits(actual, expected, what = 'data') {
   assert.equal(actual.length, expected.length, `${what}: length`);
   const wanted = bitsOf(expected);

@@ -1,17 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 // The calls that tests/golden records and tests/reference can make, made through the public API.
 
-/** Each initializer: its name in records, its name in the API, and its options from the parameters of a record. */
+const fans = ({ layout, fan_in: fanIn, fan_out: fanOut }) => ({ layout, fanIn, fanOut });
+const gain = ({ p: [gain], ...rest }) => ({ gain, ...fans(rest) });
+const msra = ({ p: [a], mode, nonlinearity, ...rest }) => ({ a, mode, nonlinearity, ...fans(rest) });
+
+/** Each initializer: its name in records, its name in the API, and its options from a record. */
 export const initializers = {
   uniform: { method: 'uniform_', options: ({ p: [a, b] }) => ({ a, b }) },
   normal: { method: 'normal_', options: ({ p: [mean, std] }) => ({ mean, std }) },
-  xavier_uniform: { method: 'xavierUniform_', options: ({ p: [gain], layout }) => ({ gain, layout }) },
-  xavier_normal: { method: 'xavierNormal_', options: ({ p: [gain], layout }) => ({ gain, layout }) },
-  msra_uniform: { method: 'msraUniform_', options: ({ p: [a], ...rest }) => msra({ a, ...rest }) },
-  msra_normal: { method: 'msraNormal_', options: ({ p: [a], ...rest }) => msra({ a, ...rest }) },
+  truncated_normal: {
+    method: 'truncNormal_',
+    options: ({ p: [mean, std, a, b], bounds, correct }) => ({ mean, std, a, b, bounds, correct }),
+  },
+  xavier_uniform: { method: 'xavierUniform_', options: gain },
+  xavier_normal: { method: 'xavierNormal_', options: gain },
+  xavier_truncated_normal: { method: 'xavierTruncNormal_', options: gain },
+  msra_uniform: { method: 'msraUniform_', options: msra },
+  msra_normal: { method: 'msraNormal_', options: msra },
+  msra_truncated_normal: { method: 'msraTruncNormal_', options: msra },
+  variance_scaling: {
+    method: 'varianceScaling_',
+    options: ({ p: [scale], mode, distribution, ...rest }) => ({ scale, mode, distribution, ...fans(rest) }),
+  },
+  siren: { method: 'siren_', options: ({ p: [omega], first, ...rest }) => ({ omega, first, ...fans(rest) }) },
+  log_uniform: { method: 'logUniform_', options: ({ p: [a, b] }) => ({ a, b }) },
+  mamba_dt_bias: { method: 'mambaDtBias_', options: ({ p: [dtMin, dtMax, floor] }) => ({ dtMin, dtMax, floor }) },
+  sparse: { method: 'sparse_', options: ({ p: [sparsity, std] }) => ({ sparsity, std }) },
 };
 
-const msra = ({ a, layout, mode, nonlinearity }) => ({ a, layout, mode, nonlinearity });
+/** Whether the API can make a call: of log_uniform it has no factor. */
+export const isCallable = ({ name, p }) => name !== 'log_uniform' || p[2] === 1;
 
 export const sizeOf = (shape) => shape.reduce((a, b) => a * b, 1);
 

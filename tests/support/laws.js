@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The laws that samples are compared with: a distribution function and its inverse, and what the sampling errors of
-// moments need. `moment(k)` is the k-th moment of (x - center) / scale.
+// moments need. `moment(k)` is the k-th moment of (x - center) / scale. truncated.js has that of truncated normals.
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 
@@ -35,6 +35,42 @@ export function normalLaw(mean, std) {
     cdf: (x) => normalCdf(x, mean, std),
     quantile: (p) => normalQuantile(p, mean, std),
     tails: [1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1.5e-7, 2e-8], // 2.3 to 5.5 std
+  };
+}
+
+/** Where an increasing function of [low, high] reaches y. */
+export function inverse(f, y, low, high) {
+  for (let i = 0; i < 80; i++) {
+    const middle = low / 2 + high / 2;
+    if (f(middle) < y) low = middle;
+    else high = middle;
+  }
+  return low / 2 + high / 2;
+}
+
+/**
+ * A coordinate of a point uniform on the sphere in n dimensions, and so an entry of an orthogonal matrix of Haar's
+ * distribution: density as (1 - x^2)^((n - 3) / 2). Of its integral there is a recurrence of steps of two in n.
+ */
+export function sphereLaw(n) {
+  const integral = (x, m) => {
+    if (m <= 0) return m ? Math.asin(x) : x;
+    return (x * (1 - x * x) ** (m / 2) + m * integral(x, m - 2)) / (m + 1);
+  };
+  const cdf = (x) => 0.5 + integral(Math.min(Math.max(x, -1), 1), n - 3) / integral(1, n - 3) / 2;
+  return {
+    low: -1 - 2 ** -22, // entries are rounded
+    high: 1 + 2 ** -22,
+    center: 0,
+    scale: 1,
+    moment: (k) => {
+      let moment = k % 2 ? 0 : 1;
+      for (let i = 0; i < k; i += 2) moment *= (i + 1) / (n + i);
+      return moment;
+    },
+    cdf,
+    quantile: (p) => inverse(cdf, p, -1, 1),
+    tails: n > 2 ? [1e-2, 1e-3, 1e-4] : [], // a plane's density is infinite at -1 and 1, and shows how these are rounded
   };
 }
 

@@ -22,6 +22,9 @@ export function pBinomial(count, n, p) {
   return twoSided(binomialCdf(count, n, p), binomialCdf(n - count, n, 1 - p));
 }
 
+/** Of at least `count`: what may be rarer but no more frequent than p. */
+export const pAtMost = (count, n, p) => (count === 0 ? 1 : binomialCdf(n - count, n, 1 - p));
+
 /**
  * Of the Kolmogorov-Smirnov distance d over n values: Kolmogorov's limit, 2 sum (-1)^(k-1) exp(-2 k^2 n d^2), which the
  * exact law approaches as 1 / sqrt(n); Marsaglia, Tsang and Wang, Evaluating Kolmogorov's Distribution, Journal of

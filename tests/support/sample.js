@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A sample of 10^8 values that is never held: arrays of float32 go in, p-values by the name of each check come out.
+// A sample of 10^8 values that is never held: arrays of them go in, p-values by the name of each check come out.
 import { pBinomial, pChiSquared, pKolmogorov, pNormal } from './p-values.js';
 
 const float = new Float32Array(1);
@@ -30,12 +30,17 @@ export class Sample {
   #min = Infinity;
   #max = -Infinity;
 
-  constructor(law) {
+  /**
+   * @param {object} law as those of laws.js; of a closed one, `high` may be a value
+   * @param {(edge: number) => number} [below] what must lie below, before rounding, for a value to be less than the edge
+   */
+  constructor(law, below = halfwayBelow) {
     this.law = law;
+    this.below = below;
     // Bins are 2^-k wide: products and edges are exact. One more at each end catches what does not belong.
-    this.binsPerUnit = 2 ** Math.ceil(16 - Math.log2(law.high / 2 - law.low / 2) - 1);
+    this.binsPerUnit = 2 ** Math.ceil((law.binBits ?? 16) - Math.log2(law.high / 2 - law.low / 2) - 1);
     this.first = Math.floor(law.low * this.binsPerUnit) - 1;
-    this.counts = new Uint32Array(Math.ceil(law.high * this.binsPerUnit) + 1 - this.first);
+    this.counts = new Uint32Array(Math.ceil(law.high * this.binsPerUnit) + (law.isClosed ? 2 : 1) - this.first);
   }
 
   add(values) {
@@ -68,7 +73,8 @@ export class Sample {
     const p = {};
 
     const total = counts.reduce((a, b) => a + b, 0);
-    p.support = total === n && this.#min >= law.low && this.#max < law.high ? 1 : 0;
+    const isWithin = this.#min >= law.low && (law.isClosed ? this.#max <= law.high : this.#max < law.high);
+    p.support = total === n && isWithin ? 1 : 0;
 
     // The standard error of the mean of z^k: Var z^k = m_2k - m_k^2.
     for (let k = 1; k <= 4; k++) {
@@ -81,7 +87,7 @@ export class Sample {
     const expected = new Float64Array(counts.length + 1);
     for (let k = 0; k < expected.length; k++) {
       if (k > 0) observed[k] = observed[k - 1] + counts[k - 1];
-      expected[k] = n * law.cdf(halfwayBelow((this.first + k) / this.binsPerUnit));
+      expected[k] = n * law.cdf(this.below((this.first + k) / this.binsPerUnit));
     }
 
     for (const tail of law.tails) {
@@ -101,7 +107,7 @@ export class Sample {
 }
 
 /** Of cumulative counts, bins joined until each expects 16: the statistic and its degrees of freedom. */
-function chiSquared(observed, expected) {
+export function chiSquared(observed, expected) {
   const last = expected.length - 1;
   let statistic = 0;
   let degrees = -1;
@@ -143,7 +149,8 @@ export class WordSample {
   }
 }
 
-function pEqual(counts) {
+/** Of counts that should be alike. */
+export function pEqual(counts) {
   const e = counts.reduce((a, b) => a + b) / counts.length;
   const statistic = counts.reduce((sum, count) => sum + (count - e) ** 2 / e, 0);
   return pChiSquared(statistic, counts.length - 1);

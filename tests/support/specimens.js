@@ -6,6 +6,9 @@ import { normalLaw, uniformLaw } from './laws.js';
 export const chunk = 2 ** 20;
 export const chunks = Math.ceil(1e8 / chunk);
 
+/** STATISTICS=brief in the environment: a tenth of the values, where it may be. */
+const isBrief = process.env.STATISTICS === 'brief';
+
 const shape = [512, 32, 8, 8]; // (O, I, kernel): fan_in 2048, fan_out 32768
 const symmetric = (std) => uniformLaw(-Math.sqrt(3) * std, Math.sqrt(3) * std);
 const xavier = (gain) => gain * Math.sqrt(2 / (2048 + 32768));
@@ -61,4 +64,21 @@ export function draw(nn, { fill }, tensor, generator, use, times = chunks) {
     fill(nn, tensor, { generator });
     use(tensor.data);
   }
+}
+
+/**
+ * Fills a vector of a chunk again and again, of some share of 10^8 values; `use` sees each.
+ * @param {object} nn
+ * @param {(t: object) => unknown} fill
+ * @param {{ dtype?: string, share?: number, shape?: number[], layout?: string }} options
+ * @param {(values: Float32Array | Float64Array | Uint16Array) => void} use
+ */
+export function drawInto(nn, fill, { dtype, share = 1, shape = [chunk], layout }, use) {
+  const tensor = nn.tensor(shape, { dtype, layout });
+  const times = Math.ceil((chunks * chunk * share * (isBrief ? 0.1 : 1)) / tensor.data.length);
+  for (let i = 0; i < times; i++) {
+    fill(tensor);
+    use(tensor.data);
+  }
+  tensor.dispose();
 }

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+// explain() says what a fill then does, and does nothing itself.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { load } from '../../npm/dist/index.js';
+import { arrayOf } from '../golden/read.js';
+import { sizeOf } from '../support/calls.js';
+import { everything, explained, isRandom, perform, titleOf, valuesOf } from '../support/everything.js';
+import { pNormal } from '../support/p-values.js';
+
+const nn = await load();
+const dtypes = ['float32', 'float64', 'float16', 'bfloat16'];
+const seeded = (offset = 3) => nn.generator({ seed: 1 }).seek(offset);
+
+const momentsOf = (values) => {
+  const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
+  return { mean, std: Math.sqrt(values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / values.length) };
+};
+
+test('nothing is written, and no generator moves', () => {
+  for (const call of everything) {
+    const t = nn.fill_(nn.tensor(call.shape), 7);
+    const foreign = { data: new Float32Array(t.size).fill(7), shape: call.shape };
+    const own = nn.manualSeed(5);
+    const generator = seeded();
+    for (const target of [t, foreign]) {
+      explained(nn, call, target, generator);
+      explained(nn, call, target, undefined);
+      assert.ok(
+        target.data.every((x) => x === 7),
+        titleOf(call),
+      );
+    }
+    assert.equal(generator.offset, 3n, titleOf(call));
+    assert.equal(own.offset, 0n, titleOf(call));
+    perform(nn, call, t, generator);
+    const { data } = perform(nn, call, { data: new Float32Array(t.size), shape: call.shape }, seeded());
+    assert.deepEqual(t.data.slice(), data, `${titleOf(call)}: a fill after it`);
+    t.dispose();
+  }
+});
+
+test('words are what a fill takes', () => {
+  for (const call of everything) {
+    for (const dtype of dtypes) {
+      for (const start of [0, 3, 8]) {
+        const t = nn.tensor(call.shape, { dtype });
+        const generator = seeded(start);
+        const { words } = explained(nn, call, t, generator);
+        perform(nn, call, t, generator);
+        // Before a fill up to 7 words are passed over, since it begins at a multiple of 8.
+        const passed = isRandom(call) ? -start & 7 : 0;
+        assert.ok(
+          [0, passed].includes(Number(generator.offset) - start - words),
+          `${titleOf(call)} ${dtype} from ${start}`,
+        );
+        t.dispose();
+      }
+    }
+  }
+});
+
+test('values lie within the bounds', () => {
+  for (const call of everything) {
+    for (const dtype of dtypes) {
+      const t = nn.tensor(call.shape, { dtype });
+      const { bounds, shape, initializer, dtype: told } = explained(nn, call, t, seeded());
+      assert.deepEqual([initializer, shape, told], [call.method, call.shape, dtype]);
+      const values = valuesOf(perform(nn, call, t, seeded()).data, dtype);
+      // Bounds are exact; elements are rounded to the dtype.
+      const slack = { float32: 2 ** -23, float64: 0, float16: 2 ** -10, bfloat16: 2 ** -7 }[dtype];
+      const [low, high] = bounds.map((bound, i) => bound + (i ? 1 : -1) * slack * Math.abs(bound));
+      for (const x of values) assert.ok(x >= low && x <= high, `${titleOf(call)} ${dtype}: ${x} of [${bounds}]`);
+      t.dispose();
+    }
+  }
+});
+
+/** So large that its moments show. */
+const sample = 40_000;
+/** Those in which an element is no draw of its own, or all is known. */
+const dependent = ['orthogonal_', 'deltaOrthogonal_', 'sparse_', 'chrono_'];
+
+test('mean and standard deviation are those of what a fill draws', () => {
+  for (const call of everything.filter((call) => isRandom(call) && !dependent.includes(call.method))) {
+    const shape = call.shape.length === 3 ? [200, 20, 10] : [sample];
+    const large = { ...call, shape };
+    const t = nn.tensor(shape, { dtype: 'float64' });
+    const args = { ...call.given, generator: seeded() };
+    const { mean, std } = nn.explain(t, call.method, args);
+    const values = Array.from(nn[call.method](t, args).data);
+    const actual = momentsOf(values);
+    const kurtosis = values.reduce((sum, x) => sum + ((x - actual.mean) / actual.std) ** 4, 0) / values.length;
+    const error = std / Math.sqrt(values.length);
+    assert.ok(
+      pNormal((actual.mean - mean) / error) > 1e-5,
+      `${titleOf(large)}: mean ${actual.mean}, said to be ${mean}`,
+    );
+    const deviation = (error / 2) * Math.sqrt(kurtosis - 1);
+    assert.ok(
+      pNormal((actual.std - std) / deviation) > 1e-5,
+      `${titleOf(large)}: std ${actual.std}, said to be ${std}`,
+    );
+    t.dispose();
+  }
+});
+
+test('mean and standard deviation of structured initializers', () => {
+  for (const call of everything.filter((call) => !isRandom(call))) {
+    const t = nn.tensor(call.shape, { dtype: 'float64' });
+    const { mean, std } = explained(nn, call, t);
+    const actual = momentsOf(Array.from(perform(nn, call, t).data));
+    assert.ok(Math.abs(mean - actual.mean) < 1e-12 * (1 + Math.abs(mean)), `${titleOf(call)}: ${mean}, ${actual.mean}`);
+    assert.ok(Math.abs(std - actual.std) < 1e-12 * (1 + std), `${titleOf(call)}: ${std}, ${actual.std}`);
+    t.dispose();
+  }
+  for (const [method, shape, given] of [
+    ['orthogonal_', [200, 100], { gain: 3 }],
+    ['deltaOrthogonal_', [60, 50, 3], {}],
+    ['sparse_', [200, 150], { sparsity: 0.4, std: 2 }],
+  ]) {
+    const t = nn.tensor(shape);
+    const { mean, std } = nn.explain(t, method, given);
+    const actual = momentsOf(Array.from(nn[method](t, { ...given, generator: seeded() }).data));
+    assert.ok(Math.abs(actual.mean - mean) < 0.03 * std, `${method}: mean ${actual.mean}, said to be ${mean}`);
+    assert.ok(Math.abs(actual.std / std - 1) < 0.02, `${method}: std ${actual.std}, said to be ${std}`);
+    t.dispose();
+  }
+});
+
+test('fans, gain, formula and distribution', () => {
+  const t = nn.tensor([64, 3, 7, 7]);
+  const he = nn.explain(t, 'heNormal_', { mode: 'fan_out', nonlinearity: 'relu' });
+  assert.deepEqual(
+    [he.initializer, he.fanIn, he.fanOut, he.gain, he.distribution],
+    ['heNormal_', 147, 3136, Math.SQRT2, 'normal'],
+  );
+  assert.ok(Math.abs(he.std - Math.sqrt(2 / 3136)) < 1e-17);
+  assert.match(he.formula, /gain \/ √fan/);
+  const glorot = nn.explain(t, 'glorotUniform_', { layout: 'keras', gain: 2 });
+  assert.deepEqual([glorot.fanIn, glorot.fanOut, glorot.gain, glorot.distribution], [1344, 1344, 2, 'uniform']);
+  const own = nn.explain(t, 'lecunTruncNormal_', { fanIn: 100 });
+  assert.deepEqual([own.fanIn, own.distribution], [100, 'truncated normal']);
+  assert.ok(Math.abs(own.std - 0.1) < 1e-15);
+  const zeros = nn.explain(t, 'zeros_');
+  assert.deepEqual(
+    [zeros.distribution, zeros.mean, zeros.std, zeros.bounds, zeros.words],
+    ['constant', 0, 0, [0, 0], 0],
+  );
+  t.dispose();
+});
+
+test('an explanation is a plain object, survives JSON, and prints', () => {
+  for (const call of everything) {
+    const t = { data: arrayOf('float32', sizeOf(call.shape)), shape: call.shape };
+    const explanation = explained(nn, call, t, seeded());
+    assert.equal(Object.getPrototypeOf(explanation), Object.prototype, titleOf(call));
+    assert.deepEqual(JSON.parse(JSON.stringify(explanation)), JSON.parse(JSON.stringify({ ...explanation })));
+    assert.deepEqual({ ...JSON.parse(JSON.stringify(explanation)) }, { ...explanation }, titleOf(call));
+    const lines = String(explanation).split('\n');
+    assert.deepEqual(
+      lines.map((line) => line.split(':')[0]),
+      Object.keys(explanation),
+    );
+    assert.equal(lines[0], `initializer: ${call.method}`);
+  }
+});
+
+test('what an initializer refuses, explain refuses in its words', () => {
+  const t = nn.tensor([12]);
+  for (const [method, ...args] of [
+    ['xavierUniform_'],
+    ['uniform_', { a: 2 }],
+    ['normal_', { stddev: 1 }],
+    ['fill_', 1e39],
+    ['eye_'],
+    ['orthogonal_'],
+    ['sparse_', { sparsity: 2 }],
+    ['chrono_', { tMax: 1 }],
+    ['truncNormal_', { a: 3, b: 2 }],
+  ]) {
+    let expected;
+    assert.throws(
+      () => nn[method](t, ...args),
+      (error) => Boolean((expected = error)),
+    );
+    assert.throws(() => nn.explain(t, method, ...args), { name: expected.name, message: expected.message }, method);
+    assert.ok(nn.uniform_(t).data.every((x) => x !== 7)); // and the next call is done
+  }
+  for (const name of ['icnr_', 'scale_', 'lora_', 'calculateGain', 'nonsense', 'toString', 5, undefined])
+    assert.throws(() => nn.explain(t, name), { message: /^explain: initializer is / });
+  t.dispose();
+});
+
+test('a getter that calls back does what it says', () => {
+  const other = nn.zeros_(nn.tensor([4]));
+  const nosy = {
+    array: new Float32Array(12),
+    get data() {
+      nn.ones_(other);
+      return this.array;
+    },
+    shape: [3, 4],
+  };
+  assert.equal(nn.explain(nosy, 'heNormal_').fanIn, 4);
+  assert.deepEqual([...other.data], [1, 1, 1, 1]);
+  other.dispose();
+});

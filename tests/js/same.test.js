@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// One seed, one tensor: whatever the build, the entry, and the memory that is filled.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { load as loadCore } from '../../npm/dist/core.js';
+import { load } from '../../npm/dist/index.js';
+import { arrayOf } from '../golden/read.js';
+import { sha256 } from '../reference/initializers.js';
+import { assertSameBits } from '../support/bits.js';
+import { generatorOf, sizeOf } from '../support/calls.js';
+import { everything, perform, titleOf } from '../support/everything.js';
+
+const nn = await load();
+const scalar = await load({ simd: false });
+const dtypes = ['float32', 'float64', 'float16', 'bfloat16'];
+const kinds = ['xoshiro128++', 'philox4x32'];
+const place = { seed: 3n, stream: 4n, offset: 5n };
+
+/** The elements of a call by way of linear memory, and the generator's offset behind them. */
+function inside(nn, call, dtype, kind = 'xoshiro128++') {
+  const generator = generatorOf(nn, { ...place, kind });
+  const t = nn.tensor(call.shape, { dtype });
+  nn.fill_(t, -7);
+  assert.equal(perform(nn, call, t, generator), t);
+  const elements = t.data.slice();
+  t.dispose();
+  return { elements, offset: generator.offset };
+}
+
+for (const dtype of dtypes) {
+  test(`SIMD and scalar: every initializer in ${dtype}`, () => {
+    for (const call of everything) {
+      for (const kind of kinds) {
+        const [a, b] = [nn, scalar].map((nn) => inside(nn, call, dtype, kind));
+        assertSameBits(a.elements, b.elements, titleOf(call));
+        assert.equal(a.offset, b.offset, titleOf(call));
+      }
+    }
+  });
+
+  test(`an array of one's own: every initializer in ${dtype}`, () => {
+    for (const call of everything) {
+      const { elements, offset } = inside(nn, call, dtype);
+      for (const key of ['shape', 'dims']) {
+        const n = sizeOf(call.shape);
+        const around = arrayOf(dtype, n + 20).fill(9);
+        const target = { data: around.subarray(7, 7 + n), [key]: call.shape, dtype };
+        const generator = generatorOf(nn, { ...place, kind: 'xoshiro128++' });
+        assert.equal(perform(nn, call, target, generator), target);
+        assert.equal(sha256(target.data), sha256(elements), titleOf(call));
+        assert.equal(generator.offset, offset, titleOf(call));
+        const outside = [...around.subarray(0, 7), ...around.subarray(7 + n)];
+        assert.deepEqual(outside, new Array(20).fill(9), `${titleOf(call)}: elements around the array`);
+      }
+    }
+  });
+}
+
+test('SIMD and scalar: larger than any piece', () => {
+  const large = [
+    { method: 'truncNormal_', shape: [150_001], given: { a: -1, b: 3 } },
+    { method: 'normal_', shape: [150_001], given: { std: 0.1 } },
+    { method: 'uniform_', shape: [150_001], given: { a: -0.1, b: 0.1 } },
+    { method: 'sparse_', shape: [700, 211], given: { sparsity: 0.1 } },
+    { method: 'orthogonal_', shape: [257, 300], given: {} },
+  ].map(({ method, shape, given }) => ({
+    shape,
+    draw: (nn, t, generator) => nn[method](t, { ...given, generator }),
+    method,
+  }));
+  for (const { method, shape, draw } of large) {
+    for (const dtype of dtypes) {
+      const [a, b, c] = [nn, scalar, nn].map((nn, i) => {
+        const t = i < 2 ? nn.tensor(shape, { dtype }) : { data: arrayOf(dtype, sizeOf(shape)), shape, dtype };
+        draw(nn, t, generatorOf(nn, { ...place, kind: 'philox4x32' }));
+        const hash = sha256(t.data);
+        t.dispose?.();
+        return hash;
+      });
+      assert.equal(a, b, `${method} ${dtype}`);
+      assert.equal(a, c, `${method} ${dtype}, foreign`);
+    }
+  }
+});
+
+test('the core entry makes what the full entry makes, with and without SIMD', async () => {
+  const entries = [nn, scalar, await loadCore(), await loadCore({ simd: false })];
+  assert.equal(new Set(entries).size, 4);
+  const calls = [
+    ['fill_', 0.1],
+    ['uniform_', { a: -2, b: 3 }],
+    ['normal_', { mean: 1, std: 0.5 }],
+    ...[undefined, 'keras', 'WIO'].flatMap((layout) => [
+      ['xavierUniform_', { layout, gain: 2 }],
+      ['xavierNormal_', { layout }],
+      ['msraUniform_', { layout, a: 0.1, mode: 'fan_avg' }],
+      ['msraNormal_', { layout, nonlinearity: 'selu', mode: 'fan_out' }],
+    ]),
+  ];
+  for (const [method, given] of calls) {
+    for (const kind of kinds) {
+      const results = entries.map((nn) => {
+        const generator = generatorOf(nn, { ...place, kind });
+        const t = nn.tensor([60, 40, 30]);
+        nn[method](t, typeof given === 'object' ? { ...given, generator } : given);
+        const hash = `${sha256(t.data)} ${generator.offset}`;
+        t.dispose();
+        return hash;
+      });
+      assert.equal(new Set(results).size, 1, method);
+    }
+  }
+});
+
+test('the core entry has the numbers of the full entry', async () => {
+  const core = await loadCore();
+  const shape = [6, 4, 3];
+  for (const layout of [undefined, 'keras', 'WIO', 'OGI', 'IOO']) {
+    assert.deepEqual(core.calculateFanInAndFanOut({ shape, layout }), nn.calculateFanInAndFanOut({ shape, layout }));
+    for (const mode of ['fan_in', 'fan_out', 'fan_avg', 'fan_geo_avg'])
+      assert.equal(
+        core.calculateCorrectFan({ shape }, mode, { layout }),
+        nn.calculateCorrectFan({ shape }, mode, { layout }),
+      );
+  }
+  for (const nonlinearity of ['linear', 'tanh', 'relu', 'leaky_relu', 'selu'])
+    assert.equal(core.calculateGain(nonlinearity, 0.3), nn.calculateGain(nonlinearity, 0.3));
+});
+
+test('the core entry refuses what it cannot do', async () => {
+  const core = await loadCore();
+  const refusals = [
+    [() => core.tensor([3], { dtype: 'float64' }), 'RangeError', /^tensor: dtype is 'float64'/],
+    [
+      () => core.uniform_(new Float64Array(3)),
+      'TypeError',
+      /^uniform_: data is Float64Array; it must be a Float32Array/,
+    ],
+    [() => core.normal_(new Uint16Array(3)), 'TypeError', /^normal_: data is Uint16Array/],
+    [
+      () => core.xavierUniform_(core.tensor([3, 4]), { groups: 3 }),
+      'TypeError',
+      /^xavierUniform_: unknown option 'groups'/,
+    ],
+    [() => core.calculateFanInAndFanOut({ shape: [3, 4] }, { inAxes: 0 }), 'TypeError', /unknown option 'inAxes'/],
+  ];
+  for (const [call, name, message] of refusals) assert.throws(call, { name, message });
+});
+
+test('each entry takes its own wasm files alone', async () => {
+  const files = ['nn-init.wasm', 'nn-init.scalar.wasm', 'nn-init-core.wasm', 'nn-init-core.scalar.wasm'];
+  for (const [i, load_] of [load, loadCore].entries()) {
+    for (const [j, name] of files.entries()) {
+      const wasm = new URL(`../../npm/dist/${name}`, import.meta.url);
+      if (i === Math.floor(j / 2)) {
+        const own = await load_({ wasm });
+        assert.deepEqual([...own.ones_(own.tensor([2])).data], [1, 1]);
+      } else await assert.rejects(load_({ wasm }), /^Error: load: the wasm file has nni_abi/);
+    }
+  }
+});

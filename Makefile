@@ -126,7 +126,7 @@ run: setup ## set up, build, and initialize a ResNet-50: the main job
 test: lint build test-c test-accuracy ## all tests
 	node --test tests/js/
 	node --test tests/browser/
-	node --test tests/statistics/
+	STATISTICS=brief node --test tests/statistics/
 
 statistics: build ## the statistical tests alone
 	node --test tests/statistics/

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What nn-init promises of its speed and size, and whether this run shows it.
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { ratio } from './rounds.js';
 
@@ -16,28 +16,69 @@ const SMALL = 64;
 /**
  * @param {object} measured
  * @param {import('./rounds.js').Result[]} measured.warm
+ * @param {import('./rounds.js').Result[]} measured.matrices
  * @param {import('./rounds.js').Result[]} measured.linearity nn-init in linear memory, at growing sizes
  * @param {import('./rounds.js').Result[]} measured.overhead nn-init at SMALL elements and at 4 Ki
  * @param {Record<string, Value>} [measured.loading] milliseconds
+ * @param {import('./accuracy.js').Accuracy[]} [measured.accuracy]
  * @returns {Bar[]}
  */
-export function bars({ warm, linearity, overhead, loading }) {
-  const found = (work, label) =>
-    warm.filter((result) => result.work === work && result.size === LARGE && result.label.startsWith(label));
-  const ours = (work) => found(work, 'nn-init linear')[0];
+export function bars({ warm, matrices, linearity, overhead, loading, accuracy }) {
+  const found = (work, label, size = LARGE) =>
+    [...warm, ...matrices].filter(
+      (result) => result.work === work && result.size === size && result.label.startsWith(label),
+    );
+  const ours = (work, size) => found(work, 'nn-init linear', size)[0];
   /** Of the quickest of those whose label begins so, how many times as long as nn-init it takes. */
-  const against = (work, label) => {
-    const rivals = found(work, label).map((result) => ours(work) && ratio(result, ours(work)));
+  const against = (work, label, size) => {
+    const rivals = found(work, label, size).map((result) => ours(work, size) && ratio(result, ours(work, size)));
     return rivals.sort((a, b) => a.median - b.median)[0];
   };
+  /** Of two works of ours. */
+  const between = (work, other) => ours(work) && ours(other) && ratio(ours(work), ours(other));
   const list = [
     ['uniform, against PyTorch natively', against('uniform', 'PyTorch'), 'x', { atLeast: 6.5 }],
     ['normal, against PyTorch natively', against('normal', 'PyTorch'), 'x', { atLeast: 2.5 }],
     ["uniform, against NumPy's fastest natively", against('uniform', 'NumPy'), 'x', { atLeast: 4.5 }],
     ["normal, against NumPy's fastest natively", against('normal', 'NumPy'), 'x', { atLeast: 6 }],
+    ['truncated normal, against PyTorch natively', against('truncated', 'PyTorch'), 'x', { atLeast: 13 }],
     ['uniform, against TF.js', against('uniform', 'TF.js'), 'x', { atLeast: 16 }],
     ['normal, against TF.js', against('normal', 'TF.js'), 'x', { atLeast: 18 }],
-    ["uniform's time, of fill's", ours('fill') && ratio(ours('uniform'), ours('fill')), 'x', { atMost: 3.5 }],
+    ['truncated normal, against TF.js', against('truncated', 'TF.js'), 'x', { atLeast: 11 }],
+    ["uniform's time, of fill's", between('uniform', 'fill'), 'x', { atMost: 3.5 }],
+    ...['float16', 'bfloat16'].map((dtype) => [
+      `${dtype} normal's time, of float32 normal's`,
+      between(`normal-${dtype}`, 'normal'),
+      'x',
+      { atMost: 1.2 },
+    ]),
+    ...[256, 1024].flatMap((n) => [
+      [
+        `orthogonal ${n} x ${n}, against PyTorch natively, with reference LAPACK`,
+        against('orthogonal', 'PyTorch reference-LAPACK', n * n),
+        'x',
+        { atLeast: 2.5 },
+      ],
+      [
+        `orthogonal ${n} x ${n}, against PyTorch with OpenBLAS`,
+        against('orthogonal', 'PyTorch OpenBLAS', n * n),
+        'x',
+        {},
+      ],
+    ]),
+    ['orthogonal 128 x 128, against TF.js', against('orthogonal', 'TF.js', 128 ** 2), 'x', { atLeast: 1000 }],
+    ...[0.1, 0.9].map((sparsity) => [
+      `sparse 2048 x 2048, ${sparsity} of it zero, against PyTorch natively`,
+      against(`sparse-${sparsity}`, 'PyTorch', 2048 ** 2),
+      'x',
+      { atLeast: 20 },
+    ]),
+    [
+      "orthogonal, max |Q'Q - I| in multiples of 4e-7 sqrt(n), worst n",
+      accuracy && exactly(Math.max(...accuracy.map(({ relative }) => relative))),
+      '',
+      { atMost: 1 },
+    ],
     ["uniform's speed, of native clang-19's", against('uniform', 'native clang-19'), 'x', { atLeast: 0.85 }],
     ["normal's speed, of native clang-19's", against('normal', 'native clang-19'), 'x', { atLeast: 0.85 }],
     ...['fill', 'uniform', 'normal'].map((work) => [
@@ -61,13 +102,23 @@ export function bars({ warm, linearity, overhead, loading }) {
     ['load() to a filled 1000-element tensor', loading?.loadToFilled, 'ms', { atMost: 10 }],
     ['the same, from before import', loading?.importToFilled, 'ms', { atMost: 10 }],
     ['load() alone', loading?.load, 'ms', { atMost: 10 }],
-    ['both wasm files and the JavaScript to load one, gzipped', packageSize(), 'bytes', { atMost: 12 * 1024 }],
+    ['nn-init: wasm and JavaScript, gzipped', gzipped('index.js', 'nn-init.wasm'), 'bytes', { atMost: 28 * 1024 }],
+    [
+      'nn-init/core: both wasm files and JavaScript, gzipped',
+      gzipped('core.js', 'nn-init-core.wasm', 'nn-init-core.scalar.wasm'),
+      'bytes',
+      { atMost: 12 * 1024 },
+    ],
   ];
   return list.map(([what, measured, unit, bar]) => ({ what, unit, ...bar, measured, verdict: verdict(measured, bar) }));
 }
 
+/** What does not vary from round to round. */
+const exactly = (value) => ({ median: value, minimum: value });
+
 function verdict(measured, { atLeast = -Infinity, atMost = Infinity }) {
   if (!measured) return 'not measured';
+  if (atLeast === -Infinity && atMost === Infinity) return 'no bar';
   return measured.median >= atLeast && measured.median <= atMost ? 'met' : 'short';
 }
 
@@ -89,28 +140,13 @@ function worstOverhead(results) {
   return { median: worst('median'), minimum: worst('minimum') };
 }
 
-/** Bytes, each file gzipped by itself, as a server sends it. */
-function packageSize() {
+/** Bytes of files of the package, each gzipped by itself, as a server sends it. */
+function gzipped(...files) {
   const folder = new URL('../../npm/dist/', import.meta.url);
+  const bytes = (file) => gzipSync(readFileSync(new URL(file, folder)), { level: 9 }).length;
   try {
-    const files = [...modules(new URL('index.js', folder)), ...wasmFiles(folder)];
-    const bytes = files.reduce((sum, file) => sum + gzipSync(readFileSync(file), { level: 9 }).length, 0);
-    return { median: bytes, minimum: bytes };
+    return exactly(files.reduce((sum, file) => sum + bytes(file), 0));
   } catch {
     return undefined; // not built
   }
-}
-
-const wasmFiles = (folder) =>
-  readdirSync(folder)
-    .filter((file) => file.endsWith('.wasm'))
-    .map((file) => new URL(file, folder));
-
-/** A module and those that it imports, each once. */
-function modules(url, seen = new Map()) {
-  if (seen.has(url.href)) return [];
-  seen.set(url.href, url);
-  const imports = readFileSync(url, 'utf8').matchAll(/\b(?:from|import)\s*\(?\s*['"](\.[^'"]+)['"]/g);
-  for (const [, path] of imports) modules(new URL(path, url), seen);
-  return [...seen.values()];
 }

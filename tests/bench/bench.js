@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The measurements: `make bench`, or `node tests/bench/bench.js [--quick] [--json FILE]` after a build. All in float32
-// and on one thread. It reports and does not judge: however slow the machine, it ends well.
+// The measurements: `make bench`, or `node tests/bench/bench.js [--quick] [--json FILE]` after a build. In float32,
+// unless said otherwise, and on one thread. It reports and does not judge: however slow the machine, it ends well.
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { accuracy } from './accuracy.js';
 import { bars } from './bars.js';
 import { firstCalls, loading } from './cold.js';
 import { startAll } from './contestants.js';
 import { machine } from './machine.js';
-import { report, reportBars, sizeName } from './report.js';
+import { report, reportAccuracy, reportBars, sizeName } from './report.js';
 import { race } from './rounds.js';
 import { verify } from './verify.js';
+import { DTYPES, FILLS, SQUARES } from './works.js';
 
 const { values: options } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } },
@@ -21,10 +23,11 @@ const Mi = 2 ** 20;
 
 const sizes = [16, 256, 4 * Ki, 64 * Ki, Mi, 4 * Mi, 64 * Mi];
 
-// How many rounds: for each of the sizes, and for the other tables. At 64 Mi, TF.js takes seconds a call.
+// How many rounds: for each of the sizes, each of the squares, and for the other tables. At 64 Mi, TF.js takes seconds a
+// call, and so it does for a square.
 const rounds = options.quick
-  ? { warm: [7, 7, 7, 7, 5, 5, 0], linearity: 5, overhead: 9, cold: 1, loading: 5 }
-  : { warm: [41, 41, 41, 41, 21, 41, 2], linearity: 41, overhead: 41, cold: 3, loading: 21 };
+  ? { warm: [7, 7, 7, 7, 5, 5, 0], squares: [3, 7, 3, 5], linearity: 5, overhead: 9, cold: 1, loading: 5 }
+  : { warm: [41, 41, 41, 41, 21, 41, 2], squares: [7, 41, 7, 21], linearity: 41, overhead: 41, cold: 3, loading: 21 };
 
 const contestants = await startAll();
 const description = machine(contestants);
@@ -42,14 +45,23 @@ const warm = [];
 for (const [i, size] of sizes.entries()) {
   if (rounds.warm[i] === 0) continue;
   console.error(`${sizeName(size)} elements, ${rounds.warm[i]} rounds ...`);
-  const entries = contestants.flatMap((contestant) => contestant.entries(size));
+  const works = size === 4 * Mi ? [...FILLS, ...DTYPES] : FILLS;
+  const entries = contestants.flatMap((contestant) => contestant.entries(size, works));
   warm.push(...(await race(entries, rounds.warm[i])));
 }
 report(warm, 'warm');
 
+const matrices = [];
+for (const [i, [side, works]] of Object.entries(SQUARES).entries()) {
+  console.error(`${side} x ${side} matrices, ${rounds.squares[i]} rounds ...`);
+  const entries = contestants.flatMap((contestant) => contestant.entries(side ** 2, works));
+  matrices.push(...(await race(entries, rounds.squares[i])));
+}
+report(matrices, 'matrices', (size) => `${Math.sqrt(size)} x ${Math.sqrt(size)}`);
+
 console.error('linearity, overhead ...');
 const nnInit = contestants.find(({ system }) => system === 'nn-init');
-const ours = (size) => nnInit?.entries(size) ?? [];
+const ours = (size) => nnInit?.entries(size, FILLS) ?? [];
 const inLinear = sizes.slice(2).flatMap((size) => ours(size).filter(({ variant }) => variant === 'linear'));
 const linearity = await race(inLinear, rounds.linearity);
 report(linearity, 'sizes taking turns');
@@ -61,13 +73,23 @@ console.error('first calls in fresh processes ...');
 const cold = await firstCalls([4 * Ki, 4 * Mi], rounds.cold);
 report(cold, 'first call');
 
+console.error('accuracy ...');
+const accuracies = nnInit && (await accuracy([64, 128, 256, 512, 1024, ...(options.quick ? [] : [2048])]));
+if (accuracies) reportAccuracy(accuracies);
+
 const loadingTimes = nnInit && (await loading(rounds.loading));
-const promises = bars({ warm, linearity, overhead, loading: loadingTimes });
+const promises = bars({ warm, matrices, linearity, overhead, loading: loadingTimes, accuracy: accuracies });
 reportBars(promises);
 
 if (options.json) {
   const plain = (results) => results.map(({ contestant, ...rest }) => rest);
-  const results = { warm: plain(warm), linearity: plain(linearity), overhead: plain(overhead), cold: plain(cold) };
-  const everything = { machine: description, ...results, loading: loadingTimes, bars: promises };
+  const results = Object.entries({ warm, matrices, linearity, overhead, cold }).map(([of, list]) => [of, plain(list)]);
+  const everything = {
+    machine: description,
+    ...Object.fromEntries(results),
+    loading: loadingTimes,
+    accuracy: accuracies,
+    bars: promises,
+  };
   writeFileSync(options.json, `${JSON.stringify(everything, null, 2)}\n`);
 }

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Contestant, launches } from './contestants.js';
 import { summary } from './rounds.js';
+import { FILLS } from './works.js';
 
 /**
  * @param {number[]} sizes
@@ -18,7 +19,8 @@ export async function firstCalls(sizes, rounds) {
     const scout = await Contestant.start(launch).catch(() => null); // startAll has said why
     if (!scout) continue;
     scout.stop();
-    for (const size of sizes) for (const entry of scout.entries(size)) runners.push({ launch, entry, times: [] });
+    for (const size of sizes)
+      for (const entry of scout.entries(size, FILLS)) runners.push({ launch, entry, times: [] });
   }
   for (let round = 0; round < rounds; round++) {
     for (const { launch, entry, times } of runners) {

@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { WORKS } from './works.js';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const node = (script) => [process.execPath, [here(script)]];
@@ -12,9 +13,28 @@ const node = (script) => [process.execPath, [here(script)]];
 // A distribution's NumPy and PyTorch belong to its own Python, which need not be the first on the path.
 const python = process.env.PYTHON ?? (existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3');
 
-/** @typedef {{ name: string, command: string, args: string[], ours?: boolean, fresh?: boolean }} Launch */
+/**
+ * @typedef {object} Launch
+ * @property {string} name
+ * @property {string} command
+ * @property {string[]} args
+ * @property {Record<string, string>} [env]
+ * @property {boolean} [ours] must prove its bits
+ * @property {boolean} [fresh] its first call is measured too
+ */
 
-/** Every system that could take part. `ours` must prove their bits; of `fresh` ones the first call is measured too. */
+/**
+ * Debian's libraries of linear algebra, which lie beside each other: `flavours` are found first, of one thread. Paths
+ * that are not there do no harm.
+ * @param {string[]} flavours
+ */
+function linearAlgebra(flavours) {
+  const [triplet] = existsSync('/usr/lib') ? readdirSync('/usr/lib').filter((name) => name.endsWith('-linux-gnu')) : [];
+  const paths = flavours.map((flavour) => `/usr/lib/${triplet}/${flavour}`);
+  return { LD_LIBRARY_PATH: paths.join(':'), OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' };
+}
+
+/** Every system that could take part. @returns {Launch[]} */
 export function launches() {
   const native = here('../../build/bench/');
   const programs = existsSync(native) ? readdirSync(native).filter((file) => file.startsWith('native-')) : [];
@@ -25,7 +45,14 @@ export function launches() {
     ['TF.js', ...node('tfjs.js'), { fresh: true }],
     ['@stdlib', ...node('stdlib.js'), { fresh: true }],
     ['NumPy', python, [here('python.py'), 'numpy']],
-    ['PyTorch', python, [here('python.py'), 'torch']],
+    // As it is where nothing else is installed: reference LAPACK is what Debian's PyTorch depends on.
+    ['PyTorch', python, [here('python.py'), 'torch'], { env: linearAlgebra(['lapack', 'blas']) }],
+    [
+      'PyTorch with OpenBLAS',
+      python,
+      [here('python.py'), 'torch-openblas'],
+      { env: linearAlgebra(['openblas-pthread', 'openblas-openmp', 'openblas-serial']) },
+    ],
   ];
   return list.map(([name, command, args, options]) => ({ name, command, args, ...options }));
 }
@@ -49,11 +76,11 @@ export class Contestant {
   }
 
   /** @param {Launch} launch */
-  constructor({ command, args, ours = false }) {
+  constructor({ command, args, env = {}, ours = false }) {
     this.ours = ours;
     // Settings meant for another BLAS can keep NumPy from starting.
-    const { OPENBLAS_CORETYPE, OPENBLAS_L2_SIZE, ...env } = process.env;
-    this.#process = spawn(command, args, { env: command === python ? env : process.env });
+    const { OPENBLAS_CORETYPE, OPENBLAS_L2_SIZE, ...inherited } = process.env;
+    this.#process = spawn(command, args, { env: { ...(command === python ? inherited : process.env), ...env } });
     this.#process.on('error', (error) => (this.#complaint += error.message));
     this.#process.stdin.on('error', () => {}); // it ended: #answer tells
     this.#process.stderr.on('data', (text) => (this.#complaint += text));
@@ -83,12 +110,12 @@ export class Contestant {
     return Buffer.from(await this.#ask('bytes', work, variant, size), 'hex');
   }
 
-  /** What it can be asked to do at this size. */
-  entries(size, wanted = () => true) {
+  /** What it can be asked to do at this size, of some works. */
+  entries(size, works = WORKS) {
     return Object.entries(this.contests)
+      .filter(([work]) => works.includes(work) && size <= (this.limits?.[work] ?? Infinity))
       .flatMap(([work, variants]) => variants.map((variant) => ({ work, variant })))
-      .map((entry) => ({ ...entry, size, contestant: this, label: `${this.system} ${entry.variant}` }))
-      .filter(wanted);
+      .map((entry) => ({ ...entry, size, contestant: this, label: `${this.system} ${entry.variant}` }));
   }
 
   stop() {

@@ -20,13 +20,13 @@ export function table(rows) {
 }
 
 /** A row for each contestant, a column for each size, of a cell's median and minimum. */
-function grid(results, title, cell) {
+function grid(results, title, nameOf, cell) {
   const sizes = [...new Set(results.map(({ size }) => size))];
   const labels = [...new Set(results.map(({ label }) => label))];
   const find = (label, size) => results.find((result) => result.label === label && result.size === size);
   const text = (value) => (value ? `${digits(value.median)} ${digits(value.minimum).padStart(5)}` : '');
   return table([
-    [title, ...sizes.map(sizeName)],
+    [title, ...sizes.map(nameOf)],
     ...labels.map((label) => [label, ...sizes.map((size) => text(cell(find(label, size), size)))]),
   ]);
 }
@@ -37,25 +37,38 @@ const partition = (list, test) => [list.filter(test), list.filter((x) => !test(x
  * Nanoseconds per element, then how many times those of nn-init in linear memory that is: for each work.
  * @param {import('./rounds.js').Result[]} results
  * @param {string} what
+ * @param {(size: number) => string} [nameOf] a size
  */
-export function report(results, what) {
+export function report(results, what, nameOf = sizeName) {
   for (const work of new Set(results.map((result) => result.work))) {
     const those = results.filter((result) => result.work === work);
-    console.log(`\n${grid(those, `${work}, ${what}: ns per element`, (result) => result)}`);
+    console.log(`\n${grid(those, `${work}, ${what}: ns per element`, nameOf, (result) => result)}`);
     const [ours, others] = partition(those, ({ label }) => label === 'nn-init linear');
     const unit = (size) => ours.find((result) => result.size === size);
     if (ours.length === 0 || others.length === 0) continue;
     const relative = (result, size) => result && unit(size) && ratio(result, unit(size));
-    console.log(`\n${grid(others, 'in times of nn-init linear', relative)}`);
+    console.log(`\n${grid(others, 'in times of nn-init linear', nameOf, relative)}`);
   }
+}
+
+/** @param {import('./accuracy.js').Accuracy[]} accuracy */
+export function reportAccuracy(accuracy) {
+  const row = ({ n, error, relative, spectrum }) =>
+    [n, error.toExponential(2), digits(relative), spectrum.toExponential(2)].map(String);
+  const heading = ['orthogonal n x n', "max |Q'Q - I|", 'of 4e-7 sqrt(n)', 'spectrum of gain 5/3, max |s / gain - 1|'];
+  console.log(`\n${table([heading, ...accuracy.map(row)])}`);
 }
 
 /** The table of what must be reached. */
 export function reportBars(bars) {
   const heading = ['it must reach', 'bar', 'median', 'of minima', ''];
+  const limit = ({ atLeast, atMost, unit }) => {
+    if (atLeast === undefined && atMost === undefined) return '-';
+    return `${atLeast ? 'at least' : 'at most'} ${atLeast ?? atMost} ${unit}`.trim();
+  };
   const row = (bar) => [
     bar.what,
-    `${bar.atLeast ? 'at least' : 'at most'} ${bar.atLeast ?? bar.atMost} ${bar.unit}`,
+    limit(bar),
     bar.measured ? digits(bar.measured.median) : '-',
     bar.measured ? digits(bar.measured.minimum) : '-',
     bar.verdict,

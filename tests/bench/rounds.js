@@ -4,6 +4,8 @@
 // in many short rounds, those of the same work one after the other; and how two compare is the median, over the rounds,
 // of the ratio of their times in a round, since these times are neighbours.
 
+import { WORKS } from './works.js';
+
 const BATCH = 2e6; // nanoseconds that a turn takes at least: small fills are called many times in one
 const SLOW = 5e7; // nanoseconds; a call of that length needs neither repetition nor preparation
 const MAX_CALLS = 1e6;
@@ -14,8 +16,6 @@ const CACHED = 2 ** 22; // elements; the largest size of which a repetition may 
  * @typedef {{ times: number[], median: number, minimum: number }} Timing a time for each round
  * @typedef {Entry & Timing} Result nanoseconds per element
  */
-
-const WORKS = ['fill', 'uniform', 'normal', 'xavier', 'msra'];
 
 /**
  * Times every entry once a round.

@@ -6,19 +6,20 @@
 //   time WORK VARIANT SIZE CALLS    do it CALLS times; answers the nanoseconds they took together
 //   bytes WORK VARIANT SIZE         do it once, from the start of seed 42's stream; answers the bytes in hexadecimal
 //
-// First of all it says what it is: one line of JSON, { system, version, contests: { work: [variant, ...] } }.
+// First of all it says what it is: one line of JSON, { system, version, contests: { work: [variant, ...] }, limits }.
 import { createInterface } from 'node:readline';
 
 /**
  * @param {object} contestant
  * @param {string} contestant.system
  * @param {string} contestant.version
- * @param {Record<string, string[]>} contestant.contests the variants of each work: fill, uniform, normal, xavier, msra
+ * @param {Record<string, string[]>} contestant.contests the variants of each work of works.js
+ * @param {Record<string, number>} [contestant.limits] of a work, the greatest size that takes no more than some seconds
  * @param {(work: string, variant: string, size: number) => () => unknown} contestant.prepare gives the call to be timed
  * @param {(work: string, variant: string, size: number) => Uint8Array} [contestant.bytes]
  */
-export async function serve({ system, version, contests, prepare, bytes }) {
-  console.log(JSON.stringify({ system, version, contests }));
+export async function serve({ system, version, contests, limits, prepare, bytes }) {
+  console.log(JSON.stringify({ system, version, contests, limits }));
   const prepared = new Map();
   for await (const line of createInterface({ input: process.stdin })) {
     const [command, work, variant, size, calls] = line.split(' ');

@@ -7,6 +7,7 @@ import { readFills } from '../golden/read.js';
 
 const SIZE = 4096;
 
+/** By work, as works.js calls them. */
 function goldenHashes() {
   const standard = { uniform: [0, 1], normal: [0, 1] };
   const isOurs = ({ name, kind, seed, stream, offset, shape, p }) =>
@@ -19,7 +20,7 @@ function goldenHashes() {
   return new Map(
     readFills()
       .filter(isOurs)
-      .map(({ name, sha256 }) => [name, sha256]),
+      .map(({ name, dtype, sha256 }) => [dtype === 'float32' ? name : `${name}-${dtype}`, sha256]),
   );
 }
 

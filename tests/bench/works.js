@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What is measured, in which order, and of how many elements. A dtype other than float32 is told by a work's name.
+
+/** Filled element by element, at every size. */
+export const FILLS = ['fill', 'uniform', 'normal', 'truncated', 'xavier', 'msra'];
+
+/** The same in other dtypes, of 4 Mi elements. */
+export const DTYPES = ['normal-float16', 'normal-bfloat16', 'normal-float64', 'uniform-float64'];
+
+/** Of square matrices: by the length of a side. */
+export const SQUARES = {
+  128: ['orthogonal'],
+  256: ['orthogonal'],
+  1024: ['orthogonal'],
+  2048: ['sparse-0.1', 'sparse-0.9'],
+};
+
+export const WORKS = [...FILLS, ...DTYPES, ...new Set(Object.values(SQUARES).flat())];
+
+/** @param {string} work */
+export const dtypeOf = (work) => /-(b?float\d+)$/.exec(work)?.[1] ?? 'float32';

@@ -41,6 +41,21 @@ def attempt(function, *arguments, **named):
         return None, None
 
 
+def gains(calculate_gain):
+    """Records of a framework's calculate_gain, where it takes the nonlinearity."""
+
+    def gain(*arguments):
+        try:
+            return number(calculate_gain(*arguments))
+        except ValueError:
+            return number(None)
+
+    for nonlinearity in NONLINEARITIES:
+        yield nonlinearity, "-", gain(nonlinearity)
+    for slope in SLOPES:
+        yield "leaky_relu", number(slope), gain("leaky_relu", slope)
+
+
 class Probe:
     """Stands for a weight of any shape: it remembers the distribution that an initializer asks it to be filled with."""
 

@@ -7,7 +7,7 @@ import torch
 from torch import nn
 from torch.nn import init
 
-from answers import KAIMING, NONLINEARITIES, SLOPES, XAVIER, Probe, attempt, extents, number, update
+from answers import KAIMING, XAVIER, Probe, attempt, extents, gains, number, update
 
 # On the device 'meta' a weight has a shape and no memory. In the order of the layers' arguments: inputs, outputs.
 META = {"device": "meta"}
@@ -61,18 +61,6 @@ def fans():
         yield "_calculate_fan_in_and_fan_out", name, extents(weight.shape), "-", "-", "-", *map(number, pair)
 
 
-def gain(*arguments):
-    try:
-        return init.calculate_gain(*arguments)
-    except ValueError:
-        return None
-
-
-def gains():
-    for nonlinearity in NONLINEARITIES:
-        yield nonlinearity, "-", number(gain(nonlinearity))
-    for slope in SLOPES:
-        yield "leaky_relu", number(slope), number(gain("leaky_relu", slope))
     yield "selu", "2", number(gain("selu", 2))
 
 
@@ -115,6 +103,11 @@ def identities():
 
 
 if __name__ == "__main__":
-    answers = {"fans.txt": fans, "gains.txt": gains, "parameters.txt": parameters, "identity.txt": identities}
+    answers = {
+        "fans.txt": fans,
+        "gains.txt": lambda: gains(init.calculate_gain),
+        "parameters.txt": parameters,
+        "identity.txt": identities,
+    }
     for file, records in answers.items():
         update(file, "torch", torch.__version__, list(records()))

@@ -118,6 +118,7 @@ NNI_INLINE u32v u32v_max(u32v a, u32v b)
 #endif
 }
 NNI_INLINE f32v f32v_from_i32(i32v v) { return __builtin_convertvector(v, f32v); }
+NNI_INLINE i32v f32v_to_i32(f32v v) { return __builtin_convertvector(v, i32v); } /* toward zero, of what it can hold */
 
 NNI_INLINE f32v f32v_sqrt(f32v v)
 {
@@ -130,6 +131,17 @@ NNI_INLINE f32v f32v_sqrt(f32v v)
 
 /* All bits of a lane where a < b, else none. */
 NNI_INLINE u32v f32v_less(f32v a, f32v b) { return (u32v)(a < b); }
+
+/* Whether any lane has a bit. */
+NNI_INLINE int u32v_any(u32v v)
+{
+#ifdef __wasm_simd128__
+    return __builtin_wasm_any_true_v128((signed char __attribute__((vector_size(16))))v);
+#else
+    u64x2 w = (u64x2)v;
+    return (w[0] | w[1]) != 0;
+#endif
+}
 
 NNI_INLINE f64v f64v_splat(double x) { return (f64v){x, x}; }
 
@@ -170,8 +182,10 @@ NNI_INLINE f32v f32v_splat(float x) { return x; }
 NNI_INLINE u32v u32v_splat(uint32_t x) { return x; }
 NNI_INLINE u32v u32v_max(u32v a, u32v b) { return a > b ? a : b; }
 NNI_INLINE f32v f32v_from_i32(i32v v) { return (float)v; }
+NNI_INLINE i32v f32v_to_i32(f32v v) { return (int32_t)v; }
 NNI_INLINE f32v f32v_sqrt(f32v v) { return __builtin_sqrtf(v); }
 NNI_INLINE u32v f32v_less(f32v a, f32v b) { return a < b ? ~0u : 0; }
+NNI_INLINE int u32v_any(u32v v) { return v != 0; }
 
 NNI_INLINE f64v f64v_splat(double x) { return x; }
 NNI_INLINE f64v f64v_sqrt(f64v v) { return __builtin_sqrt(v); }

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The fused multiply-add of float32, a * b + c rounded once, which WebAssembly does not have. A product of two float32
+ * is exact in double; the sum is rounded to 53 bits and then to 24, and that is the same as once, unless the first
+ * rounding has made it a tie of the second. */
+#ifndef NNI_FUSED_H
+#define NNI_FUSED_H
+
+#include "../simd.h"
+
+/* float32 lanes as doubles: two vectors for four lanes, or one for one. */
+enum { NNI_WIDE = NNI_LANES / NNI_LANES64 };
+typedef struct nni_wide {
+    f64v part[NNI_WIDE];
+} nni_wide;
+
+#if NNI_LANES == 4
+typedef float f32x2 __attribute__((vector_size(8)));
+
+NNI_INLINE nni_wide f32v_widen(f32v v)
+{
+    return (nni_wide){{__builtin_convertvector(u32x4_shuffle(v, v, 0, 1), f64v),
+                       __builtin_convertvector(u32x4_shuffle(v, v, 2, 3), f64v)}};
+}
+
+#ifdef __wasm_simd128__
+/* clang knows the instruction only as the conversion of four doubles of which two are zeros, and forgets it where no
+ * one asks for what becomes of those. So lanes are taken by a builtin that it does not look into; that of the same
+ * lanes costs nothing, V8 leaves it out. */
+#define NNI_LANES_OF(v, w, a, b, c, d)                                                                                 \
+    (f32v) __builtin_wasm_shuffle_i8x16((i8x16)(v), (i8x16)(w), 4 * (a), 4 * (a) + 1, 4 * (a) + 2, 4 * (a) + 3,        \
+                                        4 * (b), 4 * (b) + 1, 4 * (b) + 2, 4 * (b) + 3, 4 * (c), 4 * (c) + 1,          \
+                                        4 * (c) + 2, 4 * (c) + 3, 4 * (d), 4 * (d) + 1, 4 * (d) + 2, 4 * (d) + 3)
+typedef signed char i8x16 __attribute__((vector_size(16)));
+typedef double f64x4 __attribute__((vector_size(32)));
+
+NNI_INLINE f32v narrow_part(f64v v)
+{
+    return __builtin_convertvector(__builtin_shufflevector(v, (f64v){0, 0}, 0, 1, 2, 3), f32v);
+}
+#else
+#define NNI_LANES_OF u32x4_shuffle
+NNI_INLINE f32v narrow_part(f64v v)
+{
+    f32x2 half = __builtin_convertvector(v, f32x2);
+    return u32x4_shuffle(half, half, 0, 1, 0, 1);
+}
+#endif
+
+NNI_INLINE f32v f32v_narrow(nni_wide w)
+{
+    return NNI_LANES_OF(narrow_part(w.part[0]), narrow_part(w.part[1]), 0, 1, 4, 5);
+}
+#else
+NNI_INLINE nni_wide f32v_widen(f32v v) { return (nni_wide){{v}}; }
+NNI_INLINE f32v f32v_narrow(nni_wide w) { return (f32v)w.part[0]; }
+#endif
+
+/* Each lane rounded to float32, and still a double. */
+NNI_INLINE nni_wide nni_wide_round32(nni_wide w)
+{
+    NNI_UNROLL for (int i = 0; i < NNI_WIDE; i++)
+    {
+#if NNI_LANES == 4
+        f32v half = narrow_part(w.part[i]);
+        half = NNI_LANES_OF(half, half, 0, 1, 2, 3);
+        w.part[i] = __builtin_convertvector(u32x4_shuffle(half, half, 0, 1), f64v);
+#else
+        w.part[i] = (float)w.part[i];
+#endif
+    }
+    return w;
+}
+
+/* Each lane rounded to the 24 bits of a float32, ties away from zero, and still a double. Two operations on integers,
+ * where to narrow and to widen are two that take six cycles, of which one starts in each (x86-64, Zen 5). */
+NNI_INLINE nni_wide nni_wide_round24(nni_wide w)
+{
+    NNI_UNROLL for (int i = 0; i < NNI_WIDE; i++) w.part[i] =
+        f64v_from_bits((f64v_bits(w.part[i]) + 0x10000000) & ~(uint64_t)0x1fffffff);
+    return w;
+}
+
+/* a * b + c in double: the fused result once it is rounded to float32, for arguments of which it is known, by the bits
+ * that they have or by trying them all, that no tie comes up. */
+NNI_INLINE nni_wide nni_wide_product_sum(nni_wide a, nni_wide b, nni_wide c)
+{
+    nni_wide sum;
+    NNI_UNROLL for (int i = 0; i < NNI_WIDE; i++) sum.part[i] = a.part[i] * b.part[i] + c.part[i];
+    return sum;
+}
+
+/* The same, rounded to the unit of the last place of float32 from `least` to 2 least, a power of two, where c and all
+ * sums lie: a number so large that doubles have that unit is added, with c, and taken away. */
+NNI_INLINE nni_wide nni_wide_product_sum_within(nni_wide a, nni_wide b, float c, double least)
+{
+    const double large = least * 0x1.8p29;
+    NNI_UNROLL for (int i = 0; i < NNI_WIDE; i++) a.part[i] = a.part[i] * b.part[i] + (c + large) - large;
+    return a;
+}
+
+NNI_INLINE nni_wide nni_wide_product(nni_wide a, nni_wide b)
+{
+    NNI_UNROLL for (int i = 0; i < NNI_WIDE; i++) a.part[i] *= b.part[i];
+    return a;
+}
+
+NNI_INLINE nni_wide nni_wide_splat(float x)
+{
+    nni_wide w;
+    NNI_UNROLL for (int i = 0; i < NNI_WIDE; i++) w.part[i] = f64v_splat(x);
+    return w;
+}
+
+/* One, for any arguments whose result is not subnormal. */
+float nni_fmaf(float a, float b, float c);
+
+/* All lanes, for any arguments. Ties are looked for in all of them at once: the lowest 29 bits of the double, shifted
+ * to the top, are then the least of all integers; the upper halves cannot be, but of values beyond 2^256 or below
+ * 2^-254. A sum is exact if both terms can be had back from it, of which one subtraction is always exact. */
+NNI_INLINE f32v f32v_fma(f32v a, f32v b, f32v c)
+{
+#if NNI_LANES == 4
+    const nni_wide of_a = f32v_widen(a), of_b = f32v_widen(b), of_c = f32v_widen(c);
+    nni_wide sum;
+    u64x2 ties = {0, 0};
+    NNI_UNROLL for (int i = 0; i < NNI_WIDE; i++)
+    {
+        const f64v product = of_a.part[i] * of_b.part[i];
+        sum.part[i] = product + of_c.part[i];
+        const u64x2 inexact =
+            (u64x2)(sum.part[i] - product != of_c.part[i]) | (u64x2)(sum.part[i] - of_c.part[i] != product);
+        ties |= inexact & (u64x2)((u32x4)sum.part[i] << 3 == 0x80000000);
+    }
+    f32v result = f32v_narrow(sum);
+    if (__builtin_expect(u32v_any((u32v)ties), 0))
+        for (int i = 0; i < 4; i++) result[i] = nni_fmaf(a[i], b[i], c[i]);
+    return result;
+#else
+    return nni_fmaf(a, b, c);
+#endif
+}
+
+#endif

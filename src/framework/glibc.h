@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Elementary functions with the bits of glibc on x86-64 with FMA, which NumPy, PyTorch and others draw their numbers
+ * with: of 2.28 to 2.40, before erff and log1pf became those of CORE-MATH. Of log1p there are two: this is the one
+ * since 2.39, and of Debian's 2.36 since an update of 2025; before, without FMA, one result in 2200 was another one.
+ *
+ * They are reimplemented from the operations of its libm.so.6. Where that fuses a multiplication and an addition of
+ * doubles, so does nni_fma, for wasm has no such instruction. What is rounded to a float at the end is not fused, and
+ * tables are replaced: tests/c/glibc.c has compared every float with libm. */
+#ifndef NNI_FRAMEWORK_GLIBC_H
+#define NNI_FRAMEWORK_GLIBC_H
+
+/* a b + c, rounded once. Only for products and sums that neither overflow nor come near subnormal numbers. */
+double nni_fma(double a, double b, double c);
+
+/* Of a positive normal x; -inf for 0. */
+float nni_glibc_logf(float x);
+
+/* 2^(i / 32), which the next two read. */
+#define NNI_GLIBC_POWERS 32
+void nni_glibc_powers(double *powers);
+
+/* Of x between -63 and 32: beyond, single results are the float next to that of glibc. */
+float nni_glibc_expf(float x, const double *powers);
+
+/* log(1 + x) for -1 < x <= 0, x a multiple of 2^-24. */
+float nni_glibc_log1pf(float x);
+
+/* Of every x but infinities and NaN. */
+float nni_glibc_erff(float x, const double *powers);
+
+/* sinf and cosf of |x| < 120. */
+void nni_glibc_sincosf(float x, float *sine, float *cosine);
+
+/* Of a positive normal x. */
+double nni_glibc_log(double x);
+
+/* log(1 + x) for -1 < x <= 0, x a multiple of 2^-53. */
+double nni_glibc_log1p(double x);
+
+/* Fills the table that nni_glibc_sincos reads. */
+#define NNI_GLIBC_SINCOS_TABLE 440
+void nni_glibc_sincos_table(double *table);
+
+/* sin and cos of 0 <= x <= 2 pi. */
+void nni_glibc_sincos(double x, const double *table, double *sine, double *cosine);
+
+#endif

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mt19937.h"
+
+#include "../simd.h"
+
+enum { N = NNI_MT19937_SIZE, M = 397 };
+
+/* init_genrand of mt19937ar.c; the multiplier is Knuth's (TAOCP 2, 3rd edition, page 106). */
+NNI_SMALL void nni_mt19937_seed(nni_mt19937 *generator, uint32_t seed)
+{
+    uint32_t *words = generator->words;
+    words[0] = seed;
+    for (uint32_t i = 1; i < N; i++) words[i] = 1812433253 * (words[i - 1] ^ words[i - 1] >> 30) + i;
+    generator->next = N + 1;
+    generator->has_normal = 0;
+    generator->normal = 0;
+}
+
+/* init_by_array of mt19937ar.c. */
+NNI_SMALL void nni_mt19937_seed_array(nni_mt19937 *generator, const uint32_t *key, size_t n)
+{
+    uint32_t *words = generator->words;
+    nni_mt19937_seed(generator, 19650218);
+    uint32_t i = 1;
+    for (size_t k = N > n ? N : n, j = 0; k; k--) {
+        words[i] = (words[i] ^ (words[i - 1] ^ words[i - 1] >> 30) * 1664525) + key[j] + (uint32_t)j;
+        if (++i == N) words[0] = words[N - 1], i = 1;
+        if (++j == n) j = 0;
+    }
+    for (int k = N - 1; k; k--) {
+        words[i] = (words[i] ^ (words[i - 1] ^ words[i - 1] >> 30) * 1566083941) - i;
+        if (++i == N) words[0] = words[N - 1], i = 1;
+    }
+    words[0] = 0x80000000;
+}
+
+/* The word that follows `word` N words later: `next` comes after it, `far` M after it. Its lowest bit, spread over all
+ * bits, selects the matrix: a shift left and an arithmetic one right. */
+NNI_INLINE u32v twisted(u32v word, u32v next, u32v far)
+{
+    u32v joined = (word & 0x80000000) | (next & 0x7fffffff);
+    u32v odd = (u32v)((i32v)(next << 31) >> 31);
+    return far ^ joined >> 1 ^ (odd & 0x9908b0df);
+}
+
+/* From word i on, as long as the word `far` away is there. */
+static __attribute__((noinline)) void twist(uint32_t *words, int i, int end, int far)
+{
+    for (; i + NNI_LANES <= end; i += NNI_LANES)
+        u32v_store(words + i, twisted(u32v_load(words + i), u32v_load(words + i + 1), u32v_load(words + i + far)));
+    for (; i < end; i++) {
+        uint32_t joined = (words[i] & 0x80000000) | (words[i + 1] & 0x7fffffff);
+        words[i] = words[i + far] ^ joined >> 1 ^ (words[i + 1] & 1 ? 0x9908b0df : 0);
+    }
+}
+
+static void renew(nni_mt19937 *generator)
+{
+    uint32_t *words = generator->words;
+    twist(words, 0, N - M, M);
+    twist(words, N - M, N - 1, M - N);
+    uint32_t joined = (words[N - 1] & 0x80000000) | (words[0] & 0x7fffffff);
+    words[N - 1] = words[M - 1] ^ joined >> 1 ^ (words[0] & 1 ? 0x9908b0df : 0);
+    generator->next = 0;
+}
+
+NNI_INLINE u32v tempered(u32v word)
+{
+    word ^= word >> 11;
+    word ^= word << 7 & 0x9d2c5680;
+    word ^= word << 15 & 0xefc60000;
+    return word ^ word >> 18;
+}
+
+void nni_mt19937_words(nni_mt19937 *generator, uint32_t *words, size_t n)
+{
+    while (n) {
+        if (generator->next >= N) renew(generator);
+        const uint32_t *from = generator->words + generator->next;
+        size_t taken = N - generator->next < n ? N - generator->next : n, i = 0;
+        for (; i + NNI_LANES <= taken; i += NNI_LANES) u32v_store(words + i, tempered(u32v_load(from + i)));
+        if (i < taken) { /* the words behind the last, of the struct's, are not used */
+            u32v rest = tempered(u32v_load(from + i));
+            __builtin_memcpy(words + i, &rest, (taken - i) * sizeof *words);
+        }
+        generator->next += (uint32_t)taken;
+        words += taken;
+        n -= taken;
+    }
+}

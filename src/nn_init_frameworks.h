@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * nn-init: generators that give the numbers of other libraries: the same seed, the same weights. The C API beside that
+ * of nn_init.h, whose functions take such a generator in place of their own.
+ *
+ * A framework's generator brings that framework's stream, its rules for making values of words, and its order of
+ * draws. What the framework does not have is refused with NNI_ERROR_FRAMEWORK. README.md in src/framework says what is
+ * equal bit for bit, to which version, on which processor, and how near the rest is.
+ */
+#ifndef NN_INIT_FRAMEWORKS_H
+#define NN_INIT_FRAMEWORKS_H
+
+#include "nn_init.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* In nni_generator.kind, beside the bit generators of nn_init.h. */
+typedef enum nni_framework {
+    NNI_TORCH = 16,   /* PyTorch on a CPU with AVX2: float32 and float64 */
+    NNI_MEGENGINE,    /* MegEngine on a CPU: float32 */
+    NNI_NUMPY,        /* numpy.random.default_rng: float32 and float64 */
+    NNI_NUMPY_LEGACY, /* numpy.random.RandomState: float64, and the same rounded to float32 */
+    NNI_JAX,          /* jax.random.key of threefry2x32, as it is without x64: float32 */
+    NNI_TFJS,         /* TF.js: float32 */
+    NNI_FRAMEWORK_END
+} nni_framework;
+
+/* For nni_framework_init. The versions of PyTorch between which something differs. */
+enum {
+    NNI_TORCH_1_13 = 0, /* trunc_normal_ by the inverse of the error function */
+    NNI_TORCH_2_0 = 1,  /* fewer than 16 normals by log1p, which a float64 shows */
+    NNI_TORCH_2_12 = 2  /* trunc_normal_ by rejection, uniform_ never the upper bound */
+};
+enum {
+    NNI_JAX_PARTITIONABLE = 0, /* jax_threefry_partitionable, the default since 0.5.0 */
+    NNI_JAX_ORIGINAL = 1
+};
+
+/* Mersenne Twister, and the normal value kept for the next call. */
+typedef struct nni_mt19937 {
+    uint32_t words[624];
+    uint32_t next; /* of words; 624: all are used; 625: and it has been seeded, not yet drawn from */
+    uint32_t has_normal;
+    double normal;
+} nni_mt19937;
+
+typedef struct nni_pcg64 {
+    uint64_t state[2], increment[2]; /* the lower half first */
+    uint32_t has_word, word;         /* the upper half of an output of which the lower one was used */
+} nni_pcg64;
+
+enum { NNI_ZIGGURAT_LAYERS = 256, NNI_SINES = 440, NNI_POWERS = 32 };
+typedef struct nni_libm {
+    double sines[NNI_SINES], powers[NNI_POWERS];
+} nni_libm;
+typedef struct nni_ziggurat {
+    uint64_t k[NNI_ZIGGURAT_LAYERS]; /* a fraction of 52 bits below this is in the layer for certain */
+    double w[NNI_ZIGGURAT_LAYERS];   /* the layer's width, over 2^52 */
+    double f[NNI_ZIGGURAT_LAYERS];   /* the density at its end */
+} nni_ziggurat;
+
+/* All of a framework's generator: a copy of the struct is a copy of the generator. Its address is passed as that of its
+ * first member. */
+typedef struct nni_framework_generator {
+    nni_generator base; /* kind, and seed for what begins anew with each call: offset and stream do not count */
+    uint32_t option, reserved;
+    union {
+        nni_mt19937 mt19937;   /* NNI_TORCH, NNI_NUMPY_LEGACY */
+        uint64_t xoroshiro[4]; /* NNI_MEGENGINE: of uniforms, then of normals */
+        nni_pcg64 pcg64;       /* NNI_NUMPY */
+        uint32_t alea[3];      /* NNI_TFJS, as seeded: fractions times 2^32 */
+    } state;
+    /* No part of the state: a table that is made when it is needed, the same for all; 0, if none is there. */
+    uint32_t table_of, unused;
+    union {
+        nni_libm libm;         /* NNI_TORCH */
+        nni_ziggurat ziggurat; /* NNI_NUMPY */
+    } table;
+} nni_framework_generator;
+
+/* `seed` is `words` words, the lowest first:
+ *   torch, megengine: 2 of a 64-bit seed, modulo 2^64; jax: 2, those of the key's data in reverse;
+ *   numpy: any number of them, each list of entropy as its words one after the other;
+ *   numpy-legacy: 1, or, of an array of integers, as many as it has, and option 1;
+ *   tfjs: the characters of the seed, as JavaScript prints it.
+ * NNI_ERROR_RANGE if there are too few. nni_words gives a generator's raw words: of jax those of random.bits, of tfjs
+ * its fractions times 2^32, of megengine the upper halves of the generator of uniforms. */
+nni_status nni_framework_init(nni_framework_generator *generator, nni_framework kind, uint32_t option,
+                              const uint32_t *seed, size_t words);
+
+/* torch.randperm: 0 to n - 1 in random order; below 2^32 / 20 of them, since beyond that PyTorch draws otherwise. */
+nni_status nni_torch_randperm(nni_framework_generator *generator, uint32_t *order, size_t n);
+
+/* jax.random.split and fold_in: keys as above, the lower word first. split writes 2 n words. */
+nni_status nni_jax_split(const nni_framework_generator *generator, uint32_t *keys, size_t n);
+nni_status nni_jax_fold_in(const nni_framework_generator *generator, uint32_t data, uint32_t key[2]);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* NN_INIT_FRAMEWORKS_H */

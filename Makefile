@@ -6,7 +6,7 @@ DIST = npm/dist
 BIN = tests/node_modules/.bin
 
 # The C core; src/wasm is compiled for wasm only.
-SRC = $(wildcard src/*.c src/bitgen/*.c src/dist/*.c src/init/*.c src/linalg/*.c)
+SRC = $(wildcard src/*.c src/bitgen/*.c src/dist/*.c src/init/*.c src/linalg/*.c src/framework/*.c)
 HEADERS = $(wildcard src/*.h src/*/*.h)
 BINDINGS = $(wildcard bindings/*.js)
 
@@ -23,8 +23,9 @@ setup: ## install what is missing, by apt and npm; silent when nothing is
 	@tests/setup.sh
 
 # ---- The wasm files, by Emscripten ----------------------------------------------------------------------------------
-# Two of them, each with SIMD and without: nn-init.wasm has everything, nn-init-core.wasm the first twelve initializers in
-# float32, for pages that count bytes. Functions keep their names of nn_init.h.
+# Three of them, each with SIMD and without: nn-init.wasm has every initializer, nn-init-core.wasm the first twelve in
+# float32, for pages that count bytes, nn-init-frameworks.wasm the generators of other libraries too. Functions keep their
+# names of nn_init.h and nn_init_frameworks.h.
 # Emscripten 3.1.6 of Debian runs clang-14 unless told otherwise.
 EMCC = EM_CLANG_ADD_VERSION=19 emcc
 CORE_EXPORTS = nni_abi nni_generator_init nni_words nni_stream_id nni_calculate_fan_in_and_fan_out nni_calculate_gain \
@@ -33,6 +34,7 @@ ALL_EXPORTS = $(CORE_EXPORTS) nni_truncated_normal nni_variance_scaling \
 	nni_siren nni_assign nni_scale nni_eye nni_dirac nni_bilinear nni_icnr nni_sparse \
 	nni_orthogonal_workspace nni_orthogonal_begin nni_orthogonal_step nni_table nni_stft nni_log_uniform \
 	nni_mamba_dt_bias nni_power
+FRAMEWORKS_EXPORTS = $(ALL_EXPORTS) nni_framework_init nni_torch_randperm nni_jax_split nni_jax_fold_in
 
 # -fno-builtin: the copies of a few words are not worth a call of memcpy, nor half a kilobyte for it.
 # -ffp-contract=off: one rounding for each operation; see src/bitgen/README.md.
@@ -45,6 +47,8 @@ comma = ,
 
 # Small, but for the files where the time goes. There -Oz would make the SIMD normal take 1.5 times as long, and -Os Philox 1.2 times.
 HOT = bitgen/philox4x32 bitgen/xoshiro128pp dist/normal dist/uniform dist/truncated_normal halves
+# Here the loops are as fast with -Os, and -O3 takes 2 KB more.
+WARM = framework/torch framework/jax
 # Its kernels are unrolled by hand: more of that doubles the size, for nothing.
 LINALG_OPTIMIZE = -Os -fno-unroll-loops -fno-vectorize -fno-slp-vectorize
 WASM_SRC = $(SRC) src/wasm/exports.c
@@ -56,6 +60,7 @@ define wasm_rules
 $(2)_objects = $$(WASM_SRC:src/%.c=$(BUILD)/wasm/$(2)/%.o)
 $(BUILD)/wasm/$(2)/%.o: OPTIMIZE = -Oz
 $$(HOT:%=$(BUILD)/wasm/$(2)/%.o): OPTIMIZE = $(4)
+$$(WARM:%=$(BUILD)/wasm/$(2)/%.o): OPTIMIZE = -Os
 $(BUILD)/wasm/$(2)/linalg/qr.o: OPTIMIZE = $(6)
 $(BUILD)/wasm/$(2)/%.o: src/%.c $$(HEADERS) Makefile
 	@mkdir -p $$(@D)
@@ -70,21 +75,23 @@ $(BUILD)/wasm/$(1): $$($(2)_objects) $(BUILD)/wasm/$(2)/exports.json
 	@wasm-metadce $$(FEATURES) -f $(BUILD)/wasm/$(2)/exports.json $$@ -o $$@ >/dev/null
 	@wasm-opt $$(FEATURES) -Oz $$@ -o $$@
 endef
-$(eval $(call wasm_rules,nn-init.wasm,simd,-msimd128,-O3,$(ALL_EXPORTS),$(LINALG_OPTIMIZE)))
-$(eval $(call wasm_rules,nn-init.scalar.wasm,scalar,,-Os,$(ALL_EXPORTS),-Os))
+$(eval $(call wasm_rules,nn-init.wasm,simd,-msimd128 -DNNI_NO_FRAMEWORKS,-O3,$(ALL_EXPORTS),$(LINALG_OPTIMIZE)))
+$(eval $(call wasm_rules,nn-init.scalar.wasm,scalar,-DNNI_NO_FRAMEWORKS,-Os,$(ALL_EXPORTS),-Os))
+$(eval $(call wasm_rules,nn-init-frameworks.wasm,frameworks-simd,-msimd128,-O3,$(FRAMEWORKS_EXPORTS),$(LINALG_OPTIMIZE)))
+$(eval $(call wasm_rules,nn-init-frameworks.scalar.wasm,frameworks-scalar,,-Os,$(FRAMEWORKS_EXPORTS),-Os))
 $(eval $(call wasm_rules,nn-init-core.wasm,core-simd,-msimd128 -DNNI_CORE,-O3,$(CORE_EXPORTS)))
 $(eval $(call wasm_rules,nn-init-core.scalar.wasm,core-scalar,-DNNI_CORE,-Os,$(CORE_EXPORTS)))
 
 # ---- The package ----------------------------------------------------------------------------------------------------
 # Names of the wrapper's own properties, which no user sees, are made short: 1.5 % of its size.
 PRIVATE = address addressIn addressOf aim allocate arrange arranged borrow bytes check chunk code describe descriptor dtypeOf dtypes fanOptions fansOf \
-	generatorOf generatorWords given isMeasured kinds msra placeOf putBytes release results runWhole selected storage take takeResults u32 whole xavier
+	generatorOf generatorWords given isMeasured kinds msra otherKinds placeOf putBytes release results runWhole selected storage take takeResults u32 whole xavier
 ESBUILD = $(BIN)/esbuild --bundle --minify --target=es2022 --log-level=warning '--mangle-props=^($(subst $() ,|,$(strip $(PRIVATE))))$$'
 # CommonJS has no import.meta; its own file name says the same.
 COMMONJS = --format=cjs --platform=node --define:import.meta.url=moduleURL \
 	'--banner:js=const moduleURL=require("node:url").pathToFileURL(__filename).href;'
-WASM_FILES = $(patsubst %,$(DIST)/%,nn-init.wasm nn-init.scalar.wasm nn-init-core.wasm nn-init-core.scalar.wasm)
-PACKAGE = $(WASM_FILES) $(DIST)/index.js $(DIST)/index.cjs $(DIST)/core.js $(DIST)/core.cjs $(DIST)/inline.js $(DIST)/inline.cjs $(DIST)/types/index.d.ts npm/LICENSE
+WASM_FILES = $(patsubst %,$(DIST)/%,nn-init.wasm nn-init.scalar.wasm nn-init-core.wasm nn-init-core.scalar.wasm nn-init-frameworks.wasm nn-init-frameworks.scalar.wasm)
+PACKAGE = $(WASM_FILES) $(DIST)/index.js $(DIST)/index.cjs $(DIST)/core.js $(DIST)/core.cjs $(DIST)/frameworks.js $(DIST)/frameworks.cjs $(DIST)/inline.js $(DIST)/inline.cjs $(DIST)/types/index.d.ts npm/LICENSE
 
 build: $(PACKAGE) ## build the package, npm/dist, and print its sizes
 	@node tests/support/size.js
@@ -96,10 +103,10 @@ $(WASM_FILES): $(DIST)/%: $(BUILD)/wasm/%
 # terser after esbuild: 2.5 % less.
 TERSER = $(BIN)/terser --compress passes=3 --mangle --module
 
-$(DIST)/index.js $(DIST)/core.js: $(DIST)/%.js: $(BINDINGS) Makefile
+$(DIST)/index.js $(DIST)/core.js $(DIST)/frameworks.js: $(DIST)/%.js: $(BINDINGS) Makefile
 	@$(ESBUILD) bindings/$*.js --format=esm | $(TERSER) --output $@
 
-$(DIST)/index.cjs $(DIST)/core.cjs: $(DIST)/%.cjs: $(BINDINGS) Makefile
+$(DIST)/index.cjs $(DIST)/core.cjs $(DIST)/frameworks.cjs: $(DIST)/%.cjs: $(BINDINGS) Makefile
 	@$(ESBUILD) bindings/$*.js $(COMMONJS) | $(TERSER) --output $@
 
 $(DIST)/inline.js $(DIST)/inline.cjs: ESBUILD += --loader:.wasm=binary

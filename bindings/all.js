@@ -13,7 +13,14 @@ import { createStructured } from './structured.js';
 import { createWhole } from './whole.js';
 
 /** @type {import('./loader.js').Abilities} */
-export const abilities = { abi: 2, dtypes: DTYPES, dtypeOf, fanOptions: FANS, arrange };
+export const abilities = {
+  abi: 2,
+  dtypes: DTYPES,
+  dtypeOf,
+  fanOptions: FANS,
+  arrange,
+  otherKinds: ', or of nn-init/frameworks',
+};
 
 // From NNI_ERROR_DISTRIBUTION on.
 statusMessages.push(

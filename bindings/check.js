@@ -55,12 +55,13 @@ export function finite(name, argument, value) {
  * @param {string} argument
  * @param {unknown} value
  * @param {Record<string, V>} table
+ * @param {string} [others] that are not in the table
  * @returns {V}
  */
-export function choice(name, argument, value, table) {
+export function choice(name, argument, value, table, others = '') {
   if (typeof value === 'string' && Object.hasOwn(table, value)) return table[value];
   const error = typeof value === 'string' ? rangeError : typeError;
-  throw error(name, argument, value, `one of ${Object.keys(table).map(show).join(', ')}`);
+  throw error(name, argument, value, `one of ${Object.keys(table).map(show).join(', ')}${others}`);
 }
 
 /** A boolean as C takes it. @param {string} name @param {string} argument @param {unknown} value */

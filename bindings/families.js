@@ -4,7 +4,7 @@ import { choice, finite, flag, options, rangeError, typeError } from './check.js
 import { FANS } from './layout.js';
 import { DISTRIBUTIONS, MODES } from './scaling.js';
 
-/** @typedef {import('./generator.js').Generator} Generator */
+/** @typedef {import('./generator.js').AnyGenerator} Generator */
 /** @typedef {import('./layout.js').FanOptions} FanOptions */
 /** @typedef {import('./tensor.js').Fillable} Fillable */
 /** @typedef {import('./tensor.js').TensorLike} TensorLike */

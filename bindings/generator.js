@@ -8,11 +8,12 @@ import { CHUNK, GENERATOR_BYTES } from './memory.js';
  * @typedef {{ version: 1, kind: Kind, seed: string, stream: string, offset: string }} GeneratorState
  */
 /** @typedef {number | bigint | string} Seed */
+/** What initializers take: the latter is of nn-init/frameworks. @typedef {Generator | import('./framework-generator.js').FrameworkGenerator} AnyGenerator */
 
 const { set: setArray } = Uint32Array.prototype;
 
 /** As nni_bit_generator of nn_init.h. @type {Record<Kind, number>} */
-const KINDS = { 'xoshiro128++': 0, philox4x32: 1 };
+export const KINDS = { 'xoshiro128++': 0, philox4x32: 1 };
 
 /**
  * A place in an endless sequence of random words; src/bitgen/README.md in the repository defines every bit of it.
@@ -185,7 +186,7 @@ export function createGenerator(core, name, given) {
     if (Object.keys(/** @type {object} */ (given)).length > 1) throw typeError(name, 'options', given, 'a state alone');
     return restore(core, name, o.state);
   }
-  choice(name, 'kind', o.kind, KINDS);
+  choice(name, 'kind', o.kind, KINDS, core.otherKinds);
   const seed = o.seed === undefined ? randomSeed() : idOf(core, name, 'seed', o.seed);
   return new Generator(core, o.kind, seed, idOf(core, name, 'stream', o.stream));
 }

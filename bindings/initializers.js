@@ -2,7 +2,7 @@
 import { choice, finite, options } from './check.js';
 import { DISTRIBUTIONS, MODES, NONLINEARITIES } from './scaling.js';
 
-/** @typedef {import('./generator.js').Generator} Generator */
+/** @typedef {import('./generator.js').AnyGenerator} Generator */
 /** @typedef {import('./layout.js').FanOptions} FanOptions */
 /** @typedef {import('./scaling.js').Mode} Mode */
 /** @typedef {import('./scaling.js').Nonlinearity} Nonlinearity */

@@ -49,6 +49,7 @@ import { Tensor } from './tensor.js';
  * @property {number} abi NNI_ABI of nn_init.h; 65536 more for nn-init-core.wasm
  * @property {Record<string, import('./dtype.js').Storage>} dtypes
  * @property {(name: string, data: unknown, given: unknown) => string} dtypeOf of a foreign array, by what it is and says
+ * @property {string} [otherKinds] of generators, where they are to be had
  * @property {object} fanOptions by which a call may say what its axes are, with their defaults
  * @property {typeof import('./layout.js').arrange} arrange what those options mean
  */

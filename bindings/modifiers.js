@@ -2,7 +2,7 @@
 // What is done to the initializers of several layers: by depth, in pairs, to the last.
 import { atOnce, choice, finite, flag, options, rangeError, typeError } from './check.js';
 
-/** @typedef {import('./generator.js').Generator} Generator */
+/** @typedef {import('./generator.js').AnyGenerator} Generator */
 /** @typedef {import('./tensor.js').Fillable} Fillable */
 /** @typedef {import('./tensor.js').TensorLike} TensorLike */
 /** @typedef {'gpt2' | 'deepnorm' | 'fixup' | 'tfixup'} DepthRule */

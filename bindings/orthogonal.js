@@ -4,7 +4,7 @@ import { axesOf } from './layout.js';
 import { setArray } from './run.js';
 import { dataOf } from './tensor.js';
 
-/** @typedef {import('./generator.js').Generator} Generator */
+/** @typedef {import('./generator.js').AnyGenerator} Generator */
 /** @typedef {import('./layout.js').Axes} Axes */
 /** @typedef {import('./layout.js').Layout} Layout */
 /** @typedef {import('./tensor.js').TensorLike} TensorLike */

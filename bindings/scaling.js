@@ -2,7 +2,7 @@
 // The families whose standard deviation comes from the fans.
 import { choice, finite, options } from './check.js';
 
-/** @typedef {import('./generator.js').Generator} Generator */
+/** @typedef {import('./generator.js').AnyGenerator} Generator */
 /** @typedef {import('./layout.js').FanOptions} FanOptions */
 /** @typedef {import('./tensor.js').TensorLike} TensorLike */
 /** @typedef {'fan_in' | 'fan_out' | 'fan_avg' | 'fan_geo_avg'} Mode */

@@ -2,7 +2,7 @@
 // Recurrent networks, state spaces, positions and spectra.
 import { choice, finite, flag, numbersOf, options, rangeError, typeError } from './check.js';
 
-/** @typedef {import('./generator.js').Generator} Generator */
+/** @typedef {import('./generator.js').AnyGenerator} Generator */
 /** @typedef {import('./tensor.js').Fillable} Fillable */
 /** @typedef {import('./tensor.js').TensorLike} TensorLike */
 /**

@@ -16,7 +16,7 @@ import {
 import { lettersOf } from './layout.js';
 import { Tensor } from './tensor.js';
 
-/** @typedef {import('./generator.js').Generator} Generator */
+/** @typedef {import('./generator.js').AnyGenerator} Generator */
 /** @typedef {import('./layout.js').Layout} Layout */
 /** @typedef {import('./tensor.js').Fillable} Fillable */
 /** @typedef {import('./tensor.js').TensorLike} TensorLike */

@@ -22,7 +22,8 @@ extern "C" {
 #endif
 
 /* Counts up whenever a struct, an enum or a signature below changes its meaning; the JavaScript wrapper compares it
- * with that of the wasm file it was given. */
+ * with that of the wasm file it was given: 0x10000 more of nn-init-core.wasm, 0x20000 more where the generators of
+ * nn_init_frameworks.h are. */
 #define NNI_ABI 2
 uint32_t nni_abi(void);
 
@@ -54,6 +55,7 @@ typedef enum nni_status {
     NNI_ERROR_SPARSITY,          /* sparsity is not in [0, 1] */
     NNI_ERROR_DIVISIBLE,         /* an extent is not a multiple of what divides it */
     NNI_ERROR_RANGE,             /* a parameter is out of its range */
+    NNI_ERROR_FRAMEWORK,         /* the framework whose generator it is does not have this */
     NNI_STATUS_COUNT
 } nni_status;
 

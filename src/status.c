@@ -1,8 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dtype.h"
 
-/* nn-init-core.wasm is no substitute for nn-init.wasm. */
-uint32_t nni_abi(void) { return NNI_IS_CORE ? 0x10000 + NNI_ABI : NNI_ABI; }
+/* No wasm file is a substitute for one of another entry. */
+uint32_t nni_abi(void)
+{
+#if defined NNI_CORE
+    return 0x10000 + NNI_ABI;
+#elif defined NNI_NO_FRAMEWORKS
+    return NNI_ABI;
+#else
+    return 0x20000 + NNI_ABI;
+#endif
+}
 
 const char *nni_status_message(nni_status status)
 {
@@ -33,6 +42,7 @@ const char *nni_status_message(nni_status status)
         [NNI_ERROR_SPARSITY] = "sparsity is not in [0, 1]",
         [NNI_ERROR_DIVISIBLE] = "an extent is not a multiple of what divides it",
         [NNI_ERROR_RANGE] = "a parameter is out of its range",
+        [NNI_ERROR_FRAMEWORK] = "the framework whose generator it is does not have this",
     };
     return (uint32_t)status < NNI_STATUS_COUNT ? messages[status] : "unknown status";
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bitgen.h"
 
+#include "../framework/framework.h"
+
 static nni_words_function *const words_functions[NNI_BIT_GENERATOR_COUNT] = {
     [NNI_XOSHIRO128PP] = nni_xoshiro128pp_words,
     [NNI_PHILOX4X32] = nni_philox4x32_words,
@@ -40,6 +42,11 @@ void nni_generator_words(nni_generator *generator, uint32_t *words, size_t n)
 nni_status nni_words(nni_generator *generator, uint32_t *words, size_t n)
 {
     if (!generator || (!words && n)) return NNI_ERROR_NULL;
+    const nni_rules *rules = NNI_RULES_OF(generator);
+    if (rules) {
+        if (n) rules->words((nni_framework_generator *)generator, words, n);
+        return NNI_OK;
+    }
     if (generator->kind >= NNI_BIT_GENERATOR_COUNT) return NNI_ERROR_BIT_GENERATOR;
     if (n) nni_generator_words(generator, words, n);
     return NNI_OK;
@@ -55,6 +62,7 @@ uint64_t nni_stream_id(uint64_t parent, const char *name, size_t size)
 nni_status nni_generator_ready(nni_generator *generator)
 {
     if (!generator) return NNI_ERROR_NULL;
+    if (NNI_RULES_OF(generator)) return NNI_ERROR_FRAMEWORK; /* whatever draws from it by itself comes this way */
     if (generator->kind >= NNI_BIT_GENERATOR_COUNT) return NNI_ERROR_BIT_GENERATOR;
     generator->offset = nni_whole_groups(generator->offset);
     return NNI_OK;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* He, Zhang, Ren and Sun, Delving Deep into Rectifiers (ICCV 2015), equations 10 and 14; formulas and their order of
  * operations as in megengine/module/init.py. */
+#include "../framework/framework.h"
 #include "scaling.h"
 
 nni_status nni_msra(const nni_tensor *tensor, double slope, nni_mode mode, nni_nonlinearity nonlinearity,
@@ -12,6 +13,11 @@ nni_status nni_msra(const nni_tensor *tensor, double slope, nni_mode mode, nni_n
     status = nni_calculate_gain(nonlinearity, slope, &gain);
     if (status) return status;
     if (fan == 0) return NNI_ERROR_ZERO_FAN;
+    if (NNI_SCALES_VARIANCE(generator)) {
+        const double square = nonlinearity == NNI_LEAKY_RELU ? 2 / (1 + slope * slope) : gain * gain;
+        return nni_variance_scaling(tensor, nonlinearity == NNI_RELU ? 2 : square, mode,
+                                    NNI_TRUNCATED_UNLESS_UNIFORM(distribution), generator);
+    }
     return nni_of_std(tensor, gain / __builtin_sqrt(fan), distribution, generator);
 }
 

@@ -3,6 +3,7 @@
 #include "../bitgen/bitgen.h"
 #include "../dtype.h"
 #include "../fill.h"
+#include "../framework/framework.h"
 #include "../linalg/qr.h"
 
 /* The matrix of a group, of outputs by what else there is, is made tall: transposed if it is wide. All are drawn first,
@@ -13,9 +14,11 @@ typedef struct nni_orthogonal {
     size_t groups, outputs, others, middle, count;
     size_t drawn, group, written;
     void *data, *matrices, *work;
+    const void *given; /* a framework's normal values, drawn all at once; or NULL */
     double gain;
     uint32_t dtype, precision; /* of the tensor; of the matrices, float32 or float64 */
     uint32_t factored;         /* whether the group's matrix is orthogonal already */
+    uint32_t transposed;       /* whether the tall matrix has a column for each output */
     nni_qr qr;
     nni_generator generator; /* a copy: that of the caller is moved on at once */
 } nni_orthogonal;
@@ -40,6 +43,7 @@ static nni_status describe(const nni_tensor *tensor, int delta, nni_orthogonal *
     o->groups = nni_axes_size(&o->axes, NNI_GROUPS);
     o->outputs = nni_axes_size(&o->axes, NNI_OUTPUTS);
     o->others = nni_axes_size(&o->axes, o->columns_of);
+    o->transposed = o->outputs < o->others;
     o->middle = delta ? nni_axes_middle(&o->axes, 0) : 0;
     o->count = tensor->count;
     o->data = tensor->data;
@@ -69,16 +73,19 @@ static void draw(nni_orthogonal *o)
 {
     double memory[512];
     const size_t bytes = nni_dtype_bytes(o->precision), left = o->groups * size_of(o) - o->drawn;
-    const int wide = o->outputs < o->others;
     size_t n = smaller(sizeof memory / bytes, left), row = o->drawn / o->others, column = o->drawn % o->others;
-    nni_normal(&(nni_tensor){memory, n, &n, 1, NULL, o->precision, NULL, NULL}, 0, 1, &o->generator);
+    const void *values = memory;
+    if (NNI_HAS_FRAMEWORKS && o->given)
+        values = (const uint8_t *)o->given + bytes * o->drawn;
+    else
+        nni_normal(&(nni_tensor){memory, n, &n, 1, NULL, o->precision, NULL, NULL}, 0, 1, &o->generator);
     size_t group = row / o->outputs * size_of(o), within = row % o->outputs;
     for (size_t i = 0; i < n; i++) {
-        size_t to = group + (wide ? column * o->outputs + within : within * o->others + column);
+        size_t to = group + (o->transposed ? column * o->outputs + within : within * o->others + column);
         if (bytes == 8)
-            ((double *)o->matrices)[to] = memory[i];
+            ((double *)o->matrices)[to] = ((const double *)values)[i];
         else
-            ((float *)o->matrices)[to] = ((const float *)memory)[i];
+            ((float *)o->matrices)[to] = ((const float *)values)[i];
         if (++column < o->others) continue;
         column = 0;
         if (++within == o->outputs) within = 0, group += size_of(o);
@@ -101,8 +108,8 @@ static void begin_group(nni_orthogonal *o)
 static void write_row(nni_orthogonal *o)
 {
     const void *matrix = matrix_of(o);
-    const size_t step = o->outputs < o->others ? o->outputs : 1;
-    size_t from = o->written * (o->outputs < o->others ? 1 : o->others), at[NNI_MAX_DIMENSIONS] = {0}, offset = 0;
+    const size_t step = o->transposed ? o->outputs : 1;
+    size_t from = o->written * (o->transposed ? 1 : o->others), at[NNI_MAX_DIMENSIONS] = {0}, offset = 0;
     size_t start = o->middle + nni_axes_offset(&o->axes, NNI_GROUPS, o->group) +
                    nni_axes_offset(&o->axes, NNI_OUTPUTS, o->written);
     for (size_t column = 0; column < o->others; column++, from += step) {
@@ -113,6 +120,27 @@ static void write_row(nni_orthogonal *o)
         offset = nni_axes_next(&o->axes, o->columns_of, at, offset);
     }
     o->written++;
+}
+
+/* Of a framework's generator all values are drawn together, in the order that it has for them: into the tensor, from
+ * which they are laid down as others are, or where they belong. */
+static nni_status draw_given(nni_orthogonal *o, nni_generator *generator)
+{
+    const nni_rules *rules = NNI_RULES_OF(generator);
+    const size_t n = size_of(o);
+    if (!rules->orthogonal || o->groups != 1) return NNI_ERROR_FRAMEWORK;
+    const int in_place = rules->orthogonal == NNI_DRAWN_TALL;
+    if (!in_place && n != o->count) return NNI_ERROR_FRAMEWORK; /* there is no delta_orthogonal_ */
+    void *to = in_place ? o->matrices : o->data;
+    nni_status status = nni_normal(&(nni_tensor){to, n, &n, 1, NULL, o->dtype, NULL, NULL}, 0, 1, generator);
+    if (status || !in_place) {
+        o->given = o->data;
+        return status;
+    }
+    o->transposed = o->outputs <= o->others; /* a square one too */
+    o->drawn = n;
+    begin_group(o);
+    return NNI_OK;
 }
 
 nni_status nni_orthogonal_begin(const nni_tensor *tensor, double gain, int delta, nni_generator *generator,
@@ -137,7 +165,11 @@ nni_status nni_orthogonal_begin(const nni_tensor *tensor, double gain, int delta
     o->matrices = (uint8_t *)workspace + rounded(sizeof *o);
     o->work = (uint8_t *)o->matrices + rounded(o->groups * size_of(o) * nni_dtype_bytes(o->precision));
     if (!tensor->count) o->groups = 0;
-    if (o->groups) {
+    if (NNI_HAS_FRAMEWORKS) o->given = NULL;
+    if (o->groups && NNI_RULES_OF(generator)) {
+        status = draw_given(o, generator);
+        if (status) return status;
+    } else if (o->groups) {
         status = nni_generator_ready(generator);
         if (status) return status;
         o->generator = *generator;

@@ -2,6 +2,8 @@
 /* keras/src/initializers/random_initializers.py, VarianceScaling; jax/_src/nn/initializers.py, variance_scaling. */
 #include "scaling.h"
 
+#include "../framework/framework.h"
+
 nni_status nni_of_std(const nni_tensor *tensor, double std, nni_distribution_kind distribution,
                       nni_generator *generator)
 {
@@ -26,6 +28,7 @@ nni_status nni_variance_scaling(const nni_tensor *tensor, double scale, nni_mode
     if (scale - scale != 0) return NNI_ERROR_NOT_FINITE;
     if (scale < 0) return NNI_ERROR_NEGATIVE_SCALE;
     if (fan == 0) return NNI_ERROR_ZERO_FAN;
+    if (NNI_RULES_OF(generator)) return nni_framework_of_variance(tensor, scale / fan, distribution, generator);
     return nni_of_std(tensor, __builtin_sqrt(scale / fan), distribution, generator);
 }
 

@@ -6,6 +6,7 @@
 #include "../bitgen/bitgen.h"
 #include "../dtype.h"
 #include "../fill.h"
+#include "../framework/framework.h"
 
 enum { CHUNK = 512, BLOCK = 64 };
 
@@ -87,6 +88,8 @@ nni_status nni_sparse(const nni_tensor *tensor, double sparsity, double std, nni
     if (!(sparsity >= 0 && sparsity <= 1)) return NNI_ERROR_SPARSITY;
     size_t rows = tensor->shape[0], columns = tensor->shape[1], bytes = nni_dtype_bytes(tensor->dtype);
     size_t zeros = zeros_of(sparsity, rows), kept = rows - zeros, chosen = zeros < kept ? zeros : kept;
+    if (NNI_RULES_OF(generator))
+        return workspace || !rows ? nni_framework_sparse(tensor, zeros, std, generator, workspace) : NNI_ERROR_NULL;
     /* The words of the values come first, then those of the choice: from a generator of its own, so that columns can be
      * done one after the other. */
     size_t words = (chosen == kept ? kept * columns : tensor->count) * (bytes == 8 ? 2 : 1);

@@ -2,6 +2,7 @@
 /* Glorot and Bengio, Understanding the difficulty of training deep feedforward neural networks (AISTATS 2010), equation
  * 16; formulas and their order of operations as in megengine/module/init.py. */
 #include "../fan.h"
+#include "../framework/framework.h"
 #include "scaling.h"
 
 nni_status nni_xavier(const nni_tensor *tensor, double gain, nni_distribution_kind distribution,
@@ -15,6 +16,9 @@ nni_status nni_xavier(const nni_tensor *tensor, double gain, nni_distribution_ki
     if (gain < 0) return NNI_ERROR_NEGATIVE_GAIN;
     if (sum != sum) return NNI_ERROR_FANS_DIMENSIONS;
     if (sum == 0) return NNI_ERROR_ZERO_FAN;
+    if (NNI_SCALES_VARIANCE(generator))
+        return nni_variance_scaling(tensor, gain * gain, NNI_FAN_AVG, NNI_TRUNCATED_UNLESS_UNIFORM(distribution),
+                                    generator);
     return nni_of_std(tensor, gain * __builtin_sqrt(2.0 / sum), distribution, generator);
 }
 

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "../nn_init.h"
+#include "../nn_init_frameworks.h"
 
 _Static_assert(sizeof(size_t) == 4 && sizeof(nni_tensor) == 32, "memory.js writes an nni_tensor as eight u32");
 _Static_assert(offsetof(nni_tensor, data) == 0 && offsetof(nni_tensor, count) == 4 &&
@@ -20,7 +21,7 @@ _Static_assert(NNI_FAN_IN == 0 && NNI_FAN_OUT == 1 && NNI_FAN_AVG == 2 && NNI_FA
 _Static_assert(NNI_LINEAR == 0 && NNI_SIGMOID == 1 && NNI_TANH == 2 && NNI_RELU == 3 && NNI_LEAKY_RELU == 4 &&
                    NNI_SELU == 5,
                "as NONLINEARITIES of scaling.js");
-_Static_assert(NNI_ERROR_FANS_DIMENSIONS == 7 && NNI_STATUS_COUNT == 25, "as statusMessages of check.js");
+_Static_assert(NNI_ERROR_FANS_DIMENSIONS == 7 && NNI_STATUS_COUNT == 26, "as statusMessages of check.js");
 _Static_assert(NNI_MAX_DIMENSIONS == 32, "as check.js and memory.js");
 _Static_assert(NNI_FLOAT32 == 0 && NNI_FLOAT64 == 1 && NNI_FLOAT16 == 2 && NNI_BFLOAT16 == 3, "as DTYPES of dtype.js");
 _Static_assert(sizeof(nni_plan) == 48 && offsetof(nni_plan, words) == 32, "as explain.js reads it");
@@ -37,3 +38,19 @@ _Static_assert(NNI_BOXCAR == 0 && NNI_HANN == 1 && NNI_HAMMING == 2 && NNI_BLACK
                    NNI_NUTTALL == 5 && NNI_FLAT_TOP == 6,
                "as WINDOWS of sequences.js");
 _Static_assert(NNI_UNSCALED == 0 && NNI_DENSITY == 1 && NNI_SPECTRUM == 2, "as SCALINGS of sequences.js");
+
+enum { STATE = offsetof(nni_framework_generator, state), MT = offsetof(nni_mt19937, next) };
+_Static_assert(sizeof(nni_framework_generator) == 8840 && offsetof(nni_framework_generator, table_of) == 4 * 672,
+               "as BYTES of framework-generator.js and STATE_WORDS of framework-state.js");
+_Static_assert(offsetof(nni_framework_generator, option) == 4 * 42 && offsetof(nni_generator, kind) == 4 * 40 &&
+                   offsetof(nni_generator, seed) == 0 && STATE == 4 * 44 && MT == 4 * 624 &&
+                   offsetof(nni_mt19937, has_normal) == MT + 4 && offsetof(nni_mt19937, normal) == MT + 8,
+               "as framework-state.js reads and writes them");
+_Static_assert(offsetof(nni_pcg64, increment) == 16 && offsetof(nni_pcg64, has_word) == 32 &&
+                   offsetof(nni_pcg64, word) == 36,
+               "likewise");
+_Static_assert(NNI_TORCH == 16 && NNI_MEGENGINE == 17 && NNI_NUMPY == 18 && NNI_NUMPY_LEGACY == 19 && NNI_JAX == 20 &&
+                   NNI_TFJS == 21,
+               "as FRAMEWORKS of framework-generator.js");
+_Static_assert(NNI_TORCH_1_13 == 0 && NNI_TORCH_2_0 == 1 && NNI_TORCH_2_12 == 2 && NNI_JAX_ORIGINAL == 1,
+               "as options of framework-state.js");

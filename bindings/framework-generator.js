@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+// Generators of other libraries: src/framework/README.md in the repository says what of theirs they give, and how exactly.
+import { choice, flag, isArrayOf, isDetached, isIndex, options, rangeError, typeError } from './check.js';
+import {
+  OPTION,
+  SEEDS,
+  STATE_WORDS,
+  stateOf,
+  toRngState,
+  torchOption,
+  wordsOfRngState,
+  wordsOfState,
+} from './framework-state.js';
+import { KINDS, createGenerator } from './generator.js';
+import { CHUNK } from './memory.js';
+
+/** @typedef {'torch' | 'megengine' | 'numpy' | 'numpy-legacy' | 'jax' | 'tfjs'} FrameworkKind */
+/** @typedef {number | bigint | readonly (number | bigint)[]} FrameworkSeed */
+/**
+ * What generator() takes for such a kind.
+ * @typedef {object} FrameworkOptions
+ * @property {FrameworkSeed} [seed] as the framework takes it: of numpy an integer or a list of them, of jax a seed or the two words
+ *   of a key, of tfjs any number; drawn at random without one
+ * @property {string} [version] of PyTorch, '1.13' by default: since 2.12 it truncates normals by another algorithm
+ * @property {boolean} [partitionable] of jax: jax_threefry_partitionable, true by default as since 0.5.0
+ * @property {Uint8Array} [rngState] of torch, instead of a seed: the bytes of torch.get_rng_state()
+ * @property {FrameworkState} [state] instead of all: what state() returned
+ */
+/**
+ * All of a generator, as JSON can hold it; integers of more than 32 bits in decimal.
+ * @typedef {{ version: 1, kind: FrameworkKind, [key: string]: unknown }} FrameworkState
+ */
+
+const { set: setArray } = Uint32Array.prototype;
+
+/** As nni_framework of nn_init_frameworks.h. @type {Record<FrameworkKind, number>} */
+const FRAMEWORKS = { torch: 16, megengine: 17, numpy: 18, 'numpy-legacy': 19, jax: 20, tfjs: 21 };
+
+/** Of an nni_framework_generator; src/wasm/exports.c holds it to the header. */
+export const BYTES = 8840;
+
+/**
+ * A generator that gives another library's numbers. It has neither streams nor places to seek: those that have a state go
+ * on from call to call, as theirs do; those of jax and tfjs begin every call anew.
+ */
+export class FrameworkGenerator {
+  /** @type {import('./frameworks.js').FrameworkCore} */ #core;
+  /** Its state while another one is in linear memory. */
+  #words = new Uint32Array(STATE_WORDS);
+  /** @readonly @type {FrameworkKind} */ kind;
+
+  /**
+   * @internal
+   * @param {import('./frameworks.js').FrameworkCore} core
+   * @param {FrameworkKind} kind
+   * @param {Uint32Array} seed
+   * @param {number} option
+   */
+  constructor(core, kind, seed, option) {
+    this.#core = core;
+    this.kind = kind;
+    Object.freeze(this);
+    const { exports, memory, whole } = core;
+    whole.borrow('generator', seed.byteLength, (address) => {
+      memory.view('Uint32Array', address, seed.length).set(seed);
+      exports.nni_framework_init(this.#select(), FRAMEWORKS[kind], option, address, seed.length);
+    });
+  }
+
+  #select() {
+    const core = this.#core;
+    const { framework, selectedFramework } = core;
+    if (selectedFramework !== this) {
+      const place = core.memory.u32.subarray(framework / 4, framework / 4 + STATE_WORDS);
+      if (selectedFramework) selectedFramework.#words.set(place);
+      place.set(this.#words);
+      core.selectedFramework = this;
+    }
+    return framework;
+  }
+
+  /**
+   * Whether an argument is one.
+   * @internal
+   * @param {unknown} value
+   * @returns {value is FrameworkGenerator}
+   */
+  static is(value) {
+    return typeof value === 'object' && value !== null && #core in value;
+  }
+
+  /**
+   * Its address, for an initializer.
+   * @internal
+   * @param {string} name
+   * @param {FrameworkGenerator} generator
+   * @param {import('./frameworks.js').FrameworkCore} core
+   */
+  static addressOf(name, generator, core) {
+    if (generator.#core !== core) throw typeError(name, 'generator', generator, 'a generator of the same nn');
+    return generator.#select();
+  }
+
+  /** Its words in linear memory, among which a state can be put. @internal @param {FrameworkGenerator} generator */
+  static view(generator) {
+    const { memory } = generator.#core;
+    return memory.view('Uint32Array', generator.#select(), STATE_WORDS);
+  }
+
+  /** @param {FrameworkKind} kind @param {string} method */
+  #only(kind, method) {
+    if (this.kind !== kind) throw new TypeError(`${method}: generator is of kind '${this.kind}'; it must be '${kind}'`);
+    return this.#select();
+  }
+
+  /**
+   * The next raw words: of 32 bits, as the framework's own bit generator makes them; of jax those of random.bits for as many
+   * as the target has, of tfjs alea's fractions times 2^32.
+   * @template {Uint32Array} T
+   * @param {T} target is filled
+   * @returns {T}
+   */
+  words(target) {
+    if (!isArrayOf(target, 'Uint32Array')) throw typeError('words', 'target', target, 'a Uint32Array');
+    if (isDetached(target)) throw new TypeError('words: target is detached');
+    const { exports, memory, whole } = this.#core;
+    const place = memory.placeOf(target);
+    if (place !== undefined) exports.nni_words(this.#select(), place, target.length);
+    else
+      whole.borrow('words', target.byteLength, (address) => {
+        exports.nni_words(this.#select(), address, target.length);
+        setArray.call(target, memory.view('Uint32Array', address, target.length));
+      });
+    return target;
+  }
+
+  /**
+   * torch.randperm(n): 0 to n - 1 in random order. Of kind 'torch'.
+   * @param {number} n at most 214748364
+   * @returns {Uint32Array}
+   */
+  randperm(n) {
+    this.#only('torch', 'randperm');
+    if (!isIndex(n) || n > 214748364) throw rangeError('randperm', 'n', n, 'an integer from 0 to 214748364');
+    const { exports, memory, whole } = this.#core;
+    return whole.borrow('randperm', 4 * n, (address) => {
+      exports.nni_torch_randperm(this.#select(), address, n);
+      return memory.view('Uint32Array', address, n).slice();
+    });
+  }
+
+  /**
+   * jax.random.split: n independent generators. Of kind 'jax'.
+   * @param {number} [n] 2 by default, at most 16384
+   * @returns {FrameworkGenerator[]}
+   */
+  split(n = 2) {
+    const address = this.#only('jax', 'split');
+    if (!isIndex(n) || n > CHUNK / 8) throw rangeError('split', 'n', n, `an integer from 0 to ${CHUNK / 8}`);
+    const { exports, memory } = this.#core;
+    exports.nni_jax_split(address, memory.chunk, n);
+    const keys = memory.view('Uint32Array', memory.chunk, 2 * n).slice();
+    return Array.from({ length: n }, (_, i) => this.#withKey(keys.slice(2 * i, 2 * i + 2)));
+  }
+
+  /**
+   * jax.random.fold_in: the generator of that number below this one. Of kind 'jax'.
+   * @param {number} data from 0 to 2^32 - 1
+   */
+  foldIn(data) {
+    const address = this.#only('jax', 'foldIn');
+    if (!isIndex(data) || data >= 2 ** 32) throw rangeError('foldIn', 'data', data, 'an integer from 0 to 2^32 - 1');
+    const { exports, memory } = this.#core;
+    exports.nni_jax_fold_in(address, data, memory.chunk);
+    return this.#withKey(memory.view('Uint32Array', memory.chunk, 2).slice());
+  }
+
+  /** @param {Uint32Array} key */
+  #withKey(key) {
+    return new FrameworkGenerator(this.#core, 'jax', key, FrameworkGenerator.view(this)[OPTION]);
+  }
+
+  /**
+   * torch.get_rng_state(): its 5,056 bytes. Of kind 'torch'.
+   * @returns {Uint8Array}
+   */
+  rngState() {
+    this.#only('torch', 'rngState');
+    return toRngState(FrameworkGenerator.view(this));
+  }
+
+  /**
+   * All of it, as a value that JSON can hold and generator({ state }) restores.
+   * @returns {FrameworkState}
+   */
+  state() {
+    return stateOf(this.kind, FrameworkGenerator.view(this));
+  }
+
+  toJSON() {
+    return this.state();
+  }
+
+  get [Symbol.toStringTag]() {
+    return 'FrameworkGenerator';
+  }
+}
+
+/** @param {string} name @param {FrameworkKind} kind @param {any} o */
+function optionOf(name, kind, o) {
+  if (kind === 'torch') return torchOption(name, 'version', o.version);
+  if (kind === 'jax') return 1 - flag(name, 'partitionable', o.partitionable);
+  return Number(kind === 'numpy-legacy' && Array.isArray(o.seed));
+}
+
+/** The options that kinds have beside a seed, with their defaults. @type {Partial<Record<FrameworkKind, object>>} */
+const OWN_OPTIONS = {
+  torch: { version: '1.13', rngState: undefined },
+  jax: { partitionable: true },
+};
+
+/** @param {unknown} kind @returns {kind is FrameworkKind} */
+const isFramework = (kind) => typeof kind === 'string' && Object.hasOwn(FRAMEWORKS, kind);
+
+/** A seed for those who give none. */
+const randomSeed = () => crypto.getRandomValues(new Uint32Array(1))[0];
+
+/**
+ * generator() of frameworks.js.
+ * @param {import('./frameworks.js').FrameworkCore} core
+ * @param {any} given
+ */
+export function createFrameworkGenerator(core, given) {
+  const name = 'generator';
+  const kind = given?.state?.kind ?? given?.kind;
+  if (typeof kind === 'string') choice(name, given.state ? 'state.kind' : 'kind', kind, { ...KINDS, ...FRAMEWORKS });
+  if (!isFramework(kind)) return createGenerator(core, name, given);
+  /** @type {any} */
+  const o = options(name, given, { kind, seed: undefined, state: undefined, ...OWN_OPTIONS[kind] });
+  if (o.state !== undefined) {
+    if (Object.keys(given).length > 1) throw typeError(name, 'options', given, 'a state alone');
+    return restored(core, kind, wordsOfState(name, kind, o.state));
+  }
+  const option = optionOf(name, kind, o);
+  if (o.rngState === undefined) {
+    const seed = o.seed === undefined ? randomSeed() : o.seed;
+    return new FrameworkGenerator(core, kind, SEEDS[kind](name, seed), option);
+  }
+  if (o.seed !== undefined) throw rangeError(name, 'seed', o.seed, 'left out where an rngState is given');
+  return restored(core, kind, wordsOfRngState(name, o.rngState, option));
+}
+
+/** @param {import('./frameworks.js').FrameworkCore} core @param {FrameworkKind} kind @param {Uint32Array} words */
+function restored(core, kind, words) {
+  const generator = new FrameworkGenerator(core, kind, new Uint32Array(2), 0);
+  const view = FrameworkGenerator.view(generator);
+  words[OPTION - 2] = view[OPTION - 2]; // the kind
+  view.set(words);
+  return generator;
+}

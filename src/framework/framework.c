@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "framework.h"
+
+#include "../dtype.h"
+#include "../fill.h"
+#include "glibc.h"
+#include "ziggurat.h"
+
+static const nni_rules *const rules_of_kind[NNI_FRAMEWORK_END - NNI_TORCH] = {
+    [NNI_TORCH - NNI_TORCH] = &nni_torch_rules, [NNI_MEGENGINE - NNI_TORCH] = &nni_megengine_rules,
+    [NNI_NUMPY - NNI_TORCH] = &nni_numpy_rules, [NNI_NUMPY_LEGACY - NNI_TORCH] = &nni_numpy_legacy_rules,
+    [NNI_JAX - NNI_TORCH] = &nni_jax_rules,     [NNI_TFJS - NNI_TORCH] = &nni_tfjs_rules,
+};
+
+const nni_rules *nni_framework_rules(const nni_generator *generator)
+{
+    if (!generator || generator->kind < NNI_TORCH || generator->kind >= NNI_FRAMEWORK_END) return NULL;
+    return rules_of_kind[generator->kind - NNI_TORCH];
+}
+
+nni_status nni_framework_init(nni_framework_generator *generator, nni_framework kind, uint32_t option,
+                              const uint32_t *seed, size_t words)
+{
+    if (!generator || (!seed && words)) return NNI_ERROR_NULL;
+    const nni_generator base = {.kind = kind};
+    const nni_rules *rules = nni_framework_rules(&base);
+    if (!rules) return NNI_ERROR_BIT_GENERATOR;
+    if (words < rules->least || option > rules->options) return NNI_ERROR_RANGE;
+    generator->base = base;
+    generator->option = option;
+    generator->reserved = 0;
+    generator->table_of = 0;
+    rules->seed(generator, seed, words);
+    return NNI_OK;
+}
+
+const nni_libm *nni_libm_of(nni_framework_generator *generator)
+{
+    nni_libm *libm = &generator->table.libm;
+    if (generator->table_of != NNI_TORCH) {
+        nni_glibc_sincos_table(libm->sines);
+        nni_glibc_powers(libm->powers);
+    }
+    generator->table_of = NNI_TORCH;
+    return libm;
+}
+
+const nni_ziggurat *nni_ziggurat_of(nni_framework_generator *generator)
+{
+    if (generator->table_of != NNI_NUMPY) nni_ziggurat_make(&generator->table.ziggurat);
+    generator->table_of = NNI_NUMPY;
+    return &generator->table.ziggurat;
+}
+
+/* What all of them ask of a tensor. A plan is of the streams of this library. */
+static nni_status check(const nni_rules *rules, const nni_tensor *tensor)
+{
+    nni_status status = nni_check_tensor(tensor);
+    if (status) return status;
+    return tensor->plan || !(rules->dtypes >> tensor->dtype & 1) ? NNI_ERROR_FRAMEWORK : NNI_OK;
+}
+
+static int is_finite(double x) { return x - x == 0; }
+
+nni_status nni_framework_uniform(const nni_tensor *tensor, double a, double b, nni_generator *generator)
+{
+    const nni_rules *rules = nni_framework_rules(generator);
+    nni_status status = check(rules, tensor);
+    if (status) return status;
+    if (!is_finite(a) || !is_finite(b)) return NNI_ERROR_NOT_FINITE;
+    if (a > b) return NNI_ERROR_REVERSED_INTERVAL;
+    const double max = nni_dtype_max(tensor->dtype);
+    if (a < -max || b > max || b - a > max) return NNI_ERROR_OVERFLOW;
+    if (tensor->count) rules->uniform((nni_framework_generator *)generator, tensor, a, b);
+    return NNI_OK;
+}
+
+/* Of a normal, whose values lie within ten standard deviations. */
+static nni_status check_normal(const nni_rules *rules, const nni_tensor *tensor, double mean, double std)
+{
+    nni_status status = check(rules, tensor);
+    if (status) return status;
+    if (!is_finite(mean) || !is_finite(std)) return NNI_ERROR_NOT_FINITE;
+    if (std < 0) return NNI_ERROR_NEGATIVE_STD;
+    return !((mean < 0 ? -mean : mean) + 10 * std <= nni_dtype_max(tensor->dtype)) ? NNI_ERROR_OVERFLOW : NNI_OK;
+}
+
+nni_status nni_framework_normal(const nni_tensor *tensor, double mean, double std, nni_generator *generator)
+{
+    const nni_rules *rules = nni_framework_rules(generator);
+    nni_status status = check_normal(rules, tensor, mean, std);
+    if (status) return status;
+    if (tensor->count) rules->normal((nni_framework_generator *)generator, tensor, mean, std);
+    return NNI_OK;
+}
+
+nni_status nni_framework_truncated_normal(const nni_tensor *tensor, double mean, double std, double a, double b,
+                                          nni_bounds bounds, int correct, nni_generator *generator)
+{
+    const nni_rules *rules = nni_framework_rules(generator);
+    nni_status status = check_normal(rules, tensor, mean, std);
+    if (status) return status;
+    if (!rules->truncated_normal || correct || std == 0) return NNI_ERROR_FRAMEWORK; /* they divide by std */
+    if (a != a || b != b) return NNI_ERROR_NOT_FINITE;
+    if (a > b) return NNI_ERROR_REVERSED_INTERVAL;
+    return rules->truncated_normal((nni_framework_generator *)generator, tensor, mean, std, a, b, bounds);
+}
+
+nni_status nni_framework_of_variance(const nni_tensor *tensor, double variance, nni_distribution_kind distribution,
+                                     nni_generator *generator)
+{
+    const nni_rules *rules = nni_framework_rules(generator);
+    if (!rules->of_variance) return NNI_ERROR_FRAMEWORK;
+    if ((uint32_t)distribution >= NNI_DISTRIBUTION_COUNT) return NNI_ERROR_DISTRIBUTION;
+    nni_status status = check_normal(rules, tensor, 0, variance > 0 ? __builtin_sqrt(variance) : variance);
+    if (status) return status;
+    if (tensor->count) rules->of_variance((nni_framework_generator *)generator, tensor, variance, distribution);
+    return NNI_OK;
+}
+
+/* All of it is drawn, then column by column the order of rows of which the first become zero. `order` has room for a
+ * column. */
+nni_status nni_framework_sparse(const nni_tensor *tensor, size_t zeros, double std, nni_generator *generator,
+                                uint32_t *order)
+{
+    const nni_rules *rules = nni_framework_rules(generator);
+    if (!rules->permutation) return NNI_ERROR_FRAMEWORK;
+    nni_status status = nni_framework_normal(tensor, 0, std, generator);
+    if (status || !tensor->count) return status;
+    const size_t rows = tensor->shape[0], columns = tensor->shape[1];
+    for (size_t column = 0; column < columns; column++) {
+        rules->permutation((nni_framework_generator *)generator, order, rows);
+        for (size_t i = 0; i < zeros; i++) nni_put(tensor->data, tensor->dtype, order[i] * columns + column, 0);
+    }
+    return NNI_OK;
+}

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+/* PyTorch's CPU generator: aten/src/ATen/core/{MT19937RNGEngine,TransformationHelper,DistributionsHelper}.h and
+ * aten/src/ATen/native/cpu/DistributionTemplates.h, as they run on x86-64 with AVX2, where GCC contracts a product and
+ * a sum to one operation. */
+#include "torch.h"
+
+#include "../dtype.h"
+#include "box_muller.h"
+#include "glibc.h"
+#include "mt19937.h"
+
+enum { CHUNK = 2048, BLOCK = NNI_TORCH_BLOCK }; /* elements that stay in the first-level cache */
+
+static const double two_pi = 6.283185307179586;
+
+/* The seed counts modulo 2^32. */
+static void seed(nni_framework_generator *generator, const uint32_t *seed, size_t words)
+{
+    generator->base.seed = seed[0] | (uint64_t)seed[1] << 32;
+    nni_mt19937_seed(&generator->state.mt19937, seed[0]);
+    (void)words;
+}
+
+static void raw_words(nni_framework_generator *generator, uint32_t *words, size_t n)
+{
+    nni_mt19937_words(&generator->state.mt19937, words, n);
+}
+
+/* The lower 24 bits of a word, on [0, 1). The mask is kept from clang, which would see that the integer is not negative
+ * and convert it as an unsigned one: ten instructions on x86-64. */
+NNI_INLINE f32v fraction(u32v word, u32v mask) { return f32v_from_i32((i32v)(word & mask)) * 0x1p-24f; }
+
+static u32v mask24(void)
+{
+#if NNI_LANES == 4
+    return u32x4_opaque_splat(0xffffff);
+#else
+    return 0xffffff;
+#endif
+}
+
+/* Each value times scale plus shift, rounded once; n is a multiple of NNI_LANES. */
+static void affine(float *values, size_t n, float scale, float shift)
+{
+    for (size_t i = 0; i < n; i += NNI_LANES)
+        f32v_store(values + i, f32v_fma(f32v_load(values + i), f32v_splat(scale), f32v_splat(shift)));
+}
+
+/* 53 bits of two words, the first the upper ones, on [0, 1). */
+static double fraction64(const uint32_t words[2])
+{
+    return (double)(int64_t)(((uint64_t)words[0] << 32 | words[1]) & 0x1fffffffffffff) * 0x1p-53;
+}
+
+static double next_fraction64(nni_mt19937 *mt)
+{
+    uint32_t words[2];
+    nni_mt19937_words(mt, words, 2);
+    return fraction64(words);
+}
+
+/* ---- Uniform --------------------------------------------------------------------------------------------------- */
+
+/* The next n values, of which there is room for whole vectors. */
+static void uniform32(nni_mt19937 *mt, float *values, size_t n, float a, float b)
+{
+    const u32v mask = mask24();
+    nni_mt19937_words(mt, (uint32_t *)values, n);
+    n = (n + NNI_LANES - 1) / NNI_LANES * NNI_LANES;
+    for (size_t i = 0; i < n; i += NNI_LANES) f32v_store(values + i, fraction(u32v_load(values + i), mask));
+    affine(values, n, b - a, a);
+}
+
+void nni_torch_uniform(nni_mt19937 *mt, const nni_tensor *tensor, double a, double b, int excludes_b)
+{
+    const size_t count = tensor->count;
+    if (tensor->dtype == NNI_FLOAT64) {
+        double *values = tensor->data;
+        for (size_t i = 0; i < count; i++) values[i] = nni_fma(next_fraction64(mt), b - a, a);
+    } else {
+        float *values = tensor->data, rest[NNI_LANES];
+        const size_t whole = count / NNI_LANES * NNI_LANES;
+        for (size_t i = 0, n; i < whole; i += n) {
+            n = whole - i < CHUNK ? whole - i : CHUNK;
+            uniform32(mt, values + i, n, (float)a, (float)b);
+        }
+        uniform32(mt, rest, count - whole, (float)a, (float)b);
+        for (size_t i = whole; i < count; i++) values[i] = rest[i - whole];
+    }
+    if (!excludes_b) return;
+    const double to = tensor->dtype == NNI_FLOAT32 ? (float)b : b;
+    for (size_t i = 0; i < count; i++)
+        if (nni_get(tensor->data, tensor->dtype, i) == to) nni_put(tensor->data, tensor->dtype, i, a);
+}
+
+static void uniform(nni_framework_generator *generator, const nni_tensor *tensor, double a, double b)
+{
+    nni_torch_uniform(&generator->state.mt19937, tensor, a, b, generator->option >= NNI_TORCH_2_12);
+}
+
+/* ---- Normal ---------------------------------------------------------------------------------------------------- */
+
+/* Words become normal values of mean 0, n a multiple of BLOCK. Of a block words j and j + 8 make elements j and j + 8.
+ */
+static void box_muller(float *values, size_t n, float std)
+{
+    const u32v mask = mask24();
+    const f32v scale = f32v_splat(std);
+    for (size_t i = 0; i < n; i += BLOCK)
+        for (int j = 0; j < BLOCK / 2; j += NNI_LANES * NNI_SIDES) {
+            float *at = values + i + j, *other = at + BLOCK / 2;
+            f32v radius[NNI_SIDES], angle[NNI_SIDES], sine[NNI_SIDES], cosine[NNI_SIDES];
+            NNI_EACH(k) radius[k] = 1.0f - fraction(u32v_load(at + NNI_LANES * k), mask);
+            NNI_EACH(k) angle[k] = fraction(u32v_load(other + NNI_LANES * k), mask) * (float)two_pi;
+            nni_torch_radii(radius);
+            nni_torch_sin_cos(angle, sine, cosine);
+            NNI_EACH(k)
+            {
+                f32v_store(at + NNI_LANES * k, radius[k] * cosine[k] * scale + 0.0f); /* -0 becomes 0, as by fma */
+                f32v_store(other + NNI_LANES * k, radius[k] * sine[k] * scale + 0.0f);
+            }
+        }
+}
+
+static void normal32(float *values, size_t n, float mean, float std)
+{
+    box_muller(values, n, mean == 0 ? std : 1);
+    if (mean != 0) affine(values, n, std, mean);
+}
+
+/* The same of doubles, each of two words, by the functions of the C library. */
+NNI_SMALL static void normal64(double *values, const uint32_t *words, double mean, double std, const double *sines)
+{
+    for (int j = 0; j < BLOCK / 2; j++) {
+        double sine, cosine, radius = __builtin_sqrt(-2 * nni_glibc_log(1 - fraction64(words + 2 * j)));
+        nni_glibc_sincos(two_pi * fraction64(words + 2 * j + BLOCK), sines, &sine, &cosine);
+        values[j] = nni_fma(radius * cosine, std, mean);
+        values[j + BLOCK / 2] = nni_fma(radius * sine, std, mean);
+    }
+}
+
+void nni_torch_blocks(nni_framework_generator *generator, void *values, size_t n, uint32_t dtype, double mean,
+                      double std)
+{
+    nni_mt19937 *mt = &generator->state.mt19937;
+    if (dtype == NNI_FLOAT32) {
+        nni_mt19937_words(mt, values, n);
+        normal32(values, n, (float)mean, (float)std);
+        return;
+    }
+    const double *sines = nni_libm_of(generator)->sines;
+    uint32_t words[2 * BLOCK];
+    for (size_t i = 0; i < n; i += BLOCK) {
+        nni_mt19937_words(mt, words, 2 * BLOCK);
+        normal64((double *)values + i, words, mean, std, sines);
+    }
+}
+
+void nni_torch_skip(nni_mt19937 *mt, size_t n, uint32_t dtype)
+{
+    uint32_t words[BLOCK];
+    for (size_t left = dtype == NNI_FLOAT32 ? n : 2 * n, taken; left; left -= taken) {
+        taken = left < BLOCK ? left : BLOCK;
+        nni_mt19937_words(mt, words, taken);
+    }
+}
+
+/* One by one, in double, the second value of each pair kept for the next call, whatever its dtype. */
+NNI_SMALL static void normal_serial(nni_framework_generator *generator, const nni_tensor *tensor, double mean,
+                                    double std)
+{
+    nni_mt19937 *mt = &generator->state.mt19937;
+    const double *sines = nni_libm_of(generator)->sines;
+    for (size_t i = 0; i < tensor->count; i++) {
+        double value = mt->normal;
+        mt->normal = 0;
+        mt->has_normal = !mt->has_normal;
+        if (mt->has_normal) {
+            double sine, cosine, angle = two_pi * next_fraction64(mt);
+            const double u = next_fraction64(mt);
+            const double log = generator->option == NNI_TORCH_1_13 ? nni_glibc_log(1 - u) : nni_glibc_log1p(-u);
+            const double radius = __builtin_sqrt(-2 * log);
+            nni_glibc_sincos(angle, sines, &sine, &cosine);
+            mt->normal = radius * sine;
+            value = radius * cosine;
+        }
+        nni_put(tensor->data, tensor->dtype, i, value * std + mean);
+    }
+}
+
+/* Where the last elements do not fill a block, their words are drawn, and the last block of elements is drawn anew. */
+void nni_torch_normal(nni_framework_generator *generator, const nni_tensor *tensor, double mean, double std)
+{
+    const size_t count = tensor->count, bytes = nni_dtype_bytes(tensor->dtype);
+    if (count < BLOCK) {
+        normal_serial(generator, tensor, mean, std);
+        return;
+    }
+    uint8_t *data = tensor->data;
+    const size_t whole = count / BLOCK * BLOCK;
+    for (size_t i = 0, n; i < whole; i += n) {
+        n = whole - i < CHUNK ? whole - i : CHUNK;
+        nni_torch_blocks(generator, data + bytes * i, n, tensor->dtype, mean, std);
+    }
+    if (count == whole) return;
+    nni_torch_skip(&generator->state.mt19937, count - whole, tensor->dtype);
+    nni_torch_blocks(generator, data + bytes * (count - BLOCK), BLOCK, tensor->dtype, mean, std);
+}
+
+/* ---- Permutations ---------------------------------------------------------------------------------------------- */
+
+/* Fisher and Yates's, the remainder of a word taken: below 2^32 / 20 elements. */
+NNI_SMALL static void permutation(nni_framework_generator *generator, uint32_t *order, size_t n)
+{
+    nni_mt19937 *mt = &generator->state.mt19937;
+    for (size_t i = 0; i < n; i++) order[i] = (uint32_t)i;
+    for (size_t i = 0; i + 1 < n; i++) {
+        uint32_t *other = order + i + nni_mt19937_next(mt) % (n - i), taken = order[i];
+        order[i] = *other;
+        *other = taken;
+    }
+}
+
+nni_status nni_torch_randperm(nni_framework_generator *generator, uint32_t *order, size_t n)
+{
+    if (!generator || (!order && n)) return NNI_ERROR_NULL;
+    if (generator->base.kind != NNI_TORCH) return NNI_ERROR_FRAMEWORK;
+    if (n >= UINT32_MAX / 20) return NNI_ERROR_RANGE;
+    permutation(generator, order, n);
+    return NNI_OK;
+}
+
+const nni_rules nni_torch_rules = {
+    .dtypes = 1 << NNI_FLOAT32 | 1 << NNI_FLOAT64,
+    .orthogonal = NNI_DRAWN_AS_SHAPED,
+    .options = NNI_TORCH_2_12,
+    .least = 2,
+    .seed = seed,
+    .words = raw_words,
+    .uniform = uniform,
+    .normal = nni_torch_normal,
+    .truncated_normal = nni_torch_truncated_normal,
+    .permutation = permutation,
+};

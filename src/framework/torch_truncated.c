@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+/* torch.nn.init.trunc_normal_ of both ages: torch/nn/init.py, _no_grad_trunc_normal_; aten/src/ATen/native/Math.h,
+ * calc_erfinv. */
+#include "../dist/truncated.h"
+#include "../dtype.h"
+#include "../math64.h"
+#include "fused.h"
+#include "glibc.h"
+#include "torch.h"
+
+enum { CHUNK = 512 };
+
+/* math.erf(x / sqrt(2)) makes it, and so 1 is added to what may be small. */
+static double normal_cdf(double x)
+{
+    const double erf = x < 0 ? 2 * nni_normal_tail(-x) - 1 : 1 - 2 * nni_normal_tail(x);
+    return (1 + erf) / 2;
+}
+
+/* ---- By the inverse of the error function, up to 2.11 -------------------------------------------------------------
+ */
+
+static float horner(const float *coefficients, int n, float x)
+{
+    float y = coefficients[0];
+    for (int i = 1; i < n; i++) y = nni_fmaf(y, x, coefficients[i]);
+    return y;
+}
+
+/* Rational approximations, and two steps of Newton's method with the functions of the C library; in float32, products
+ * and sums contracted. */
+static float erfinv32(float y, const double *powers)
+{
+    static const float a[] = {-0.140543331f, 0.914624893f, -1.645349621f, 0.886226899f};
+    static const float b[] = {0.012229801f, -0.329097515f, 1.442710462f, -2.118377725f, 1};
+    static const float c[] = {1.641345311f, 3.429567803f, -1.624906493f, -1.970840454f};
+    static const float d[] = {1.637067800f, 3.543889200f, 1};
+    const float size = __builtin_fabsf(y);
+    float x;
+    if (size == 1) return y * __builtin_inff();
+    if (size <= 0.7f) {
+        const float z = y * y;
+        x = y * horner(a, 4, z) / horner(b, 5, z);
+    } else {
+        const float z = __builtin_sqrtf(-nni_glibc_logf((1 - size) / 2));
+        x = __builtin_copysignf(horner(c, 4, z), y) / horner(d, 3, z);
+    }
+    for (int i = 0; i < 2; i++)
+        x -= (nni_glibc_erff(x, powers) - y) / (2 / 1.7724538509055160f * nni_glibc_expf(-x * x, powers));
+    return x;
+}
+
+/* In double PyTorch's own is right to rounding, and so is this: by Newton's method from the same in float32. */
+static double erfinv64(double y, const double *powers)
+{
+    const double size = __builtin_fabs(y), tail = 1 - size;
+    if (tail == 0) return y * __builtin_inf();
+    double x = erfinv32(tail < 0x1p-24 ? 1 - 0x1p-24f : (float)size, powers);
+    /* Of 1 - erf(x) = tail, which loses nothing far out; 1 - erf(x) is twice the tail of the normal distribution. */
+    for (int i = 0; i < (tail < 0x1p-20 ? 6 : 3); i++)
+        x += (2 * nni_normal_tail(x * 0x1.6a09e667f3bcdp0) - tail) / (0x1.20dd750429b6dp0 * nni_exp(-x * x));
+    return y < 0 ? -x : x;
+}
+
+static void by_inverse(nni_framework_generator *generator, const nni_tensor *tensor, double mean, double std, double a,
+                       double b)
+{
+    const double low = 2 * normal_cdf((a - mean) / std) - 1, high = 2 * normal_cdf((b - mean) / std) - 1;
+    nni_torch_uniform(&generator->state.mt19937, tensor, low, high, 0);
+    const double scale = std * 0x1.6a09e667f3bcdp0, *powers = nni_libm_of(generator)->powers;
+    if (tensor->dtype == NNI_FLOAT32) {
+        float *values = tensor->data;
+        for (size_t i = 0; i < tensor->count; i++) {
+            float x = erfinv32(values[i], powers) * (float)scale + (float)mean;
+            x = x < (float)a ? (float)a : x;
+            values[i] = x > (float)b ? (float)b : x;
+        }
+    } else {
+        double *values = tensor->data;
+        for (size_t i = 0; i < tensor->count; i++) {
+            double x = erfinv64(values[i], powers) * scale + mean;
+            x = x < a ? a : x;
+            values[i] = x > b ? b : x;
+        }
+    }
+}
+
+/* ---- By rejection, since 2.12 ------------------------------------------------------------------------------------ */
+
+/* Elements are drawn again, all of them, and those take the new value that are not in [low, high]. Whether any is left.
+ */
+typedef struct nni_acceptance {
+    const nni_tensor *tensor;
+    double low, high;
+    int left;
+} nni_acceptance;
+
+static int is_outside(double x, const nni_acceptance *t) { return x < t->low || x > t->high; }
+
+static void replace(nni_acceptance *t, const void *values, size_t at, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (!is_outside(nni_get(t->tensor->data, t->tensor->dtype, at + i), t)) continue;
+        const double x = nni_get(values, t->tensor->dtype, i);
+        nni_put(t->tensor->data, t->tensor->dtype, at + i, x);
+        t->left |= is_outside(x, t);
+    }
+}
+
+/* As nni_torch_normal, a chunk at a time. */
+static void redraw(nni_framework_generator *generator, nni_acceptance *t, double mean, double std)
+{
+    double chunk[CHUNK];
+    const size_t count = t->tensor->count, whole = count / NNI_TORCH_BLOCK * NNI_TORCH_BLOCK;
+    const uint32_t dtype = t->tensor->dtype;
+    if (!whole) {
+        nni_torch_normal(generator, &(nni_tensor){chunk, count, &count, 1, NULL, dtype, NULL, NULL}, mean, std);
+        replace(t, chunk, 0, count);
+        return;
+    }
+    const size_t last = whole == count ? count : count - NNI_TORCH_BLOCK; /* from here on elements are drawn twice */
+    for (size_t i = 0, n; i < whole; i += n) {
+        n = whole - i < CHUNK ? whole - i : CHUNK;
+        nni_torch_blocks(generator, chunk, n, dtype, mean, std);
+        if (i < last) replace(t, chunk, i, n < last - i ? n : last - i);
+    }
+    if (whole == count) return;
+    nni_torch_skip(&generator->state.mt19937, count - whole, dtype);
+    nni_torch_blocks(generator, chunk, NNI_TORCH_BLOCK, dtype, mean, std);
+    replace(t, chunk, last, NNI_TORCH_BLOCK);
+}
+
+static void by_rejecting_normals(nni_framework_generator *generator, const nni_tensor *tensor, double mean, double std,
+                                 double a, double b)
+{
+    nni_acceptance t = {tensor, a, b, 0};
+    if (tensor->dtype == NNI_FLOAT32) {
+        t.low = (float)a;
+        t.high = (float)b;
+    }
+    nni_torch_normal(generator, tensor, mean, std);
+    for (size_t i = 0; i < tensor->count; i++) t.left |= is_outside(nni_get(tensor->data, tensor->dtype, i), &t);
+    while (t.left) {
+        t.left = 0;
+        redraw(generator, &t, mean, std);
+    }
+}
+
+/* What is asked for, with the logarithm of the density at its greatest on [a, b], but for a constant. */
+typedef struct nni_target {
+    const nni_tensor *tensor;
+    double mean, std, a, b, peak;
+} nni_target;
+
+static double peak_of(double mean, double std, double a, double b)
+{
+    const double mode = mean < a ? a : mean > b ? b : mean, at_mode = (mode - mean) / std;
+    return -0.5 * (at_mode * at_mode);
+}
+
+/* As the mean is that far from bounds that wide, hardly a candidate would be accepted, and PyTorch would not come back.
+ */
+static int is_hopeless(const nni_target *t, double mass)
+{
+    const double sqrt_2_pi = 0x1.40d931ff62706p1;
+    return mass * t->std * sqrt_2_pi < 1e-4 * (t->b - t->a) * nni_exp(t->peak);
+}
+
+/* Whether log(u) is greater than the logarithm of the density over its greatest, in the arithmetic of the dtype. */
+static int is_rejected(const nni_target *t, double x, double u)
+{
+    const double log = u == 0 ? -__builtin_inf() : nni_log(u);
+    if (t->tensor->dtype == NNI_FLOAT32) {
+        const float z = ((float)x - (float)t->mean) / (float)t->std;
+        return (float)log > z * z * -0.5f - (float)t->peak;
+    }
+    const double z = (x - t->mean) / t->std;
+    return log > z * z * -0.5 - t->peak;
+}
+
+/* Uniform values for all elements, then for all of them the fractions that accept or reject them, from a second
+ * generator that is so much ahead. What is rejected is NaN until the next round; whether anything is. */
+static int uniform_round(nni_mt19937 *mt, const nni_target *t, int first)
+{
+    const nni_tensor *tensor = t->tensor;
+    const uint32_t dtype = tensor->dtype;
+    double candidates[CHUNK], fractions[CHUNK];
+    nni_mt19937 ahead = *mt;
+    nni_torch_skip(&ahead, tensor->count, dtype);
+    int left = 0;
+    for (size_t i = 0, n; i < tensor->count; i += n) {
+        n = tensor->count - i < CHUNK ? tensor->count - i : CHUNK;
+        nni_torch_uniform(mt, &(nni_tensor){candidates, n, &n, 1, NULL, dtype, NULL, NULL}, t->a, t->b, 1);
+        nni_torch_uniform(&ahead, &(nni_tensor){fractions, n, &n, 1, NULL, dtype, NULL, NULL}, 0, 1, 1);
+        for (size_t k = 0; k < n; k++) {
+            const double old = nni_get(tensor->data, dtype, i + k);
+            if (!first && old == old) continue;
+            double x = nni_get(candidates, dtype, k);
+            if (is_rejected(t, x, nni_get(fractions, dtype, k))) {
+                x = __builtin_nan("");
+                left = 1;
+            }
+            nni_put(tensor->data, dtype, i + k, x);
+        }
+    }
+    *mt = ahead;
+    return left;
+}
+
+nni_status nni_torch_truncated_normal(nni_framework_generator *generator, const nni_tensor *tensor, double mean,
+                                      double std, double a, double b, nni_bounds bounds)
+{
+    const double max = nni_dtype_max(tensor->dtype);
+    if (bounds != NNI_ABSOLUTE) return NNI_ERROR_FRAMEWORK;
+    if (!tensor->count) return NNI_OK;
+    if (generator->option < NNI_TORCH_2_12) {
+        by_inverse(generator, tensor, mean, std, a, b);
+        return NNI_OK;
+    }
+    const nni_target target = {tensor, mean, std, a, b, peak_of(mean, std, a, b)};
+    const double mass = normal_cdf((b - mean) / std) - normal_cdf((a - mean) / std);
+    if (mass > 0.3) {
+        by_rejecting_normals(generator, tensor, mean, std, a, b);
+        return NNI_OK;
+    }
+    if (a < -max || b > max || b - a > max) return NNI_ERROR_OVERFLOW;
+    if (is_hopeless(&target, mass)) return NNI_ERROR_FRAMEWORK;
+    for (int first = 1; uniform_round(&generator->state.mt19937, &target, first); first = 0);
+    return NNI_OK;
+}

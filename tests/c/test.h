@@ -48,5 +48,6 @@ void test_linalg(void);
 void test_bits(void);
 void test_refusals(void);
 void test_ranges(void);
+void test_frameworks(void);
 
 #endif

@@ -34,15 +34,16 @@ test_run_wasi-scalar := $(test_run_wasi-simd)
 test_directory := $(BUILD)/tests
 test_suffix = $(if $(test_run_$(1)),.wasm)
 test_topics := test golden generators distributions fans_and_gains initializers dtypes truncated layouts structured \
-	tables linalg orthogonal sparse bits errors refusals ranges
+	tables linalg orthogonal sparse bits errors refusals ranges frameworks
 # $(call test_objects,build,names of programs and parts in tests/c)
 test_objects = $(patsubst %.c,$(test_directory)/$(1)/%.o,$(SRC) $(2:%=tests/c/%.c))
 
 # The programs that tests/js/builds.test.js compares.
-TEST_FILLS := $(foreach build,$(test_builds),$(test_directory)/$(build)/fills$(call test_suffix,$(build)))
+TEST_PROGRAMS := $(foreach build,$(test_builds),$(test_directory)/$(build)/fills$(call test_suffix,$(build)) \
+	$(test_directory)/$(build)/streams$(call test_suffix,$(build)))
 
 .PHONY: test-c test-accuracy $(test_builds:%=test-c-%)
-test-c: $(test_builds:%=test-c-%) $(TEST_FILLS) ## the C tests, in every build
+test-c: $(test_builds:%=test-c-%) $(TEST_PROGRAMS) ## the C tests, in every build
 
 define test_build_rules
 $(test_directory)/$(1)/%.o: %.c tests/c/tests.mk
@@ -55,18 +56,32 @@ $(test_directory)/$(1)/test$(call test_suffix,$(1)): $(call test_objects,$(1),$(
 $(test_directory)/$(1)/fills$(call test_suffix,$(1)): $(call test_objects,$(1),fills golden)
 	@$(test_cc_$(1)) $$^ -lm -o $$@
 
+$(test_directory)/$(1)/streams$(call test_suffix,$(1)): $(call test_objects,$(1),streams golden)
+	@$(test_cc_$(1)) $$^ -lm -o $$@
+
 test-c-$(1): $(test_directory)/$(1)/test$(call test_suffix,$(1))
 	$(test_run_$(1)) $$< tests/golden
 
--include $(patsubst %.o,%.d,$(call test_objects,$(1),$(test_topics) fills))
+-include $(patsubst %.o,%.d,$(call test_objects,$(1),$(test_topics) fills streams))
 endef
 $(foreach build,$(test_builds),$(eval $(call test_build_rules,$(build))))
 
+# Those of the C library, and a fused multiply-add, against the machine's own: no error at all is allowed.
 test_accuracy := $(test_directory)/clang-O3/accuracy
-test-accuracy: $(test_accuracy) ## the errors of the elementary functions, over every input of float32
-	$<
+test_glibc := $(test_directory)/clang-O3/glibc
+test_fused := $(test_directory)/clang-avx2/fused
+test-accuracy: $(test_accuracy) $(test_glibc) $(test_fused) ## the errors of the elementary functions, over every input of float32
+	$(test_accuracy)
+	$(test_glibc)
+	$(test_fused)
 
 $(test_accuracy): $(call test_objects,clang-O3,accuracy accuracy64)
 	@$(test_cc_clang-O3) $^ -lm -pthread -o $@
 
--include $(patsubst %,$(test_directory)/clang-O3/tests/c/%.d,accuracy accuracy64)
+$(test_glibc): $(call test_objects,clang-O3,glibc)
+	@$(test_cc_clang-O3) $^ -lm -o $@
+
+$(test_fused): $(call test_objects,clang-avx2,fused)
+	@$(test_cc_clang-avx2) $^ -lm -o $@
+
+-include $(patsubst %,$(test_directory)/clang-O3/tests/c/%.d,accuracy accuracy64 glibc) $(test_directory)/clang-avx2/tests/c/fused.d

@@ -236,11 +236,14 @@ test('the wasm files import nothing, and export what the wrapper calls and no mo
     'nni_sparse nni_orthogonal_workspace nni_orthogonal_begin nni_orthogonal_step nni_table nni_stft nni_log_uniform',
     'nni_mamba_dt_bias nni_power',
   ];
+  const frameworks = [...all, 'nni_framework_init nni_torch_randperm nni_jax_split nni_jax_fold_in'];
   const files = {
     'nn-init.wasm': all,
     'nn-init.scalar.wasm': all,
     'nn-init-core.wasm': core,
     'nn-init-core.scalar.wasm': core,
+    'nn-init-frameworks.wasm': frameworks,
+    'nn-init-frameworks.scalar.wasm': frameworks,
   };
   for (const [name, functions] of Object.entries(files)) {
     const module = new WebAssembly.Module(readFileSync(new URL(`../../npm/dist/${name}`, import.meta.url)));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The same bits from every compiler and instruction set: the program tests/c/fills.c, of each build there is, makes the
-// tensors of fills.txt. `make test-c` leaves the builds in build/tests.
+// The same bits from every compiler and instruction set: the programs tests/c/fills.c and streams.c, of each build there is,
+// make the tensors of fills.txt and the arrays of tests/golden/streams. `make test-c` leaves the builds in build/tests.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
@@ -8,23 +8,24 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { bytesOf, readFills } from '../golden/read.js';
 import { root, run } from '../support/run.js';
+import { ARRAYS, SIZES, STREAMS, hashOf, isExact, readStreams } from '../support/streams.js';
 
 const directory = join(root, 'build/tests');
 const fills = 'tests/golden/fills.txt';
 const wasi = ['--disable-warning=ExperimentalWarning', 'tests/c/wasi.js'];
 
-/** How to run the program of each build, by the name of the build. */
-function findPrograms() {
+/** How to run a program of each build, by the name of the build. */
+function findPrograms(name) {
   const programs = new Map();
   for (const build of existsSync(directory) ? readdirSync(directory) : []) {
-    const native = join(directory, build, 'fills');
+    const native = join(directory, build, name);
     if (existsSync(native)) programs.set(build, [native]);
     if (existsSync(`${native}.wasm`)) programs.set(build, [process.execPath, ...wasi, `${native}.wasm`]);
   }
   return programs;
 }
 
-const programs = findPrograms();
+const programs = findPrograms('fills');
 
 test('there are native builds and WASI builds to compare', () => {
   const suffixes = [...programs.values()].map((command) => command.at(-1).endsWith('.wasm'));
@@ -42,6 +43,31 @@ for (const [build, [command, ...args]] of programs) {
       assert.equal(actual, sha256, JSON.stringify(call, print));
     }
     assert.equal(stdout.length, end);
+  });
+}
+
+/** A key is two words. */
+const bytesOfElement = ({ name, dtype }) => ARRAYS[dtype].BYTES_PER_ELEMENT * (/^(split|fold_in)$/.test(name) ? 2 : 1);
+const lengthOf = ({ shape }) => shape.reduce((a, b) => a * b, 1);
+
+for (const [build, [command, ...args]] of findPrograms('streams')) {
+  test(`${build} makes the arrays of tests/golden/streams`, async () => {
+    for (const file of STREAMS) {
+      const path = `tests/golden/streams/${file}.txt`;
+      const { stdout } = await run(command, [...args, path], { cwd: root, encoding: 'buffer', maxBuffer: Infinity });
+      let end = 0;
+      const take = (bytes) => stdout.subarray(end, (end += bytes));
+      const { draws, calls, order } = readStreams(`${file}.txt`);
+      for (const record of order) {
+        const lengths = draws.includes(record) ? SIZES.filter((n) => n <= 4096) : [lengthOf(record)];
+        for (const [i, length] of lengths.entries()) {
+          const actual = hashOf(take(length * bytesOfElement(record)));
+          const expected = record.hashes?.[i] ?? record.hash;
+          if (isExact(record)) assert.equal(actual, expected, `${record.line}, ${length} elements`);
+        }
+      }
+      assert.ok(calls.length + draws.length > 0 && stdout.length === end, path);
+    }
   });
 }
 

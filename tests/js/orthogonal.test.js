@@ -275,12 +275,13 @@ test('orthogonalAsync_ beside other fills, growth, and itself', async () => {
 
 test('orthogonalAsync_ rejects where t is gone in the meantime, and gives its memory back', async () => {
   const before = bytesInUse()[0];
-  const t = nn.tensor([500, 500]);
+  const shape = [900, 900]; // takes several slices of work on any machine
+  const t = nn.tensor(shape);
   const promise = nn.orthogonalAsync_(t, { generator: seeded() });
   t.dispose();
   await assert.rejects(promise, { name: 'TypeError', message: /^orthogonalAsync_: tensor is disposed/ });
-  const data = new Float32Array(250_000);
-  const detached = nn.orthogonalAsync_({ data, shape: [500, 500] }, { generator: seeded() });
+  const data = new Float32Array(810_000);
+  const detached = nn.orthogonalAsync_({ data, shape }, { generator: seeded() });
   structuredClone(data.buffer, { transfer: [data.buffer] });
   await assert.rejects(detached, { name: 'TypeError', message: /^orthogonalAsync_: data is detached/ });
   assert.equal(bytesInUse()[0], before);

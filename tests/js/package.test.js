@@ -11,7 +11,10 @@ import { load } from '../../npm/dist/index.js';
 import { installPackage, writeFiles } from '../support/package.js';
 import { root, run } from '../support/run.js';
 
-const wasmFiles = ['nn-init.wasm', 'nn-init.scalar.wasm', 'nn-init-core.wasm', 'nn-init-core.scalar.wasm'];
+const wasmFiles = ['nn-init', 'nn-init-core', 'nn-init-frameworks'].flatMap((name) => [
+  `${name}.wasm`,
+  `${name}.scalar.wasm`,
+]);
 let project; // what installPackage returned
 before(async () => {
   project = await installPackage();
@@ -36,6 +39,9 @@ describe('the tarball', () => {
         'dtype',
         'explain',
         'families',
+        'framework-generator',
+        'framework-state',
+        'frameworks',
         'generator',
         'index',
         'initializers',
@@ -48,7 +54,7 @@ describe('the tarball', () => {
       project.files,
       [
         ...['LICENSE', 'README.md', 'package.json'],
-        ...['index', 'core', 'inline'].flatMap((entry) => [`dist/${entry}.js`, `dist/${entry}.cjs`]),
+        ...['index', 'core', 'frameworks', 'inline'].flatMap((entry) => [`dist/${entry}.js`, `dist/${entry}.cjs`]),
         ...wasmFiles.map((file) => `dist/${file}`),
         ...modules.flatMap((name) => [`dist/types/${name}.d.ts`, `dist/types/${name}.d.cts`]),
       ].sort(),
@@ -65,6 +71,7 @@ describe('the tarball', () => {
   const sizes = {
     'what a page loads, gzipped': [28, 'index.js', 'nn-init.wasm'],
     'what a page loads of the core, gzipped': [10, 'core.js', 'nn-init-core.wasm'],
+    'what a page loads of the frameworks, gzipped': [45, 'frameworks.js', 'nn-init-frameworks.wasm'],
   };
   for (const [what, [kibibytes, ...files]] of Object.entries(sizes)) {
     test(`is small: ${what}`, async () => {
@@ -105,7 +112,7 @@ describe('from Node.js', () => {
     expected = `${JSON.stringify([...w.data])}\n`;
   });
 
-  for (const entry of ['nn-init', 'nn-init/core', 'nn-init/inline']) {
+  for (const entry of ['nn-init', 'nn-init/core', 'nn-init/frameworks', 'nn-init/inline']) {
     test(`import '${entry}'`, async () => {
       assert.equal(
         await runInProject('entry.mjs', `import { load } from '${entry}';\nawait (${print})(load);`),
@@ -121,7 +128,7 @@ describe('from Node.js', () => {
   }
 
   for (const file of wasmFiles) {
-    const entry = file.includes('core') ? 'nn-init/core' : 'nn-init';
+    const entry = file.replace(/(\.scalar)?\.wasm$/, '').replace('nn-init-', 'nn-init/');
 
     test(`'nn-init/${file}', by import.meta.resolve`, async () => {
       const code = `
@@ -198,8 +205,59 @@ describe('from TypeScript', () => {
     nn.orthogonal_(w);
     // @ts-expect-error: no such mode
     nn.msraNormal_(w, { mode: 'fan_inn' });`;
+  /** The entry of the frameworks has all, and generators of other libraries. */
+  const useFrameworks = `
+    const nn: NNInit = await load();
+    const generator: FrameworkGenerator = nn.generator({ kind: 'torch', seed: 0, version: '2.15' });
+    const bytes: Uint8Array = nn.generator({ kind: 'torch', seed: 0 }).rngState();
+    const order: Uint32Array = nn.generator({ kind: 'torch', rngState: bytes }).randperm(5);
+    const own: Generator = nn.generator({ seed: 7 }).stream('a');
+    const others: Generator[] = [nn.generator(), nn.generator({}), nn.generator({ kind: 'philox4x32', stream: 1 })];
+    const keys: FrameworkGenerator[] = nn.generator({ kind: 'jax', seed: [0, 42], partitionable: false }).split(3);
+    const numpy = nn.generator({ kind: 'numpy', seed: [1, 2n ** 70n] });
+    const kind: FrameworkKind = numpy.kind;
+    const state: FrameworkState = numpy.state();
+    const restored: FrameworkGenerator = nn.generator({ state });
+    const back: Generator = nn.generator({ state: own.state() }).seek(0);
+    const seeds: FrameworkSeed[] = [1, 2n, [3, 4n]];
+    const options: FrameworkOptions = { seed: seeds[2] };
+    const w: Tensor = nn.normal_(nn.kaimingUniform_(nn.tensor([4, 3]), { a: 5 ** 0.5, generator }), { generator: own });
+    for (const each of [generator, own] as AnyGenerator[]) nn.sparse_(nn.orthogonal_(w, { generator: each }), { sparsity: 0.1, generator: each });
+    const later: Promise<Tensor> = nn.orthogonalAsync_(w, { generator });
+    nn.lecunNormal_(nn.truncNormal_(w, { generator }), { generator: keys[0].foldIn(1) });
+    const drawn: number = nn.uniform_(new Float64Array(3), { generator: nn.generator({ ...options, kind: 'numpy-legacy' }) })[0];
+    console.log(order, others, kind, restored.words(new Uint32Array(2)), back, later, drawn, nn.explain(w, 'normal_').std);
+
+    // @ts-expect-error: no such kind
+    nn.generator({ kind: 'pytorch' });
+    // @ts-expect-error: those of frameworks have no streams
+    nn.generator({ kind: 'torch', seed: 0, stream: 'a' });
+    // @ts-expect-error: nor places
+    generator.seek(0);
+    // @ts-expect-error: a version is a string
+    nn.generator({ kind: 'torch', version: 2.1 });
+    // @ts-expect-error: their seeds are no strings
+    nn.generator({ kind: 'numpy', seed: 'text' });
+    // @ts-expect-error: nn-init's own have no words of PyTorch's
+    own.rngState();
+    // @ts-expect-error: a generator keeps its kind
+    generator.kind = 'jax';
+    // @ts-expect-error: a state is no generator
+    nn.normal_(w, { generator: state });`;
   const types = 'type Explanation, type Generator, type GeneratorState, type NNInit, type Tensor';
-  const programs = { 'nn-init': [types, use], 'nn-init/core': ['', useCore], 'nn-init/inline': [types, use] };
+  const frameworkTypes = ['Generator', 'Kind', 'Options', 'Seed', 'State']
+    .map((name) => `type Framework${name}`)
+    .join();
+  const programs = {
+    'nn-init': [types, use],
+    'nn-init/core': ['', useCore],
+    'nn-init/frameworks': [
+      `type AnyGenerator, type Generator, type NNInit, type Tensor, ${frameworkTypes}`,
+      useFrameworks,
+    ],
+    'nn-init/inline': [types, use],
+  };
+  const names = ['index', 'core', 'frameworks', 'inline'];
   const importOf = (entry) => `import { load, ${programs[entry][0]} } from '${entry}';`;
   const asModule = (entry) => `${importOf(entry)}\n${programs[entry][1]}\nexport {};`;
   const asCommonJs = (entry) => `${importOf(entry)}\nasync function main() {\n${programs[entry][1]}\n}\nexport = main;`;
@@ -210,21 +268,17 @@ describe('from TypeScript', () => {
 
   before(() =>
     writeFiles(project.directory, {
-      'index.mts': asModule('nn-init'),
-      'core.mts': asModule('nn-init/core'),
-      'inline.mts': asModule('nn-init/inline'),
+      ...Object.fromEntries(Object.keys(programs).map((entry, i) => [`${names[i]}.mts`, asModule(entry)])),
+      ...Object.fromEntries(Object.keys(programs).map((entry, i) => [`${names[i]}.cts`, asCommonJs(entry)])),
       'node.mts': `import { load } from 'nn-init';\nnn(await load());\nfunction nn(it: Awaited<ReturnType<typeof load>>) { it.manualSeed(1); }`,
-      'index.cts': asCommonJs('nn-init'),
-      'core.cts': asCommonJs('nn-init/core'),
-      'inline.cts': asCommonJs('nn-init/inline'),
     }),
   );
 
   test('with the resolution of Node.js', () =>
-    check('--module', 'nodenext', ...['index', 'core', 'inline'].flatMap((name) => [`${name}.mts`, `${name}.cts`])));
+    check('--module', 'nodenext', ...names.flatMap((name) => [`${name}.mts`, `${name}.cts`])));
 
   test('with the resolution of bundlers', () =>
-    check('--module', 'esnext', '--moduleResolution', 'bundler', 'index.mts', 'core.mts', 'inline.mts'));
+    check('--module', 'esnext', '--moduleResolution', 'bundler', ...names.map((name) => `${name}.mts`)));
 
   test('with the library of ES2022', () =>
     check('--module', 'nodenext', '--target', 'es2022', 'index.mts', 'index.cts'));

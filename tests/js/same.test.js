@@ -3,12 +3,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { load as loadCore } from '../../npm/dist/core.js';
+import { load as loadFrameworks } from '../../npm/dist/frameworks.js';
 import { load } from '../../npm/dist/index.js';
 import { arrayOf } from '../golden/read.js';
 import { sha256 } from '../reference/initializers.js';
 import { assertSameBits } from '../support/bits.js';
 import { generatorOf, sizeOf } from '../support/calls.js';
-import { everything, perform, titleOf } from '../support/everything.js';
+import { everything, explained, perform, titleOf } from '../support/everything.js';
 
 const nn = await load();
 const scalar = await load({ simd: false });
@@ -83,6 +84,27 @@ test('SIMD and scalar: larger than any piece', () => {
   }
 });
 
+test('the entry of the frameworks makes what the full entry makes, with and without SIMD', async () => {
+  for (const simd of [true, false]) {
+    const frameworks = await loadFrameworks({ simd });
+    assert.notEqual(frameworks, await load({ simd }));
+    for (const call of everything) {
+      for (const dtype of dtypes) {
+        for (const kind of kinds) {
+          const [a, b] = [nn, frameworks].map((nn) => inside(nn, call, dtype, kind));
+          assertSameBits(a.elements, b.elements, titleOf(call));
+          assert.equal(a.offset, b.offset, titleOf(call));
+        }
+      }
+      const [a, b] = [nn, frameworks].map((nn) => {
+        const t = { data: new Float32Array(sizeOf(call.shape)), shape: call.shape };
+        return explained(nn, call, t, generatorOf(nn, { ...place, kind: kinds[0] }));
+      });
+      assert.deepEqual({ ...a }, { ...b }, titleOf(call));
+    }
+  }
+});
+
 test('the core entry makes what the full entry makes, with and without SIMD', async () => {
   const entries = [nn, scalar, await loadCore(), await loadCore({ simd: false })];
   assert.equal(new Set(entries).size, 4);
@@ -148,8 +170,11 @@ test('the core entry refuses what it cannot do', async () => {
 });
 
 test('each entry takes its own wasm files alone', async () => {
-  const files = ['nn-init.wasm', 'nn-init.scalar.wasm', 'nn-init-core.wasm', 'nn-init-core.scalar.wasm'];
-  for (const [i, load_] of [load, loadCore].entries()) {
+  const files = ['nn-init', 'nn-init-core', 'nn-init-frameworks'].flatMap((name) => [
+    `${name}.wasm`,
+    `${name}.scalar.wasm`,
+  ]);
+  for (const [i, load_] of [load, loadCore, loadFrameworks].entries()) {
     for (const [j, name] of files.entries()) {
       const wasm = new URL(`../../npm/dist/${name}`, import.meta.url);
       if (i === Math.floor(j / 2)) {

@@ -8,5 +8,5 @@ for (const name of readdirSync(dist).sort()) {
   if (name === 'types') continue;
   const bytes = readFileSync(new URL(name, dist));
   const gzipped = gzipSync(bytes, { level: 9 }).length;
-  console.log(`${name.padEnd(22)} ${String(bytes.length).padStart(6)} bytes  ${String(gzipped).padStart(6)} gzipped`);
+  console.log(`${name.padEnd(30)} ${String(bytes.length).padStart(6)} bytes  ${String(gzipped).padStart(6)} gzipped`);
 }

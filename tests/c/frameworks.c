@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+/* Generators of frameworks: the published known answers of their bit generators, and what is refused. Their values are
+ * compared with the frameworks' own by streams.c. */
+#include "nn_init_frameworks.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "test.h"
+
+static nni_framework_generator made(nni_framework kind, uint32_t option, const uint32_t *seed, size_t words)
+{
+    static nni_framework_generator generator;
+    CHECK_STATUS(nni_framework_init(&generator, kind, option, seed, words), NNI_OK);
+    return generator;
+}
+
+static nni_framework_generator seeded(nni_framework kind, uint32_t seed)
+{
+    return made(kind, 0, (uint32_t[]){seed, 0}, 2);
+}
+
+/* ---- Known answers --------------------------------------------------------------------------------------------- */
+
+/* mt19937ar.out of Matsumoto and Nishimura, and the 10000th word of the seed 5489, which is C++'s (N4659, 29.6.5). */
+static void mersenne_twister(void)
+{
+    static const uint32_t key[] = {0x123, 0x234, 0x345, 0x456};
+    static const uint32_t of_key[] = {1067595299, 955945823, 477289528, 4107218783, 4228976476};
+    static uint32_t words[10000];
+    describe("Mersenne Twister");
+    nni_framework_generator generator = made(NNI_NUMPY_LEGACY, 1, key, 4);
+    nni_words(&generator.base, words, 5);
+    CHECK_WORDS(words, of_key, 5);
+    generator = seeded(NNI_TORCH, 5489);
+    nni_words(&generator.base, words, 10000);
+    CHECK_U64(words[9999], 4123659995);
+
+    /* In pieces of any length, over the ends of a state. */
+    static uint32_t pieces[10000];
+    generator = seeded(NNI_TORCH, 5489);
+    for (size_t i = 0, n; i < 10000; i += n) {
+        n = random_below(700);
+        if (n > 10000 - i) n = 10000 - i;
+        nni_words(&generator.base, pieces + i, n);
+    }
+    CHECK_WORDS(pieces, words, 10000);
+}
+
+/* kat_vectors of Random123: threefry2x32 of 20 rounds. */
+static void threefry(void)
+{
+    static const struct {
+        uint32_t key[2], data, answer[2];
+    } vectors[] = {{{0, 0}, 0, {0x6b200159, 0x99ba4efe}}};
+    describe("Threefry2x32");
+    for (size_t i = 0; i < sizeof vectors / sizeof *vectors; i++) {
+        nni_framework_generator generator = made(NNI_JAX, 0, (uint32_t[]){vectors[i].key[1], vectors[i].key[0]}, 2);
+        uint32_t key[2];
+        CHECK_STATUS(nni_jax_fold_in(&generator, vectors[i].data, key), NNI_OK);
+        CHECK_U64(key[1], vectors[i].answer[0]);
+        CHECK_U64(key[0], vectors[i].answer[1]);
+    }
+}
+
+/* ---- Tails ----------------------------------------------------------------------------------------------------- */
+
+/* Of streams that do not depend on the length, a fill is the beginning of a longer one, and nothing beyond it is
+ * written. */
+static void tails(nni_framework kind, int is_normal)
+{
+    enum { N = 70 };
+    float whole[N], part[N + 4];
+    describe("kind %d, %s, of every length", kind, is_normal ? "normal" : "uniform");
+    for (size_t n = 0; n <= N; n++) {
+        nni_framework_generator generator = seeded(kind, 7);
+        const size_t all = N;
+        nni_tensor t = vector_of(whole, &all);
+        CHECK_STATUS(is_normal ? nni_normal(&t, 1, 2, &generator.base) : nni_uniform(&t, -1, 2, &generator.base),
+                     NNI_OK);
+        memset(part, 0xa5, sizeof part);
+        generator = seeded(kind, 7);
+        t = vector_of(part, &n);
+        CHECK_STATUS(is_normal ? nni_normal(&t, 1, 2, &generator.base) : nni_uniform(&t, -1, 2, &generator.base),
+                     NNI_OK);
+        CHECK_WORDS(part, whole, n);
+        static const uint8_t untouched[16] = {0xa5, 0xa5, 0xa5, 0xa5, 0xa5, 0xa5, 0xa5, 0xa5,
+                                              0xa5, 0xa5, 0xa5, 0xa5, 0xa5, 0xa5, 0xa5, 0xa5};
+        CHECK(!memcmp(part + n, untouched, sizeof untouched));
+    }
+}
+
+/* ---- Refusals -------------------------------------------------------------------------------------------------- */
+
+static nni_framework_generator generator, before;
+static double target[64];
+
+/* Leaves the target and the generator as they were. */
+static void refused(nni_status actual, nni_status expected)
+{
+    static const double zeros[64];
+    CHECK_STATUS(actual, expected);
+    CHECK(!memcmp(target, zeros, sizeof target));
+    CHECK(!memcmp(&generator, &before, sizeof generator));
+}
+
+static void refusals(nni_framework kind)
+{
+    static const size_t shape[] = {4, 6};
+    describe("refusals of kind %d", kind);
+    memset(&generator, 0, sizeof generator);
+    CHECK_STATUS(nni_framework_init(&generator, kind, 0, (uint32_t[]){1, 2}, 2), NNI_OK);
+    before = generator;
+    nni_generator *g = &generator.base;
+    nni_tensor t = tensor_of(target, NNI_FLOAT32, shape, 2);
+    const double inf = INFINITY, nan = NAN;
+
+    refused(nni_uniform(&t, nan, 1, g), NNI_ERROR_NOT_FINITE);
+    refused(nni_uniform(&t, 0, inf, g), NNI_ERROR_NOT_FINITE);
+    refused(nni_uniform(&t, 1, 0, g), NNI_ERROR_REVERSED_INTERVAL);
+    refused(nni_uniform(&t, -3e38, 3e38, g), NNI_ERROR_OVERFLOW);
+    refused(nni_uniform(&t, 0, 1e39, g), NNI_ERROR_OVERFLOW);
+    refused(nni_normal(&t, 0, -1, g), NNI_ERROR_NEGATIVE_STD);
+    refused(nni_normal(&t, inf, 1, g), NNI_ERROR_NOT_FINITE);
+    refused(nni_normal(&t, 0, nan, g), NNI_ERROR_NOT_FINITE);
+    refused(nni_normal(&t, 0, 1e38, g), NNI_ERROR_OVERFLOW);
+    const int truncates = kind == NNI_TORCH || kind == NNI_JAX || kind == NNI_TFJS;
+    refused(nni_truncated_normal(&t, 0, 0, -2, 2, NNI_ABSOLUTE, 0, g), NNI_ERROR_FRAMEWORK);
+    refused(nni_truncated_normal(&t, 0, 1, -2, 2, NNI_ABSOLUTE, 1, g), NNI_ERROR_FRAMEWORK);
+    refused(nni_truncated_normal(&t, 0, 1, 2, -2, NNI_ABSOLUTE, 0, g),
+            truncates ? NNI_ERROR_REVERSED_INTERVAL : NNI_ERROR_FRAMEWORK);
+    refused(nni_truncated_normal(&t, 0, 1, nan, 2, NNI_ABSOLUTE, 0, g),
+            truncates ? NNI_ERROR_NOT_FINITE : NNI_ERROR_FRAMEWORK);
+    if (kind == NNI_TORCH) refused(nni_truncated_normal(&t, 0, 1, -2, 2, NNI_SIGMA, 0, g), NNI_ERROR_FRAMEWORK);
+    if (kind == NNI_TFJS) refused(nni_truncated_normal(&t, 0, 1, -1, 2, NNI_SIGMA, 0, g), NNI_ERROR_FRAMEWORK);
+
+    /* What the framework does not have. */
+    double workspace[256];
+    if (kind != NNI_JAX && kind != NNI_TFJS)
+        refused(nni_variance_scaling(&t, 1, NNI_FAN_IN, NNI_NORMAL, g), NNI_ERROR_FRAMEWORK);
+    if (kind != NNI_TORCH) refused(nni_sparse(&t, 0.5, 1, g, workspace), NNI_ERROR_FRAMEWORK);
+    if (kind == NNI_MEGENGINE || kind == NNI_NUMPY || kind == NNI_NUMPY_LEGACY)
+        refused(nni_orthogonal_begin(&t, 1, 0, g, workspace), NNI_ERROR_FRAMEWORK);
+    static const size_t kernel[] = {4, 2, 3};
+    nni_tensor convolution = tensor_of(target, NNI_FLOAT32, kernel, 3);
+    if (kind != NNI_JAX && kind != NNI_TFJS)
+        refused(nni_orthogonal_begin(&convolution, 1, 1, g, workspace), NNI_ERROR_FRAMEWORK);
+    refused(nni_log_uniform(&t, 1, 2, 1, g), NNI_ERROR_FRAMEWORK);
+    refused(nni_mamba_dt_bias(&t, 0.1, 0.2, 0.1, g), NNI_ERROR_FRAMEWORK);
+    for (uint32_t dtype = NNI_FLOAT64; dtype < NNI_DTYPE_COUNT; dtype++) {
+        const int has = dtype == NNI_FLOAT64 && (kind == NNI_TORCH || kind == NNI_NUMPY || kind == NNI_NUMPY_LEGACY);
+        nni_tensor other = tensor_of(target, dtype, shape, 2);
+        if (!has) refused(nni_uniform(&other, 0, 1, g), NNI_ERROR_FRAMEWORK);
+        if (!has) refused(nni_normal(&other, 0, 1, g), NNI_ERROR_FRAMEWORK);
+    }
+    nni_plan plan = {0};
+    t.plan = &plan;
+    refused(nni_uniform(&t, 0, 1, g), NNI_ERROR_FRAMEWORK);
+    t.plan = NULL;
+
+    /* Nothing is drawn for nothing. */
+    const size_t none = 0;
+    nni_tensor empty = vector_of(NULL, &none);
+    refused(nni_uniform(&empty, 0, 1, g), NNI_OK);
+    refused(nni_normal(&empty, 0, 1, g), NNI_OK);
+}
+
+static void refused_generators(void)
+{
+    uint32_t words[4] = {0};
+    describe("refused generators");
+    memset(&generator, 0, sizeof generator);
+    before = generator;
+    refused(nni_framework_init(NULL, NNI_TORCH, 0, words, 2), NNI_ERROR_NULL);
+    refused(nni_framework_init(&generator, NNI_TORCH, 0, NULL, 2), NNI_ERROR_NULL);
+    refused(nni_framework_init(&generator, NNI_TORCH - 1, 0, words, 2), NNI_ERROR_BIT_GENERATOR);
+    refused(nni_framework_init(&generator, NNI_FRAMEWORK_END, 0, words, 2), NNI_ERROR_BIT_GENERATOR);
+    refused(nni_framework_init(&generator, NNI_TORCH, NNI_TORCH_2_12 + 1, words, 2), NNI_ERROR_RANGE);
+    refused(nni_framework_init(&generator, NNI_JAX, NNI_JAX_ORIGINAL + 1, words, 2), NNI_ERROR_RANGE);
+    refused(nni_framework_init(&generator, NNI_NUMPY, 1, words, 2), NNI_ERROR_RANGE);
+    refused(nni_framework_init(&generator, NNI_TORCH, 0, words, 1), NNI_ERROR_RANGE);
+    refused(nni_framework_init(&generator, NNI_NUMPY_LEGACY, 0, words, 0), NNI_ERROR_RANGE);
+
+    nni_framework_generator numpy = seeded(NNI_NUMPY, 1);
+    CHECK_STATUS(nni_torch_randperm(&numpy, words, 4), NNI_ERROR_FRAMEWORK);
+    CHECK_STATUS(nni_jax_split(&numpy, words, 1), NNI_ERROR_FRAMEWORK);
+    CHECK_STATUS(nni_jax_fold_in(&numpy, 0, words), NNI_ERROR_FRAMEWORK);
+    CHECK_STATUS(nni_torch_randperm(NULL, words, 4), NNI_ERROR_NULL);
+    CHECK_STATUS(nni_jax_split(NULL, words, 1), NNI_ERROR_NULL);
+    CHECK_STATUS(nni_jax_fold_in(NULL, 0, words), NNI_ERROR_NULL);
+    nni_framework_generator torch = seeded(NNI_TORCH, 1);
+    CHECK_STATUS(nni_torch_randperm(&torch, NULL, 4), NNI_ERROR_NULL);
+    CHECK_STATUS(nni_torch_randperm(&torch, words, UINT32_MAX / 20), NNI_ERROR_RANGE);
+    CHECK_STATUS(nni_torch_randperm(&torch, NULL, 0), NNI_OK);
+
+    /* Bounds so far out that PyTorch's rejection would not end. */
+    torch = made(NNI_TORCH, NNI_TORCH_2_12, (uint32_t[]){1, 0}, 2);
+    static const size_t count = 24;
+    float values[24];
+    nni_tensor t = vector_of(values, &count);
+    CHECK_STATUS(nni_truncated_normal(&t, 0, 1, 10, 1e6, NNI_ABSOLUTE, 0, &torch.base), NNI_ERROR_FRAMEWORK);
+    CHECK_STATUS(nni_truncated_normal(&t, 0, 1, 4, INFINITY, NNI_ABSOLUTE, 0, &torch.base), NNI_ERROR_OVERFLOW);
+    CHECK_STATUS(nni_truncated_normal(&t, 0, 1, 4, 6, NNI_ABSOLUTE, 0, &torch.base), NNI_OK);
+    for (size_t i = 0; i < count; i++) CHECK(values[i] >= 4 && values[i] <= 6);
+}
+
+void test_frameworks(void)
+{
+    mersenne_twister();
+    threefry();
+    for (nni_framework kind = NNI_TORCH; kind < NNI_FRAMEWORK_END; kind++) refusals(kind);
+    refused_generators();
+    for (nni_framework kind = NNI_TORCH; kind < NNI_FRAMEWORK_END; kind++) {
+        tails(kind, 0);
+        if (kind != NNI_TORCH) tails(kind, 1); /* its normals depend on the length */
+    }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+/* fused: what src/framework/fused.h and box_muller.h compute without a fused multiply-add, against the same with one,
+ * for every argument that there is; and the emulation itself against the processor, where ties are. */
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "framework/box_muller.h"
+
+static uint32_t bits_of(float x)
+{
+    uint32_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    return bits;
+}
+
+static float float_of(uint32_t bits)
+{
+    float x;
+    memcpy(&x, &bits, sizeof x);
+    return x;
+}
+
+static unsigned long passed, failed;
+
+static void check(const char *what, uint32_t argument, float actual, float expected)
+{
+    if (bits_of(actual) == bits_of(expected)) {
+        passed++;
+    } else if (failed++ < 20) {
+        printf("%s of %" PRIu32 " is %a, not %a\n", what, argument, (double)actual, (double)expected);
+    }
+}
+
+/* Cephes's logarithm and sine, as avx_mathfun.h has them, one lane of it, with fused operations. */
+static float reference_radius(float x)
+{
+    static const float p[] = {-1.1514610310e-1f, 1.1676998740e-1f, -1.2420140846e-1f, 1.4249322787e-1f,
+                              -1.6668057665e-1f, 2.0000714765e-1f, -2.4999993993e-1f, 3.3333331174e-1f};
+    float e = (float)((int)(bits_of(x) >> 23) - 126);
+    x = float_of((bits_of(x) & 0x7fffff) | 0x3f000000);
+    const int small = x < 0.707106781186547524f;
+    const float added = small ? x : 0;
+    e -= (float)small;
+    x = x - 1.0f + added;
+    const float z = x * x;
+    float y = 7.0376836292e-2f;
+    for (int i = 0; i < 8; i++) y = fmaf(y, x, p[i]);
+    y = fmaf(y * x, z, e * -2.12194440e-4f);
+    y = fmaf(-z, 0.5f, y);
+    return sqrtf(-2 * fmaf(e, 0.693359375f, x + y));
+}
+
+static void reference_sin_cos(float x, float *sine, float *cosine)
+{
+    const int j = ((int)(x * 1.27323954473516f) + 1) & ~1;
+    const float octants = (float)j;
+    x = fmaf(octants, -0.78515625f, x);
+    x = fmaf(octants, -2.4187564849853515625e-4f, x);
+    x = fmaf(octants, -3.77489497744594108e-8f, x);
+    const float z = x * x;
+    float c = fmaf(2.443315711809948e-5f, z, -1.388731625493765e-3f), s = fmaf(-1.9515295891e-4f, z, 8.3321608736e-3f);
+    c = fmaf(c, z, 4.166664568298827e-2f) * z;
+    c = fmaf(c, z, -(z * 0.5f)) + 1;
+    s = fmaf(s, z, -1.6666654611e-1f) * z;
+    s = fmaf(s, x, x);
+    *sine = j & 2 ? c : s;
+    *cosine = j & 2 ? s : c;
+    if (j & 4) *sine = -*sine;
+    if ((j + 2) & 4) *cosine = -*cosine;
+}
+
+/* Every fraction of 24 bits. */
+static void box_muller(void)
+{
+    enum { N = NNI_SIDES * NNI_LANES };
+    for (uint32_t first = 0; first < 1 << 24; first += N) {
+        float angles[N], fractions[N], results[3][N];
+        f32v x[NNI_SIDES], angle[NNI_SIDES], sine[NNI_SIDES], cosine[NNI_SIDES];
+        for (uint32_t i = 0; i < N; i++) {
+            fractions[i] = 1 - (float)(first + i) * 0x1p-24f;
+            angles[i] = (float)(first + i) * 0x1p-24f * 6.283185307179586f;
+        }
+        NNI_EACH(i) x[i] = f32v_load(fractions + NNI_LANES * i);
+        NNI_EACH(i) angle[i] = f32v_load(angles + NNI_LANES * i);
+        nni_torch_radii(x);
+        nni_torch_sin_cos(angle, sine, cosine);
+        NNI_EACH(i)
+        {
+            f32v_store(results[0] + NNI_LANES * i, x[i]);
+            f32v_store(results[1] + NNI_LANES * i, sine[i]);
+            f32v_store(results[2] + NNI_LANES * i, cosine[i]);
+        }
+        for (uint32_t i = 0; i < N; i++) {
+            float s, c;
+            reference_sin_cos(angles[i], &s, &c);
+            check("radius", first + i, results[0][i], reference_radius(fractions[i]));
+            check("sine", first + i, results[1][i], s);
+            check("cosine", first + i, results[2][i], c);
+        }
+    }
+}
+
+static uint32_t next_random(void)
+{
+    static uint64_t state = 1;
+    state = state * 6364136223846793005 + 1442695040888963407;
+    return (uint32_t)(state >> 32);
+}
+
+/* Of any arguments two in three are such that the product, an odd integer of 25 bits, is a tie of float32, and what is
+ * added is so little that the sum in double cannot tell it, or just can. */
+static void fused(void)
+{
+    for (uint32_t i = 0; i < 20000000; i += NNI_LANES) {
+        float a[NNI_LANES], b[NNI_LANES], c[NNI_LANES], results[NNI_LANES];
+        for (int k = 0; k < NNI_LANES; k++) {
+            const uint32_t sign = next_random() & 0x80000000;
+            if ((i / NNI_LANES + (uint32_t)k) % 3) {
+                do {
+                    a[k] = (float)(4097 + next_random() % 2048 * 2);
+                    b[k] = (float)(4097 + next_random() % 2048 * 2);
+                } while (a[k] * b[k] >= 0x1p25f);
+                c[k] = float_of(sign | (next_random() & 0x7fffff) | (86 + next_random() % 64) << 23);
+            } else {
+                a[k] = float_of(sign | (next_random() & 0x7fffff) | (120 + next_random() % 16) << 23);
+                b[k] = float_of((next_random() & 0x7fffff) | 127 << 23);
+                c[k] = float_of((next_random() & 0x807fffff) | (100 + next_random() % 40) << 23);
+            }
+        }
+        f32v_store(results, f32v_fma(f32v_load(a), f32v_load(b), f32v_load(c)));
+        for (int k = 0; k < NNI_LANES; k++) {
+            const float expected = fmaf(a[k], b[k], c[k]);
+            check("fma, lanes,", i, results[k], expected);
+            check("fma", i, nni_fmaf(a[k], b[k], c[k]), expected);
+        }
+    }
+}
+
+int main(void)
+{
+    box_muller();
+    fused();
+    printf("%lu passed, %lu failed\n", passed, failed);
+    return failed != 0;
+}

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+/* streams FILE: makes the arrays of every record of a file of tests/golden/streams, of those `draws` the ones of up to
+ * 4096 elements, and of every `call`, and writes their bytes, one after the other, to standard output, for
+ * tests/js/builds.test.js to hash. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "golden.h"
+#include "nn_init_frameworks.h"
+
+enum { SIZES = 10, MAX_SEED = 700, MAX_COUNT = 1 << 16 };
+static const size_t sizes[SIZES] = {1, 7, 15, 16, 17, 31, 33, 100, 1003, 4096};
+
+static _Noreturn void give_up(const golden *file, const char *what)
+{
+    fprintf(stderr, "%s:%d: %s\n", file->path, file->line, what);
+    exit(2);
+}
+
+/* ---- Generators ------------------------------------------------------------------------------------------------ */
+
+static nni_framework kind_of(const golden *file, const char *name)
+{
+    static const char *const names[] = {"torch", "megengine", "numpy", "numpy-legacy", "jax", "tfjs"};
+    for (int i = 0; i < 6; i++)
+        if (!strcmp(name, names[i])) return NNI_TORCH + i;
+    give_up(file, "an unknown kind");
+}
+
+/* The words of a decimal integer of any size, the lowest first, at least one; two's complement of 64 bits if it is
+ * negative. */
+static size_t words_of(const char *digits, size_t length, uint32_t *words)
+{
+    const int negative = *digits == '-';
+    size_t n = 1;
+    words[0] = 0;
+    for (size_t i = negative; i < length; i++) {
+        uint64_t carry = (uint64_t)(digits[i] - '0');
+        for (size_t k = 0; k < n; k++) {
+            carry += (uint64_t)words[k] * 10;
+            words[k] = (uint32_t)carry;
+            carry >>= 32;
+        }
+        if (carry) words[n++] = (uint32_t)carry;
+    }
+    if (n == 1) words[1] = 0;
+    if (!negative) return n;
+    uint64_t value = -(words[0] | (uint64_t)words[1] << 32);
+    words[0] = (uint32_t)value;
+    words[1] = (uint32_t)(value >> 32);
+    return 2;
+}
+
+/* As nni_framework_init takes it; a list is of integers with + between. */
+static size_t seed_of(nni_framework kind, const char *text, uint32_t words[MAX_SEED], int *is_list)
+{
+    size_t n = 0;
+    *is_list = strchr(text, '+') != NULL;
+    if (kind == NNI_TFJS) { /* JavaScript writes 1e21 as 1e+21, which would be a list here */
+        for (; *text; text++) {
+            words[n++] = (unsigned char)*text;
+            if (*text == 'e' && text[1] != '-') words[n++] = '+';
+        }
+        return n;
+    }
+    for (size_t length; *text; text += length + (text[length] == '+')) {
+        length = strcspn(text, "+");
+        n += words_of(text, length, words + n);
+    }
+    if (kind == NNI_JAX) words[1] = 0; /* without x64 */
+    return n < 2 && kind != NNI_NUMPY && kind != NNI_NUMPY_LEGACY ? 2 : n;
+}
+
+/* What stands after `key=` among options; NULL if it does not. */
+static const char *value_of(const char *options, const char *key)
+{
+    const char *at = strstr(options, key);
+    return at ? at + strlen(key) : NULL;
+}
+
+static void begin(golden *file, nni_framework kind, const char *options, const char *seed,
+                  nni_framework_generator *generator)
+{
+    static uint32_t words[MAX_SEED];
+    int is_list;
+    size_t n = seed_of(kind, seed, words, &is_list);
+    uint32_t option = kind == NNI_NUMPY_LEGACY && is_list;
+    const char *version = value_of(options, "version="), *partitionable = value_of(options, "partitionable=");
+    if (version && version[0] == '2') option = atoi(version + 2) >= 12 ? NNI_TORCH_2_12 : NNI_TORCH_2_0;
+    if (partitionable && *partitionable == 'f') option = NNI_JAX_ORIGINAL;
+    if (nni_framework_init(generator, kind, option, words, n)) give_up(file, "a seed that is refused");
+}
+
+/* ---- Calls ----------------------------------------------------------------------------------------------------- */
+
+typedef struct call {
+    const char *name, *options;
+    nni_tensor tensor;
+    double p[4];
+} call;
+
+static size_t parameters(const char *text, double p[4])
+{
+    size_t n = 0;
+    if (!strcmp(text, "-")) return 0;
+    for (char *end; n < 4; text = end + 1) {
+        p[n++] = strtod(text, &end);
+        if (!*end) break;
+    }
+    return n;
+}
+
+static int is(const call *c, const char *name) { return !strcmp(c->name, name); }
+
+static int begins(const call *c, const char *name) { return !strncmp(c->name, name, strlen(name)); }
+
+/* The distribution that a family's name ends in; TF.js's do so in capitals. */
+static nni_distribution_kind distribution_of(const call *c)
+{
+    return strstr(c->name, "niform") ? NNI_UNIFORM : NNI_NORMAL;
+}
+
+static nni_status scaled(const call *c, nni_generator *g)
+{
+    const nni_distribution_kind distribution = distribution_of(c);
+    if (begins(c, "xavier") || begins(c, "glorot")) return nni_xavier(&c->tensor, c->p[0], distribution, g);
+    if (begins(c, "lec") || begins(c, "leC"))
+        return nni_variance_scaling(&c->tensor, 1, NNI_FAN_IN,
+                                    distribution == NNI_UNIFORM ? NNI_UNIFORM : NNI_TRUNCATED_NORMAL, g);
+    const int out = value_of(c->options, "mode=fan_out") != NULL;
+    const char *nonlinearity = value_of(c->options, "nonlinearity=");
+    const nni_nonlinearity of = !nonlinearity || !strncmp(nonlinearity, "leaky", 5) ? NNI_LEAKY_RELU
+                                : !strncmp(nonlinearity, "relu", 4)                 ? NNI_RELU
+                                : !strncmp(nonlinearity, "tanh", 4)                 ? NNI_TANH
+                                                                                    : NNI_LINEAR;
+    const double slope = begins(c, "kaiming") ? c->p[0] : 0;
+    return nni_msra(&c->tensor, slope, out ? NNI_FAN_OUT : NNI_FAN_IN, of, distribution, g);
+}
+
+/* Fills the tensor's data; the bytes of an element. */
+static size_t make(golden *file, call *c, nni_framework_generator *generator)
+{
+    static uint32_t words[2 * MAX_COUNT];
+    static uint64_t workspace[2 * MAX_COUNT];
+    nni_generator *g = &generator->base;
+    nni_tensor *t = &c->tensor;
+    const nni_bounds bounds = g->kind == NNI_TORCH ? NNI_ABSOLUTE : NNI_SIGMA;
+    size_t bytes = t->dtype == NNI_FLOAT64 ? 8 : 4;
+    nni_status status;
+    if (is(c, "uniform"))
+        status = nni_uniform(t, c->p[0], c->p[1], g);
+    else if (is(c, "normal"))
+        status = nni_normal(t, c->p[0], c->p[1], g);
+    else if (is(c, "truncated_normal"))
+        status = nni_truncated_normal(t, c->p[0], c->p[1], c->p[2], c->p[3], bounds, 0, g);
+    else if (is(c, "sparse"))
+        status = nni_sparse(t, c->p[0], c->p[1], g, workspace);
+    else if (is(c, "bits"))
+        status = nni_words(g, t->data, t->count);
+    else if (is(c, "randperm")) {
+        int64_t *order = t->data;
+        status = nni_torch_randperm(generator, words, t->count);
+        for (size_t i = 0; i < t->count; i++) order[i] = words[i];
+        bytes = 8;
+    } else if (is(c, "split") || is(c, "fold_in")) { /* the upper word of a key first */
+        uint32_t *keys = t->data;
+        const size_t n = is(c, "split") ? t->count : 1;
+        status =
+            is(c, "split") ? nni_jax_split(generator, words, n) : nni_jax_fold_in(generator, (uint32_t)c->p[0], words);
+        for (size_t i = 0; i < 2 * n; i++) keys[i] = words[i ^ 1];
+        bytes = 8;
+    } else
+        status = scaled(c, g);
+    if (status) give_up(file, nni_status_message(status));
+    return bytes;
+}
+
+static void write_call(golden *file, call *c, nni_framework_generator *generator)
+{
+    /* Exactly as much as there is, so that a sanitizer sees what lies beyond. */
+    c->tensor.data = allocate(8 * c->tensor.count);
+    size_t bytes = make(file, c, generator);
+    fwrite(c->tensor.data, bytes, c->tensor.count, stdout);
+    free(c->tensor.data);
+}
+
+static void write_record(golden *file, nni_framework_generator *generator)
+{
+    const char *what = golden_field(file), *kind_name = golden_field(file);
+    if (!strcmp(what, "values")) return;
+    const nni_framework kind = kind_of(file, kind_name);
+    const char *options = golden_field(file), *seed = golden_field(file);
+    const int single = !strcmp(what, "call");
+    const uint64_t index = single ? golden_u64(file, 10) : 0;
+    call c = {.name = golden_field(file), .options = options, .p = {1}};
+    const char *dtype = golden_field(file);
+    size_t shape[NNI_MAX_DIMENSIONS] = {0};
+    c.tensor = (nni_tensor){.shape = shape, .ndim = 1};
+    if (single) {
+        const char *extents = golden_field(file);
+        c.tensor.ndim = 0;
+        c.tensor.count = 1;
+        for (char *end; *extents && *extents != '-'; extents = *end ? end + 1 : end) {
+            shape[c.tensor.ndim] = strtoull(extents, &end, 10);
+            c.tensor.count *= shape[c.tensor.ndim++];
+        }
+    }
+    c.tensor.dtype = !strcmp(dtype, "float64") ? NNI_FLOAT64 : NNI_FLOAT32;
+    c.tensor.layout = kind == NNI_JAX || kind == NNI_TFJS ? "keras" : "torch";
+    parameters(golden_field(file), c.p);
+    if (single) {
+        if (index == 0) begin(file, kind, options, seed, generator);
+        write_call(file, &c, generator);
+        return;
+    }
+    for (int i = 0; i < SIZES; i++) {
+        begin(file, kind, options, seed, generator);
+        c.tensor.count = shape[0] = sizes[i];
+        write_call(file, &c, generator);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    static nni_framework_generator generator;
+    if (argc != 2) {
+        fprintf(stderr, "usage: streams FILE\n");
+        return 2;
+    }
+    golden file = golden_open(argv[1]);
+    while (golden_next(&file)) write_record(&file, &generator);
+    return fflush(stdout) != 0;
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// The records of tests/golden/streams, and the calls of nn-init/frameworks that should give the same.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { inflateSync } from 'node:zlib';
+
+/** The files, but for torch-rng-states.txt. */
+export const STREAMS = ['torch-1.13', 'torch-2', 'numpy', 'numpy-legacy', 'jax', 'tfjs', 'megengine'];
+
+/** Of the arrays of a record `draws`. */
+export const SIZES = [1, 7, 15, 16, 17, 31, 33, 100, 1003, 4096, 65541, 262147];
+
+export const ARRAYS = { float32: Float32Array, float64: Float64Array, uint32: Uint32Array, int64: BigInt64Array };
+
+const decimal = (text) => {
+  if (!/^-?\d+$/.test(text)) return Number(text);
+  return Number.isSafeInteger(Number(text)) ? Number(text) : BigInt(text);
+};
+
+/** What generator() takes. */
+function optionsOf(kind, options, seed) {
+  const own = options === '-' ? {} : Object.fromEntries(options.split(',').map((option) => option.split('=')));
+  const { version, partitionable, ...call } = own;
+  return {
+    generator: {
+      kind,
+      seed: kind === 'tfjs' ? Number(seed) : seed.includes('+') ? seed.split('+').map(decimal) : decimal(seed),
+      ...(version && { version }),
+      ...(partitionable && { partitionable: partitionable === 'true' }),
+    },
+    options: call,
+  };
+}
+
+const parametersOf = (text) => (text === '-' ? [] : text.split(',').map(Number));
+const shapeOf = (text) => (text === '-' ? [] : text.split('x').map(Number));
+
+/** @param {string} file of tests/golden/streams */
+function linesOf(file) {
+  const text = readFileSync(new URL(`../golden/streams/${file}`, import.meta.url), 'utf8');
+  return text.split('\n').filter((line) => line && !line.startsWith('#'));
+}
+
+/** The records of torch-rng-states.txt. */
+export const readRngStates = () =>
+  linesOf('torch-rng-states.txt').map((line) => {
+    const [, seed, calls, state, hash] = line.split(' ');
+    const steps = calls === '-' ? [] : calls.split(',').map((call) => call.split(':'));
+    return {
+      seed: decimal(seed),
+      calls: steps.map(([name, dtype, size]) => ({ name, dtype, size: Number(size) })),
+      rngState: new Uint8Array(inflateSync(Buffer.from(state, 'base64'))),
+      hash,
+    };
+  });
+
+/**
+ * The records of a file, by what they are; `order` has those with hashes as they stand there.
+ * @param {string} file of tests/golden/streams
+ */
+export function readStreams(file) {
+  const draws = [];
+  const calls = [];
+  const values = [];
+  const order = [];
+  for (const line of linesOf(file)) {
+    const [what, kind, options, seed, ...rest] = line.split(' ');
+    const record = { line: line.slice(0, 120), ...optionsOf(kind, options, seed) };
+    if (what === 'draws') {
+      const [name, dtype, p, ...hashes] = rest;
+      draws.push({ ...record, name, dtype, p: parametersOf(p), hashes });
+      order.push(draws.at(-1));
+    } else if (what === 'call') {
+      const [index, name, dtype, shape, p, hash] = rest;
+      calls.push({ ...record, index: Number(index), name, dtype, shape: shapeOf(shape), p: parametersOf(p), hash });
+      order.push(calls.at(-1));
+    } else if (what === 'values') {
+      const [name, dtype, shape, p, ...elements] = rest;
+      values.push({
+        ...record,
+        name,
+        dtype,
+        shape: shapeOf(shape),
+        p: parametersOf(p),
+        elements: elements.map(Number),
+      });
+    } else throw new Error(`${file}: ${line.slice(0, 80)}`);
+  }
+  return { draws, calls, values, order };
+}
+
+/**
+ * Whether a record's hash is to be met. PyTorch's inverse of the error function in double, up to 2.11, is its own in the last bit:
+ * what is made by it is near, see `values`; in sequences it is drawn for the sake of the calls that follow.
+ */
+export const isExact = ({ generator, name, dtype }) =>
+  generator.version !== '1.13' || name !== 'truncated_normal' || dtype !== 'float64';
+
+const scaled =
+  (name, gain) =>
+  (nn, t, o, [p]) =>
+    nn[name](t, { ...o, ...(gain && p !== undefined && { [gain]: p }) });
+/** Of a name in the files, the call. */
+const INITIALIZERS = {
+  uniform: (nn, t, o, [a, b]) => nn.uniform_(t, { ...o, a, b }),
+  normal: (nn, t, o, [mean, std]) => nn.normal_(t, { ...o, mean, std }),
+  truncated_normal: (nn, t, o, [mean, std, a, b]) =>
+    nn.truncNormal_(t, { ...o, mean, std, a, b, ...(o.generator.kind !== 'torch' && { bounds: 'sigma' }) }),
+  xavier_uniform: scaled('xavierUniform_', 'gain'),
+  xavier_normal: scaled('xavierNormal_', 'gain'),
+  kaiming_uniform: scaled('kaimingUniform_', 'a'),
+  kaiming_normal: scaled('kaimingNormal_', 'a'),
+  sparse: (nn, t, o, [sparsity, std]) => nn.sparse_(t, { ...o, sparsity, std }),
+  orthogonal: scaled('orthogonal_', 'gain'),
+  delta_orthogonal: scaled('deltaOrthogonal_', 'gain'),
+  glorot_uniform: scaled('glorotUniform_'),
+  glorot_normal: scaled('glorotNormal_'),
+  he_uniform: scaled('heUniform_'),
+  he_normal: scaled('heNormal_'),
+  lecun_uniform: scaled('lecunUniform_'),
+  lecun_normal: scaled('lecunNormal_'),
+  glorotUniform: scaled('glorotUniform_'),
+  glorotNormal: scaled('glorotNormal_'),
+  heUniform: scaled('heUniform_'),
+  heNormal: scaled('heNormal_'),
+  leCunUniform: scaled('lecunUniform_'),
+  leCunNormal: scaled('lecunNormal_'),
+};
+
+/** What comes of a call, as the framework would have it. */
+export function valuesOf(nn, generator, { name, dtype, p, options }, shape) {
+  if (name === 'bits') return generator.words(new Uint32Array(shape[0]));
+  if (name === 'randperm') return BigInt64Array.from(generator.randperm(shape[0]), BigInt);
+  if (name === 'split') return Uint32Array.from(generator.split(shape[0]).flatMap((key) => key.state().key));
+  if (name === 'fold_in') return Uint32Array.from(generator.foldIn(p[0]).state().key);
+  const t = { data: new ARRAYS[dtype](shape.reduce((size, extent) => size * extent, 1)), shape };
+  return INITIALIZERS[name](nn, t, { generator, ...options }, p).data;
+}
+
+/** The first 16 hexadecimal digits of the SHA-256 of an array's bytes. */
+export const hashOf = (array) =>
+  createHash('sha256')
+    .update(new Uint8Array(array.buffer, array.byteOffset, array.byteLength))
+    .digest('hex')
+    .slice(0, 16);

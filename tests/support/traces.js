@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Replays what tests/golden/traces/record.py recorded: the construction of a network of torchvision, call by call.
+
+const constant = (nn, t, args) => nn.fill_(t, args.val ?? args.args[0]);
+
+/**
+ * A function of torch.nn.init, or a method of a tensor, whose positional arguments are in `args`; named ones are those of nn-init
+ * or become them.
+ */
+const FUNCTIONS = {
+  zeros_: (nn, t) => nn.zeros_(t),
+  zero_: (nn, t) => nn.zeros_(t),
+  ones_: (nn, t) => nn.ones_(t),
+  constant_: constant,
+  fill_: constant,
+  uniform_: (nn, t, { args: [a, b] = [], ...named }, generator) => nn.uniform_(t, { a, b, ...named, generator }),
+  normal_: (nn, t, { args: [mean, std] = [], ...named }, generator) =>
+    nn.normal_(t, { mean, std, ...named, generator }),
+  trunc_normal_: (nn, t, args, generator) => nn.truncNormal_(t, { ...args, generator }),
+  xavier_uniform_: (nn, t, args, generator) => nn.xavierUniform_(t, { ...args, generator }),
+  xavier_normal_: (nn, t, args, generator) => nn.xavierNormal_(t, { ...args, generator }),
+  kaiming_uniform_: (nn, t, args, generator) => nn.kaimingUniform_(t, { ...args, generator }),
+  kaiming_normal_: (nn, t, args, generator) => nn.kaimingNormal_(t, { ...args, generator }),
+};
+
+/**
+ * @param {any} nn
+ * @param {any} trace
+ * @param {object} [options] of the generator
+ * @returns {Map<string, Float32Array>} the parameters
+ */
+export function replay(nn, trace, options) {
+  const generator = nn.generator({ kind: 'torch', seed: trace.seed, ...options });
+  const size = (shape) => shape.reduce((product, extent) => product * extent, 1);
+  const tensors = new Map(
+    trace.params.map(({ name, shape }) => [name, { data: new Float32Array(size(shape)), shape }]),
+  );
+  for (const { fn, param, args } of trace.calls) {
+    // A generator of PyTorch's may be among the arguments: none, since there is but one.
+    const { generator: _, ...rest } = args;
+    FUNCTIONS[fn](nn, tensors.get(param), rest, generator);
+  }
+  return new Map(Array.from(tensors, ([name, { data }]) => [name, data]));
+}

@@ -3,7 +3,7 @@
 // What nn-init promises of its speed and size, and whether this run shows it.
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { ratio } from './rounds.js';
+import { isUnit, ratio } from './rounds.js';
 
 const LARGE = 2 ** 22; // elements: the size of which the promises speak
 const SMALL = 64;
@@ -28,8 +28,8 @@ export function bars({ warm, matrices, linearity, overhead, loading, accuracy })
     [...warm, ...matrices].filter(
       (result) => result.work === work && result.size === size && result.label.startsWith(label),
     );
-  const ours = (work, size) => found(work, 'nn-init linear', size)[0];
-  /** Of the quickest of those whose label begins so, how many times as long as nn-init it takes. */
+  const ours = (work, size) => found(work, '', size).find(isUnit);
+  /** Of the quickest of those whose label begins so, how many times as long as ours it takes. */
   const against = (work, label, size) => {
     const rivals = found(work, label, size).map((result) => ours(work, size) && ratio(result, ours(work, size)));
     return rivals.sort((a, b) => a.median - b.median)[0];
@@ -45,6 +45,18 @@ export function bars({ warm, matrices, linearity, overhead, loading, accuracy })
     ['uniform, against TF.js', against('uniform', 'TF.js'), 'x', { atLeast: 16 }],
     ['normal, against TF.js', against('normal', 'TF.js'), 'x', { atLeast: 18 }],
     ['truncated normal, against TF.js', against('truncated', 'TF.js'), 'x', { atLeast: 11 }],
+    ...[
+      ['torch-uniform', 'PyTorch', { atLeast: 1 }],
+      ['torch-normal', 'PyTorch', { atLeast: 1 }],
+      ['torch-truncated', 'PyTorch', {}],
+      ['numpy-uniform', 'NumPy', {}],
+      ['numpy-normal', 'NumPy', { atLeast: 1 }],
+      ['numpy-uniform-float64', 'NumPy', {}],
+      ['numpy-normal-float64', 'NumPy', { atLeast: 1 }],
+      ['tfjs-uniform', 'TF.js', { atLeast: 3 }],
+      ['tfjs-normal', 'TF.js', { atLeast: 3 }],
+      ['tfjs-truncated', 'TF.js', { atLeast: 3 }],
+    ].map(([work, library, bar]) => [`${work}, against ${library} itself`, against(work, library), 'x', bar]),
     ["uniform's time, of fill's", between('uniform', 'fill'), 'x', { atMost: 3.5 }],
     ...['float16', 'bfloat16'].map((dtype) => [
       `${dtype} normal's time, of float32 normal's`,
@@ -109,12 +121,21 @@ export function bars({ warm, matrices, linearity, overhead, loading, accuracy })
       'bytes',
       { atMost: 12 * 1024 },
     ],
+    [
+      'nn-init/frameworks: what it adds to wasm and JavaScript, gzipped',
+      less(gzipped('frameworks.js', 'nn-init-frameworks.wasm'), gzipped('index.js', 'nn-init.wasm')),
+      'bytes',
+      { atMost: 12 * 1024 },
+    ],
   ];
   return list.map(([what, measured, unit, bar]) => ({ what, unit, ...bar, measured, verdict: verdict(measured, bar) }));
 }
 
 /** What does not vary from round to round. */
 const exactly = (value) => ({ median: value, minimum: value });
+
+/** Of two such. */
+const less = (value, other) => value && other && exactly(value.median - other.median);
 
 function verdict(measured, { atLeast = -Infinity, atMost = Infinity }) {
   if (!measured) return 'not measured';

@@ -12,7 +12,7 @@ import { machine } from './machine.js';
 import { report, reportAccuracy, reportBars, sizeName } from './report.js';
 import { race } from './rounds.js';
 import { verify } from './verify.js';
-import { DTYPES, FILLS, SQUARES } from './works.js';
+import { DTYPES, FILLS, SQUARES, STREAMS } from './works.js';
 
 const { values: options } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } },
@@ -31,7 +31,7 @@ const rounds = options.quick
 
 const contestants = await startAll();
 const description = machine(contestants);
-console.log(`\n${description.map(([name, text]) => `${name.padEnd(10)}${text}`).join('\n')}`);
+console.log(`\n${description.map(([name, text]) => `${name.padEnd(20)}${text}`).join('\n')}`);
 console.log(
   '\nIn a cell: the median over rounds in which contestants take turns, and the minimum (or ratio of minima).',
 );
@@ -45,7 +45,7 @@ const warm = [];
 for (const [i, size] of sizes.entries()) {
   if (rounds.warm[i] === 0) continue;
   console.error(`${sizeName(size)} elements, ${rounds.warm[i]} rounds ...`);
-  const works = size === 4 * Mi ? [...FILLS, ...DTYPES] : FILLS;
+  const works = size === 4 * Mi ? [...FILLS, ...DTYPES, ...STREAMS] : FILLS;
   const entries = contestants.flatMap((contestant) => contestant.entries(size, works));
   warm.push(...(await race(entries, rounds.warm[i])));
 }

@@ -40,6 +40,7 @@ export function launches() {
   const programs = existsSync(native) ? readdirSync(native).filter((file) => file.startsWith('native-')) : [];
   const list = [
     ['nn-init', ...node('nn_init.js'), { ours: true, fresh: true }],
+    ['nn-init/frameworks', ...node('frameworks.js'), { ours: true }],
     ...programs.map((file) => [file, native + file, [], { ours: true }]),
     ['plain JavaScript', ...node('plain.js'), { fresh: true }],
     ['TF.js', ...node('tfjs.js'), { fresh: true }],

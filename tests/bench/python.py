@@ -25,6 +25,9 @@ def numpy():
     for work in ("uniform", "normal"):
         works[work + "-float64"] = works[work]
         contests[work + "-float64"] = ["PCG64", "SFC64"]  # the default and the fastest
+    for work in [work for work in works if work != "fill"]:  # by the default, as nn-init/frameworks
+        works["numpy-" + work] = works[work]
+        contests["numpy-" + work] = ["PCG64"]
 
     def prepare(work, variant, array):
         call, generator = works[work], generators.get(variant)
@@ -70,6 +73,8 @@ def torch(wanted=None):
         "sparse-0.1": ("sparse_", lambda t: init.sparse_(t, 0.1)),
         "sparse-0.9": ("sparse_", lambda t: init.sparse_(t, 0.9)),
     }
+    for work in ("uniform", "normal", "truncated"):
+        works["torch-" + work] = works[work]
     if wanted:
         works = {"orthogonal": works["orthogonal"]}
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Results as text.
-import { ratio } from './rounds.js';
+import { isUnit, ratio } from './rounds.js';
 
 /** Three significant digits, without an exponent. */
 export const digits = (x) => (x >= 100 ? x.toFixed(0) : x.toPrecision(3));
@@ -34,7 +34,7 @@ function grid(results, title, nameOf, cell) {
 const partition = (list, test) => [list.filter(test), list.filter((x) => !test(x))];
 
 /**
- * Nanoseconds per element, then how many times those of nn-init in linear memory that is: for each work.
+ * Nanoseconds per element, then how many times those of ours in linear memory that is: for each work.
  * @param {import('./rounds.js').Result[]} results
  * @param {string} what
  * @param {(size: number) => string} [nameOf] a size
@@ -43,11 +43,11 @@ export function report(results, what, nameOf = sizeName) {
   for (const work of new Set(results.map((result) => result.work))) {
     const those = results.filter((result) => result.work === work);
     console.log(`\n${grid(those, `${work}, ${what}: ns per element`, nameOf, (result) => result)}`);
-    const [ours, others] = partition(those, ({ label }) => label === 'nn-init linear');
+    const [ours, others] = partition(those, isUnit);
     const unit = (size) => ours.find((result) => result.size === size);
     if (ours.length === 0 || others.length === 0) continue;
     const relative = (result, size) => result && unit(size) && ratio(result, unit(size));
-    console.log(`\n${grid(others, 'in times of nn-init linear', nameOf, relative)}`);
+    console.log(`\n${grid(others, `in times of ${ours[0].label}`, nameOf, relative)}`);
   }
 }
 

@@ -74,6 +74,9 @@ export function summary(times) {
   return { times, median: medianOf(times), minimum: Math.min(...times) };
 }
 
+/** Whether it is what others are compared with: an entry of the package, in linear memory. @param {Entry} entry */
+export const isUnit = ({ contestant, variant }) => contestant.ours && variant === 'linear';
+
 /**
  * How many times as long `a` takes as `b`, of the same race: in the median round, and by the minima.
  * @param {Timing} a

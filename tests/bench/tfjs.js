@@ -27,6 +27,7 @@ const works = {
   msra: initializers.heNormal({}), // truncated, as Keras has it
   orthogonal: initializers.orthogonal({}),
 };
+for (const work of ['uniform', 'normal', 'truncated']) works[`tfjs-${work}`] = works[work];
 
 await serve({
   system: 'TF.js',

@@ -8,6 +8,13 @@ export const FILLS = ['fill', 'uniform', 'normal', 'truncated', 'xavier', 'msra'
 /** The same in other dtypes, of 4 Mi elements. */
 export const DTYPES = ['normal-float16', 'normal-bfloat16', 'normal-float64', 'uniform-float64'];
 
+/** A library's own numbers, by that library and by nn-init/frameworks: its kind and a work of above; of 4 Mi elements. */
+export const STREAMS = [
+  ...['torch-uniform', 'torch-normal', 'torch-truncated'],
+  ...['numpy-uniform', 'numpy-normal', 'numpy-uniform-float64', 'numpy-normal-float64'],
+  ...['tfjs-uniform', 'tfjs-normal', 'tfjs-truncated'],
+];
+
 /** Of square matrices: by the length of a side. */
 export const SQUARES = {
   128: ['orthogonal'],
@@ -16,7 +23,7 @@ export const SQUARES = {
   2048: ['sparse-0.1', 'sparse-0.9'],
 };
 
-export const WORKS = [...FILLS, ...DTYPES, ...new Set(Object.values(SQUARES).flat())];
+export const WORKS = [...FILLS, ...DTYPES, ...STREAMS, ...new Set(Object.values(SQUARES).flat())];
 
 /** @param {string} work */
 export const dtypeOf = (work) => /-(b?float\d+)$/.exec(work)?.[1] ?? 'float32';

@@ -3,6 +3,7 @@
 
 #include <float.h>
 
+#include "float64.h"
 #include "simd.h"
 
 /* `mantissa` stored bits of it, and the exponent of the least normal. */
@@ -20,38 +21,24 @@ static const struct {
 size_t nni_dtype_bytes(uint32_t dtype) { return NNI_IS_CORE ? 4 : dtypes[dtype].bytes; }
 double nni_dtype_max(uint32_t dtype) { return NNI_IS_CORE ? FLT_MAX : dtypes[dtype].max; }
 
-static uint64_t bits_of(double x)
-{
-    uint64_t bits;
-    __builtin_memcpy(&bits, &x, sizeof bits);
-    return bits;
-}
-
-static double from_bits(uint64_t bits)
-{
-    double x;
-    __builtin_memcpy(&x, &bits, sizeof x);
-    return x;
-}
-
-static double power_of_two(int exponent) { return from_bits((uint64_t)(1023 + exponent) << 52); }
+static double power_of_two(int exponent) { return float64_from_bits((uint64_t)(1023 + exponent) << 52); }
 
 /* The encoding without its sign of the value nearest to x >= 0. Adding 2^52 units in the last place, of the dtype at
  * that exponent, leaves their number, rounded to even, in the low bits of the sum; below the least normal the unit
  * stays what it is there. A carry out of the mantissa raises the exponent, as it should. */
 static uint64_t encode(uint32_t dtype, double x)
 {
-    if (dtype == NNI_FLOAT64) return bits_of(x);
+    if (dtype == NNI_FLOAT64) return float64_bits(x);
     int mantissa = dtypes[dtype].mantissa, least = dtypes[dtype].exponent;
-    int exponent = (int)(bits_of(x) >> 52) - 1023;
+    int exponent = (int)(float64_bits(x) >> 52) - 1023;
     if (exponent < least) exponent = least;
     double unit = power_of_two(exponent - mantissa + 52);
-    return bits_of(x + unit) - bits_of(unit) + ((uint64_t)(exponent - least) << mantissa);
+    return float64_bits(x + unit) - float64_bits(unit) + ((uint64_t)(exponent - least) << mantissa);
 }
 
 static double decode(uint32_t dtype, uint64_t code)
 {
-    if (dtype == NNI_FLOAT64) return from_bits(code);
+    if (dtype == NNI_FLOAT64) return float64_from_bits(code);
     int mantissa = dtypes[dtype].mantissa, exponent = (int)(code >> mantissa);
     uint64_t fraction = code & ((1u << mantissa) - 1);
     if (exponent)
@@ -96,7 +83,7 @@ void nni_put(void *data, uint32_t dtype, size_t i, double x)
     else if (NNI_IS(dtype, NNI_FLOAT64))
         ((double *)data)[i] = x;
     else
-        ((uint16_t *)data)[i] = (uint16_t)(encode(dtype, __builtin_fabs(x)) | (bits_of(x) >> 63 << 15));
+        ((uint16_t *)data)[i] = (uint16_t)(encode(dtype, __builtin_fabs(x)) | (float64_bits(x) >> 63 << 15));
 }
 
 double nni_get(const void *data, uint32_t dtype, size_t i)

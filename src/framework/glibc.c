@@ -1,37 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "glibc.h"
 
-#include <stdint.h>
-
+#include "../float32.h"
+#include "../float64.h"
 #include "../math64.h"
-
-static uint64_t bits_of(double x)
-{
-    uint64_t bits;
-    __builtin_memcpy(&bits, &x, sizeof bits);
-    return bits;
-}
-
-static double from_bits(uint64_t bits)
-{
-    double x;
-    __builtin_memcpy(&x, &bits, sizeof x);
-    return x;
-}
-
-static uint32_t bits_of_float(float x)
-{
-    uint32_t bits;
-    __builtin_memcpy(&bits, &x, sizeof bits);
-    return bits;
-}
-
-static float float_from_bits(uint32_t bits)
-{
-    float x;
-    __builtin_memcpy(&x, &bits, sizeof x);
-    return x;
-}
 
 /* ---- Fused multiplication and addition --------------------------------------------------------------------------- */
 
@@ -67,9 +39,9 @@ double nni_fma(double a, double b, double c)
     double low = c + error, high = product + low;
     double x = sum_error(c, error, low), y = sum_error(product, low, high);
     double rest = x + y, lost = sum_error(x, y, rest);
-    uint64_t bits = bits_of(rest);
+    uint64_t bits = float64_bits(rest);
     if (lost != 0) bits = (bits - ((lost > 0) != (rest > 0))) | 1;
-    return high + from_bits(bits);
+    return high + float64_from_bits(bits);
 }
 
 /* A polynomial, the coefficient of the highest power first, each step fused. */
@@ -95,9 +67,9 @@ static float polynomial(const float *coefficients, int n, float x)
 float nni_glibc_logf(float x)
 {
     if (x == 0) return -__builtin_inff();
-    uint32_t bits = bits_of_float(x), offset = bits - 0x3f330000;
-    double z = float_from_bits(bits - (offset & 0xff800000));
-    double c = from_bits(((uint64_t)(offset & 0x780000) << 29) + 0x3fe6dffff0000000);
+    uint32_t bits = float32_bits(x), offset = bits - 0x3f330000;
+    double z = float32_from_bits(bits - (offset & 0xff800000));
+    double c = float64_from_bits(((uint64_t)(offset & 0x780000) << 29) + 0x3fe6dffff0000000);
     switch (offset >> 19 & 15) {
     case 9: c = 1; break;
     case 10: c = 1 / 0x1.e608cfd9a47acp-1;
@@ -116,10 +88,10 @@ void nni_glibc_powers(double *powers)
 float nni_glibc_expf(float x, const double *powers)
 {
     double r = x * 0x1.71547652b82fep5, n = r + 0x1.8p52;
-    int64_t k = (int64_t)(bits_of(n) << 32) >> 32;
+    int64_t k = (int64_t)(float64_bits(n) << 32) >> 32;
     r -= n - 0x1.8p52;
     double p = 0x1.c6af84b912394p-20 * r + 0x1.ebfce50fac4f3p-13;
-    double power = from_bits(bits_of(powers[k & 31]) + ((uint64_t)(k >> 5) << 52));
+    double power = float64_from_bits(float64_bits(powers[k & 31]) + ((uint64_t)(k >> 5) << 52));
     return (float)((p * (r * r) + (0x1.62e42ff0c52d6p-6 * r + 1)) * power);
 }
 
@@ -134,9 +106,9 @@ float nni_glibc_log1pf(float x)
     int32_t k = 0;
     if (x == 0) return x;
     if (x <= -0x1.2bec4p-2f) {
-        uint32_t bits = bits_of_float(1 + x), offset = bits - 0x3f3504f7;
+        uint32_t bits = float32_bits(1 + x), offset = bits - 0x3f3504f7;
         k = (int32_t)offset >> 23;
-        f = float_from_bits(bits - (offset & 0xff800000)) - 1;
+        f = float32_from_bits(bits - (offset & 0xff800000)) - 1;
     }
     float half = 0.5f * f * f, s = f / (2 + f);
     float p = s * (half + polynomial(coefficients, 8, s * s));
@@ -183,7 +155,7 @@ float nni_glibc_erff(float x, const double *powers)
     if (size < 1.25f) {
         y += 0x1.b0ac16p-1f;
     } else {
-        float z = float_from_bits(bits_of_float(size) & 0xfffff000);
+        float z = float32_from_bits(float32_bits(size) & 0xfffff000);
         y = 1 - nni_glibc_expf(-z * z - 0.5625f, powers) * nni_glibc_expf((z - size) * (z + size) + y, powers) / size;
     }
     return x < 0 ? -y : y;
@@ -205,7 +177,7 @@ void nni_glibc_sincosf(float x, float *sine, float *cosine)
     double r = x, n = r * 0x1.45f306dc9c883p-1 + 0x1.8p52;
     unsigned turns = 0;
     if (__builtin_fabsf(x) >= 0.75f) {
-        turns = (unsigned)bits_of(n);
+        turns = (unsigned)float64_bits(n);
         n -= 0x1.8p52;
         r = r - n * 0x1.921fb5p0 - n * 0x1.110b46p-26; /* a double pi / 2, with one rounding */
     }
@@ -251,7 +223,7 @@ double nni_glibc_log(double x)
         -0x1.fffffa4423d65p-4, 0x1.24924a344de30p-3, -0x1.55555556745a7p-3, 0x1.999999995dd0cp-3,
         -0x1.ffffffffffdcbp-3, 0x1.5555555555577p-2,
     };
-    uint64_t bits = bits_of(x);
+    uint64_t bits = float64_bits(x);
     if (bits - 0x3fee000000000000 < 0x3090000000000) {
         double r = x - 1, square = r * r, cube = r * square, p[3];
         for (int i = 0; i < 3; i++) {
@@ -265,8 +237,8 @@ double nni_glibc_log(double x)
     }
     uint64_t offset = bits - 0x3fe6000000000000;
     int i = offset >> 45 & 127;
-    double k = (int32_t)(offset >> 32) >> 20, z = from_bits(bits - (offset & 0xfff0000000000000));
-    double c = nni_log(from_bits((bits_of(z) & 0xffffe00000000000) | 0x100000000000));
+    double k = (int32_t)(offset >> 32) >> 20, z = float64_from_bits(bits - (offset & 0xfff0000000000000));
+    double c = nni_log(float64_from_bits((float64_bits(z) & 0xffffe00000000000) | 0x100000000000));
     c = c + 0x1.8p9 - 0x1.8p9 + (high_bytes[i] * 65536 + low_words[i]) * 0x1p-43; /* ln(c) */
     double inverse = nni_exp(-c), product = z * inverse, r = product - 1 + product_error(z, inverse, product);
     double w = k * 0x1.62e42fefa38p-1 + c, high = w + r, low = nni_fma(k, 0x1.ef35793c7673p-45, w - high + r);
@@ -283,9 +255,9 @@ double nni_glibc_log1p(double x)
     double f = x, k = 0;
     if (-x < 0x1p-29) return x - x * x * 0.5;
     if (x <= -0x1.2bec4p-2) {
-        uint64_t bits = bits_of(1 + x), offset = bits - 0x3fe6a09e00000000;
+        uint64_t bits = float64_bits(1 + x), offset = bits - 0x3fe6a09e00000000;
         k = (int32_t)(offset >> 32) >> 20;
-        f = from_bits(bits - (offset & 0xfff0000000000000)) - 1;
+        f = float64_from_bits(bits - (offset & 0xfff0000000000000)) - 1;
     }
     double half = 0.5 * f * f, low = k * 0x1.a39ef35793c76p-33, rest;
     if (k != 0 && f >= -0x1.8p-20 && f < 0x1p-20) {
@@ -336,7 +308,7 @@ static double table_sin(double x, double dx, const double *table, int cosine)
         return x + nni_fma(square, nni_fma(fused(taylor, 5, square), x, -0.5 * dx), dx);
     }
     double u = size + 0x1.8p45, r = size - (u - 0x1.8p45);
-    const double *entry = table + (bits_of(u) & 127) * 4;
+    const double *entry = table + (float64_bits(u) & 127) * 4;
     if (x < 0) dx = -dx;
     double t = dx;
     if (cosine) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* numpy.random.default_rng: numpy/random/bit_generator.pyx (SeedSequence), src/pcg64/pcg64.h and
  * src/distributions/distributions.c. */
+#include "../float32.h"
+#include "../float64.h"
 #include "../math64.h"
 #include "../simd.h"
 #include "framework.h"
@@ -174,16 +176,13 @@ NNI_INLINE double normal64(nni_pcg64 *pcg, const nni_ziggurat *z)
 {
     for (;;) {
         const uint64_t word = next64(pcg), fraction = word >> 9 & 0xfffffffffffff;
-        union {
-            double f;
-            uint64_t u;
-        } x = {(double)(int64_t)fraction * z->w[word & 255]};
-        x.u |= (word & 256) << 55;
-        if (__builtin_expect(fraction < z->k[word & 255], 1)) return x.f;
+        double x = (double)(int64_t)fraction * z->w[word & 255];
+        x = float64_from_bits(float64_bits(x) | (word & 256) << 55);
+        if (__builtin_expect(fraction < z->k[word & 255], 1)) return x;
         nni_pcg64 copy = *pcg;
-        const int accepted = resolve64(&copy, z, word, &x.f);
+        const int accepted = resolve64(&copy, z, word, &x);
         *pcg = copy;
-        if (accepted) return x.f;
+        if (accepted) return x;
     }
 }
 
@@ -192,16 +191,13 @@ NNI_INLINE float normal32(nni_pcg64 *pcg, const nni_ziggurat *z)
 {
     for (;;) {
         const uint32_t word = next32(pcg), fraction = word >> 9;
-        union {
-            float f;
-            uint32_t u;
-        } x = {(float)(int32_t)fraction * (float)(z->w[word & 255] * 0x1p29)};
-        x.u |= (word & 256) << 23;
-        if (__builtin_expect(fraction < (z->k[word & 255] + 0x10000000) >> 29, 1)) return x.f;
+        float x = (float)(int32_t)fraction * (float)(z->w[word & 255] * 0x1p29);
+        x = float32_from_bits(float32_bits(x) | (word & 256) << 23);
+        if (__builtin_expect(fraction < (z->k[word & 255] + 0x10000000) >> 29, 1)) return x;
         nni_pcg64 copy = *pcg;
-        const int accepted = resolve32(&copy, z, word, &x.f);
+        const int accepted = resolve32(&copy, z, word, &x);
         *pcg = copy;
-        if (accepted) return x.f;
+        if (accepted) return x;
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* TF.js: tfjs-core/src/ops/rand_util.ts, over alea of seedrandom 3. A call with a seed begins anew, and so does each
  * here. */
+#include "../float64.h"
 #include "../simd.h"
 #include "framework.h"
 
@@ -69,14 +70,11 @@ static void uniform(nni_framework_generator *generator, const nni_tensor *tensor
  * and others are one. */
 static double fdlibm_log(double x)
 {
-    union {
-        double f;
-        uint64_t u;
-    } bits = {x};
-    const uint32_t high = bits.u >> 32 & 0xfffff, carry = (high + 0x95f64) & 0x100000;
-    const double k = (double)((int)(bits.u >> 52) - 1023 + (int)(carry >> 20));
-    bits.u = (bits.u & 0xfffffffffffff) | (uint64_t)(carry ^ 0x3ff00000) << 32;
-    const double f = bits.f - 1, high_2 = k * 0x1.62e42feep-1, low_2 = k * 0x1.a39ef35793c76p-33;
+    const uint64_t bits = float64_bits(x);
+    const uint32_t high = bits >> 32 & 0xfffff, carry = (high + 0x95f64) & 0x100000;
+    const double k = (double)((int)(bits >> 52) - 1023 + (int)(carry >> 20));
+    const uint64_t scaled = (bits & 0xfffffffffffff) | (uint64_t)(carry ^ 0x3ff00000) << 32;
+    const double f = float64_from_bits(scaled) - 1, high_2 = k * 0x1.62e42feep-1, low_2 = k * 0x1.a39ef35793c76p-33;
     if (((2 + high) & 0xfffff) < 3) return high_2 - ((f * f * (0.5 - 0.33333333333333333 * f) - low_2) - f);
     const double s = f / (2 + f), z = s * s, w = z * z;
     const double even = w * (0x1.999999997fa04p-2 + w * (0x1.c71c51d8e78afp-3 + w * 0x1.39a09d078c69fp-3));

@@ -6,27 +6,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "float32.h"
 #include "framework/box_muller.h"
-
-static uint32_t bits_of(float x)
-{
-    uint32_t bits;
-    memcpy(&bits, &x, sizeof bits);
-    return bits;
-}
-
-static float float_of(uint32_t bits)
-{
-    float x;
-    memcpy(&x, &bits, sizeof x);
-    return x;
-}
 
 static unsigned long passed, failed;
 
 static void check(const char *what, uint32_t argument, float actual, float expected)
 {
-    if (bits_of(actual) == bits_of(expected)) {
+    if (float32_bits(actual) == float32_bits(expected)) {
         passed++;
     } else if (failed++ < 20) {
         printf("%s of %" PRIu32 " is %a, not %a\n", what, argument, (double)actual, (double)expected);
@@ -38,8 +25,8 @@ static float reference_radius(float x)
 {
     static const float p[] = {-1.1514610310e-1f, 1.1676998740e-1f, -1.2420140846e-1f, 1.4249322787e-1f,
                               -1.6668057665e-1f, 2.0000714765e-1f, -2.4999993993e-1f, 3.3333331174e-1f};
-    float e = (float)((int)(bits_of(x) >> 23) - 126);
-    x = float_of((bits_of(x) & 0x7fffff) | 0x3f000000);
+    float e = (float)((int)(float32_bits(x) >> 23) - 126);
+    x = float32_from_bits((float32_bits(x) & 0x7fffff) | 0x3f000000);
     const int small = x < 0.707106781186547524f;
     const float added = small ? x : 0;
     e -= (float)small;
@@ -122,11 +109,11 @@ static void fused(void)
                     a[k] = (float)(4097 + next_random() % 2048 * 2);
                     b[k] = (float)(4097 + next_random() % 2048 * 2);
                 } while (a[k] * b[k] >= 0x1p25f);
-                c[k] = float_of(sign | (next_random() & 0x7fffff) | (86 + next_random() % 64) << 23);
+                c[k] = float32_from_bits(sign | (next_random() & 0x7fffff) | (86 + next_random() % 64) << 23);
             } else {
-                a[k] = float_of(sign | (next_random() & 0x7fffff) | (120 + next_random() % 16) << 23);
-                b[k] = float_of((next_random() & 0x7fffff) | 127 << 23);
-                c[k] = float_of((next_random() & 0x807fffff) | (100 + next_random() % 40) << 23);
+                a[k] = float32_from_bits(sign | (next_random() & 0x7fffff) | (120 + next_random() % 16) << 23);
+                b[k] = float32_from_bits((next_random() & 0x7fffff) | 127 << 23);
+                c[k] = float32_from_bits((next_random() & 0x807fffff) | (100 + next_random() % 40) << 23);
             }
         }
         f32v_store(results, f32v_fma(f32v_load(a), f32v_load(b), f32v_load(c)));

@@ -15,6 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "float32.h"
+
 enum { MAX_REPORTS = 5 }; /* of each function */
 
 static unsigned long passed, failed, compared, differing;
@@ -37,20 +39,6 @@ static void finish(const char *name)
 }
 
 /* ---- Arguments ---- */
-
-static float float_of(uint32_t bits)
-{
-    float x;
-    memcpy(&x, &bits, sizeof x);
-    return x;
-}
-
-static uint32_t bits_of(float x)
-{
-    uint32_t bits;
-    memcpy(&bits, &x, sizeof bits);
-    return bits;
-}
 
 /* SplitMix64 (Steele, Lea and Flood, OOPSLA 2014). */
 static uint64_t random_word(void)
@@ -89,9 +77,10 @@ static double factor(void)
 /* f at every stride-th float from low to high, which have one sign; and at those two. */
 #define FLOATS(f, low, high, ...)                                                                                      \
     do {                                                                                                               \
-        uint32_t end_ = bits_of(high);                                                                                 \
-        for (uint32_t b_ = bits_of(low); b_ < end_; b_ += stride)                                                      \
-            check(#f, float_of(b_), nni_glibc_##f(float_of(b_) __VA_ARGS__), f(float_of(b_)));                         \
+        uint32_t end_ = float32_bits(high);                                                                            \
+        for (uint32_t b_ = float32_bits(low); b_ < end_; b_ += stride)                                                 \
+            check(#f, float32_from_bits(b_), nni_glibc_##f(float32_from_bits(b_) __VA_ARGS__),                         \
+                  f(float32_from_bits(b_)));                                                                           \
         check(#f, high, nni_glibc_##f(high __VA_ARGS__), f(high));                                                     \
     } while (0)
 
@@ -124,9 +113,9 @@ static void test_floats(uint32_t stride)
         check("log1pf", x, nni_glibc_log1pf(x), log1pf(x));
     }
     finish("log1pf");
-    for (uint32_t b = 0; b < bits_of(120); b += stride) {
-        test_sincosf(float_of(b));
-        test_sincosf(-float_of(b));
+    for (uint32_t b = 0; b < float32_bits(120); b += stride) {
+        test_sincosf(float32_from_bits(b));
+        test_sincosf(-float32_from_bits(b));
     }
     finish("sincosf");
 }

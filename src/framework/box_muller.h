@@ -30,7 +30,7 @@ NNI_INLINE void nni_narrow_sides(const nni_wide w[NNI_SIDES], f32v x[NNI_SIDES])
 #endif
 }
 
-/* x becomes sqrt(-2 log(x)), x a multiple of 2^-24 from 2^-24 to 1. */
+/* x becomes sqrt(-2 log(x / 2^24)), x an integer from 1 to 2^24. */
 NNI_INLINE void nni_torch_radii(f32v x[NNI_SIDES])
 {
     static const float coefficients[8] = {-1.1514610310e-1f, 1.1676998740e-1f, -1.2420140846e-1f, 1.4249322787e-1f,
@@ -40,7 +40,7 @@ NNI_INLINE void nni_torch_radii(f32v x[NNI_SIDES])
     NNI_EACH(i)
     {
         const u32v bits = f32v_bits(x[i]);
-        e[i] = f32v_from_i32((i32v)(bits >> 23) - 126);
+        e[i] = f32v_from_i32((i32v)(bits >> 23) - (126 + 24));
         x[i] = f32v_from_bits((bits & 0x007fffff) | 0x3f000000); /* from 1/2 to 1 */
         const u32v small = f32v_less(x[i], f32v_splat(0.707106781186547524f));
         e[i] -= f32v_from_bits(small & 0x3f800000);

@@ -110,8 +110,9 @@ static void box_muller(float *values, size_t n, float std)
         for (int j = 0; j < BLOCK / 2; j += NNI_LANES * NNI_SIDES) {
             float *at = values + i + j, *other = at + BLOCK / 2;
             f32v radius[NNI_SIDES], angle[NNI_SIDES], sine[NNI_SIDES], cosine[NNI_SIDES];
-            NNI_EACH(k) radius[k] = 1.0f - fraction(u32v_load(at + NNI_LANES * k), mask);
-            NNI_EACH(k) angle[k] = fraction(u32v_load(other + NNI_LANES * k), mask) * (float)two_pi;
+            NNI_EACH(k) radius[k] = f32v_from_i32((i32v)(mask + 1 - (u32v_load(at + NNI_LANES * k) & mask)));
+            NNI_EACH(k)
+            angle[k] = f32v_from_i32((i32v)(u32v_load(other + NNI_LANES * k) & mask)) * (float)(two_pi * 0x1p-24);
             nni_torch_radii(radius);
             nni_torch_sin_cos(angle, sine, cosine);
             NNI_EACH(k)

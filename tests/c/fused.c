@@ -66,7 +66,7 @@ static void box_muller(void)
         float angles[N], fractions[N], results[3][N];
         f32v x[NNI_SIDES], angle[NNI_SIDES], sine[NNI_SIDES], cosine[NNI_SIDES];
         for (uint32_t i = 0; i < N; i++) {
-            fractions[i] = 1 - (float)(first + i) * 0x1p-24f;
+            fractions[i] = (float)((1 << 24) - (first + i));
             angles[i] = (float)(first + i) * 0x1p-24f * 6.283185307179586f;
         }
         NNI_EACH(i) x[i] = f32v_load(fractions + NNI_LANES * i);
@@ -82,7 +82,7 @@ static void box_muller(void)
         for (uint32_t i = 0; i < N; i++) {
             float s, c;
             reference_sin_cos(angles[i], &s, &c);
-            check("radius", first + i, results[0][i], reference_radius(fractions[i]));
+            check("radius", first + i, results[0][i], reference_radius(fractions[i] * 0x1p-24f));
             check("sine", first + i, results[1][i], s);
             check("cosine", first + i, results[2][i], c);
         }

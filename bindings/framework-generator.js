@@ -32,6 +32,10 @@ import { CHUNK } from './memory.js';
  */
 
 const { set: setArray } = Uint32Array.prototype;
+/** How long an array is, whatever a subclass says. @type {(this: Uint32Array) => number} */
+const lengthOf = /** @type {any} */ (
+  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint32Array.prototype), 'length')
+).get;
 
 /** As nni_framework of nn_init_frameworks.h. @type {Record<FrameworkKind, number>} */
 const FRAMEWORKS = { torch: 16, megengine: 17, numpy: 18, 'numpy-legacy': 19, jax: 20, tfjs: 21 };
@@ -124,24 +128,25 @@ export class FrameworkGenerator {
     if (!isArrayOf(target, 'Uint32Array')) throw typeError('words', 'target', target, 'a Uint32Array');
     if (isDetached(target)) throw new TypeError('words: target is detached');
     const { exports, memory, whole } = this.#core;
+    const n = lengthOf.call(target);
     const place = memory.placeOf(target);
-    if (place !== undefined) exports.nni_words(this.#select(), place, target.length);
+    if (place !== undefined) exports.nni_words(this.#select(), place, n);
     else
-      whole.borrow('words', target.byteLength, (address) => {
-        exports.nni_words(this.#select(), address, target.length);
-        setArray.call(target, memory.view('Uint32Array', address, target.length));
+      whole.borrow('words', 4 * n, (address) => {
+        exports.nni_words(this.#select(), address, n);
+        setArray.call(target, memory.view('Uint32Array', address, n));
       });
     return target;
   }
 
   /**
    * torch.randperm(n): 0 to n - 1 in random order. Of kind 'torch'.
-   * @param {number} n at most 214748364
+   * @param {number} n at most 214748363
    * @returns {Uint32Array}
    */
   randperm(n) {
     this.#only('torch', 'randperm');
-    if (!isIndex(n) || n > 214748364) throw rangeError('randperm', 'n', n, 'an integer from 0 to 214748364');
+    if (!isIndex(n) || n > 214748363) throw rangeError('randperm', 'n', n, 'an integer from 0 to 214748363');
     const { exports, memory, whole } = this.#core;
     return whole.borrow('randperm', 4 * n, (address) => {
       exports.nni_torch_randperm(this.#select(), address, n);

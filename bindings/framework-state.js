@@ -57,17 +57,20 @@ const of64Bits = (name, seed) => twoWords(integer(name, seed, -(2n ** 63n), 2n *
 function ofKey(name, seed) {
   if (!Array.isArray(seed)) return twoWords(integer(name, seed, -(2n ** 63n), 2n ** 63n) & LOW);
   if (seed.length !== 2) throw rangeError(name, 'seed', seed, 'an integer, or the two words of a key');
-  const [high, low] = seed.map((word) => Number(integer(name, word, 0n, 2n ** 32n)));
+  const [high, low] = Array.from(seed, (word) => Number(integer(name, word, 0n, 2n ** 32n)));
   return Uint32Array.of(low, high);
 }
 
+/** @param {unknown} seed an integer, or a list, whose holes are no integers @returns {unknown[]} */
+const listOf = (seed) => (Array.isArray(seed) ? Array.from(seed) : [seed]);
+
 /** Of any size, or a list of such. @param {string} name @param {unknown} seed */
 const ofAnySize = (name, seed) =>
-  Uint32Array.from([seed].flat().flatMap((entropy) => wordsOf(integer(name, entropy, 0n, 2n ** 4096n))));
+  Uint32Array.from(listOf(seed).flatMap((entropy) => wordsOf(integer(name, entropy, 0n, 2n ** 4096n))));
 
 /** @param {string} name @param {unknown} seed */
 function ofWords(name, seed) {
-  const list = [seed].flat();
+  const list = listOf(seed);
   if (!list.length) throw rangeError(name, 'seed', seed, 'an integer or a list of at least one');
   return Uint32Array.from(list, (word) => Number(integer(name, word, 0n, 2n ** 32n)));
 }
@@ -93,10 +96,10 @@ export const SEEDS = {
  * @typedef {{ get: (words: Uint32Array) => unknown, put: (words: Uint32Array, value: any) => boolean }} Part
  */
 
-/** @param {number} at @param {number} [end] @returns {Part} */
-const word = (at, end = 2 ** 32) => ({
+/** @param {number} at @param {number} [end] @param {number} [least] @returns {Part} */
+const word = (at, end = 2 ** 32, least = 0) => ({
   get: (words) => words[at],
-  put: (words, value) => isIndex(value) && value < end && ((words[at] = value), true),
+  put: (words, value) => isIndex(value) && value >= least && value < end && ((words[at] = value), true),
 });
 
 /** @param {number} at @param {number} n @returns {Part} */
@@ -158,7 +161,7 @@ const mt19937 = { key: list(STATE, MT), pos: word(NEXT, MT + 2), normal: keptNor
 
 /** The names of NumPy's are those of its own states. @type {Record<FrameworkKind, Record<string, Part>>} */
 const PARTS = {
-  torch: { torch: torchVersion, seed: decimal(SEED, 2), ...mt19937 },
+  torch: { torch: torchVersion, seed: decimal(SEED, 2), ...mt19937, pos: word(NEXT, MT + 2, 1) },
   'numpy-legacy': mt19937,
   numpy: {
     state: decimal(STATE, 4),
@@ -223,7 +226,8 @@ export function wordsOfRngState(name, bytes, option) {
   const normals = 24 + 8 * MT;
   const [left, seeded, next, valid] = [8, 12, 16, normals + 24].map((at) => view.getInt32(at, true));
   const fresh = left === 1 && next === 0;
-  if (seeded !== 1 || !(fresh || (next >= 1 && next <= MT && left === MT + 1 - next)) || valid >> 1)
+  const isSound = fresh || (next >= 1 && next <= MT && left === MT + 1 - next);
+  if (seeded !== 1 || !isSound || valid >> 1 || !Number.isFinite(view.getFloat64(normals + 8, true)))
     throw rangeError(name, 'rngState', bytes, rule);
   words[OPTION] = option;
   words[SEED] = view.getUint32(0, true);

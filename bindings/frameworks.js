@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The entry `nn-init/frameworks`: all of nn-init, and generators that give other libraries' numbers.
 import { abilities as everything, create as createEverything } from './all.js';
-import { rangeError, statusMessages } from './check.js';
+import { rangeError, sizeOf, statusMessages } from './check.js';
 import { BYTES, FrameworkGenerator as Framework, createFrameworkGenerator } from './framework-generator.js';
 import { createLoad } from './loader.js';
 import { createScaling } from './scaling.js';
@@ -59,8 +59,22 @@ const INITIALIZERS = {
   tfjs: KERAS,
 };
 
-/** @param {unknown} generator */
-const layoutOf = (generator) => (Framework.is(generator) ? LAYOUTS[generator.kind] : undefined);
+/**
+ * The axes of a tensor that has no layout, as the framework of a generator takes them. TF.js has no fans of one axis, nor of
+ * more than five, and takes the root of the size; JAX refuses one.
+ * @type {import('./loader.js').Abilities['arrange']}
+ */
+function arrangeFor(name, shape, layout, o) {
+  const { generator } = o;
+  if (!Framework.is(generator) || (layout ?? o.layout) !== undefined) return everything.arrange(name, shape, layout, o);
+  const { kind } = generator;
+  if (kind === 'tfjs' && (shape.length < 2 || shape.length > 5) && 'fanIn' in o) {
+    const fan = Math.sqrt(sizeOf(shape));
+    return everything.arrange(name, shape, LAYOUTS[kind], { ...o, fanIn: o.fanIn ?? fan, fanOut: o.fanOut ?? fan });
+  }
+  const isRefused = kind === 'jax' && shape.length < 2;
+  return everything.arrange(name, shape, isRefused ? undefined : LAYOUTS[kind], o);
+}
 
 /** Whether its framework calls a truncated normal lecun_normal. @param {unknown} generator */
 const isOfKeras = (generator) => Framework.is(generator) && INITIALIZERS[generator.kind].includes('lecunNormal_');
@@ -69,7 +83,7 @@ const isOfKeras = (generator) => Framework.is(generator) && INITIALIZERS[generat
 const abilities = {
   ...everything,
   abi: 131074,
-  arrange: (name, shape, layout, o) => everything.arrange(name, shape, layout ?? layoutOf(o.generator), o),
+  arrange: arrangeFor,
 };
 
 /** @param {import('./loader.js').Core} given */

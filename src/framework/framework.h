@@ -12,7 +12,7 @@ enum { NNI_NO_ORTHOGONAL = 0, NNI_DRAWN_AS_SHAPED, NNI_DRAWN_TALL };
  * framework has, at least one element. What a framework does not have is NULL. */
 typedef struct nni_rules {
     unsigned dtypes;     /* a bit for each nni_dtype */
-    unsigned orthogonal; /* one of the three below: how the matrix is drawn that becomes orthogonal */
+    unsigned orthogonal; /* one of the three above: how the matrix is drawn that becomes orthogonal */
     unsigned least;      /* words of a seed */
     unsigned options;    /* the greatest option */
     void (*seed)(nni_framework_generator *, const uint32_t *seed, size_t words);

@@ -81,7 +81,7 @@ float nni_glibc_logf(float x)
 
 void nni_glibc_powers(double *powers)
 {
-    for (int i = 0; i < NNI_GLIBC_POWERS; i++) powers[i] = nni_exp(i * 0x1.62e42fefa39efp-6);
+    for (int i = 0; i < NNI_POWERS; i++) powers[i] = nni_exp(i * 0x1.62e42fefa39efp-6);
 }
 
 /* x = (n + r) ln(2) / 32, |r| <= 1/2. */
@@ -277,7 +277,7 @@ double nni_glibc_log1p(double x)
  * corrections of each were not worth. */
 void nni_glibc_sincos_table(double *table)
 {
-    for (int i = 0; i < NNI_GLIBC_SINCOS_TABLE; i += 2) {
+    for (int i = 0; i < NNI_SINES; i += 2) {
         int k = i / 4, cosine = i / 2 % 2;
         double x = cosine ? 1 : k * 0x1p-7, square = k * k * 0x1p-14, high = 1, low = 0;
         for (int n = 30 + cosine; n > 0; n -= 2) {

@@ -10,14 +10,15 @@
 #ifndef NNI_FRAMEWORK_GLIBC_H
 #define NNI_FRAMEWORK_GLIBC_H
 
+#include "../nn_init_frameworks.h"
+
 /* a b + c, rounded once. Only for products and sums that neither overflow nor come near subnormal numbers. */
 double nni_fma(double a, double b, double c);
 
 /* Of a positive normal x; -inf for 0. */
 float nni_glibc_logf(float x);
 
-/* 2^(i / 32), which the next two read. */
-#define NNI_GLIBC_POWERS 32
+/* 2^(i / 32), NNI_POWERS of them, which the next two read. */
 void nni_glibc_powers(double *powers);
 
 /* Of x between -63 and 32: beyond, single results are the float next to that of glibc. */
@@ -38,8 +39,7 @@ double nni_glibc_log(double x);
 /* log(1 + x) for -1 < x <= 0, x a multiple of 2^-53. */
 double nni_glibc_log1p(double x);
 
-/* Fills the table that nni_glibc_sincos reads. */
-#define NNI_GLIBC_SINCOS_TABLE 440
+/* Fills the table of NNI_SINES that nni_glibc_sincos reads. */
 void nni_glibc_sincos_table(double *table);
 
 /* sin and cos of 0 <= x <= 2 pi. */

@@ -147,7 +147,7 @@ static nni_status truncated_normal(nni_framework_generator *generator, const nni
         a = (a - mean) / std;
         b = (b - mean) / std;
     }
-    if (a - a != 0 || b - b != 0) return NNI_ERROR_NOT_FINITE;
+    if (a != a || b != b) return NNI_ERROR_NOT_FINITE;
     if (a == b) return NNI_ERROR_EMPTY_INTERVAL;
     draw(generator, tensor, NNI_TRUNCATED_NORMAL, (float)a, (float)b, (float)std, (float)mean);
     return NNI_OK;

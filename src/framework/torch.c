@@ -61,14 +61,19 @@ static double next_fraction64(nni_mt19937 *mt)
 
 /* ---- Uniform --------------------------------------------------------------------------------------------------- */
 
-/* The next n values, of which there is room for whole vectors. */
-static void uniform32(nni_mt19937 *mt, float *values, size_t n, float a, float b)
+/* The next n values, of which there is room for whole vectors. With `excludes_b`, what was rounded to b becomes a. */
+static void uniform32(nni_mt19937 *mt, float *values, size_t n, float a, float b, int excludes_b)
 {
     const u32v mask = mask24();
+    const f32v low = f32v_splat(a), high = f32v_splat(b);
     nni_mt19937_words(mt, (uint32_t *)values, n);
     n = (n + NNI_LANES - 1) / NNI_LANES * NNI_LANES;
     for (size_t i = 0; i < n; i += NNI_LANES) f32v_store(values + i, fraction(u32v_load(values + i), mask));
     affine(values, n, b - a, a);
+    for (size_t i = 0; excludes_b && i < n; i += NNI_LANES) {
+        const f32v x = f32v_load(values + i);
+        f32v_store(values + i, f32v_select(f32v_less(x, high), x, low));
+    }
 }
 
 void nni_torch_uniform(nni_mt19937 *mt, const nni_tensor *tensor, double a, double b, int excludes_b)
@@ -76,21 +81,20 @@ void nni_torch_uniform(nni_mt19937 *mt, const nni_tensor *tensor, double a, doub
     const size_t count = tensor->count;
     if (tensor->dtype == NNI_FLOAT64) {
         double *values = tensor->data;
-        for (size_t i = 0; i < count; i++) values[i] = nni_fma(next_fraction64(mt), b - a, a);
-    } else {
-        float *values = tensor->data, rest[NNI_LANES];
-        const size_t whole = count / NNI_LANES * NNI_LANES;
-        for (size_t i = 0, n; i < whole; i += n) {
-            n = whole - i < CHUNK ? whole - i : CHUNK;
-            uniform32(mt, values + i, n, (float)a, (float)b);
+        for (size_t i = 0; i < count; i++) {
+            const double x = nni_fma(next_fraction64(mt), b - a, a);
+            values[i] = excludes_b && x == b ? a : x;
         }
-        uniform32(mt, rest, count - whole, (float)a, (float)b);
-        for (size_t i = whole; i < count; i++) values[i] = rest[i - whole];
+        return;
     }
-    if (!excludes_b) return;
-    const double to = tensor->dtype == NNI_FLOAT32 ? (float)b : b;
-    for (size_t i = 0; i < count; i++)
-        if (nni_get(tensor->data, tensor->dtype, i) == to) nni_put(tensor->data, tensor->dtype, i, a);
+    float *values = tensor->data, rest[NNI_LANES] = {0};
+    const size_t whole = count / NNI_LANES * NNI_LANES;
+    for (size_t i = 0, n; i < whole; i += n) {
+        n = whole - i < CHUNK ? whole - i : CHUNK;
+        uniform32(mt, values + i, n, (float)a, (float)b, excludes_b);
+    }
+    uniform32(mt, rest, count - whole, (float)a, (float)b, excludes_b);
+    for (size_t i = whole; i < count; i++) values[i] = rest[i - whole];
 }
 
 static void uniform(nni_framework_generator *generator, const nni_tensor *tensor, double a, double b)
@@ -185,7 +189,7 @@ NNI_SMALL static void normal_serial(nni_framework_generator *generator, const nn
             mt->normal = radius * sine;
             value = radius * cosine;
         }
-        nni_put(tensor->data, tensor->dtype, i, value * std + mean);
+        nni_put(tensor->data, tensor->dtype, i, nni_fma(value, std, mean));
     }
 }
 

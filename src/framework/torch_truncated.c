@@ -158,12 +158,15 @@ static double peak_of(double mean, double std, double a, double b)
     return -0.5 * (at_mode * at_mode);
 }
 
-/* As the mean is that far from bounds that wide, hardly a candidate would be accepted, and PyTorch would not come back.
- */
+/* Where hardly a candidate would be accepted PyTorch would not come back. The part that is accepted is the mass over
+ * what it would be if the density were at its greatest all over; far out, where both vanish, that of an exponential
+ * distribution, which the tail is like. */
 static int is_hopeless(const nni_target *t, double mass)
 {
-    const double sqrt_2_pi = 0x1.40d931ff62706p1;
-    return mass * t->std * sqrt_2_pi < 1e-4 * (t->b - t->a) * nni_exp(t->peak);
+    const double sqrt_2_pi = 0x1.40d931ff62706p1, width = (t->b - t->a) / t->std;
+    const double distance = __builtin_sqrt(-2 * t->peak), x = distance * width;
+    if (distance > 5) return 1 - nni_exp(-x) < 1e-4 * x;
+    return mass * sqrt_2_pi < 1e-4 * width * nni_exp(t->peak);
 }
 
 /* Whether log(u) is greater than the logarithm of the density over its greatest, in the arithmetic of the dtype. */
@@ -210,7 +213,7 @@ static int uniform_round(nni_mt19937 *mt, const nni_target *t, int first)
 nni_status nni_torch_truncated_normal(nni_framework_generator *generator, const nni_tensor *tensor, double mean,
                                       double std, double a, double b, nni_bounds bounds)
 {
-    const double max = nni_dtype_max(tensor->dtype);
+    const double max = tensor->dtype == NNI_FLOAT32 ? nni_dtype_max(NNI_FLOAT32) : 0x1p960;
     if (bounds != NNI_ABSOLUTE) return NNI_ERROR_FRAMEWORK;
     if (!tensor->count) return NNI_OK;
     if (generator->option < NNI_TORCH_2_12) {

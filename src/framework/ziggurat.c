@@ -27,7 +27,7 @@ static double rounded(double x) { return x + 0x1p52 - 0x1p52; }
 
 /* The layers' ends x[i], in double as whoever made NumPy's tables did, from the outermost in: all layers have the same
  * area, and so exp(-x[i]^2 / 2) = area / x[i + 1] + exp(-x[i + 1]^2 / 2). The functions were not ours: five ends and
- * one density are an ulp greater than what they should be. tests/golden/streams/ziggurat.txt has them all. */
+ * one density are an ulp greater than what they should be. All are equal to NumPy's. */
 void nni_ziggurat_make(nni_ziggurat *z)
 {
     static const uint8_t greater[] = {254, 232, 176, 109, 65, 0};

@@ -12,6 +12,7 @@ nni_status nni_msra(const nni_tensor *tensor, double slope, nni_mode mode, nni_n
     if (status) return status;
     status = nni_calculate_gain(nonlinearity, slope, &gain);
     if (status) return status;
+    if (NNI_RULES_OF(generator) && !tensor->count) return NNI_OK; /* as PyTorch, which warns */
     if (fan == 0) return NNI_ERROR_ZERO_FAN;
     if (NNI_SCALES_VARIANCE(generator)) {
         const double square = nonlinearity == NNI_LEAKY_RELU ? 2 / (1 + slope * slope) : gain * gain;

@@ -133,9 +133,10 @@ static nni_status draw_given(nni_orthogonal *o, nni_generator *generator)
     if (!in_place && n != o->count) return NNI_ERROR_FRAMEWORK; /* there is no delta_orthogonal_ */
     void *to = in_place ? o->matrices : o->data;
     nni_status status = nni_normal(&(nni_tensor){to, n, &n, 1, NULL, o->dtype, NULL, NULL}, 0, 1, generator);
-    if (status || !in_place) {
-        o->given = o->data;
-        return status;
+    if (status) return status;
+    if (!in_place) {
+        o->given = to;
+        return NNI_OK;
     }
     o->transposed = o->outputs <= o->others; /* a square one too */
     o->drawn = n;

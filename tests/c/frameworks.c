@@ -202,6 +202,29 @@ static void refused_generators(void)
     CHECK_STATUS(nni_truncated_normal(&t, 0, 1, 4, INFINITY, NNI_ABSOLUTE, 0, &torch.base), NNI_ERROR_OVERFLOW);
     CHECK_STATUS(nni_truncated_normal(&t, 0, 1, 4, 6, NNI_ABSOLUTE, 0, &torch.base), NNI_OK);
     for (size_t i = 0; i < count; i++) CHECK(values[i] >= 4 && values[i] <= 6);
+    static const struct {
+        double mean, std, a, b;
+        nni_status status;
+    } cases[] = {{10, 1, 0, 1, NNI_OK},
+                 {38, 1, 0, 1, NNI_OK},
+                 {0, 1, 9, 10, NNI_OK},
+                 {0, 0.02, 0.2, 0.3, NNI_OK},
+                 {1e3, 1, 0, 1, NNI_OK},
+                 {0, 1, 5, 5.1, NNI_OK},
+                 {0, 1, 20, 20, NNI_OK},
+                 {1e6, 1, 0, 1, NNI_ERROR_FRAMEWORK},
+                 {1e10, 1, 0, 1, NNI_ERROR_FRAMEWORK},
+                 {0, 1, 6, 1e5, NNI_ERROR_FRAMEWORK}};
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        double wide[24];
+        nni_tensor u = tensor_of(wide, NNI_FLOAT64, &count, 1);
+        describe("a normal of mean %g and std %g on [%g, %g]", cases[k].mean, cases[k].std, cases[k].a, cases[k].b);
+        CHECK_STATUS(
+            nni_truncated_normal(&u, cases[k].mean, cases[k].std, cases[k].a, cases[k].b, NNI_ABSOLUTE, 0, &torch.base),
+            cases[k].status);
+        if (cases[k].status) continue;
+        for (size_t i = 0; i < count; i++) CHECK(wide[i] >= cases[k].a && wide[i] <= cases[k].b);
+    }
 }
 
 void test_frameworks(void)

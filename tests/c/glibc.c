@@ -97,7 +97,7 @@ static void test_sincosf(float x)
 
 static void test_floats(uint32_t stride)
 {
-    double powers[NNI_GLIBC_POWERS];
+    double powers[NNI_POWERS];
     nni_glibc_powers(powers);
     FLOATS(logf, 0x1p-126f, 0x1.fffffep127f, );
     check("logf", 0, nni_glibc_logf(0), logf(0));
@@ -150,7 +150,7 @@ static void test_doubles(unsigned long n)
         finish("log1p");
     }
 
-    static double table[NNI_GLIBC_SINCOS_TABLE];
+    static double table[NNI_SINES];
     nni_glibc_sincos_table(table);
     for (unsigned long i = 0; i < n; i++) {
         double x = 0x1.921fb54442d18p2 * uniform(), s, c, both[2];

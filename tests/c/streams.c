@@ -2,6 +2,7 @@
 /* streams FILE: makes the arrays of every record of a file of tests/golden/streams, of those `draws` the ones of up to
  * 4096 elements, and of every `call`, and writes their bytes, one after the other, to standard output, for
  * tests/js/builds.test.js to hash. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -209,6 +210,11 @@ static void write_record(golden *file, nni_framework_generator *generator)
     c.tensor.dtype = !strcmp(dtype, "float64") ? NNI_FLOAT64 : NNI_FLOAT32;
     c.tensor.layout = kind == NNI_JAX || kind == NNI_TFJS ? "keras" : "torch";
     parameters(golden_field(file), c.p);
+    double fans[2];
+    if (kind == NNI_TFJS && (c.tensor.ndim < 2 || c.tensor.ndim > 5)) { /* fans that no layout has */
+        fans[0] = fans[1] = sqrt((double)c.tensor.count);
+        c.tensor.fans = fans;
+    }
     if (single) {
         if (index == 0) begin(file, kind, options, seed, generator);
         write_call(file, &c, generator);

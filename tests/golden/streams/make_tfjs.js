@@ -37,6 +37,8 @@ const INITIALIZERS = ['glorotUniform', 'glorotNormal', 'heUniform', 'heNormal', 
 const SHAPES = [
   [10, 20],
   [3, 3, 4, 8],
+  [7], // of one axis and of more than five TF.js has fans of its own
+  [2, 2, 2, 2, 3, 4],
 ];
 const ORTHOGONAL = [
   [4, 4],

@@ -27,7 +27,7 @@ DRAWS = [
     *(("uniform", F32, (0.0, 1.0)), ("uniform", F32, (-0.0314159, 0.0314159)), KEPT[0]),
     *(("uniform", F64, (0.0, 1.0)), ("uniform", F64, (-0.3, 0.7))),
     *(("normal", F32, (0.0, 1.0)), ("normal", F32, (0.0, 0.02)), KEPT[1]),
-    *(("normal", F64, (0.0, 1.0)), ("normal", F64, (0.1, 0.5))),
+    *(("normal", F64, (0.0, 1.0)), ("normal", F64, (0.1, 0.3))),
     *(("truncated_normal", F32, (0.0, 1.0, -2.0, 2.0)), ("truncated_normal", F32, (0.0, 0.02, -2.0, 2.0))),
     *(("truncated_normal", F32, (0.1, 1.0, -1.5, 2.0)), ("truncated_normal", F32, (0.1, 1.0, 2.0, 3.0))),
     ("truncated_normal", F64, (0.0, 1.0, -2.0, 2.0)),

@@ -41,6 +41,30 @@ describe('words', () => {
     t.dispose();
   });
 
+  test('an array that tells a length of its own', () => {
+    class Longer extends Uint32Array {
+      get length() {
+        return 5e6;
+      }
+    }
+    const t = nn.fill_(nn.tensor([1000]), 7);
+    const [first, second] = words(of('torch'), 2);
+    for (const target of [new Longer(2), new Longer(nn.tensor([2]).data.buffer, t.data.byteOffset, 2)]) {
+      of('torch').words(target);
+      assert.deepEqual([target[0], target[1]], [first, second]);
+    }
+    assert(t.data.subarray(2).every((x) => x === 7));
+    t.dispose();
+  });
+
+  test('seeds with holes are refused', () => {
+    for (const kind of ['numpy', 'numpy-legacy', 'jax'])
+      assert.throws(() => nn.generator({ kind, seed: new Array(2) }), {
+        name: 'TypeError',
+        message: /^generator: seed is undefined/,
+      });
+  });
+
   for (const kind of KINDS)
     test(`${kind}: as many as there are, wherever they go`, () => {
       const n = 70_003;

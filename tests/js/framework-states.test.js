@@ -230,6 +230,9 @@ describe('torch.get_rng_state()', () => {
         name: 'RangeError',
         message: /^generator: rngState is Uint8Array; it must be the 5056/,
       });
+    const notANumber = rngState.slice();
+    new DataView(notANumber.buffer).setFloat64(24 + 8 * 624 + 8, NaN, true);
+    assert.throws(() => torch({ rngState: notANumber }), { name: 'RangeError', message: /^generator: rngState is / });
     for (const wrong of [place(1, 0, 0), place(1, 0, 2), place(1, 0, 1, 2), place(1, 0, 1, -1)])
       assert.throws(wrong, { name: 'RangeError', message: /^generator: rngState is / });
   });

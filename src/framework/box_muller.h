@@ -2,7 +2,7 @@
  *
  * Box and Muller's transform as PyTorch's normal_fill_AVX2 computes it (aten/src/ATen/native/cpu/avx_mathfun.h, after
  * Pommier's sse_mathfun, after Moshier's Cephes), with the multiply-adds that GCC makes fused ones. Each function has
- * no more than 2^24 arguments, the fractions of 24 bits, and tests/c/streams.c tries them all against hardware that
+ * no more than 2^24 arguments, the fractions of 24 bits, and tests/c/fused.c tries them all against hardware that
  * fuses: where nni_wide_product_sum stands in place of f32v_fma, and where a product and a sum stand for themselves, no
  * result differs. */
 #ifndef NNI_BOX_MULLER_H

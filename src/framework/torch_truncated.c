@@ -17,8 +17,7 @@ static double normal_cdf(double x)
     return (1 + erf) / 2;
 }
 
-/* ---- By the inverse of the error function, up to 2.11 -------------------------------------------------------------
- */
+/* ---- By the inverse of the error function, up to 2.11 ------------------------------------------------------------ */
 
 static float horner(const float *coefficients, int n, float x)
 {

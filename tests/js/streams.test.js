@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The numbers of the frameworks themselves, by both builds of nn-init/frameworks.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { load } from '../../npm/dist/frameworks.js';
 import { SIZES, STREAMS, hashOf, isExact, readStreams, valuesOf } from '../support/streams.js';
@@ -88,3 +89,22 @@ for (const [build, nn] of [
       });
     }
   });
+
+test('a recording of MegEngine itself: uniforms and normals, each from a generator of its own', () => {
+  const { cases } = JSON.parse(readFileSync(new URL('../golden/streams/megengine-cpu.json', import.meta.url), 'utf8'));
+  assert.notEqual(cases.length, 0);
+  for (const nn of [simd, scalar])
+    for (const { seed, uniform, normal_calls: normals } of cases) {
+      const generator = nn.generator({ kind: 'megengine', seed: BigInt(seed) });
+      const bits = (array) => [...new Uint32Array(array.buffer)];
+      const normal = (n, mean, std) => bits(nn.normal_(new Float32Array(n), { mean, std, generator }));
+      // By turns, since neither moves the other.
+      const drawn = [];
+      drawn.push(...bits(nn.uniform_(new Float32Array(5), { generator })));
+      assert.deepEqual(normal(7, 0, 1), normals[0]);
+      drawn.push(...bits(nn.uniform_(new Float32Array(64), { generator })));
+      assert.deepEqual(drawn, uniform);
+      assert.deepEqual(normal(64, 0.5, 0.02), normals[1]);
+      assert.deepEqual(normal(1, 0, 1), normals[2]);
+    }
+});

@@ -62,8 +62,7 @@ static nni_status check(const nni_rules *rules, const nni_tensor *tensor)
 
 static int is_finite(double x) { return x - x == 0; }
 
-/* Parameters of float64 leave room for the error of a product, which nni_fma computes. */
-static double greatest(uint32_t dtype) { return dtype == NNI_FLOAT64 ? 0x1p960 : nni_dtype_max(dtype); }
+double nni_framework_greatest(uint32_t dtype) { return dtype == NNI_FLOAT64 ? 0x1p960 : nni_dtype_max(dtype); }
 
 nni_status nni_framework_uniform(const nni_tensor *tensor, double a, double b, nni_generator *generator)
 {
@@ -72,7 +71,7 @@ nni_status nni_framework_uniform(const nni_tensor *tensor, double a, double b, n
     if (status) return status;
     if (!is_finite(a) || !is_finite(b)) return NNI_ERROR_NOT_FINITE;
     if (a > b) return NNI_ERROR_REVERSED_INTERVAL;
-    const double max = greatest(tensor->dtype);
+    const double max = nni_framework_greatest(tensor->dtype);
     if (a < -max || b > max || b - a > max) return NNI_ERROR_OVERFLOW;
     if (tensor->count) rules->uniform((nni_framework_generator *)generator, tensor, a, b);
     return NNI_OK;
@@ -85,7 +84,8 @@ static nni_status check_normal(const nni_rules *rules, const nni_tensor *tensor,
     if (status) return status;
     if (!is_finite(mean) || !is_finite(std)) return NNI_ERROR_NOT_FINITE;
     if (std < 0) return NNI_ERROR_NEGATIVE_STD;
-    return !((mean < 0 ? -mean : mean) + 10 * std <= greatest(tensor->dtype)) ? NNI_ERROR_OVERFLOW : NNI_OK;
+    return !((mean < 0 ? -mean : mean) + 10 * std <= nni_framework_greatest(tensor->dtype)) ? NNI_ERROR_OVERFLOW
+                                                                                            : NNI_OK;
 }
 
 nni_status nni_framework_normal(const nni_tensor *tensor, double mean, double std, nni_generator *generator)

@@ -9,7 +9,7 @@
 enum { NNI_NO_ORTHOGONAL = 0, NNI_DRAWN_AS_SHAPED, NNI_DRAWN_TALL };
 
 /* Functions are called with arguments that have been checked: finite parameters, a <= b, std >= 0, a dtype that the
- * framework has, at least one element. What a framework does not have is NULL. */
+ * framework has, at least one element (truncated_normal looks itself). What a framework does not have is NULL. */
 typedef struct nni_rules {
     unsigned dtypes;     /* a bit for each nni_dtype */
     unsigned orthogonal; /* one of the three above: how the matrix is drawn that becomes orthogonal */
@@ -44,6 +44,9 @@ enum { NNI_HAS_FRAMEWORKS = 1 };
 /* Whether the framework has Xavier's and MSRA's by variance_scaling, whose normals are truncated. */
 #define NNI_SCALES_VARIANCE(generator) (NNI_RULES_OF(generator) && NNI_RULES_OF(generator)->of_variance)
 #define NNI_TRUNCATED_UNLESS_UNIFORM(distribution) ((distribution) == NNI_UNIFORM ? NNI_UNIFORM : NNI_TRUNCATED_NORMAL)
+
+/* The greatest parameter of a dtype. In float64 it leaves room for the error of a product, which nni_fma computes. */
+double nni_framework_greatest(uint32_t dtype);
 
 /* The tables of a generator. */
 const nni_libm *nni_libm_of(nni_framework_generator *generator);

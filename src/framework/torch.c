@@ -104,8 +104,8 @@ static void uniform(nni_framework_generator *generator, const nni_tensor *tensor
 
 /* ---- Normal ---------------------------------------------------------------------------------------------------- */
 
-/* Words become normal values of mean 0, n a multiple of BLOCK. Of a block words j and j + 8 make elements j and j + 8.
- */
+/* Words become normal values of mean 0, n a multiple of BLOCK. Of a block words j and j + 8 make elements j and j + 8:
+ * of their fractions u and v the radius is sqrt(-2 log(1 - u)), the angle 2 pi v. */
 static void box_muller(float *values, size_t n, float std)
 {
     const u32v mask = mask24();
@@ -127,13 +127,14 @@ static void box_muller(float *values, size_t n, float std)
         }
 }
 
+/* The same of any mean. */
 static void normal32(float *values, size_t n, float mean, float std)
 {
     box_muller(values, n, mean == 0 ? std : 1);
     if (mean != 0) affine(values, n, std, mean);
 }
 
-/* The same of doubles, each of two words, by the functions of the C library. */
+/* Of doubles, each of two words, by the functions of the C library. */
 NNI_SMALL static void normal64(double *values, const uint32_t *words, double mean, double std, const double *sines)
 {
     for (int j = 0; j < BLOCK / 2; j++) {

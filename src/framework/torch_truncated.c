@@ -86,8 +86,8 @@ static void by_inverse(nni_framework_generator *generator, const nni_tensor *ten
 
 /* ---- By rejection, since 2.12 ------------------------------------------------------------------------------------ */
 
-/* Elements are drawn again, all of them, and those take the new value that are not in [low, high]. Whether any is left.
- */
+/* Elements are drawn again, all of them, and those that are not in [low, high] take the new value. `left` says whether
+ * any is still outside. */
 typedef struct nni_acceptance {
     const nni_tensor *tensor;
     double low, high;
@@ -212,7 +212,6 @@ static int uniform_round(nni_mt19937 *mt, const nni_target *t, int first)
 nni_status nni_torch_truncated_normal(nni_framework_generator *generator, const nni_tensor *tensor, double mean,
                                       double std, double a, double b, nni_bounds bounds)
 {
-    const double max = tensor->dtype == NNI_FLOAT32 ? nni_dtype_max(NNI_FLOAT32) : 0x1p960;
     if (bounds != NNI_ABSOLUTE) return NNI_ERROR_FRAMEWORK;
     if (!tensor->count) return NNI_OK;
     if (generator->option < NNI_TORCH_2_12) {
@@ -225,6 +224,7 @@ nni_status nni_torch_truncated_normal(nni_framework_generator *generator, const 
         by_rejecting_normals(generator, tensor, mean, std, a, b);
         return NNI_OK;
     }
+    const double max = nni_framework_greatest(tensor->dtype);
     if (a < -max || b > max || b - a > max) return NNI_ERROR_OVERFLOW;
     if (is_hopeless(&target, mass)) return NNI_ERROR_FRAMEWORK;
     for (int first = 1; uniform_round(&generator->state.mt19937, &target, first); first = 0);

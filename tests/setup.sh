@@ -1,15 +1,17 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Installs what building and testing need and what is not there yet: Debian packages by apt, the rest by npm, from the lockfile.
-# Says nothing when nothing is missing. The full list is of Debian 12.
+# Says nothing when nothing is missing. The full list is of Debian 12. `tests/setup.sh webkit` installs WebKitGTK too, which is
+# tested where ENGINES names it.
 set -eu
 cd "$(dirname "$0")"
 
 packages="
 make gcc libc6-dev
 emscripten binaryen clang-19 lld-19 clang-format-19 wasi-libc libclang-rt-19-dev-wasm32 libclang-rt-19-dev
-chromium
+chromium firefox-esr
 "
+[ "${1-}" != webkit ] || packages="$packages webkit2gtk-driver xvfb xauth"
 # Any Node.js from 20.17 on will do, wherever it comes from; Debian 12's own is 18.
 command -v npm >/dev/null || packages="$packages nodejs npm"
 

@@ -2,41 +2,48 @@
 // A page stays alive while a large orthogonal matrix is made, and has the same bits as Node in the end.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { after, before, describe, test } from 'node:test';
 import { load } from '../../npm/dist/index.js';
-import { launchChromium, serve } from '../support/browser.js';
+import { serve } from '../support/browser.js';
+import { engines, launch } from '../support/browsers.js';
+import { root } from '../support/run.js';
 
 const N = 768;
-let server, browser;
-before(async () => {
-  server = await serve(fileURLToPath(new URL('../../npm/dist/', import.meta.url)));
-  browser = await launchChromium();
-});
-after(async () => {
-  await browser?.close();
-  server?.close();
-});
 
-test('orthogonalAsync_ lets a page work, and gives what orthogonal_ gives in Node', async () => {
-  const page = await browser.newPage();
-  await page.route('**/alive.html', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }));
-  await page.goto(`${server.url}alive.html`);
-  const { digest, turns } = await page.evaluate(async (n) => {
-    const { load } = await import('/index.js');
-    const nn = await load();
-    nn.manualSeed(42);
-    let turns = 0;
-    const timer = setInterval(() => turns++, 0);
-    const t = await nn.orthogonalAsync_({ data: new Float32Array(n * n), shape: [n, n] });
-    clearInterval(timer);
-    const bytes = await crypto.subtle.digest('SHA-256', t.data);
-    return { turns, digest: Array.from(new Uint8Array(bytes), (b) => b.toString(16).padStart(2, '0')).join('') };
-  }, N);
-  assert.ok(turns > 1, `the event loop ran ${turns} times`);
-
+/** In a page: the matrix, and how often the event loop ran meanwhile. */
+async function orthogonal(n) {
+  const { load } = await import('/npm/dist/index.js');
+  const { sha256 } = await import('/tests/support/digest.js');
   const nn = await load();
   nn.manualSeed(42);
-  const data = nn.orthogonal_({ data: new Float32Array(N * N), shape: [N, N] }).data;
-  assert.equal(digest, createHash('sha256').update(data).digest('hex'));
+  let turns = 0;
+  const timer = setInterval(() => turns++, 0);
+  const { data } = await nn.orthogonalAsync_({ data: new Float32Array(n * n), shape: [n, n] });
+  clearInterval(timer);
+  return { turns, digest: await sha256(data) };
+}
+
+let server, expected;
+before(async () => {
+  server = await serve(root);
+  const nn = await load();
+  nn.manualSeed(42);
+  const { data } = nn.orthogonal_({ data: new Float32Array(N * N), shape: [N, N] });
+  expected = createHash('sha256').update(data).digest('hex');
 });
+after(() => server?.close());
+
+for (const engine of engines)
+  describe(engine, () => {
+    let browser;
+    before(async () => (browser = await launch(engine)));
+    after(() => browser?.close());
+
+    test('orthogonalAsync_ lets a page work, and gives what orthogonal_ gives in Node', async () => {
+      const page = await browser.newPage();
+      await page.goto(`${server.url}tests/support/blank.html`);
+      const { turns, digest } = await page.evaluate(orthogonal, N);
+      assert.ok(turns > 1, `the event loop ran ${turns} times`);
+      assert.equal(digest, expected);
+    });
+  });

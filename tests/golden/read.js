@@ -1,54 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads the golden files: each function returns the records of one file as plain objects. Each file's head tells more.
 import { readFileSync } from 'node:fs';
+import { call, extents, fillsOf, optional, recordsOf } from './records.js';
 
-/** The records of a file, each as the list of its fields. */
-function records(file) {
-  const text = readFileSync(new URL(file, import.meta.url), 'utf8');
-  return text
-    .split('\n')
-    .filter((line) => line && !line.startsWith('#'))
-    .map((line) => line.split(' '));
-}
+export { arrayOf, bytesOf } from './records.js';
+
+const textOf = (file) => readFileSync(new URL(file, import.meta.url), 'utf8');
+const records = (file) => recordsOf(textOf(file));
 
 const fromHex = (field) => parseInt(field, 16);
-
-/** '-' stands for what is not there. */
-const optional = (field) => (field === '-' ? undefined : field);
-const extents = (field) => (field === '-' ? [] : field.split('x').map(Number));
-
-/** Options as values: true and false, numbers, names. */
-function option(text) {
-  const [key, value] = text.split('=');
-  if (value === 'true' || value === 'false') return [key, value === 'true'];
-  return [key, Number.isNaN(Number(value)) ? value : Number(value)];
-}
-
-/** The fields that elements.txt and fills.txt share, as a Call of tests/reference/initializers.js. */
-function call([name, dtype, kind, seed, stream, offset, after, p, shape, layout, options]) {
-  return {
-    name,
-    dtype,
-    kind,
-    seed: BigInt(seed),
-    stream: BigInt(stream),
-    offset: BigInt(offset),
-    after: BigInt(after),
-    p: p.split(',').map(Number),
-    shape: extents(shape),
-    layout: optional(layout),
-    ...(options === '-' ? {} : Object.fromEntries(options.split(',').map(option))),
-  };
-}
-
-/** The array that holds elements of a dtype; those of 16 bits as their encodings. */
-const ARRAYS = { float32: Float32Array, float64: Float64Array, float16: Uint16Array, bfloat16: Uint16Array };
-
-/** Room for n elements. */
-export const arrayOf = (dtype, n) => new ARRAYS[dtype](n);
-
-/** How many bytes an element takes. */
-export const bytesOf = (dtype) => ARRAYS[dtype].BYTES_PER_ELEMENT;
 
 /** Elements from their encodings. */
 function elementsOf(dtype, fields) {
@@ -100,9 +60,7 @@ export function readElements() {
   });
 }
 
-export function readFills() {
-  return records('fills.txt').map((fields) => ({ ...call(fields), sha256: fields[11] }));
-}
+export const readFills = () => fillsOf(textOf('fills.txt'));
 
 /** Encodings. @returns {{ float32: number, float16?: number, bfloat16?: number }[]} */
 export function readHalves() {

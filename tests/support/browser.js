@@ -1,55 +1,65 @@
 // SPDX-License-Identifier: Apache-2.0
-// Chromium, and a server for the pages that it is to open.
+// A server for the pages that browsers are to open; browsers.js starts those.
 
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { chromium } from 'playwright-core';
 
 const types = {
+  '.bin': 'application/octet-stream',
   '.css': 'text/css',
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
   '.json': 'application/json',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
   '.wasm': 'application/wasm',
+  '.woff2': 'font/woff2',
 };
 
+/** What keeps the errors of a page in WebKit. A file, since a policy may forbid inline scripts. */
+const recorder = { path: '/.record-errors.js', file: new URL('browsers/record-errors.js', import.meta.url) };
+
+const isWebKit = (userAgent = '') => userAgent.includes('AppleWebKit/') && !userAgent.includes('Chrome/');
+
+/** An HTML page with the recorder before every other script. */
+const withRecorder = (html) =>
+  html.replace(
+    /^\s*(<!doctype[^>]*>)?(\s*<html[^>]*>)?(\s*<head[^>]*>)?/i,
+    `$&<script src="${recorder.path}"></script>`,
+  );
+
 /**
- * Serves the files below a directory to this machine alone.
+ * Serves the files below a directory to this machine alone. `paths` grows with every request that is not for the recorder.
  *
  * @param {string} directory
  * @param {Record<string, string>} [headers] sent with every file
- * @returns {Promise<{ url: string, close: () => void }>}
+ * @returns {Promise<{ url: string, paths: string[], close: () => void }>}
  */
 export async function serve(directory, headers = {}) {
+  const paths = [];
   const server = createServer(async (request, response) => {
     // The path of a URL has no '..' in it, so nothing outside of the directory can be asked for.
     const path = new URL(request.url, 'http://localhost').pathname.replace(/\/$/, '/index.html');
+    const isRecorder = path === recorder.path;
+    if (!isRecorder) paths.push(path);
     try {
-      const body = await readFile(join(directory, path));
-      response
-        .writeHead(200, { 'content-type': types[extname(path)] ?? 'application/octet-stream', ...headers })
-        .end(body);
+      let body = await readFile(isRecorder ? recorder.file : join(directory, path));
+      const type = types[extname(path)] ?? 'application/octet-stream';
+      if (type.startsWith('text/html') && isWebKit(request.headers['user-agent'])) body = withRecorder(body.toString());
+      response.writeHead(200, { 'content-type': type, ...headers }).end(body);
     } catch {
       response.writeHead(404).end();
     }
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { url: `http://localhost:${server.address().port}/`, close: () => server.close() };
-}
-
-/** Debian's Chromium, without a sandbox (which cannot run as root) and without the traffic of its own accord. */
-export function launchChromium() {
-  return chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  return {
+    url: `http://localhost:${server.address().port}/`,
+    paths,
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
 }

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// Debian's Chromium.
+
+import puppeteer from 'puppeteer-core';
+import { puppeteerBrowser } from './puppeteer-page.js';
+
+/** Without a sandbox (which cannot run as root), and without the traffic of its own accord. */
+const args = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Chromium 156 has WebAssembly in spite of --noexpose_wasm. Without machine code at run time it has none. */
+const withoutWasm = '--js-flags=--jitless';
+
+/** @param {{ wasm: boolean, downloads?: string }} options */
+export async function launchChromium({ wasm, downloads }) {
+  const browser = await puppeteer.launch({
+    executablePath: '/usr/bin/chromium',
+    args: wasm ? args : [...args, withoutWasm],
+  });
+  const setDark = (page, dark) =>
+    page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }]);
+  return puppeteerBrowser('chromium', browser, downloads, setDark);
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a page of every engine can do, made from what each engine's own can.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** How often a page is asked what it is waited for, in ms. */
+const INTERVAL = 20;
+
+/**
+ * Subclasses add goto(url), url(), click(selector), type(text), press(key), by its name of KeyboardEvent.key, resize(width, height),
+ * screenshot(path, { fullPage }), emulateDark(dark), errors(), requests(), close(), and run(expression): the string that the
+ * promise of an expression becomes. All are asynchronous.
+ */
+export class Page {
+  /** How long waitFor() waits, in ms. */
+  timeout = 30_000;
+
+  /**
+   * Calls a function in the page, under any policy of the page.
+   *
+   * @param {Function} fn it sees nothing of the test but its arguments; it may be async
+   * @param {...any} args JSON
+   * @returns {Promise<any>} JSON
+   */
+  async evaluate(fn, ...args) {
+    const call = `(${fn})(...${JSON.stringify(args)})`;
+    const json = await this.run(`(async () => JSON.stringify(await ${call}))()`);
+    return json ? JSON.parse(json) : undefined;
+  }
+
+  /**
+   * Calls a function in the page until what it returns is truthy, and returns that. What it throws counts as falsy, since
+   * what it looks for may not be there yet, and the page may be on its way to another.
+   *
+   * @param {Function} fn
+   * @param {...any} args JSON
+   */
+  async waitFor(fn, ...args) {
+    const end = Date.now() + this.timeout;
+    let value, cause;
+    do {
+      try {
+        value = await this.evaluate(fn, ...args);
+        cause = undefined;
+      } catch (error) {
+        cause = error;
+      }
+      if (value) return value;
+      await sleep(INTERVAL);
+    } while (Date.now() < end);
+    const what = `${fn}${args.length ? ` of ${JSON.stringify(args)}` : ''}`;
+    throw new Error(`Not so after ${this.timeout} ms: ${what}${cause ? `, but ${cause.message}` : ''}`, { cause });
+  }
+
+  /** Chooses an option of a <select>, as one who looks at it does: drivers cannot reach the list that a browser shows. */
+  async select(selector, value) {
+    await this.evaluate(
+      (selector, value) => {
+        const select = document.querySelector(selector);
+        if (![...select.options].some((option) => option.value === value && !option.disabled))
+          throw new Error(`${selector} has no option ${value}`);
+        select.focus();
+        select.value = value;
+        select.dispatchEvent(new Event('input', { bubbles: true }));
+        select.dispatchEvent(new Event('change', { bubbles: true }));
+      },
+      selector,
+      value,
+    );
+  }
+
+  /** Types over what an input holds. The input changes, for its listeners, when the focus leaves it: press('Tab'). */
+  async fill(selector, text) {
+    await this.click(selector);
+    await this.evaluate((selector) => document.querySelector(selector).select(), selector);
+    await (text === '' ? this.press('Delete') : this.type(text));
+  }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// A page that Puppeteer drives: of Chromium or Firefox.
+
+import { Page } from './page.js';
+
+/** Whether a message of the console is an error, or tells that the policy of the page was broken. */
+const isError = (message) => message.type() === 'error' || /content.security.policy/i.test(message.text());
+
+/** Chromium does not say in the message what it failed to load. */
+const textOf = (message) =>
+  message.text().startsWith('Failed to load resource') ? `${message.text()} ${message.location().url}` : message.text();
+
+/** The name of what was thrown, and its message; Firefox has both in the message. */
+const thrown = ({ name, message }) => (name && name !== 'Error' ? `${name}: ${message}` : message);
+
+export class PuppeteerPage extends Page {
+  #page;
+  #setDark;
+  #errors = [];
+  #requests = [];
+
+  /**
+   * @param {import('puppeteer-core').Page} page
+   * @param {(page: import('puppeteer-core').Page, dark: boolean) => Promise<void>} setDark
+   */
+  constructor(page, setDark) {
+    super();
+    this.#page = page;
+    this.#setDark = setDark;
+    page.on('console', (message) => isError(message) && this.#errors.push(textOf(message)));
+    page.on('pageerror', (error) => this.#errors.push(thrown(error)));
+    page.on('request', (request) => this.#requests.push(request.url()));
+  }
+
+  run = (expression) => this.#page.evaluate(expression);
+
+  /** Resolves when the page is loaded. */
+  async goto(url) {
+    await this.#page.goto(url);
+  }
+
+  async url() {
+    return this.#page.url();
+  }
+
+  click = (selector) => this.#page.click(selector);
+  type = (text) => this.#page.keyboard.type(text);
+  press = (key) => this.#page.keyboard.press(key);
+  resize = (width, height) => this.#page.setViewport({ width, height });
+
+  /** @param {{ fullPage?: boolean }} [options] whether what the viewport does not show is in the picture too */
+  async screenshot(path, { fullPage = false } = {}) {
+    await this.#page.screenshot({ path, fullPage });
+  }
+
+  emulateDark = (dark) => this.#setDark(this.#page, dark);
+
+  /** Errors in the console, what the policy of the page forbade, and what was thrown or rejected and not caught. */
+  async errors() {
+    return [...this.#errors];
+  }
+
+  /** Every URL that the page asked for. What a worker asks for is missing. */
+  async requests() {
+    return [...this.#requests];
+  }
+
+  /** With what the page stored. */
+  close = () => this.#page.browserContext().close();
+}
+
+/**
+ * @param {string} engine
+ * @param {import('puppeteer-core').Browser} browser
+ * @param {string} [downloads]
+ * @param {(page: import('puppeteer-core').Page, dark: boolean) => Promise<void>} setDark
+ * @returns {Promise<import('../browsers.js').Browser>}
+ */
+export async function puppeteerBrowser(engine, browser, downloads, setDark) {
+  const downloadBehavior = downloads && { policy: 'allow', downloadPath: downloads };
+  return {
+    engine,
+    version: (await browser.version()).split('/')[1],
+    async newPage({ width = 1280, height = 800, dark = false } = {}) {
+      const context = await browser.createBrowserContext({ downloadBehavior });
+      const page = new PuppeteerPage(await context.newPage(), setDark);
+      await page.resize(width, height);
+      if (dark) await page.emulateDark(true);
+      return page;
+    },
+    close: () => browser.close(),
+  };
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// WebKitGTK: its MiniBrowser, by WebDriver, on a display that nobody sees. Every page is a browser of its own, since a driver
+// has one session, and a session takes 0.3 s.
+
+import { spawn } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { temporaryDirectory } from '../run.js';
+import { WebKitPage } from './webkit-page.js';
+import { openSession } from './webdriver.js';
+
+/** Starts a program that dies with this process, whatever that dies of, and does not keep it alive. */
+function start(command, args, options) {
+  const child = spawn('setpriv', ['--pdeathsig', 'KILL', command, ...args], options);
+  child.unref();
+  return child;
+}
+
+/** Windows may be larger than the display. */
+async function startDisplay() {
+  const args = ['-displayfd', '3', '-screen', '0', '1600x1200x24', '-nolisten', 'tcp'];
+  const server = start('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+  const number = await new Promise((resolve, reject) => {
+    let text = '';
+    server.stdio[3].on('data', (data) => {
+      text += data;
+      if (text.endsWith('\n')) resolve(text.trim());
+    });
+    server.once('exit', () => reject(new Error('Xvfb does not start')));
+  });
+  server.stdio[3].destroy();
+  return { name: `:${number}`, close: () => server.kill() };
+}
+
+/** The toolbar would keep the window at least 447 pixels wide. */
+const narrow = '* { min-width: 0; min-height: 0; padding: 0; margin: 0; border-width: 0; font-size: 1px; }';
+
+/** Settings of the desktop. MiniBrowser asks for no place to put a download; that is the user's directory of downloads. */
+async function writeSettings(downloads) {
+  const directory = await temporaryDirectory();
+  await mkdir(join(directory, 'gtk-3.0'));
+  await writeFile(join(directory, 'gtk-3.0/gtk.css'), narrow);
+  if (downloads) await writeFile(join(directory, 'user-dirs.dirs'), `XDG_DOWNLOAD_DIR="${downloads}"\n`);
+  return directory;
+}
+
+/** @param {{ wasm: boolean, downloads?: string }} options */
+export async function launchWebKit({ wasm, downloads }) {
+  const [display, settings] = await Promise.all([startDisplay(), writeSettings(downloads)]);
+  const environment = {
+    ...process.env,
+    DISPLAY: display.name,
+    XDG_CONFIG_HOME: settings,
+    LIBGL_ALWAYS_SOFTWARE: '1',
+    WEBKIT_SKIA_ENABLE_CPU_RENDERING: '1', // else a screenshot takes 2 s
+    JSC_useWasm: wasm ? '1' : '0',
+  };
+  const open = (dark) => openSession(start, { ...environment, GTK_THEME: dark ? 'Adwaita:dark' : 'Adwaita' });
+
+  const sessions = new Set();
+  let first = await open(false); // which knows the version
+  sessions.add(first);
+  return {
+    engine: 'webkit',
+    version: first.version,
+    async newPage({ width = 1280, height = 800, dark = false } = {}) {
+      const session = dark || !first ? await open(dark) : first;
+      if (session === first) first = undefined;
+      sessions.add(session);
+      const page = new WebKitPage(session, () => sessions.delete(session));
+      await page.resize(width, height);
+      return page;
+    },
+    async close() {
+      try {
+        await Promise.all([...sessions].map((session) => session.close()));
+      } finally {
+        display.close();
+      }
+    },
+  };
+}

@@ -14,7 +14,7 @@ SHELL = /bin/bash
 .SHELLFLAGS = -o pipefail -c
 .DEFAULT_GOAL = help
 .DELETE_ON_ERROR:
-.PHONY: help setup build run test bench statistics format lint size clean
+.PHONY: help setup build run demo demo-build test test-browsers bench statistics format lint clean
 
 help: ## list the jobs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -125,18 +125,46 @@ $(DIST)/types/index.d.ts: $(BINDINGS) bindings/tsconfig.json
 npm/LICENSE: LICENSE
 	@cp $< $@
 
+# ---- The page -------------------------------------------------------------------------------------------------------
+# It uses the package as it is published: the tarball, unpacked as npm does.
+$(BUILD)/nn-init.tgz: $(PACKAGE) npm/package.json npm/README.md
+	@mkdir -p $(BUILD)/pack
+	@cd npm && npm pack --silent --pack-destination ../$(BUILD)/pack >/dev/null
+	@mv $(BUILD)/pack/nn-init-*.tgz $@
+
+demo/node_modules/nn-init/package.json: $(BUILD)/nn-init.tgz
+	@rm -rf $(@D)
+	@mkdir -p $(@D)
+	@tar -xzmf $< -C $(@D) --strip-components=1
+
+$(BUILD)/demo/index.html: demo/node_modules/nn-init/package.json $(wildcard demo/*.* $(patsubst %,demo/%/*,data models page page/views threads))
+	@$(BIN)/vite build demo --logLevel=warn
+
+demo-build: $(BUILD)/demo/index.html ## build the page into build/demo, a folder for any static host
+
+demo: setup ## build the page and serve it
+	@$(MAKE) --no-print-directory demo-build
+	$(BIN)/vite preview demo
+
 # ---- Running and testing --------------------------------------------------------------------------------------------
 run: setup ## set up, build, and initialize a ResNet-50: the main job
 	@$(MAKE) --no-print-directory build
 	node demo/resnet50.js
 
-test: lint build test-c test-accuracy ## all tests
-	node --test tests/js/
-	node --test tests/browser/
-	STATISTICS=brief node --test tests/statistics/
+# By itself, Node leaves a core idle.
+NODE_TEST = node --test --test-concurrency=$$(nproc)
+
+test: lint build demo-build test-c test-accuracy ## all tests
+	$(NODE_TEST) tests/js/
+	$(NODE_TEST) tests/browser/
+	STATISTICS=brief $(NODE_TEST) tests/statistics/
+
+test-browsers: setup build demo-build ## the tests in Chromium, Firefox and WebKit
+	@tests/setup.sh webkit
+	ENGINES='chromium firefox webkit' $(NODE_TEST) tests/browser/
 
 statistics: build ## the statistical tests alone
-	node --test tests/statistics/
+	$(NODE_TEST) tests/statistics/
 
 PRETTIER = --log-level=warn --single-quote --print-width=120 '!**/*.json' '!**/*.md' '!**/node_modules'
 

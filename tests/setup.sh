@@ -35,8 +35,11 @@ if ! node -e 'process.exit(process.getBuiltinModule ? 0 : 1)'; then
   $as_root npm install --global --loglevel=error --no-audit --no-fund node@20 >/dev/null
 fi
 
-if ! cmp -s package-lock.json node_modules/.installed-from 2>/dev/null; then
-  echo 'Installing npm packages'
-  npm ci --loglevel=error --no-audit --no-fund >/dev/null
-  cp package-lock.json node_modules/.installed-from
-fi
+# What tests and tools need, then what the page is made of.
+for folder in . ../demo; do
+  if ! cmp -s "$folder/package-lock.json" "$folder/node_modules/.installed-from" 2>/dev/null; then
+    echo 'Installing npm packages'
+    npm ci --prefix "$folder" --loglevel=error --no-audit --no-fund >/dev/null
+    cp "$folder/package-lock.json" "$folder/node_modules/.installed-from"
+  fi
+done

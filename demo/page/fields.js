@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a view can be asked, as controls and as the query of its URL.
+
+import { html, nothing } from 'lit-html';
+import { live } from 'lit-html/directives/live.js';
+
+/**
+ * @typedef {object} Field
+ * @property {string} name of the control, and in the URL
+ * @property {string} label
+ * @property {'number' | 'range' | 'text' | 'choice' | 'flag' | 'several'} kind
+ * @property {any} initial what it is where the URL does not say: a number, a text, a boolean, or of 'several' an array
+ * @property {[string, string][]} [options] value and label, of 'choice' and 'several'
+ * @property {number} [min]
+ * @property {number} [max]
+ * @property {string} [hint]
+ */
+
+/** What the query says of a field; undefined where that is nothing valid. @param {Field} field @param {URLSearchParams} query */
+function read({ name, kind, options, min = -Infinity, max = Infinity }, query) {
+  const text = query.get(name);
+  if (text === null) return undefined;
+  const isOption = (value) => options.some(([option]) => option === value);
+  switch (kind) {
+    case 'number':
+    case 'range': {
+      const number = Number(text);
+      return text.trim() !== '' && number >= min && number <= max ? number : undefined;
+    }
+    case 'choice':
+      return isOption(text) ? text : undefined;
+    case 'several':
+      return text.split(' ').filter(isOption);
+    case 'flag':
+      return text === 'true';
+    default:
+      return text;
+  }
+}
+
+/**
+ * Which fields there are may depend on the others.
+ *
+ * @param {(query: URLSearchParams) => Field[]} fieldsOf
+ * @param {URLSearchParams} query
+ * @returns {{ fields: Field[], values: Record<string, any>, texts: Record<string, string> }} texts: the same as they were typed
+ */
+export function readAll(fieldsOf, query) {
+  const fields = fieldsOf(query);
+  const values = {};
+  const texts = {};
+  for (const field of fields) {
+    const value = read(field, query);
+    values[field.name] = value ?? field.initial;
+    texts[field.name] = value === undefined ? textOf(field.initial) : query.get(field.name);
+  }
+  return { fields, values, texts };
+}
+
+/** The query of a view: no more in it than what is not as it is at first. */
+export function queryOf(view, fields, texts) {
+  const query = new URLSearchParams({ view });
+  for (const { name, initial } of fields) {
+    if (texts[name] !== textOf(initial)) query.set(name, texts[name]);
+  }
+  return query;
+}
+
+const textOf = (value) => (Array.isArray(value) ? value.join(' ') : String(value));
+
+/** The controls. @param {ReturnType<typeof readAll>} read @param {(name: string, text: string) => void} set */
+export const controls = ({ fields, values, texts }, set) =>
+  fields.map((field) => {
+    const { name, label, kind, hint } = field;
+    const described = hint ? `${name}-hint` : nothing;
+    const value = isTyped(kind) ? texts[name] : values[name];
+    const control = inputs[kind](field, value, (chosen) => set(name, textOf(chosen)), described);
+    const explained = hint && html`<small id=${described}>${hint}</small>`;
+    if (kind === 'several')
+      return html`<fieldset class="field">
+        <legend>${label}</legend>
+        ${control}${explained}
+      </fieldset>`;
+    if (kind === 'flag')
+      return html`<p class="field flag">${control}<label for=${name}>${label}</label>${explained}</p>`;
+    return html`<p class="field">
+      <label for=${name}
+        >${label}${kind === 'range' ? html` <output for=${name}>${values[name]}</output>` : nothing}</label
+      >
+      ${control}${explained}
+    </p>`;
+  });
+
+/** Of what is typed, the text stays as it is: 0. is about to become 0.5. */
+const isTyped = (kind) => kind === 'number' || kind === 'text';
+
+const inputs = {
+  number: ({ name, min, max }, value, set, described) =>
+    html` <input
+      id=${name}
+      name=${name}
+      type="number"
+      step="any"
+      required
+      min=${min ?? nothing}
+      max=${max ?? nothing}
+      aria-describedby=${described}
+      .value=${live(value)}
+      @input=${({ target }) => target.checkValidity() && set(target.value)}
+    />`,
+  range: ({ name, min, max }, value, set, described) =>
+    html` <input
+      id=${name}
+      name=${name}
+      type="range"
+      min=${min}
+      max=${max}
+      aria-describedby=${described}
+      .value=${live(String(value))}
+      @input=${({ target }) => set(target.value)}
+    />`,
+  text: ({ name }, value, set, described) =>
+    html` <input
+      id=${name}
+      name=${name}
+      autocomplete="off"
+      spellcheck="false"
+      aria-describedby=${described}
+      .value=${live(value)}
+      @input=${({ target }) => set(target.value)}
+    />`,
+  choice: ({ name, options }, value, set, described) =>
+    html` <select id=${name} name=${name} aria-describedby=${described} @change=${({ target }) => set(target.value)}>
+      ${options.map(([option, label]) => html`<option value=${option} .selected=${option === value}>${label}</option>`)}
+    </select>`,
+  flag: ({ name }, value, set, described) =>
+    html` <input
+      id=${name}
+      name=${name}
+      type="checkbox"
+      aria-describedby=${described}
+      .checked=${live(value)}
+      @change=${({ target }) => set(target.checked)}
+    />`,
+  several: ({ name, options }, value, set) =>
+    options.map(
+      ([option, label]) =>
+        html`<label class="flag">
+          <input
+            type="checkbox"
+            name=${name}
+            value=${option}
+            .checked=${live(value.includes(option))}
+            @change=${({ target }) => set(options.map(([o]) => o).filter((o) => (o === option ? target.checked : value.includes(o))))}
+          />${label}
+        </label>`,
+    ),
+};

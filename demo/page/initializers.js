@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+// The initializers of random weights, and their options as fields.
+
+import { labels, networks, isWeight } from '../models/networks.js';
+
+const number = (name, label, initial, more) => ({ name, label, kind: 'number', initial, ...more });
+const choice = (name, label, initial, options) => ({
+  name,
+  label,
+  kind: 'choice',
+  initial,
+  options: options.map((option) => (Array.isArray(option) ? option : [option, option])),
+});
+
+const gain = number('gain', 'Gain', 1);
+const mode = choice('mode', 'Mode', 'fan_in', ['fan_in', 'fan_out', 'fan_avg', 'fan_geo_avg']);
+export const NONLINEARITIES = ['linear', 'relu', 'leaky_relu', 'tanh', 'sigmoid', 'selu'];
+const msra = (query) => [
+  mode,
+  choice('nonlinearity', 'Nonlinearity', 'leaky_relu', NONLINEARITIES),
+  ...((query.get('nonlinearity') ?? 'leaky_relu') === 'leaky_relu' ? [number('a', 'Negative slope a', 0)] : []),
+];
+
+/** By name: a label, the fields of the options, and whether the fans count. */
+const initializers = {
+  msraNormal_: { label: 'MSRA (He, Kaiming) normal', fields: msra, fans: true },
+  msraUniform_: { label: 'MSRA (He, Kaiming) uniform', fields: msra, fans: true },
+  msraTruncNormal_: { label: 'MSRA (He, Kaiming) truncated normal', fields: msra, fans: true },
+  xavierNormal_: { label: 'Xavier (Glorot) normal', fields: () => [gain], fans: true },
+  xavierUniform_: { label: 'Xavier (Glorot) uniform', fields: () => [gain], fans: true },
+  xavierTruncNormal_: { label: 'Xavier (Glorot) truncated normal', fields: () => [gain], fans: true },
+  lecunNormal_: { label: 'LeCun normal', fields: () => [], fans: true },
+  lecunUniform_: { label: 'LeCun uniform', fields: () => [], fans: true },
+  lecunTruncNormal_: { label: 'LeCun truncated normal', fields: () => [], fans: true },
+  varianceScaling_: {
+    label: 'Variance scaling',
+    fields: () => [
+      number('scale', 'Scale', 1),
+      mode,
+      choice('distribution', 'Distribution', 'truncated_normal', ['truncated_normal', 'normal', 'uniform']),
+    ],
+    fans: true,
+  },
+  siren_: {
+    label: 'SIREN',
+    fields: () => [number('omega', 'Omega', 30), { name: 'first', label: 'First layer', kind: 'flag', initial: false }],
+    fans: true,
+  },
+  orthogonal_: { label: 'Orthogonal', fields: () => [gain], fans: false },
+  normal_: {
+    label: 'Normal',
+    fields: () => [number('mean', 'Mean', 0), number('std', 'Standard deviation', 1)],
+    fans: false,
+  },
+  truncNormal_: {
+    label: 'Truncated normal',
+    fields: () => [
+      number('mean', 'Mean', 0),
+      number('std', 'Standard deviation', 1),
+      number('a', 'Least a', -2),
+      number('b', 'Greatest b', 2),
+      choice('bounds', 'The bounds are', 'absolute', [
+        ['absolute', 'values'],
+        ['sigma', 'standard deviations'],
+      ]),
+    ],
+    fans: false,
+  },
+  uniform_: { label: 'Uniform', fields: () => [number('a', 'Least a', 0), number('b', 'Greatest b', 1)], fans: false },
+};
+
+export const seedField = { name: 'seed', label: 'Seed', kind: 'text', initial: '0', hint: 'An integer, or any text.' };
+
+export const hasFans = (initializer) => initializers[initializer].fans;
+
+/** The choice of one, and its options. @param {URLSearchParams} query @param {[string, string][]} [others] before the initializers */
+export function initializerFields(query, others = []) {
+  const options = [...others, ...Object.entries(initializers).map(([name, { label }]) => [name, label])];
+  const field = choice('initializer', 'Initializer', options[0][0], options);
+  const chosen = query.get('initializer') ?? field.initial;
+  return [field, ...(initializers[chosen]?.fields(query) ?? [])];
+}
+
+/** The options among the values of a view's fields. */
+export function optionsOf({ initializer, ...values }) {
+  const query = new URLSearchParams(Object.entries(values).map(([name, value]) => [name, String(value)]));
+  const names = initializers[initializer]?.fields(query).map(({ name }) => name) ?? [];
+  return Object.fromEntries(names.map((name) => [name, values[name]]));
+}
+
+/** Those that are not as they are anyway, as one writes them: { gain: 2 }. @param {Record<string, string>} [more] written so already */
+export function optionsSource(values, more = {}) {
+  const query = new URLSearchParams(Object.entries(values).map(([name, value]) => [name, String(value)]));
+  const fields = initializers[values.initializer].fields(query);
+  const own = fields
+    .filter(({ name, initial }) => values[name] !== initial)
+    .map(({ name }) => [name, literal(values[name])]);
+  return [...own, ...Object.entries(more)]
+    .map(([name, text]) => (name === text ? name : `${name}: ${text}`))
+    .join(', ');
+}
+
+/** A value as one writes it in JavaScript. */
+export const literal = (value) => (typeof value === 'string' ? `'${value.replace(/['\\]/g, '\\$&')}'` : String(value));
+
+/** A seed as one writes it. */
+export function seedLiteral(seed) {
+  if (!/^-?\d+$/.test(seed)) return literal(seed);
+  return Number.isSafeInteger(Number(seed)) ? String(Number(seed)) : `${seed}n`;
+}
+
+// ---- What is filled
+
+/** The whole of a network. */
+export const ALL = 'all';
+const CUSTOM = 'custom';
+
+/** A shape, or a weight of a network. @param {URLSearchParams} query */
+export function targetFields(query) {
+  const network = choice('network', 'Of', 'resnet50', [[CUSTOM, 'a shape of your own'], ...Object.entries(labels)]);
+  const chosen = query.get('network') ?? network.initial;
+  if (chosen === CUSTOM) {
+    return [
+      network,
+      { name: 'shape', label: 'Shape', kind: 'text', initial: '64, 3, 7, 7' },
+      {
+        name: 'layout',
+        label: 'Layout',
+        kind: 'text',
+        initial: '',
+        hint: 'A letter for each axis: OIHW, HWIO, GOIHW, OI. Empty: MegEngine’s rule.',
+      },
+    ];
+  }
+  const weights = (networks[chosen] ?? networks.resnet50).parameters.filter(isWeight);
+  const options = weights.map(({ name, shape }) => [name, `${name} (${shape.join(' x ')})`]);
+  return [network, choice('layer', 'Weight', weights[0].name, [[ALL, `all ${weights.length} of them`], ...options])];
+}
+
+/** The tensors that are chosen. Throws a message for the user. */
+export function tensorsOf({ network, layer, shape, layout }) {
+  if (network === CUSTOM) return [{ shape: shapeOf(shape), layout: layout.trim() || undefined }];
+  const weights = networks[network].parameters.filter(isWeight);
+  return layer === ALL ? weights : weights.filter(({ name }) => name === layer);
+}
+
+/** More would need more than a gigabyte. */
+const MOST = 2 ** 28;
+
+/** @param {string} text extents, with commas, spaces or x between */
+export function shapeOf(text) {
+  const extents = text.trim().split(/[\s,x×]+/);
+  if (!extents.every((extent) => /^\d+$/.test(extent)))
+    throw new Error(`Shape: “${text}” is not a list of whole numbers, such as 64, 3, 7, 7.`);
+  const shape = extents.map(Number);
+  const size = shape.reduce((product, extent) => product * extent, 1);
+  if (size === 0) throw new Error(`Shape: ${shape.join(' x ')} holds no element.`);
+  if (size > MOST)
+    throw new Error(
+      `Shape: ${shape.join(' x ')} holds ${size.toLocaleString('en')} elements; this page takes ${MOST.toLocaleString('en')} at most.`,
+    );
+  return shape;
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which view is open, what it is asked, and what it shows. All of that is in the query of the URL.
+
+import { html, nothing, render } from 'lit-html';
+import { controls, queryOf, readAll } from './fields.js';
+import { code } from './text.js';
+import { createThread } from './thread.js';
+import distributions from './views/distributions.js';
+import download from './views/download.js';
+import pytorch from './views/pytorch.js';
+import race from './views/race.js';
+import signal from './views/signal.js';
+import speed from './views/speed.js';
+
+/** @typedef {{ ask: Function, signal: AbortSignal, show: (result: any, template: unknown) => void }} Tools */
+/**
+ * @typedef {object} View
+ * @property {string} title
+ * @property {unknown} lead
+ * @property {(query: URLSearchParams) => import('./fields.js').Field[]} fields
+ * @property {string} [button] that starts it; without one it runs at every change
+ * @property {(values: Record<string, any>, tools: Tools) => Promise<void>} run
+ * @property {(values: Record<string, any>) => string} source the lines of JavaScript that do the same
+ * @property {(result: any) => string} summary what is read aloud
+ */
+
+/** @type {Record<string, View>} */
+const views = { distributions, signal, race, speed, pytorch, download };
+
+/** Safari takes no more than a hundred changes of the URL in half a minute. */
+const URL_DELAY_MS = 400;
+
+const main = document.getElementById('view');
+let query; // of the open view
+let name;
+let thread;
+let running = new AbortController();
+let state; // { isRunning, template, summary, error }
+let urlTimer;
+
+function open(search) {
+  query = new URLSearchParams(search);
+  name = Object.hasOwn(views, query.get('view')) ? query.get('view') : 'distributions';
+  thread?.end(); // and its memory
+  thread = createThread();
+  document.title = `${views[name].title} – nn-init`;
+  state = { isRunning: false };
+  change();
+}
+
+/** The view as the query has it, from the beginning. */
+function change() {
+  running.abort();
+  if (views[name].button) {
+    state = { isRunning: false };
+    draw();
+  } else {
+    run(); // and what was there stays until there is something new
+  }
+}
+
+async function run() {
+  const { values } = readAll(views[name].fields, query);
+  running.abort();
+  const { signal } = (running = new AbortController());
+  state = { ...state, isRunning: true, error: undefined };
+  draw();
+  const show = (result, template) => {
+    if (signal.aborted) return;
+    state = { ...state, template, summary: views[name].summary(result) };
+    draw();
+  };
+  try {
+    await views[name].run(values, { ask: thread.ask, signal, show });
+  } catch (error) {
+    if (!signal.aborted) state = { error: error.message };
+  }
+  if (signal.aborted) return;
+  state = { ...state, isRunning: false };
+  draw();
+}
+
+function set(field, text) {
+  query.set(field, text);
+  const { fields, texts } = readAll(views[name].fields, query);
+  query = queryOf(name, fields, texts); // without what belongs to another choice
+  clearTimeout(urlTimer);
+  urlTimer = setTimeout(() => history.replaceState(null, '', `?${query}`), URL_DELAY_MS);
+  change();
+}
+
+function draw() {
+  const { title, lead, button, fields: fieldsOf, source } = views[name];
+  const read = readAll(fieldsOf, query);
+  const { isRunning, template, summary = '', error } = state;
+  render(
+    Object.entries(views).map(
+      ([key, view]) =>
+        html`<a href=${`?view=${key}`} aria-current=${key === name ? 'page' : nothing}>${view.title}</a>`,
+    ),
+    document.getElementById('views'),
+  );
+  render(
+    html`
+      <h1>${title}</h1>
+      <p class="lead">${lead}</p>
+      <div class="columns">
+        <form aria-label="Options" @submit=${(event) => event.preventDefault()}>
+          ${controls(read, set)}
+          ${
+            button
+              ? html`<button type="button" class="button" @click=${isRunning ? stop : run}>
+                  ${isRunning ? 'Stop' : button}
+                </button>`
+              : nothing
+          }
+        </form>
+        <div class="results">
+          <p role="status" class=${isRunning ? 'running' : ''}>${summary}</p>
+          ${error ? html`<p role="alert">${error}</p>` : nothing}
+          <div aria-busy=${isRunning}>${template ?? nothing}</div>
+        </div>
+      </div>
+      ${codeOf(source, read.values)}
+    `,
+    main,
+  );
+}
+
+function stop() {
+  running.abort();
+  state = { ...state, isRunning: false };
+  draw();
+}
+
+/** Of what can't be run there is no code, either; the error says why. */
+function codeOf(source, values) {
+  try {
+    return code(source(values));
+  } catch {
+    return nothing;
+  }
+}
+
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('a[href^="?"]');
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  clearTimeout(urlTimer);
+  history.pushState(null, '', link.href);
+  open(location.search);
+  main.focus();
+});
+addEventListener('popstate', () => open(location.search));
+main.replaceChildren();
+open(location.search);

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+// <nn-plot>: a figure by uPlot, in the colors of the page, with its numbers as a table.
+
+import { html, nothing, render } from 'lit-html';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { short } from './text.js';
+
+/**
+ * @typedef {object} Series
+ * @property {string} label
+ * @property {number[]} values
+ * @property {string} [color] of style.css, without --
+ * @property {'line' | 'dashes' | 'bars' | 'edge'} [look] edge: of a band, without a line of its own
+ */
+
+/**
+ * @typedef {object} Figure
+ * @property {string} title
+ * @property {string} summary what a reader who can't see it should know
+ * @property {string} [caption] in place of a legend
+ * @property {{ label: string, values: number[], format?: (x: number) => string, range?: [number, number] }} x
+ * @property {{ label: string, log?: boolean, range?: [number, number] }} y
+ * @property {Series[]} series
+ * @property {{ between: [number, number], color: string, opacity: number }[]} [bands] between two series, counted from 0
+ */
+
+const HEIGHT = 300;
+const LOGARITHMIC = 3; // uPlot's number for it
+
+class Plot extends HTMLElement {
+  #figure;
+  #plot;
+  #canvas = document.createElement('div');
+  #numbers = document.createElement('div');
+  #resized = new ResizeObserver(() => this.#plot?.setSize({ width: this.clientWidth, height: HEIGHT }));
+  #theme = matchMedia('(prefers-color-scheme: dark)');
+  #draw = () => this.#drawPlot();
+
+  connectedCallback() {
+    this.append(this.#canvas, this.#numbers);
+    this.#resized.observe(this);
+    this.#theme.addEventListener('change', this.#draw);
+    if (this.#figure) this.#draw();
+  }
+
+  disconnectedCallback() {
+    this.#resized.disconnect();
+    this.#theme.removeEventListener('change', this.#draw);
+    this.#plot?.destroy();
+    this.#plot = undefined;
+  }
+
+  /** @param {Figure} figure */
+  set figure(figure) {
+    this.#figure = figure;
+    if (this.isConnected) this.#draw();
+  }
+
+  #drawPlot() {
+    const { title, summary, caption, x, y, series, bands = [] } = this.#figure;
+    const color = (name) => getComputedStyle(this).getPropertyValue(`--${name}`).trim();
+    const axis = (label) => ({
+      label,
+      stroke: color('text'),
+      grid: { stroke: color('grid'), width: 1 },
+      ticks: { stroke: color('grid'), width: 1 },
+      font: '12px system-ui, sans-serif',
+      labelFont: '13px system-ui, sans-serif',
+    });
+    this.#plot?.destroy();
+    this.#plot = new uPlot(
+      {
+        title,
+        width: this.clientWidth,
+        height: HEIGHT,
+        scales: {
+          x: { time: false, ...(x.range && { range: x.range }) },
+          y: { ...(y.log && { distr: LOGARITHMIC }), ...(y.range && { range: y.range }) },
+        },
+        axes: [
+          { ...axis(x.label), ...(x.format && { values: (_, ticks) => ticks.map(x.format) }) },
+          { ...axis(y.label), size: 64, values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : short(tick))) },
+        ],
+        series: [
+          { label: x.label, value: (_, v) => (v === null ? '' : (x.format ?? short)(v)) },
+          ...series.map((s) => looks[s.look ?? 'line'](s.label, color(s.color ?? 'text'))),
+        ],
+        bands: bands.map(({ between, color: name, opacity }) => ({
+          series: between.map((i) => i + 1),
+          fill: withOpacity(color(name), opacity),
+        })),
+        legend: { show: caption === undefined },
+        cursor: { drag: { x: false, y: false } },
+      },
+      [
+        x.values,
+        ...series.map(({ values }) => values.map((v) => (Number.isFinite(v) && !(y.log && v <= 0) ? v : null))),
+      ],
+      this.#canvas,
+    );
+    const { canvas } = this.#plot.ctx;
+    canvas.setAttribute('role', 'img');
+    canvas.setAttribute('aria-label', `${title}. ${summary}`);
+    this.#drawNumbers();
+  }
+
+  #drawNumbers() {
+    const { title, caption, x, series } = this.#figure;
+    const isOpen = this.#numbers.querySelector('details')?.open;
+    const rows = () =>
+      html` <div class="scroll" tabindex="0" role="region" aria-label=${`Numbers of: ${title}`}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">${x.label}</th>
+              ${series.map(({ label }) => html`<th scope="col">${label}</th>`)}
+            </tr>
+          </thead>
+          <tbody>
+            ${x.values.map(
+              (at, i) =>
+                html`<tr>
+                  <th scope="row">${(x.format ?? short)(at)}</th>
+                  ${series.map(({ values }) => html`<td>${short(values[i] ?? NaN)}</td>`)}
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>`;
+    // Hundreds of rows, which nobody needs who has not asked for them.
+    render(
+      html`${caption ? html`<p class="caption">${caption}</p>` : nothing}
+        <details @toggle=${() => this.#drawNumbers()}>
+          <summary>The numbers</summary>
+          ${isOpen ? rows() : nothing}
+        </details>`,
+      this.#numbers,
+    );
+  }
+}
+customElements.define('nn-plot', Plot);
+
+const looks = {
+  line: (label, stroke) => ({ label, stroke, width: 2, value: shown, points: { show: false } }),
+  dashes: (label, stroke) => ({ label, stroke, width: 2, dash: [6, 4], value: shown, points: { show: false } }),
+  edge: (label, stroke) => ({ label, stroke, width: 0, value: shown, points: { show: false } }),
+  bars: (label, stroke) => ({
+    label,
+    stroke,
+    fill: withOpacity(stroke, 0.45),
+    width: 0,
+    value: shown,
+    paths: uPlot.paths.bars({ size: [1, Infinity], gap: 0 }),
+    points: { show: false },
+  }),
+};
+
+const shown = (_, value) => (value === null ? '' : short(value));
+
+/** @param {string} hex #rrggbb @param {number} opacity */
+const withOpacity = (hex, opacity) =>
+  hex +
+  Math.round(opacity * 255)
+    .toString(16)
+    .padStart(2, '0');
+
+/** @param {Figure} figure */
+export const plot = (figure) => html`<nn-plot .figure=${figure}></nn-plot>`;

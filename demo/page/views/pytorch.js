@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// The numbers that PyTorch draws from the same seed.
+
+import { html } from 'lit-html';
+import { initializerFields, literal, optionsOf, optionsSource, seedLiteral, shapeOf } from '../initializers.js';
+
+/** As many weights are shown. */
+const SHOWN = 8;
+
+/** Those that are torch.nn.init's, bit for bit. */
+const names = {
+  normal_: 'normal_',
+  uniform_: 'uniform_',
+  truncNormal_: 'trunc_normal_',
+  xavierNormal_: 'xavier_normal_',
+  xavierUniform_: 'xavier_uniform_',
+  msraNormal_: 'kaiming_normal_',
+  msraUniform_: 'kaiming_uniform_',
+};
+/** What torch.nn.init has no word for. */
+const OURS = ['fan_avg', 'fan_geo_avg'];
+
+export default {
+  title: 'Same as PyTorch',
+  lead: 'The same seed gives the same weights as in Python, to the last bit.',
+
+  fields(query) {
+    const [initializer, ...options] = initializerFields(query);
+    return [
+      { ...initializer, initial: 'msraNormal_', options: initializer.options.filter(([name]) => name in names) },
+      ...options
+        .filter(({ name }) => name !== 'bounds')
+        .map((field) =>
+          field.options ? { ...field, options: field.options.filter(([name]) => !OURS.includes(name)) } : field,
+        ),
+      { name: 'shape', label: 'Shape', kind: 'text', initial: '64, 3, 7, 7' },
+      { name: 'seed', label: 'Seed', kind: 'text', initial: '0', hint: 'An integer, as for torch.manual_seed.' },
+      {
+        name: 'version',
+        label: 'Version of PyTorch',
+        kind: 'choice',
+        initial: '2.12',
+        options: [
+          ['1.13', '1.13 to 2.11'],
+          ['2.12', '2.12 and later'],
+        ],
+        hint: 'Truncated normals differ.',
+      },
+    ];
+  },
+
+  async run(values, { ask, signal, show }) {
+    if (!/^-?\d+$/.test(values.seed))
+      throw new Error(`Seed: “${values.seed}” is not an integer, which torch.manual_seed takes.`);
+    const args = {
+      initializer: values.initializer,
+      options: optionsOf(values),
+      shape: shapeOf(values.shape),
+      seed: values.seed,
+      version: values.version,
+      shown: SHOWN,
+    };
+    await ask('firstWeights', args, signal, (weights) => show(weights, view(values, weights)));
+  },
+
+  source(values) {
+    const version = values.version === '1.13' ? '' : `, version: '${values.version}'`;
+    const options = optionsSource({ bounds: 'absolute', ...values }, { generator: 'generator' });
+    return `import { load } from 'nn-init/frameworks';
+const nn = await load();
+const generator = nn.generator({ kind: 'torch', seed: ${seedLiteral(values.seed)}${version} });
+
+const w = nn.tensor([${shapeOf(values.shape).join(', ')}]);
+nn.${values.initializer}(w, { ${options} });
+console.log(w.data.subarray(0, ${SHOWN}));`;
+  },
+
+  summary: (weights) => `The first ${weights.length} weights are shown`,
+};
+
+/** The lines of Python that print the same. */
+function python(values) {
+  const { initializer, shape, seed, version, ...options } = values;
+  const given = Object.entries(options).map(([name, value]) => `${name}=${literal(value)}`);
+  return `import torch
+torch.manual_seed(${seed})
+w = torch.empty(${shapeOf(shape).join(', ')})
+torch.nn.init.${names[initializer]}(${['w', ...given].join(', ')})
+print(w.flatten()[:${SHOWN}].tolist())`;
+}
+
+const view = (values, weights) => html`
+  <section aria-labelledby="python-title">
+    <h2 id="python-title">In Python</h2>
+    <pre class="wrapped"><code data-python>${python(values)}</code></pre>
+  </section>
+  <section aria-labelledby="prints-title">
+    <h2 id="prints-title">prints what this page has drawn</h2>
+    <pre class="wrapped"><output data-weights>[${weights.map(pythonFloat).join(', ')}]</output></pre>
+  </section>
+  <p class="note">
+    Bit for bit on x86-64 with AVX2, and what other processors give is said in the package's page on frameworks. Whole
+    networks of torchvision, drawn in the order of their parameters, come out the same.
+  </p>
+`;
+
+/** A double as Python's repr writes it, which is as JavaScript does, but for exponents and whole numbers. */
+function pythonFloat(x) {
+  const magnitude = Math.abs(x);
+  if (magnitude !== 0 && (magnitude < 1e-4 || magnitude >= 1e16)) {
+    return x.toExponential().replace(/e([+-])(\d)$/, 'e$10$2');
+  }
+  return Number.isInteger(x) ? `${Object.is(x, -0) ? '-0' : x}.0` : String(x);
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// One network trained from several initializers at once.
+
+import { html } from 'lit-html';
+import { contestants } from '../../contestants.js';
+import { seedField, seedLiteral } from '../initializers.js';
+import { plot } from '../plot.js';
+import { short } from '../text.js';
+
+const COLORS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh'];
+
+export default {
+  title: 'Training race',
+  lead: html`A deep network of rectified linear units learns 8 x 8 digits from several initializers at once, by plain
+    gradient descent. With 30 layers it is the experiment of <cite>He et al. (2015), figure 3</cite>: theirs learns,
+    where Xavier's stalls.`,
+  button: 'Start the race',
+
+  fields: () => [
+    {
+      name: 'names',
+      label: 'Initializers',
+      kind: 'several',
+      initial: ['msra', 'xavier', 'orthogonal'],
+      options: Object.entries(contestants).map(([name, { label }]) => [name, label]),
+    },
+    { name: 'depth', label: 'Layers', kind: 'range', initial: 30, min: 2, max: 40 },
+    { name: 'width', label: 'Units in each', kind: 'range', initial: 64, min: 16, max: 128 },
+    { name: 'rate', label: 'Learning rate', kind: 'number', initial: 0.01, min: 1e-6, max: 10 },
+    { name: 'batch', label: 'Images in a batch', kind: 'range', initial: 32, min: 8, max: 128 },
+    { name: 'epochs', label: 'Epochs', kind: 'range', initial: 12, min: 1, max: 40 },
+    seedField,
+  ],
+
+  async run(values, { ask, signal, show }) {
+    if (values.names.length === 0) throw new Error('Initializers: choose at least one.');
+    await ask('race', values, signal, (result) => show(result, view(values.names, result)));
+  },
+
+  source({ names, depth, width, rate, batch, seed }) {
+    const { initializer, source } = contestants[names[0] ?? 'msra'];
+    const given = [source({ nonlinearity: 'relu', slope: 0 }), 'generator: generator.stream(`layers.${layer}.weight`)'];
+    return `import { load } from 'nn-init';
+import * as tf from '@tensorflow/tfjs';
+const nn = await load();
+const generator = nn.generator({ seed: ${seedLiteral(seed)} });
+
+const weights = [];
+for (let layer = 0; layer < ${depth}; layer++) {
+  const width = layer === 0 ? 64 : ${width}; // inputs
+  const w = nn.tensor([layer === ${depth - 1} ? 10 : ${width}, width]);
+  nn.${initializer}(w, { ${given.filter(Boolean).join(', ')} });
+  weights.push(tf.variable(tf.tensor2d(w.data.slice(), w.shape))); // and a bias of zeros
+  w.dispose();
+}
+const logits = (x) =>
+  weights.reduce((a, w, layer) => {
+    const z = tf.matMul(a, w, false, true);
+    return layer < ${depth - 1} ? tf.relu(z) : z;
+  }, x);
+const optimizer = tf.train.sgd(${rate});
+// images: ${batch} x 64, labels: ${batch} x 10, over and over
+optimizer.minimize(() => tf.losses.softmaxCrossEntropy(labels, logits(images)));`;
+  },
+
+  summary({ epochs, total, accuracy }) {
+    const epoch = epochs.at(-1) ?? 0;
+    const best = Math.max(...accuracy.map((a) => a.at(-1) ?? 0));
+    return `Epoch ${short(epoch)} of ${total}; the best recognizes ${Math.round(100 * best)} % of the test images`;
+  },
+};
+
+function view(names, { epochs, loss, accuracy }) {
+  const curves = (title, label, of, range) =>
+    plot({
+      title,
+      summary: names.map((name, i) => `${contestants[name].label}: ${short(of[i].at(-1) ?? NaN)}`).join('. '),
+      x: { label: 'epoch', values: epochs, format: short },
+      y: { label, range },
+      series: names.map((name, i) => ({ label: contestants[name].label, values: of[i], color: COLORS[i] })),
+    });
+  return html`
+    ${curves('Loss in training', 'loss', loss)}
+    ${curves('Images recognized that were not trained on', 'accuracy', accuracy, [0, 1])}
+    <table class="compare" aria-label="Standings">
+      <thead>
+        <tr>
+          <th scope="col">initializer</th>
+          <th scope="col">loss</th>
+          <th scope="col">accuracy</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${names.map(
+          (name, i) =>
+            html`<tr data-racer=${name}>
+              <th scope="row">${contestants[name].label}</th>
+              <td>${short(loss[i].at(-1) ?? NaN)}</td>
+              <td>${short(accuracy[i].at(-1) ?? NaN)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+    <p class="note">
+      The images are the 1,797 of E. Alpaydin and C. Kaynak,
+      <a href="https://doi.org/10.24432/C50P49"><cite>Optical Recognition of Handwritten Digits</cite></a
+      >, UCI Machine Learning Repository, 1998 (CC BY 4.0); every sixth is kept for testing. Guessing scores 0.1 and a
+      loss of ln 10 = 2.303. TensorFlow.js trains, in a thread of its own, from weights that nn-init filled.
+    </p>
+  `;
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// How fast nn-init is on the machine of whoever looks.
+
+import { html } from 'lit-html';
+import { plot } from '../plot.js';
+import { count, short } from '../text.js';
+
+/** Weights in the array whose filling is timed. */
+const SIZE = 1 << 20;
+
+const COLORS = { 'nn-init': 'first', 'Math.random()': 'second', 'TF.js': 'third' };
+const WHATS = ['uniform', 'normal', 'truncated normal'];
+
+export default {
+  title: 'Speed',
+  lead: 'How long your machine takes to draw a weight: nn-init, a loop over Math.random() (normals by Box and Muller), and the random tensors of TensorFlow.js.',
+  button: 'Measure',
+
+  fields: () => [],
+
+  async run(values, { ask, signal, show }) {
+    await ask('speed', { size: SIZE }, signal, (result) => show(result, view(result)));
+  },
+
+  source: () => `import { load } from 'nn-init';
+const nn = await load();
+const w = nn.tensor([${SIZE}]);
+
+for (let round = 0; round < 5; round++) {
+  const start = performance.now();
+  for (let i = 0; i < 50; i++) nn.normal_(w);
+  console.log((1e6 * (performance.now() - start)) / (50 * w.size), 'ns per weight');
+}`,
+
+  summary(result) {
+    const ratios = WHATS.filter((what) => result['TF.js']?.[what]).map(
+      (what) => `${what}: ${times(result, 'TF.js', what)} times as fast as TF.js`,
+    );
+    return ratios.join('; ') || 'measuring';
+  },
+};
+
+function view(result) {
+  const whos = Object.keys(COLORS);
+  // Three bars for each kind, and a gap: 0, 1, 2, 4, 5, 6, 8, 9, 10.
+  const places = WHATS.flatMap((_, group) => whos.map((_, i) => group * (whos.length + 1) + i));
+  const values = (who) =>
+    WHATS.flatMap((what) => whos.map((other) => (other === who ? (result[who]?.[what] ?? NaN) : NaN)));
+  const middle = (group) => group * (whos.length + 1) + 1;
+  return html`
+    ${plot({
+      title: `Nanoseconds per weight, ${count(SIZE)} at a time`,
+      summary: 'The shorter, the faster. The table below has the numbers.',
+      x: {
+        label: 'kind of weights',
+        values: places,
+        range: [-1, places.at(-1) + 1],
+        format: (x) => WHATS.find((_, group) => middle(group) === x) ?? '',
+      },
+      y: { label: 'ns per weight' },
+      series: whos.map((who) => ({ label: who, values: values(who), color: COLORS[who], look: 'bars' })),
+    })}
+    <div class="scroll" tabindex="0" role="region" aria-label="Times">
+      <table class="compare" aria-label="Nanoseconds per weight">
+        <thead>
+          <tr>
+            <th scope="col">ns per weight</th>
+            ${WHATS.map((what) => html`<th scope="col">${what}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${whos.map(
+            (who) =>
+              html`<tr data-who=${who}>
+                <th scope="row">${who}</th>
+                ${WHATS.map((what) => html`<td>${short(result[who]?.[what] ?? NaN)}${ratio(result, who, what)}</td>`)}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+    <p class="note">
+      One thread, warm, the median of five rounds, a truncation at two sigma. The random tensors of TF.js are drawn in
+      JavaScript, whatever its backend.
+    </p>
+  `;
+}
+
+/** How many times as long as nn-init they take, to two digits. */
+const times = (result, who, what) => Number((result[who]?.[what] / result['nn-init']?.[what]).toPrecision(2));
+
+const ratio = (result, who, what) =>
+  who !== 'nn-init' && times(result, who, what) > 0 ? ` (x ${times(result, who, what)})` : '';

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// How long nn-init, Math.random() and TensorFlow.js take to fill an array, here and now.
+
+import { tf } from './tensorflow.js';
+
+/** Clocks of browsers may be as coarse as a millisecond, so that many fills are timed at once. */
+const ROUND_MS = 60;
+const ROUNDS = 5;
+
+/** What is drawn, and who draws it. */
+const works = (nn, tensor, array) => ({
+  uniform: {
+    'nn-init': () => nn.uniform_(tensor),
+    'Math.random()': () => fillWith(array, Math.random),
+    'TF.js': () => tf.randomUniform(tensor.shape).dispose(),
+  },
+  normal: {
+    'nn-init': () => nn.normal_(tensor),
+    'Math.random()': () => fillWith(array, normals()),
+    'TF.js': () => tf.randomNormal(tensor.shape).dispose(),
+  },
+  'truncated normal': {
+    'nn-init': () => nn.truncNormal_(tensor),
+    'Math.random()': () => fillWith(array, truncatedNormals()),
+    'TF.js': () => tf.truncatedNormal(tensor.shape).dispose(),
+  },
+});
+
+/** Yields nanoseconds per element, by who and what. */
+export function* speed(nn, { size }) {
+  const tensor = nn.tensor([size]);
+  try {
+    const result = {};
+    for (const [what, fills] of Object.entries(works(nn, tensor, new Float32Array(size)))) {
+      for (const [who, fill] of Object.entries(fills)) {
+        result[who] ??= {};
+        result[who][what] = (1e6 * millisecondsOf(fill)) / size;
+        yield result;
+      }
+    }
+  } finally {
+    tensor.dispose();
+  }
+}
+
+/** The median of a few rounds, after one that warms up. */
+function millisecondsOf(fill) {
+  const rounds = [];
+  for (let round = 0; round <= ROUNDS; round++) {
+    const start = performance.now();
+    let fills = 0;
+    let elapsed;
+    do {
+      fill();
+      fills++;
+      elapsed = performance.now() - start;
+    } while (elapsed < ROUND_MS);
+    if (round > 0) rounds.push(elapsed / fills);
+  }
+  return rounds.sort((a, b) => a - b)[ROUNDS >> 1];
+}
+
+function fillWith(array, draw) {
+  for (let i = 0; i < array.length; i++) array[i] = draw();
+}
+
+/** Draws by Box and Muller. */
+function normals() {
+  let kept; // the second of a pair
+  return () => {
+    if (kept !== undefined) {
+      const value = kept;
+      kept = undefined;
+      return value;
+    }
+    const radius = Math.sqrt(-2 * Math.log(1 - Math.random()));
+    const angle = 2 * Math.PI * Math.random();
+    kept = radius * Math.sin(angle);
+    return radius * Math.cos(angle);
+  };
+}
+
+/** Draws again what is beyond two sigma. */
+function truncatedNormals() {
+  const draw = normals();
+  return () => {
+    for (;;) {
+      const value = draw();
+      if (Math.abs(value) <= 2) return value;
+    }
+  };
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// The thread that computes what a view shows. A job is a generator of results, each newer than the one before; between two
+// of them the thread takes messages, so that a job can be given up for another.
+
+import { load } from 'nn-init/frameworks'; // all of nn-init, and PyTorch's generator
+import { distribution } from './distribution.js';
+import { firstWeights } from './first-weights.js';
+import { propagation } from './propagation.js';
+import { weights } from './weights.js';
+
+/** By name. TensorFlow.js is loaded with the jobs that need it. */
+const jobs = {
+  distribution: () => distribution,
+  firstWeights: () => firstWeights,
+  propagation: () => propagation,
+  race: async () => (await import('./race.js')).race,
+  speed: async () => (await import('./speed.js')).speed,
+  weights: () => weights,
+};
+
+/** A result is worth showing this long after the last one. */
+const PERIOD_MS = 50;
+const cancelled = new Set();
+
+addEventListener('message', async ({ data: { id, job, args, cancel } }) => {
+  if (cancel !== undefined) {
+    cancelled.add(cancel);
+    return;
+  }
+  try {
+    const nn = await load();
+    const run = await jobs[job]();
+    let posted = -Infinity;
+    let result;
+    for await (result of run(nn, args)) {
+      if (performance.now() - posted > PERIOD_MS) {
+        postMessage({ id, result });
+        posted = performance.now();
+      }
+      await turn();
+      if (cancelled.delete(id)) return;
+    }
+    postMessage({ id, result, done: true });
+  } catch (error) {
+    postMessage({ id, error: error.message });
+  }
+});
+
+const channel = new MessageChannel();
+
+/** Lets the messages in that wait; a timer would take four milliseconds. */
+function turn() {
+  return new Promise((resolve) => {
+    channel.port1.onmessage = resolve;
+    channel.port2.postMessage(undefined);
+  });
+}

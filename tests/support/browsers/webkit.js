@@ -50,6 +50,7 @@ export async function launchWebKit({ wasm, downloads }) {
   const environment = {
     ...process.env,
     DISPLAY: display.name,
+    LANG: 'en_US.UTF-8', // else navigator.language may be C, which Intl takes for no language
     XDG_CONFIG_HOME: settings,
     LIBGL_ALWAYS_SOFTWARE: '1',
     WEBKIT_SKIA_ENABLE_CPU_RENDERING: '1', // else a screenshot takes 2 s

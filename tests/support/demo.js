@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// The page of demo/, built, and served as `make demo` serves it; and what tests read from it.
+
+import { join } from 'node:path';
+import config from '../../demo/vite.config.js';
+import { serve } from './browser.js';
+import { launch } from './browsers.js';
+import { root } from './run.js';
+
+/** The views, in their order. */
+export const VIEWS = {
+  distributions: 'Distributions',
+  signal: 'Signal propagation',
+  race: 'Training race',
+  speed: 'Speed',
+  pytorch: 'Same as PyTorch',
+  download: 'Download',
+};
+
+/**
+ * @param {string} engine
+ * @param {Parameters<typeof launch>[1]} [options]
+ */
+export async function openDemo(engine, options) {
+  const server = await serve(join(root, 'build/demo'), config.preview.headers);
+  const browser = await launch(engine, options);
+  const page = await browser.newPage();
+  return {
+    server,
+    browser,
+    page,
+    /** Opens a view by its URL, and waits for it. */
+    async goto(query) {
+      await page.goto(`${server.url}?${query}`);
+      await page.waitFor(() => document.querySelector('h1'));
+    },
+    async close() {
+      await browser.close();
+      server.close();
+    },
+  };
+}
+
+/** Waits until the open view has shown all that it was asked for, and returns what its status says. */
+export const settled = (page) =>
+  page.waitFor(() => {
+    const isBusy = document.querySelector('[aria-busy=true]');
+    return !isBusy && document.querySelector('[role=status]').textContent.trim();
+  });
+
+/** Waits until the last fills of the view have been shown after an option was changed by `action`. */
+export async function changed(page, action) {
+  const before = await page.evaluate(() => document.querySelector('.results').textContent);
+  await action();
+  await page.waitFor((before) => document.querySelector('.results').textContent !== before, before);
+  return settled(page);
+}
+
+/** The alert of the page. */
+export const alertOf = (page) => page.waitFor(() => document.querySelector('[role=alert]')?.textContent);
+
+/** A number as the page writes it. */
+export const numberOf = (text) => (text === '–' ? NaN : Number(text.replaceAll(',', '')));
+
+/** The cells of a table, row by row, as texts. @returns {Promise<string[][]>} */
+export const table = (page, selector) =>
+  page.evaluate(
+    (selector) =>
+      [...document.querySelectorAll(`${selector} tbody tr`)].map((row) =>
+        [...row.cells].map((cell) => cell.textContent.trim()),
+      ),
+    selector,
+  );
+
+/** The numbers of a plot, column by column: that of x first. @param {number} which of the plots, from 0 */
+export async function numbersOfPlot(page, which) {
+  await page.evaluate((which) => {
+    const details = document.querySelectorAll('nn-plot')[which].querySelector('details');
+    if (!details.open) details.querySelector('summary').click();
+  }, which);
+  const rows = await page.waitFor((which) => {
+    const rows = [...document.querySelectorAll('nn-plot')[which].querySelectorAll('details tbody tr')];
+    return rows.length && rows.map((row) => [...row.cells].map((cell) => cell.textContent));
+  }, which);
+  return rows[0].map((_, column) => rows.map((row) => numberOf(row[column])));
+}
+
+/** The lines of JavaScript that the view shows. */
+export const codeOf = (page) => page.evaluate(() => document.querySelector('.code code').textContent);

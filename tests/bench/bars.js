@@ -21,9 +21,10 @@ const SMALL = 64;
  * @param {import('./rounds.js').Result[]} measured.overhead nn-init at SMALL elements and at 4 Ki
  * @param {Record<string, Value>} [measured.loading] milliseconds
  * @param {import('./accuracy.js').Accuracy[]} [measured.accuracy]
+ * @param {Record<string, Record<string, Value>>} measured.pages of page.js, by engine
  * @returns {Bar[]}
  */
-export function bars({ warm, matrices, linearity, overhead, loading, accuracy }) {
+export function bars({ warm, matrices, linearity, overhead, loading, accuracy, pages }) {
   const found = (work, label, size = LARGE) =>
     [...warm, ...matrices].filter(
       (result) => result.work === work && result.size === size && result.label.startsWith(label),
@@ -127,6 +128,11 @@ export function bars({ warm, matrices, linearity, overhead, loading, accuracy })
       'bytes',
       { atMost: 12 * 1024 },
     ],
+    ...Object.entries(pages).flatMap(([engine, { opened, redrawn, bytes }]) => [
+      [`the page in ${engine}, from a click to its first distribution`, opened, 'ms', { atMost: 1000 }],
+      [`the page in ${engine}, 25.5 million weights drawn, counted and shown`, redrawn, 'ms', {}],
+      [`the page in ${engine}, all of it before the race, gzipped`, bytes, 'bytes', { atMost: 150 * 1024 }],
+    ]),
   ];
   return list.map(([what, measured, unit, bar]) => ({ what, unit, ...bar, measured, verdict: verdict(measured, bar) }));
 }

@@ -4,12 +4,14 @@
 // unless said otherwise, and on one thread. It reports and does not judge: however slow the machine, it ends well.
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { engines } from '../support/browsers.js';
 import { accuracy } from './accuracy.js';
 import { bars } from './bars.js';
 import { firstCalls, loading } from './cold.js';
 import { startAll } from './contestants.js';
 import { machine } from './machine.js';
 import { report, reportAccuracy, reportBars, sizeName } from './report.js';
+import { page } from './page.js';
 import { race } from './rounds.js';
 import { verify } from './verify.js';
 import { DTYPES, FILLS, SQUARES, STREAMS } from './works.js';
@@ -26,8 +28,16 @@ const sizes = [16, 256, 4 * Ki, 64 * Ki, Mi, 4 * Mi, 64 * Mi];
 // How many rounds: for each of the sizes, each of the squares, and for the other tables. At 64 Mi, TF.js takes seconds a
 // call, and so it does for a square.
 const rounds = options.quick
-  ? { warm: [7, 7, 7, 7, 5, 5, 0], squares: [3, 7, 3, 5], linearity: 5, overhead: 9, cold: 1, loading: 5 }
-  : { warm: [41, 41, 41, 41, 21, 41, 2], squares: [7, 41, 7, 21], linearity: 41, overhead: 41, cold: 3, loading: 21 };
+  ? { warm: [7, 7, 7, 7, 5, 5, 0], squares: [3, 7, 3, 5], linearity: 5, overhead: 9, cold: 1, loading: 5, page: 3 }
+  : {
+      warm: [41, 41, 41, 41, 21, 41, 2],
+      squares: [7, 41, 7, 21],
+      linearity: 41,
+      overhead: 41,
+      cold: 3,
+      loading: 21,
+      page: 11,
+    };
 
 const contestants = await startAll();
 const description = machine(contestants);
@@ -78,7 +88,12 @@ const accuracies = nnInit && (await accuracy([64, 128, 256, 512, 1024, ...(optio
 if (accuracies) reportAccuracy(accuracies);
 
 const loadingTimes = nnInit && (await loading(rounds.loading));
-const promises = bars({ warm, matrices, linearity, overhead, loading: loadingTimes, accuracy: accuracies });
+
+console.error('the page ...');
+const pages = {};
+for (const engine of engines) pages[engine] = await page(engine, rounds.page);
+
+const promises = bars({ warm, matrices, linearity, overhead, loading: loadingTimes, accuracy: accuracies, pages });
 reportBars(promises);
 
 if (options.json) {
@@ -89,6 +104,7 @@ if (options.json) {
     ...Object.fromEntries(results),
     loading: loadingTimes,
     accuracy: accuracies,
+    pages,
     bars: promises,
   };
   writeFileSync(options.json, `${JSON.stringify(everything, null, 2)}\n`);

@@ -12,7 +12,7 @@ bench_programs := $(BUILD)/bench/native-clang $(BUILD)/bench/native-gcc
 BENCH_OPTIONS ?=
 
 .PHONY: bench
-bench: build $(bench_programs) ## measure speed and size beside other libraries; BENCH_OPTIONS=--quick for less
+bench: build demo-build $(bench_programs) ## measure speed and size beside other libraries; BENCH_OPTIONS=--quick for less
 	node tests/bench/bench.js --json $(BUILD)/bench/results.json $(BENCH_OPTIONS)
 
 $(bench_programs): $(BUILD)/bench/native-%: $(SRC) tests/bench/native.c $(HEADERS) tests/bench/bench.mk

@@ -37,53 +37,54 @@ const nonlinearities = {
  * @param {number} args.batch inputs that go through at once
  * @param {number[]} args.quantiles of the values in each layer that are told
  */
-export function* propagation(nn, { depth, width, nonlinearity, slope, pair, seed, batch, quantiles }) {
-  const results = pair.map(() => ({ activations: [], gradients: Array(depth).fill(null), factor: NaN }));
-  const [activate, derivative] = nonlinearities[nonlinearity](slope);
-
+export function* propagation(nn, { pair, ...layers }) {
+  const results = pair.map(() => ({ activations: [], gradients: Array(layers.depth).fill(null), factor: NaN }));
   for (const [side, name] of pair.entries()) {
-    const { initializer, options } = contestants[name];
-    const given = options(nn, { nonlinearity, slope, width });
-    const generator = nn.generator({ seed: seedOf(seed) });
-    const normal = (stream) =>
-      Float64Array.from(nn.normal_(new Float32Array(batch * width), { generator: generator.stream(stream) }));
-    const weights = Array.from({ length: depth }, (_, layer) => {
-      const weight = { data: new Float32Array(width * width), shape: [width, width] };
-      nn[initializer](weight, { ...given, generator: generator.stream(`layers.${layer + 1}.weight`) });
-      return weight.data;
-    });
-    const result = results[side];
-    result.factor = theFactor(nn.explain({ data: weights[0], shape: [width, width] }, initializer, given).std);
-
-    const slopes = []; // the derivative at each unit
-    let signal = normal('input');
-    for (const weight of weights) {
-      const z = timesTransposed(signal, weight, width);
-      slopes.push(z.map(derivative));
-      signal = z.map(activate);
-      result.activations.push(summaryOf(signal, quantiles));
-      yield results;
-    }
-    let gradient = normal('gradient');
-    for (let layer = depth - 1; layer >= 0; layer--) {
-      result.gradients[layer] = summaryOf(gradient, quantiles);
-      yield results;
-      gradient = times(
-        gradient.map((g, i) => g * slopes[layer][i]),
-        weights[layer],
-        width,
-      );
-    }
+    for (const _ of propagate(nn, contestants[name], layers, results[side])) yield results;
   }
+}
 
-  /**
-   * By which a layer multiplies the root mean square, forward and back, in expectation (He et al., equations 9 and 13, and for
-   * leaky ReLU 15). Of the others no such factor is known.
-   */
-  function theFactor(std) {
-    const negative = { linear: 1, relu: 0, leaky_relu: slope }[nonlinearity];
-    return negative === undefined ? NaN : std * Math.sqrt((width * (1 + negative ** 2)) / 2);
+/** Goes through the layers and back; pauses after each, when `result` tells of it. */
+function* propagate(nn, { initializer, options }, layers, result) {
+  const { depth, width, nonlinearity, slope, seed, batch, quantiles } = layers;
+  const [activate, derivative] = nonlinearities[nonlinearity](slope);
+  const given = options(nn, layers);
+  const generator = nn.generator({ seed: seedOf(seed) });
+  const normal = (stream) =>
+    Float64Array.from(nn.normal_(new Float32Array(batch * width), { generator: generator.stream(stream) }));
+  const weights = Array.from({ length: depth }, (_, layer) => {
+    const weight = { data: new Float32Array(width * width), shape: [width, width] };
+    nn[initializer](weight, { ...given, generator: generator.stream(`layers.${layer + 1}.weight`) });
+    return weight.data;
+  });
+  const { std } = nn.explain({ data: weights[0], shape: [width, width] }, initializer, given);
+  result.factor = factorOf(std, layers);
+
+  const slopes = []; // the derivative at each unit
+  let signal = normal('input');
+  for (const weight of weights) {
+    const z = timesTransposed(signal, weight, width);
+    slopes.push(z.map(derivative));
+    signal = z.map(activate);
+    result.activations.push(summaryOf(signal, quantiles));
+    yield;
   }
+  let gradient = normal('gradient');
+  for (let layer = depth - 1; layer >= 0; layer--) {
+    result.gradients[layer] = summaryOf(gradient, quantiles);
+    yield;
+    const atUnits = gradient.map((g, i) => g * slopes[layer][i]);
+    gradient = times(atUnits, weights[layer], width);
+  }
+}
+
+/**
+ * By which a layer multiplies the root mean square, forward and back, in expectation (He et al., equations 9 and 13, and for
+ * leaky ReLU 15). Of the others no such factor is known.
+ */
+function factorOf(std, { nonlinearity, slope, width }) {
+  const negative = { linear: 1, relu: 0, leaky_relu: slope }[nonlinearity];
+  return negative === undefined ? NaN : std * Math.sqrt((width * (1 + negative ** 2)) / 2);
 }
 
 const sigmoid = (z) => 1 / (1 + Math.exp(-z));

@@ -14,23 +14,35 @@ import { live } from 'lit-html/directives/live.js';
  * @property {number} [min]
  * @property {number} [max]
  * @property {string} [hint]
+ * @property {string[]} [owns] names of fields that belong to what is chosen here, and go with it
  */
 
-/** What the query says of a field; undefined where that is nothing valid. @param {Field} field @param {URLSearchParams} query */
-function read({ name, kind, options, min = -Infinity, max = Infinity }, query) {
+/**
+ * What the query says of a field: undefined where it says nothing, or no option there is. Throws what is wrong with a number.
+ *
+ * @param {Field} field
+ * @param {URLSearchParams} query
+ */
+function read({ name, label, kind, options, min = -Number.MAX_VALUE, max = Number.MAX_VALUE }, query) {
   const text = query.get(name);
   if (text === null) return undefined;
-  const isOption = (value) => options.some(([option]) => option === value);
   switch (kind) {
     case 'number':
     case 'range': {
       const number = Number(text);
-      return text.trim() !== '' && number >= min && number <= max ? number : undefined;
+      const isNumber = text.trim() !== '' && (kind === 'number' || Number.isInteger(number));
+      if (isNumber && number >= min && number <= max) return number;
+      const rule = kind === 'range' ? `a whole number from ${min} to ${max}` : 'a number';
+      throw new Error(
+        `${label}: “${text}” is not ${min > -1e300 && kind === 'number' ? `${rule} from ${min} to ${max}` : rule}.`,
+      );
     }
     case 'choice':
-      return isOption(text) ? text : undefined;
-    case 'several':
-      return text.split(' ').filter(isOption);
+      return options.some(([option]) => option === text) ? text : undefined;
+    case 'several': {
+      const chosen = text.split(' ');
+      return options.map(([option]) => option).filter((option) => chosen.includes(option));
+    }
     case 'flag':
       return text === 'true';
     default:
@@ -43,18 +55,25 @@ function read({ name, kind, options, min = -Infinity, max = Infinity }, query) {
  *
  * @param {(query: URLSearchParams) => Field[]} fieldsOf
  * @param {URLSearchParams} query
- * @returns {{ fields: Field[], values: Record<string, any>, texts: Record<string, string> }} texts: the same as they were typed
+ * @returns {{ fields: Field[], values: Record<string, any>, texts: Record<string, string>, wrong?: string }} texts: the same
+ * as they were typed. wrong: with what is typed, in words
  */
 export function readAll(fieldsOf, query) {
   const fields = fieldsOf(query);
   const values = {};
   const texts = {};
+  let wrong;
   for (const field of fields) {
-    const value = read(field, query);
-    values[field.name] = value ?? field.initial;
-    texts[field.name] = value === undefined ? textOf(field.initial) : query.get(field.name);
+    const { name, initial } = field;
+    texts[name] = query.get(name) ?? textOf(initial);
+    try {
+      values[name] = read(field, query) ?? initial;
+    } catch (error) {
+      values[name] = initial;
+      wrong ??= error.message;
+    }
   }
-  return { fields, values, texts };
+  return { fields, values, texts, wrong };
 }
 
 /** The query of a view: no more in it than what is not as it is at first. */
@@ -106,7 +125,7 @@ const inputs = {
       max=${max ?? nothing}
       aria-describedby=${described}
       .value=${live(value)}
-      @input=${({ target }) => target.checkValidity() && set(target.value)}
+      @input=${({ target }) => set(target.value)}
     />`,
   range: ({ name, min, max }, value, set, described) =>
     html` <input

@@ -39,6 +39,7 @@ let state; // { isRunning, template, summary, error }
 let urlTimer;
 
 function open(search) {
+  running.abort();
   query = new URLSearchParams(search);
   name = Object.hasOwn(views, query.get('view')) ? query.get('view') : 'distributions';
   thread?.end(); // and its memory
@@ -48,11 +49,13 @@ function open(search) {
   change();
 }
 
-/** The view as the query has it, from the beginning. */
+/** Begins with what the query asks for. */
 function change() {
   running.abort();
-  if (views[name].button) {
-    state = { isRunning: false };
+  const { button, fields } = views[name];
+  const { wrong } = readAll(fields, query);
+  if (wrong || button) {
+    state = { isRunning: false, error: wrong };
     draw();
   } else {
     run(); // and what was there stays until there is something new
@@ -60,14 +63,14 @@ function change() {
 }
 
 async function run() {
-  const { values } = readAll(views[name].fields, query);
+  const { values, wrong } = readAll(views[name].fields, query);
+  if (wrong) return;
   running.abort();
   const { signal } = (running = new AbortController());
   state = { ...state, isRunning: true, error: undefined };
   draw();
   const show = (result, template) => {
-    if (signal.aborted) return;
-    state = { ...state, template, summary: views[name].summary(result) };
+    state = { ...state, template, summary: views[name].summary(result, values) };
     draw();
   };
   try {
@@ -80,18 +83,35 @@ async function run() {
   draw();
 }
 
+function stop(event) {
+  event.preventDefault(); // or it would be a start, too
+  running.abort();
+  state = { ...state, isRunning: false };
+  draw();
+}
+
 function set(field, text) {
+  for (const other of readAll(views[name].fields, query).fields) {
+    if (other.name === field) other.owns?.forEach((owned) => query.delete(owned));
+  }
   query.set(field, text);
   const { fields, texts } = readAll(views[name].fields, query);
   query = queryOf(name, fields, texts); // without what belongs to another choice
   clearTimeout(urlTimer);
-  urlTimer = setTimeout(() => history.replaceState(null, '', `?${query}`), URL_DELAY_MS);
+  urlTimer = setTimeout(saveAddress, URL_DELAY_MS);
   change();
 }
 
+function saveAddress() {
+  if (urlTimer === undefined) return; // it is as it was opened
+  clearTimeout(urlTimer);
+  urlTimer = undefined;
+  history.replaceState(null, '', `?${query}`);
+}
+
 function draw() {
-  const { title, lead, button, fields: fieldsOf, source } = views[name];
-  const read = readAll(fieldsOf, query);
+  const { title, lead, button, fields, source } = views[name];
+  const read = readAll(fields, query);
   const { isRunning, template, summary = '', error } = state;
   render(
     Object.entries(views).map(
@@ -105,11 +125,11 @@ function draw() {
       <h1>${title}</h1>
       <p class="lead">${lead}</p>
       <div class="columns">
-        <form aria-label="Options" @submit=${(event) => event.preventDefault()}>
+        <form aria-label="Options" novalidate @submit=${submit}>
           ${controls(read, set)}
           ${
             button
-              ? html`<button type="button" class="button" @click=${isRunning ? stop : run}>
+              ? html`<button class="button" @click=${isRunning ? stop : nothing}>
                   ${isRunning ? 'Stop' : button}
                 </button>`
               : nothing
@@ -121,16 +141,15 @@ function draw() {
           <div aria-busy=${isRunning}>${template ?? nothing}</div>
         </div>
       </div>
-      ${codeOf(source, read.values)}
+      ${read.wrong ? nothing : codeOf(source, read.values)}
     `,
     main,
   );
 }
 
-function stop() {
-  running.abort();
-  state = { ...state, isRunning: false };
-  draw();
+function submit(event) {
+  event.preventDefault();
+  if (views[name].button && !state.isRunning) run();
 }
 
 /** Of what can't be run there is no code, either; the error says why. */
@@ -143,14 +162,21 @@ function codeOf(source, values) {
 }
 
 document.addEventListener('click', (event) => {
-  const link = event.target.closest('a[href^="?"]');
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const link = event.target.closest('a[href^="?"], .skip');
+  if (!link) return;
   event.preventDefault();
-  clearTimeout(urlTimer);
-  history.pushState(null, '', link.href);
+  if (!link.matches('.skip')) {
+    saveAddress();
+    history.pushState(null, '', link.href);
+    open(location.search);
+  }
+  main.focus();
+});
+addEventListener('popstate', () => {
   open(location.search);
   main.focus();
 });
-addEventListener('popstate', () => open(location.search));
+addEventListener('pagehide', saveAddress);
 main.replaceChildren();
 open(location.search);

@@ -19,18 +19,19 @@ import { short } from './text.js';
  * @property {string} title
  * @property {string} summary what a reader who can't see it should know
  * @property {string} [caption] in place of a legend
- * @property {{ label: string, values: number[], format?: (x: number) => string, range?: [number, number] }} x
+ * @property {{ label: string, values: number[], format?: (x: number) => string, range?: [number, number],
+ *   ticks?: number[] }} x
  * @property {{ label: string, log?: boolean, range?: [number, number] }} y
  * @property {Series[]} series
  * @property {{ between: [number, number], color: string, opacity: number }[]} [bands] between two series, counted from 0
  */
 
 const HEIGHT = 300;
-const LOGARITHMIC = 3; // uPlot's number for it
 
 class Plot extends HTMLElement {
   #figure;
   #plot;
+  #drawn; // what the plot can't change without being made anew
   #canvas = document.createElement('div');
   #numbers = document.createElement('div');
   #resized = new ResizeObserver(() => this.#plot?.setSize({ width: this.clientWidth, height: HEIGHT }));
@@ -58,7 +59,33 @@ class Plot extends HTMLElement {
   }
 
   #drawPlot() {
-    const { title, summary, caption, x, y, series, bands = [] } = this.#figure;
+    const { title, summary, x, y, series, bands } = this.#figure;
+    const drawn = JSON.stringify([
+      this.#theme.matches,
+      [title, x.label, x.ticks, y.label, y.log, bands],
+      series.map(({ label, color, look }) => [label, color, look]),
+    ]);
+    const position = y.log ? Math.log10 : (value) => value;
+    const data = [
+      x.values,
+      ...series.map(({ values }) => values.map((value) => (Number.isFinite(position(value)) ? position(value) : null))),
+    ];
+    if (this.#plot && drawn === this.#drawn) {
+      this.#plot.setData(data);
+    } else {
+      this.#plot?.destroy();
+      this.#plot = new uPlot(this.#options(), data, this.#canvas);
+      this.#drawn = drawn;
+    }
+    const { canvas } = this.#plot.ctx;
+    canvas.setAttribute('role', 'img');
+    canvas.setAttribute('aria-label', `${title}. ${summary}`);
+    this.#drawNumbers();
+  }
+
+  /** Formats and ranges are those of the figure at the time. */
+  #options() {
+    const { title, caption, x, y, series, bands = [] } = this.#figure;
     const color = (name) => getComputedStyle(this).getPropertyValue(`--${name}`).trim();
     const axis = (label) => ({
       label,
@@ -68,41 +95,37 @@ class Plot extends HTMLElement {
       font: '12px system-ui, sans-serif',
       labelFont: '13px system-ui, sans-serif',
     });
-    this.#plot?.destroy();
-    this.#plot = new uPlot(
-      {
-        title,
-        width: this.clientWidth,
-        height: HEIGHT,
-        scales: {
-          x: { time: false, ...(x.range && { range: x.range }) },
-          y: { ...(y.log && { distr: LOGARITHMIC }), ...(y.range && { range: y.range }) },
-        },
-        axes: [
-          { ...axis(x.label), ...(x.format && { values: (_, ticks) => ticks.map(x.format) }) },
-          { ...axis(y.label), size: 64, values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : short(tick))) },
-        ],
-        series: [
-          { label: x.label, value: (_, v) => (v === null ? '' : (x.format ?? short)(v)) },
-          ...series.map((s) => looks[s.look ?? 'line'](s.label, color(s.color ?? 'text'))),
-        ],
-        bands: bands.map(({ between, color: name, opacity }) => ({
-          series: between.map((i) => i + 1),
-          fill: withOpacity(color(name), opacity),
-        })),
-        legend: { show: caption === undefined },
-        cursor: { drag: { x: false, y: false } },
+    const formatX = (value) => (value === null ? '' : (this.#figure.x.format ?? short)(value));
+    // A logarithmic axis is one of exponents: uPlot's own does not end where values span more than twenty decades.
+    const formatY = (value) => (value === null ? '' : short(y.log ? 10 ** value : value));
+    return {
+      title,
+      width: this.clientWidth,
+      height: HEIGHT,
+      scales: {
+        x: { time: false, range: (_, low, high) => this.#figure.x.range ?? [low, high] },
+        y: { range: (_, low, high) => this.#figure.y.range ?? uPlot.rangeNum(low, high, 0.1, true) },
       },
-      [
-        x.values,
-        ...series.map(({ values }) => values.map((v) => (Number.isFinite(v) && !(y.log && v <= 0) ? v : null))),
+      axes: [
+        { ...axis(x.label), values: (_, ticks) => ticks.map(formatX), ...(x.ticks && { splits: () => x.ticks }) },
+        { ...axis(y.label), size: 64, values: (_, ticks) => ticks.map(formatY), ...(y.log && { incrs: DECADES }) },
       ],
-      this.#canvas,
-    );
-    const { canvas } = this.#plot.ctx;
-    canvas.setAttribute('role', 'img');
-    canvas.setAttribute('aria-label', `${title}. ${summary}`);
-    this.#drawNumbers();
+      series: [
+        { label: x.label, value: (_, value) => formatX(value) },
+        ...series.map(({ label, color: name, look = 'line' }) => ({
+          label,
+          value: (_, value) => formatY(value),
+          points: { show: false },
+          ...looks[look](color(name ?? 'text')),
+        })),
+      ],
+      bands: bands.map(({ between, color: name, opacity }) => ({
+        series: between.map((i) => i + 1),
+        fill: withOpacity(color(name), opacity),
+      })),
+      legend: { show: caption === undefined },
+      cursor: { drag: { x: false, y: false } },
+    };
   }
 
   #drawNumbers() {
@@ -141,22 +164,20 @@ class Plot extends HTMLElement {
 }
 customElements.define('nn-plot', Plot);
 
+/** Between ticks of a logarithmic axis. */
+const DECADES = [1, 2, 5, 10, 20, 50, 100];
+
 const looks = {
-  line: (label, stroke) => ({ label, stroke, width: 2, value: shown, points: { show: false } }),
-  dashes: (label, stroke) => ({ label, stroke, width: 2, dash: [6, 4], value: shown, points: { show: false } }),
-  edge: (label, stroke) => ({ label, stroke, width: 0, value: shown, points: { show: false } }),
-  bars: (label, stroke) => ({
-    label,
+  line: (stroke) => ({ stroke, width: 2 }),
+  dashes: (stroke) => ({ stroke, width: 2, dash: [6, 4] }),
+  edge: (stroke) => ({ stroke, width: 0 }),
+  bars: (stroke) => ({
     stroke,
     fill: withOpacity(stroke, 0.45),
     width: 0,
-    value: shown,
     paths: uPlot.paths.bars({ size: [1, Infinity], gap: 0 }),
-    points: { show: false },
   }),
 };
-
-const shown = (_, value) => (value === null ? '' : short(value));
 
 /** @param {string} hex #rrggbb @param {number} opacity */
 const withOpacity = (hex, opacity) =>

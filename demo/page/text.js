@@ -13,13 +13,19 @@ export function short(x) {
     : Number(x.toPrecision(3)).toExponential();
 }
 
+/** A number with so many digits that it can be told from another at the distance of `step`. */
+export const shortBy = (step) => (x) => {
+  const digits = Math.ceil(Math.log10(Math.abs(x) / step)) + 1;
+  return digits > 4 && digits < 16 ? String(Number(x.toPrecision(digits))) : short(x);
+};
+
 export const count = (n) => n.toLocaleString('en');
 
 /** @param {string} source of JavaScript, to copy */
 export const code = (source) =>
   html` <section class="code" aria-labelledby="code-title">
     <h2 id="code-title">The code</h2>
-    <button type="button" @click=${({ target }) => copy(source, target)}>Copy</button>
+    <button type="button" aria-live="polite" @click=${({ target }) => copy(source, target)}>Copy</button>
     <pre tabindex="0"><code>${source}</code></pre>
   </section>`;
 

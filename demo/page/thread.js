@@ -1,40 +1,70 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page's side of threads/worker.js.
 
+/** A job that is given up ends by itself between two results. One that takes longer for it ends with its thread. */
+const PATIENCE_MS = 250;
+
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
 /**
  * @returns {{
- *   ask: (job: string, args: object, signal: AbortSignal, show: (result: any) => void) => Promise<void>,
+ *   ask: (name: string, args: object, signal: AbortSignal, show: (result: any) => void) => Promise<void>,
  *   end: () => void
- * }} ask: has a job done, shows each of its results, and resolves after the last, or when the signal has ended it
+ * }} ask: has a job done, shows each of its results, and resolves after the last, or when the signal has given it up. One job
+ * at a time: give it up before the next.
  */
 export function createThread() {
-  const worker = new Worker(new URL('../threads/worker.js', import.meta.url), { type: 'module' });
-  const asked = new Map();
-  let ids = 0;
-  worker.onmessage = ({ data: { id, result, done, error } }) => {
-    const question = asked.get(id);
-    if (!question) return; // cancelled, while its result was on the way
-    if (result !== undefined) question.show(result);
-    if (error !== undefined) question.reject(new Error(error));
-    if (done) question.resolve();
-    if (done || error !== undefined) asked.delete(id);
-  };
-  worker.onerror = () => {
-    for (const { reject } of asked.values()) reject(new Error('The script of the thread could not be loaded.'));
-    asked.clear();
-  };
+  let worker;
+  let job; // that the worker has: { show, ended, end }
 
-  const ask = (job, args, signal, show) =>
-    new Promise((resolve, reject) => {
-      if (signal.aborted) return resolve();
-      const id = ids++;
-      asked.set(id, { show, resolve, reject });
-      worker.postMessage({ id, job, args });
+  function start() {
+    worker = new Worker(new URL('../threads/worker.js', import.meta.url), { type: 'module' });
+    worker.onmessage = ({ data: { result, error, done } }) => {
+      if (result !== undefined) job.show(result);
+      if (done) job.end(error);
+    };
+    worker.onerror = () => {
+      end(); // so that the next job has a new one
+      job?.end('The script of the thread could not be loaded.');
+    };
+  }
+
+  function end() {
+    worker?.terminate();
+    worker = undefined;
+  }
+
+  async function untilFree() {
+    const waited = job;
+    await Promise.race([waited?.ended, sleep(PATIENCE_MS)]);
+    if (waited && job === waited) {
+      end();
+      job = undefined;
+    }
+  }
+
+  async function ask(name, args, signal, show) {
+    if (job) await untilFree();
+    if (signal.aborted) return;
+    if (!worker) start();
+    const own = (job = { show: (result) => !signal.aborted && show(result) });
+    const answer = new Promise((resolve, reject) => {
+      own.ended = new Promise((ended) => {
+        own.end = (error) => {
+          job = undefined;
+          ended();
+          if (error === undefined) resolve();
+          else reject(new Error(error));
+        };
+      });
       signal.addEventListener('abort', () => {
-        if (!asked.delete(id)) return;
-        worker.postMessage({ cancel: id });
+        if (job === own) worker?.postMessage('cancel');
         resolve();
       });
     });
-  return { ask, end: () => worker.terminate() };
+    worker.postMessage({ name, args });
+    return answer;
+  }
+
+  return { ask, end };
 }

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // The distribution of freshly drawn weights, and the one that it should be.
 
+import { optionsFor } from '../initializers.js';
 import { seedOf } from '../seed.js';
 import { densityOf } from './density.js';
 
 /** Elements between two results. */
 const PIECE = 1 << 22;
+
+/** At so many places in a bin the density is taken: its mean there is what the bar shows, at a step of the density too. */
+const PLACES = 8;
 
 /** What is drawn without bounds is shown so many standard deviations to either side. */
 const SHOWN_SIGMAS = 4.5;
@@ -23,28 +27,26 @@ const SHOWN_SIGMAS = 4.5;
  */
 export function* distribution(nn, { initializer, options, tensors, seed }) {
   const root = nn.generator({ seed: seedOf(seed) });
-  // Explaining takes a tensor's size, but no memory: one element is enough of a tensor for its fans.
   const laws = tensors.map((description) => lawOf(nn, description, initializer, options));
   const total = laws.reduce((sum, { size }) => sum + size, 0);
   const target = mixtureOf(laws, total);
-  const histogram = new Histogram(...shownRange(target), total < 2000 ? 40 : 120);
+  const histogram = new Histogram(...shownRange(target), total < 2000 ? 40 : 120, target.mean);
   const result = {
     total,
     explanations: laws.map(({ explanation }) => explanation),
     target,
     centers: histogram.centers,
     width: histogram.width,
-    density: histogram.centers.map((x) =>
-      laws.reduce((sum, { size, density }) => sum + (size / total) * density(x), 0),
-    ),
+    density: densityIn(histogram, laws, total),
     measured: histogram,
   };
 
-  for (const { name, shape, layout, groups } of tensors) {
+  for (const description of tensors) {
+    const { name, shape, layout } = description;
     const tensor = nn.tensor(shape, { layout });
     try {
       const generator = name === undefined ? root : root.stream(name);
-      nn[initializer](tensor, { ...options, ...(groups && { groups }), generator });
+      nn[initializer](tensor, { ...optionsFor(initializer, options, description), generator });
       for (let from = 0; from < tensor.size; from += PIECE) {
         histogram.add(tensor.data.subarray(from, from + PIECE));
         yield result;
@@ -56,10 +58,11 @@ export function* distribution(nn, { initializer, options, tensors, seed }) {
 }
 
 /** What the weights of a tensor should be. */
-function lawOf(nn, { shape, layout, groups }, initializer, options) {
+function lawOf(nn, description, initializer, options) {
+  const { shape, layout } = description;
   const tensor = nn.tensor(shape, { layout });
   try {
-    const explanation = nn.explain(tensor, initializer, { ...options, ...(groups && { groups }) });
+    const explanation = nn.explain(tensor, initializer, optionsFor(initializer, options, description));
     return { size: tensor.size, explanation: { ...explanation }, density: densityOf(explanation, options) };
   } finally {
     tensor.dispose();
@@ -81,6 +84,14 @@ function mixtureOf(laws, total) {
   return { mean, std, min: Math.min(...ends.map(([low]) => low)), max: Math.max(...ends.map(([, high]) => high)) };
 }
 
+/** The mean density of all weights in each bin; undefined where some have none. */
+function densityIn({ centers, width }, laws, total) {
+  if (laws.some(({ density }) => !density)) return undefined;
+  const places = Array.from({ length: PLACES }, (_, i) => ((i + 0.5) / PLACES - 0.5) * width);
+  const at = (x) => laws.reduce((sum, { size, density }) => sum + (size / total) * density(x), 0);
+  return centers.map((center) => places.reduce((sum, place) => sum + at(center + place), 0) / PLACES);
+}
+
 /** Counts, moments and extremes of what has been added. */
 class Histogram {
   count = 0;
@@ -88,11 +99,14 @@ class Histogram {
   std = NaN;
   min = Infinity;
   max = -Infinity;
+  #origin;
   #sum = 0;
   #squares = 0;
 
-  /** The bins fill [low, high]; to either side stand a few more, which show that what is bounded ends there. */
-  constructor(low, high, bins) {
+  /** The bins fill [low, high]; to either side stand a few more, which show that what is bounded ends there.
+   * Moments are summed about the origin, which should be near the mean, or the digits of the variance would cancel. */
+  constructor(low, high, bins, origin) {
+    this.#origin = origin;
     const margin = Math.ceil(bins / 20);
     this.width = (high - low) / bins || 1; // of constants
     this.low = low - margin * this.width;
@@ -105,11 +119,13 @@ class Histogram {
     const { counts, low, width } = this;
     const bins = counts.length;
     const scale = 1 / width;
+    const origin = this.#origin;
     let [sum, squares, min, max] = [this.#sum, this.#squares, this.min, this.max];
     for (let i = 0; i < data.length; i++) {
       const x = data[i];
-      sum += x;
-      squares += x * x;
+      const d = x - origin;
+      sum += d;
+      squares += d * d;
       if (x < min) min = x;
       if (x > max) max = x;
       const bin = Math.floor((x - low) * scale);
@@ -117,7 +133,8 @@ class Histogram {
     }
     [this.#sum, this.#squares, this.min, this.max] = [sum, squares, min, max];
     this.count += data.length;
-    this.mean = sum / this.count;
-    this.std = Math.sqrt(Math.max(0, squares / this.count - this.mean ** 2));
+    const offset = sum / this.count;
+    this.mean = origin + offset;
+    this.std = Math.sqrt(Math.max(0, squares / this.count - offset ** 2));
   }
 }

@@ -16,12 +16,12 @@ const works = (nn, tensor, array) => ({
   },
   normal: {
     'nn-init': () => nn.normal_(tensor),
-    'Math.random()': () => fillWith(array, normals()),
+    'Math.random()': () => fillNormal(array),
     'TF.js': () => tf.randomNormal(tensor.shape).dispose(),
   },
-  'truncated normal': {
+  truncated: {
     'nn-init': () => nn.truncNormal_(tensor),
-    'Math.random()': () => fillWith(array, truncatedNormals()),
+    'Math.random()': () => fillNormal(array, 2),
     'TF.js': () => tf.truncatedNormal(tensor.shape).dispose(),
   },
 });
@@ -64,29 +64,14 @@ function fillWith(array, draw) {
   for (let i = 0; i < array.length; i++) array[i] = draw();
 }
 
-/** Draws by Box and Muller. */
-function normals() {
-  let kept; // the second of a pair
-  return () => {
-    if (kept !== undefined) {
-      const value = kept;
-      kept = undefined;
-      return value;
-    }
+/** Normals by Box and Muller, of which those beyond the bound are left out. */
+function fillNormal(array, bound = Infinity) {
+  let filled = 0;
+  while (filled < array.length) {
     const radius = Math.sqrt(-2 * Math.log(1 - Math.random()));
     const angle = 2 * Math.PI * Math.random();
-    kept = radius * Math.sin(angle);
-    return radius * Math.cos(angle);
-  };
-}
-
-/** Draws again what is beyond two sigma. */
-function truncatedNormals() {
-  const draw = normals();
-  return () => {
-    for (;;) {
-      const value = draw();
-      if (Math.abs(value) <= 2) return value;
-    }
-  };
+    const [x, y] = [radius * Math.cos(angle), radius * Math.sin(angle)];
+    if (Math.abs(x) <= bound) array[filled++] = x;
+    if (Math.abs(y) <= bound) array[filled++] = y; // past the end it is lost
+  }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A network's first weights as a safetensors file.
 
+import { optionsFor } from '../initializers.js';
 import { networks, isWeight } from '../models/networks.js';
 import { planOf } from '../models/recipes.js';
 import { safetensorsHead } from '../safetensors.js';
@@ -24,10 +25,10 @@ export async function* weights(nn, { network, seed, initializer, options }) {
   // A browser keeps what a blob holds out of the memory of the page, and on disk if it is much.
   let file = new Blob([safetensorsHead(model.parameters, metadata)]);
   for (const [done, parameter] of plan.entries()) {
-    const { name, shape, groups } = parameter;
+    const { name, shape } = parameter;
     const [how, given] =
       initializer && isWeight(parameter)
-        ? [initializer, { ...options, ...(groups && { groups }) }]
+        ? [initializer, optionsFor(initializer, options, parameter)]
         : [parameter.initializer, parameter.options];
     const tensor = nn.tensor(shape);
     nn[how](tensor, { ...given, generator: root.stream(name) });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The thread that computes what a view shows. A job is a generator of results, each newer than the one before; between two
-// of them the thread takes messages, so that a job can be given up for another.
+// The thread that computes what a view shows: one job at a time. A job is a generator of results, each newer than the one
+// before; between two of them the thread takes messages, so that a job can be given up.
 
 import { load } from 'nn-init/frameworks'; // all of nn-init, and PyTorch's generator
 import { distribution } from './distribution.js';
@@ -20,29 +20,28 @@ const jobs = {
 
 /** A result is worth showing this long after the last one. */
 const PERIOD_MS = 50;
-const cancelled = new Set();
 
-addEventListener('message', async ({ data: { id, job, args, cancel } }) => {
-  if (cancel !== undefined) {
-    cancelled.add(cancel);
-    return;
-  }
+let isCancelled = false;
+
+addEventListener('message', async ({ data }) => {
+  isCancelled = data === 'cancel';
+  if (isCancelled) return;
   try {
     const nn = await load();
-    const run = await jobs[job]();
+    const run = await jobs[data.name]();
     let posted = -Infinity;
     let result;
-    for await (result of run(nn, args)) {
+    for await (result of run(nn, data.args)) {
       if (performance.now() - posted > PERIOD_MS) {
-        postMessage({ id, result });
+        postMessage({ result });
         posted = performance.now();
       }
       await turn();
-      if (cancelled.delete(id)) return;
+      if (isCancelled) break; // which lets the job clean up
     }
-    postMessage({ id, result, done: true });
+    postMessage({ result, done: true });
   } catch (error) {
-    postMessage({ id, error: error.message });
+    postMessage({ error: error.message, done: true });
   }
 });
 

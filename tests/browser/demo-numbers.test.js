@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the page of demo/ shows, against numbers computed here: by the package, from laws and sums of the tests' own.
 import assert from 'node:assert/strict';
-import { readFile, readdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { load } from '../../npm/dist/index.js';
 import { engines } from '../support/browsers.js';
 import { changed, codeOf, numberOf, numbersOfPlot, openDemo, settled, table } from '../support/demo.js';
@@ -282,48 +284,48 @@ for (const engine of engines) {
       });
     }
 
+    /** The bytes of a file that the view has made, once it is saved. */
+    async function downloaded(network, least) {
+      await page.waitFor(() => document.querySelector('a[download]'));
+      const file = join(downloads, `${network}.safetensors`);
+      await rm(file, { force: true });
+      await page.click('a[download]');
+      for (let i = 0; i < 400; i++) {
+        if (existsSync(file) && (await stat(file)).size > least) return readFile(file);
+        await sleep(25);
+      }
+      throw new Error(`${file} does not come, only ${await readdir(downloads)}`);
+    }
+
     test('download: the file is what the program for Node writes', async () => {
       await demo.goto('view=download&seed=7');
       await page.click('form .button');
-      await page.waitFor(() => document.querySelector('a[download]'));
-      await page.click('a[download]');
-      const file = join(downloads, 'resnet50.safetensors');
-      const isThere = async () =>
-        (await readdir(downloads)).includes('resnet50.safetensors') && (await readFile(file)).length > 1e8;
-      for (let i = 0; i < 200 && !(await isThere()); i++) await new Promise((resolve) => setTimeout(resolve, 50));
+      const actual = partsOf(await downloaded('resnet50', 1e8));
       const own = join(await temporaryDirectory(), 'own.safetensors');
       await run(process.execPath, ['demo/resnet50.js', '--seed', '7', '--out', own], { cwd: root });
-      const [actual, expected] = await Promise.all([file, own].map(async (path) => partsOf(await readFile(path))));
+      const expected = partsOf(await readFile(own));
       assert.deepEqual(actual.header, expected.header);
       assert.ok(actual.data.equals(expected.data), 'the same bytes');
     });
 
-    test('download: with another initializer, what has no fans stays', async () => {
-      await demo.goto('view=download&network=mobilenet_v2&initializer=xavierUniform_');
-      await page.click('form .button');
-      await page.waitFor(() => document.querySelector('a[download]'));
-      await page.click('a[download]');
-      const file = join(downloads, 'mobilenet_v2.safetensors');
-      for (let i = 0; i < 200; i++) {
-        if ((await readdir(downloads)).includes('mobilenet_v2.safetensors') && (await readFile(file)).length > 14e6)
-          break;
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-      const { header, data } = partsOf(await readFile(file));
-      const valuesOf = (name) => {
-        const [begin, end] = header[name].data_offsets;
-        return new Float32Array(data.buffer.slice(data.byteOffset + begin, data.byteOffset + end));
-      };
-      const name = 'features.1.conv.0.0.weight'; // depthwise
-      const generator = nn.generator({ seed: 0 }).stream(name);
-      const expected = nn.xavierUniform_(
-        { data: new Float32Array(288), shape: [32, 1, 3, 3] },
-        { groups: 32, generator },
-      );
-      assert.deepEqual(valuesOf(name), expected.data);
-      assert.ok(valuesOf('features.0.1.weight').every((x) => x === 1));
-      assert.ok(valuesOf('classifier.1.bias').every((x) => x === 0));
-    });
+    for (const initializer of ['xavierUniform_', 'orthogonal_']) {
+      test(`download: ${initializer} for all that has fans, the rest as it was`, async () => {
+        await demo.goto(`view=download&network=mobilenet_v2&initializer=${initializer}&seed=${initializer}`);
+        await page.click('form .button');
+        const { header, data } = partsOf(await downloaded('mobilenet_v2', 14e6));
+        const valuesOf = (name) => {
+          const [begin, end] = header[name].data_offsets;
+          return new Float32Array(data.buffer.slice(data.byteOffset + begin, data.byteOffset + end));
+        };
+        const name = 'features.1.conv.0.0.weight'; // depthwise
+        const generator = nn.generator({ seed: initializer }).stream(name);
+        const options = initializer === 'orthogonal_' ? { generator } : { groups: 32, generator };
+        const expected = nn[initializer]({ data: new Float32Array(288), shape: [32, 1, 3, 3] }, options);
+        assert.deepEqual(valuesOf(name), expected.data);
+        assert.ok(valuesOf('features.0.1.weight').every((x) => x === 1));
+        assert.ok(valuesOf('classifier.1.bias').every((x) => x === 0));
+      });
+    }
 
     test('nothing went wrong', async () => assert.deepEqual(await page.errors(), []));
   });

@@ -3,7 +3,7 @@
 
 import { html, nothing } from 'lit-html';
 import {
-  hasFans,
+  countsGroups,
   initializerFields,
   literal,
   optionsOf,
@@ -12,9 +12,9 @@ import {
   seedLiteral,
   targetFields,
   tensorsOf,
-} from '../initializers.js';
+} from '../../initializers.js';
 import { plot } from '../plot.js';
-import { count, short } from '../text.js';
+import { count, short, shortBy } from '../text.js';
 
 export default {
   title: 'Distributions',
@@ -23,44 +23,45 @@ export default {
   fields: (query) => [...initializerFields(query), ...targetFields(query), seedField],
 
   async run(values, { ask, signal, show }) {
-    const args = {
-      initializer: values.initializer,
-      options: optionsOf(values),
-      tensors: tensorsOf(values).map(({ name, shape, layout, groups }) => ({
-        name,
-        shape,
-        layout,
-        groups: hasFans(values.initializer) ? groups : undefined,
-      })),
-      seed: values.seed,
-    };
+    const { initializer, seed } = values;
+    const tensors = tensorsOf(values).map(({ name, shape, layout, groups }) => ({ name, shape, layout, groups }));
+    const args = { initializer, options: optionsOf(values), tensors, seed };
     await ask('distribution', args, signal, (result) => show(result, view(values, result)));
   },
 
   source(values) {
-    const { initializer, seed, layer, layout } = values;
-    const [first, ...others] = tensorsOf(values);
-    const groups = (tensor) => (hasFans(initializer) && tensor.groups ? { groups: String(tensor.groups) } : {});
-    const options = (more) => `{ ${optionsSource(values, more)} }`;
-    const head = `import { load } from 'nn-init';\nconst nn = await load();\nconst generator = nn.generator({ seed: ${seedLiteral(seed)} });\n`;
-    if (others.length === 0) {
-      const stream = first.name === undefined ? '' : `.stream(${literal(first.name)})`;
-      const axes = first.layout ? `, { layout: ${literal(layout.trim())} }` : '';
+    const { initializer, seed, layout } = values;
+    const tensors = tensorsOf(values);
+    const hasGroups = countsGroups(initializer, tensors);
+    const options = (more) => {
+      const text = optionsSource(values, more);
+      return text && `, { ${text} }`;
+    };
+    const head = `import { load } from 'nn-init';
+const nn = await load();
+const generator = nn.generator({ seed: ${seedLiteral(seed)} });
+`;
+    if (tensors.length > 1) {
+      const groups = hasGroups ? ', groups' : '';
+      const more = { ...(hasGroups && { groups: 'groups' }), generator: 'generator.stream(name)' };
       return `${head}
-const w = nn.tensor([${first.shape.join(', ')}]${axes});
-nn.${initializer}(w, ${options({ ...groups(first), generator: stream ? `generator${stream}` : 'generator' })});
-console.log(w.data);
-console.log(nn.explain(w, '${initializer}', ${options(groups(first))}));`.replace(', {  }', '');
-    }
-    const isGrouped = [first, ...others].some((tensor) => groups(tensor).groups);
-    return `${head}
-// parameters: the name and shape of each${isGrouped ? ', and its groups' : ''}
-for (const { name, shape${isGrouped ? ', groups' : ''} } of parameters) {
+// parameters: [{ name, shape${groups} }, ...], those of the network's weights
+for (const { name, shape${groups} } of parameters) {
   const w = nn.tensor(shape);
-  nn.${initializer}(w, ${options({ ...(isGrouped && { groups: 'groups' }), generator: 'generator.stream(name)' })});
+  nn.${initializer}(w${options(more)});
   console.log(name, w.data);
   w.dispose();
 }`;
+    }
+    const [{ name, shape, groups }] = tensors;
+    const axes = tensors[0].layout ? `, { layout: ${literal(layout.trim())} }` : '';
+    const inGroups = hasGroups ? { groups: String(groups) } : {};
+    const generator = name === undefined ? 'generator' : `generator.stream(${literal(name)})`;
+    return `${head}
+const w = nn.tensor([${shape.join(', ')}]${axes});
+nn.${initializer}(w${options({ ...inGroups, generator })});
+console.log(w.data);
+console.log(nn.explain(w, '${initializer}'${options(inGroups)}));`;
   },
 
   summary: ({ total, measured, target }) =>
@@ -69,27 +70,27 @@ for (const { name, shape${isGrouped ? ', groups' : ''} } of parameters) {
       : `${count(total)} weights: standard deviation ${short(measured.std)}, where ${short(target.std)} is the target`,
 };
 
+const ROWS = [
+  ['mean', 'mean'],
+  ['standard deviation', 'std'],
+  ['least', 'min'],
+  ['greatest', 'max'],
+];
+
 function view(values, { explanations, target, centers, width, density, measured }) {
-  const isContinuous = Number.isFinite(density[centers.length >> 1]);
-  const scale = 1 / (measured.count * width);
+  const bars = Array.from(measured.counts, (n) => n / (measured.count * width));
+  const beyond = measured.count - measured.counts.reduce((sum, n) => sum + n, 0);
+  const digits = shortBy(width);
   return html`
     ${
-      isContinuous
+      density
         ? plot({
             title: 'The weights',
-            summary: `Histogram of ${count(measured.count)} weights, from ${short(measured.min)} to ${short(measured.max)}, with their exact density.`,
-            x: { label: 'weight', values: centers, format: short },
-            y: {
-              label: 'density',
-              range: [0, 1.15 * Math.max(...density, ...Array.from(measured.counts, (n) => n * scale))],
-            },
+            summary: `Histogram of ${count(measured.count)} weights, from ${digits(measured.min)} to ${digits(measured.max)}, with their exact density.`,
+            x: { label: 'weight', values: centers, format: digits },
+            y: { label: 'density', range: [0, 1.15 * Math.max(...density, ...bars)] },
             series: [
-              {
-                label: 'measured',
-                values: Array.from(measured.counts, (n) => n * scale),
-                color: 'first',
-                look: 'bars',
-              },
+              { label: 'measured', values: bars, color: 'first', look: 'bars' },
               { label: 'exact', values: density, color: 'second' },
             ],
           })
@@ -107,17 +108,12 @@ function view(values, { explanations, target, centers, width, density, measured 
         </tr>
       </thead>
       <tbody>
-        ${[
-          ['mean', 'mean'],
-          ['standard deviation', 'std'],
-          ['least', 'min'],
-          ['greatest', 'max'],
-        ].map(
+        ${ROWS.map(
           ([label, key]) =>
             html`<tr>
               <th scope="row">${label}</th>
-              <td>${short(target[key])}</td>
-              <td data-measured=${key}>${short(measured[key])}</td>
+              <td>${digits(target[key])}</td>
+              <td data-measured=${key}>${digits(measured[key])}</td>
             </tr>`,
         )}
         <tr>
@@ -128,12 +124,16 @@ function view(values, { explanations, target, centers, width, density, measured 
         <tr>
           <th scope="row">beyond the plot</th>
           <td></td>
-          <td>${count(measured.count - measured.counts.reduce((sum, n) => sum + n, 0))}</td>
+          <td>${count(beyond)}</td>
         </tr>
       </tbody>
     </table>
     ${explained(explanations)}
-    <p><a href=${linkToDownload(values)}>The network with these weights, as a file</a></p>
+    ${
+      values.network === 'custom'
+        ? nothing
+        : html`<p><a href=${linkToDownload(values)}>The whole network with such weights, as a file</a></p>`
+    }
   `;
 }
 
@@ -167,11 +167,6 @@ function explained(explanations) {
 }
 
 /** The same initializer and network in the view that makes a file. */
-function linkToDownload(values) {
-  const query = new URLSearchParams({ view: 'download' });
-  for (const [name, value] of Object.entries(values)) {
-    if (!['layer', 'shape', 'layout'].includes(name) && !(name === 'network' && value === 'custom'))
-      query.set(name, value);
-  }
-  return `?${query}`;
+function linkToDownload({ layer, ...values }) {
+  return `?${new URLSearchParams({ view: 'download', ...values })}`;
 }

@@ -2,11 +2,16 @@
 // A network's first weights as a file.
 
 import { html } from 'lit-html';
-import { labels } from '../../models/networks.js';
-import { initializerFields, optionsOf, optionsSource, seedField, seedLiteral } from '../initializers.js';
+import { labels, networks } from '../../models/networks.js';
+import {
+  countsGroups,
+  initializerFields,
+  optionsOf,
+  optionsSource,
+  seedField,
+  seedLiteral,
+} from '../../initializers.js';
 import { count } from '../text.js';
-
-let url; // of the last file, which is given up for the next
 
 export default {
   title: 'Download',
@@ -21,29 +26,39 @@ export default {
 
   async run({ network, seed, initializer, ...values }, { ask, signal, show }) {
     const args = { network, seed, initializer, options: optionsOf({ initializer, ...values }) };
+    let url;
     await ask('weights', args, signal, (result) => {
-      URL.revokeObjectURL(url);
       if (result.file) url = URL.createObjectURL(result.file);
-      show(result, view(`${network}.safetensors`, result));
+      show(result, view(`${network}.safetensors`, result, url));
     });
+    // Until something else is asked for.
+    signal.addEventListener('abort', () => URL.revokeObjectURL(url));
   },
 
   source(values) {
     const { network, seed, initializer } = values;
-    const fill = initializer
-      ? `  if (/weight$/.test(name) && shape.length > 1) nn.${initializer}(w, { ${optionsSource(values, { generator: 'generator.stream(name)' })} });
-  // the rest as the authors of the network do: norms are 1, biases 0`
-      : `  const { initializer, options } = recipe(name); // as the authors of the network do
+    const { parameters } = networks[network];
+    const groups = initializer && countsGroups(initializer, parameters) ? ', groups' : '';
+    const more = { ...(groups && { groups: 'groups' }), generator: 'generator.stream(name)' };
+    const recipe = `const { initializer, options } = recipe(name);
   nn[initializer](w, { ...options, generator: generator.stream(name) });`;
+    const fill = initializer
+      ? `if (/weight$/.test(name) && shape.length > 1) {
+    nn.${initializer}(w, { ${optionsSource(values, more)} });
+  } else {
+    ${recipe.replace('\n', '\n  ')}
+  }`
+      : recipe;
     return `import { load } from 'nn-init';
 const nn = await load();
 const generator = nn.generator({ seed: ${seedLiteral(seed)} });
 
-// parameters: the name and shape of each of ${labels[network]}'s
+// parameters: [{ name, shape${groups} }, ...], the ${parameters.length} of ${labels[network]}. safetensorsHead, and recipe, what
+// the authors of the network do with each, are in demo/ of nn-init's sources: safetensors.js, models/recipes.js.
 const parts = [safetensorsHead(parameters)];
-for (const { name, shape } of parameters) {
+for (const { name, shape${groups} } of parameters) {
   const w = nn.tensor(shape);
-${fill}
+  ${fill}
   parts.push(w.data.slice());
   w.dispose();
 }
@@ -54,7 +69,7 @@ const file = new Blob(parts);`;
     file ? `The file is made: ${count(bytes)} bytes, ${of} tensors` : `${done} of ${of} tensors`,
 };
 
-const view = (name, { done, of, bytes, file }) => html`
+const view = (name, { done, of, bytes, file }, url) => html`
   <p><progress aria-label="Tensors made" value=${done} max=${of}></progress></p>
   ${
     file

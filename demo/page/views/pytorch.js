@@ -2,7 +2,7 @@
 // The numbers that PyTorch draws from the same seed.
 
 import { html } from 'lit-html';
-import { initializerFields, literal, optionsOf, optionsSource, seedLiteral, shapeOf } from '../initializers.js';
+import { initializerFields, literal, optionsOf, optionsSource, seedLiteral, shapeOf } from '../../initializers.js';
 
 /** As many weights are shown. */
 const SHOWN = 8;
@@ -41,10 +41,10 @@ export default {
         kind: 'choice',
         initial: '2.12',
         options: [
-          ['1.13', '1.13 to 2.11'],
+          ['1.13', '1.13'],
           ['2.12', '2.12 and later'],
         ],
-        hint: 'Truncated normals differ.',
+        hint: 'It matters for truncated normals alone, which versions between draw with other last bits.',
       },
     ];
   },
@@ -99,8 +99,8 @@ const view = (values, weights) => html`
     <pre class="wrapped"><output data-weights>[${weights.map(pythonFloat).join(', ')}]</output></pre>
   </section>
   <p class="note">
-    Bit for bit on x86-64 with AVX2, and what other processors give is said in the package's page on frameworks. Whole
-    networks of torchvision, drawn in the order of their parameters, come out the same.
+    Compared with PyTorch 1.13, 2.12 and 2.15 on x86-64: every bit is the same. So are whole networks of torchvision,
+    drawn in the order in which they are made.
   </p>
 `;
 

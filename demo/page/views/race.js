@@ -3,17 +3,21 @@
 
 import { html } from 'lit-html';
 import { contestants } from '../../contestants.js';
-import { seedField, seedLiteral } from '../initializers.js';
+import { seedField, seedLiteral } from '../../initializers.js';
 import { plot } from '../plot.js';
 import { short } from '../text.js';
 
 const COLORS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh'];
+const colorOf = (name) => COLORS[Object.keys(contestants).indexOf(name)];
+
+/** Twice what guessing has. What is beyond would make all others flat. */
+const SHOWN_LOSS = 2 * Math.log(10);
 
 export default {
   title: 'Training race',
   lead: html`A deep network of rectified linear units learns 8 x 8 digits from several initializers at once, by plain
-    gradient descent. With 30 layers it is the experiment of <cite>He et al. (2015), figure 3</cite>: theirs learns,
-    where Xavier's stalls.`,
+    gradient descent. With 30 layers it goes as in <cite>He et al. (2015), figure 3</cite>: MSRA's learns, where
+    Xavier's stalls.`,
   button: 'Start the race',
 
   fields: () => [
@@ -38,35 +42,38 @@ export default {
   },
 
   source({ names, depth, width, rate, batch, seed }) {
-    const { initializer, source } = contestants[names[0] ?? 'msra'];
+    const { label, initializer, source } = contestants[names[0] ?? 'msra'];
     const given = [source({ nonlinearity: 'relu', slope: 0 }), 'generator: generator.stream(`layers.${layer}.weight`)'];
     return `import { load } from 'nn-init';
 import * as tf from '@tensorflow/tfjs';
 const nn = await load();
 const generator = nn.generator({ seed: ${seedLiteral(seed)} });
 
-const weights = [];
+// ${label}
+const layers = [];
 for (let layer = 0; layer < ${depth}; layer++) {
-  const width = layer === 0 ? 64 : ${width}; // inputs
+  const width = ${width === 64 ? '64' : `layer === 0 ? 64 : ${width}`}; // inputs
   const w = nn.tensor([layer === ${depth - 1} ? 10 : ${width}, width]);
   nn.${initializer}(w, { ${given.filter(Boolean).join(', ')} });
-  weights.push(tf.variable(tf.tensor2d(w.data.slice(), w.shape))); // and a bias of zeros
+  layers.push({ w: tf.variable(tf.tensor2d(w.data.slice(), w.shape)), b: tf.variable(tf.zeros([w.shape[0]])) });
   w.dispose();
 }
 const logits = (x) =>
-  weights.reduce((a, w, layer) => {
-    const z = tf.matMul(a, w, false, true);
+  layers.reduce((a, { w, b }, layer) => {
+    const z = tf.add(tf.matMul(a, w, false, true), b);
     return layer < ${depth - 1} ? tf.relu(z) : z;
   }, x);
 const optimizer = tf.train.sgd(${rate});
-// images: ${batch} x 64, labels: ${batch} x 10, over and over
+// images: ${batch} x 64, labels: ${batch} x 10, one-hot; and again with the next of them
 optimizer.minimize(() => tf.losses.softmaxCrossEntropy(labels, logits(images)));`;
   },
 
-  summary({ epochs, total, accuracy }) {
-    const epoch = epochs.at(-1) ?? 0;
-    const best = Math.max(...accuracy.map((a) => a.at(-1) ?? 0));
-    return `Epoch ${short(epoch)} of ${total}; the best recognizes ${Math.round(100 * best)} % of the test images`;
+  summary({ epochs, total, accuracy }, { names }) {
+    if (epochs.length === 0) return 'The first epoch has begun';
+    const last = accuracy.map((values) => values.at(-1));
+    const best = last.indexOf(Math.max(...last));
+    const score = `${contestants[names[best]].label} is ahead with ${Math.round(100 * last[best])} % of the test images`;
+    return `Epoch ${short(epochs.at(-1))} of ${total}: ${score}`;
   },
 };
 
@@ -77,10 +84,10 @@ function view(names, { epochs, loss, accuracy }) {
       summary: names.map((name, i) => `${contestants[name].label}: ${short(of[i].at(-1) ?? NaN)}`).join('. '),
       x: { label: 'epoch', values: epochs, format: short },
       y: { label, range },
-      series: names.map((name, i) => ({ label: contestants[name].label, values: of[i], color: COLORS[i] })),
+      series: names.map((name, i) => ({ label: contestants[name].label, values: of[i], color: colorOf(name) })),
     });
   return html`
-    ${curves('Loss in training', 'loss', loss)}
+    ${curves('Loss in training', 'loss', loss, [0, SHOWN_LOSS])}
     ${curves('Images recognized that were not trained on', 'accuracy', accuracy, [0, 1])}
     <table class="compare" aria-label="Standings">
       <thead>
@@ -95,7 +102,7 @@ function view(names, { epochs, loss, accuracy }) {
           (name, i) =>
             html`<tr data-racer=${name}>
               <th scope="row">${contestants[name].label}</th>
-              <td>${short(loss[i].at(-1) ?? NaN)}</td>
+              <td>${lossText(loss[i].at(-1))}</td>
               <td>${short(accuracy[i].at(-1) ?? NaN)}</td>
             </tr>`,
         )}
@@ -109,3 +116,5 @@ function view(names, { epochs, loss, accuracy }) {
     </p>
   `;
 }
+
+const lossText = (loss) => (loss === undefined || Number.isFinite(loss) ? short(loss ?? NaN) : 'diverged');

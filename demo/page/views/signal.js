@@ -3,7 +3,7 @@
 
 import { html } from 'lit-html';
 import { contestants } from '../../contestants.js';
-import { NONLINEARITIES, seedField, seedLiteral } from '../initializers.js';
+import { NONLINEARITIES, seedField, seedLiteral } from '../../initializers.js';
 import { plot } from '../plot.js';
 import { short } from '../text.js';
 
@@ -15,8 +15,11 @@ const BATCH = 128;
 /** Of which the distribution of a layer's values is drawn. */
 const QUANTILES = [0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99];
 
-/** What changes by no more than this from the first layer to the last counts as preserved. */
-const PRESERVED = 10;
+/** A layer that changes the root mean square by no more preserves the signal. */
+const PRESERVED = 0.1;
+
+/** Beyond so many times the quantiles at which a signal starts, the axes end: what explodes leaves the plot. */
+const SHOWN_GROWTH = 3;
 
 export default {
   title: 'Signal propagation',
@@ -67,9 +70,12 @@ for (let layer = 1; layer <= depth; layer++) {
 }`;
   },
 
-  summary: (sides) =>
-    sides
-      .map((side) => `forward ${fate(rmsOf(side.activations))}, back ${fate(rmsOf(side.gradients).reverse())}`)
+  summary: (sides, { left, right }) =>
+    [left, right]
+      .map((name, i) => {
+        const { forward, back } = fatesOf(sides[i]);
+        return `${contestants[name].label}: forward ${forward.fate}, back ${back.fate}`;
+      })
       .join('; '),
 };
 
@@ -83,48 +89,71 @@ const activations = {
   selu: () => '1.0507009873554805 * (z > 0 ? z : 1.6732632423543772 * Math.expm1(z))',
 };
 
+/** NaN of a layer that is not reached yet. */
 const rmsOf = (layers) => layers.map((layer) => layer?.rms ?? NaN);
 
-/** @param {number[]} rms in the order in which the signal goes */
-function fate(rms) {
-  const [first, last] = [rms.at(0), rms.at(-1)];
-  const change = last / first;
-  if (Number.isNaN(change)) return first === 0 ? 'vanished' : '…';
-  if (change < 1 / PRESERVED) return 'vanishing';
-  return change > PRESERVED ? 'exploding' : 'preserved';
+/** What becomes of the signal in either direction, and the mean factor of a layer. */
+const fatesOf = ({ activations, gradients }) => ({
+  forward: fateOf(activations),
+  back: fateOf(gradients.toReversed()),
+});
+
+/** @param {({ rms: number } | null)[]} layers in the order in which the signal goes */
+function fateOf(layers) {
+  const [first, last] = [layers[0], layers.at(-1)];
+  if (!first || !last || layers.length < 2) return { fate: '…', factor: NaN };
+  const factor = (last.rms / first.rms) ** (1 / (layers.length - 1));
+  if (!Number.isFinite(last.rms)) return { fate: 'exploding', factor: NaN }; // beyond what a double holds
+  if (last.rms === 0) return { fate: 'vanished', factor: NaN };
+  if (factor < 1 - PRESERVED) return { fate: 'vanishing', factor };
+  return { fate: factor > 1 + PRESERVED ? 'exploding' : 'preserved', factor };
 }
 
 const signs = { vanishing: '↘', vanished: '↘', exploding: '↗', preserved: '→', '…': '' };
 
 function view(names, sides) {
+  const limits = ['activations', 'gradients'].map((which) => limitOf(sides, which));
   return html`
-    <div class="pair">${sides.map((side, i) => column(names[i], side, i))}</div>
+    <div class="pair">${sides.map((side, i) => column(names[i], side, i, limits))}</div>
+    <p class="note">
+      Preserved is what changes by no more than ${100 * PRESERVED} % a layer. Theory is for the mean over all weights;
+      narrow networks fall below it. Both sides have the same axes, which what explodes leaves.
+    </p>
     ${both(names, sides, 'activations', 'Forward: root mean square of the activations')}
     ${both(names, sides, 'gradients', 'Back: root mean square of the gradients')}
   `;
 }
 
-const verdict = (direction, rms) => {
-  const what = fate(rms);
-  const change = (rms.at(-1) / rms.at(0)) ** (1 / (rms.length - 1));
-  return html`<p class="fate" data-fate=${`${direction} ${what}`}>
-    <span aria-hidden="true">${signs[what]}</span> ${direction}: <strong>${what}</strong>${
-      Number.isFinite(change) ? html`, times <span data-factor=${direction}>${short(change)}</span> a layer` : ''
-    }
+const verdict = (direction, { fate, factor }) =>
+  html`<p class="fate" data-fate=${`${direction} ${fate}`}>
+    <span aria-hidden="true">${signs[fate]}</span> ${direction}:
+    <strong>${fate}</strong>${Number.isFinite(factor) ? `, times ${short(factor)} a layer` : ''}
   </p>`;
-};
 
-function column(name, { activations, gradients, factor }, side) {
-  return html`<section aria-label=${`${side === 0 ? 'Left' : 'Right'}: ${contestants[name].label}`}>
-    <h2>${contestants[name].label}</h2>
-    ${verdict('forward', rmsOf(activations))} ${verdict('back', rmsOf(gradients).reverse())}
-    ${Number.isFinite(factor) ? html`<p>Theory: times <span data-factor="theory">${short(factor)}</span> a layer.</p>` : ''}
-    ${bands('Activations', activations, side)} ${bands('Gradients', gradients, side)}
+function column(name, side, i, [activationLimit, gradientLimit]) {
+  const { label } = contestants[name];
+  const { forward, back } = fatesOf(side);
+  const { activations, gradients, factor } = side;
+  return html`<section aria-label=${`${i === 0 ? 'Left' : 'Right'}: ${label}`}>
+    <h2>${label}</h2>
+    ${verdict('forward', forward)} ${verdict('back', back)}
+    <p>Theory: ${Number.isFinite(factor) ? `times ${short(factor)} a layer` : 'none for this nonlinearity'}.</p>
+    ${bands('Activations', activations, i, activationLimit)} ${bands('Gradients', gradients, i, gradientLimit)}
   </section>`;
 }
 
+/** Where the axes of both sides end: with the greatest quantile, or where too much has grown from where it started. */
+function limitOf(sides, which) {
+  const greatest = (layers) =>
+    Math.max(0, ...layers.flatMap((layer) => layer?.quantiles.map(Math.abs).filter(Number.isFinite) ?? []));
+  const starts = sides.map((side) => (which === 'activations' ? side[which][0] : side[which].at(-1)));
+  const all = sides.flatMap((side) => side[which]);
+  return 1.05 * Math.min(greatest(all), SHOWN_GROWTH * greatest(starts)) || 1;
+}
+
 /** The distribution of each layer's values, as bands between its quantiles. */
-function bands(title, layers, side) {
+function bands(title, layers, side, limit) {
+  const isPositive = layers.every((layer) => !(layer?.quantiles[0] < 0));
   const color = side === 0 ? 'first' : 'second';
   const percent = (q) => `${Math.round(100 * q)} %`;
   return plot({
@@ -132,7 +161,7 @@ function bands(title, layers, side) {
     summary: `Quantiles of the values in each of ${layers.length} layers.`,
     caption: 'The bands hold 98, 80 and 50 % of the values; the line is the median.',
     x: { label: 'layer', values: layers.map((_, i) => i + 1), format: String },
-    y: { label: 'value' },
+    y: { label: 'value', range: [isPositive ? -0.05 * limit : -limit, limit] },
     series: QUANTILES.map((q, i) => ({
       label: percent(q),
       values: layers.map((layer) => layer?.quantiles[i] ?? NaN),

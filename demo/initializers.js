@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The initializers of random weights, and their options as fields.
 
-import { labels, networks, isWeight } from '../models/networks.js';
+import { labels, networks, isWeight } from './models/networks.js';
 
 const number = (name, label, initial, more) => ({ name, label, kind: 'number', initial, ...more });
 const choice = (name, label, initial, options) => ({
@@ -23,6 +23,7 @@ const msra = (query) => [
 
 /** By name: a label, the fields of the options, and whether the fans count. */
 const initializers = {
+  __proto__: null, // names come from the URL
   msraNormal_: { label: 'MSRA (He, Kaiming) normal', fields: msra, fans: true },
   msraUniform_: { label: 'MSRA (He, Kaiming) uniform', fields: msra, fans: true },
   msraTruncNormal_: { label: 'MSRA (He, Kaiming) truncated normal', fields: msra, fans: true },
@@ -71,14 +72,21 @@ const initializers = {
 
 export const seedField = { name: 'seed', label: 'Seed', kind: 'text', initial: '0', hint: 'An integer, or any text.' };
 
-export const hasFans = (initializer) => initializers[initializer].fans;
+/** The options for one of the tensors: those with fans are told of its groups, if it has some. */
+export const optionsFor = (initializer, options, { groups }) =>
+  initializers[initializer].fans && groups ? { ...options, groups } : options;
+
+/** Whether the groups of a network's convolutions count. */
+export const countsGroups = (initializer, tensors) =>
+  initializers[initializer].fans && tensors.some(({ groups }) => groups);
 
 /** The choice of one, and its options. @param {URLSearchParams} query @param {[string, string][]} [others] before the initializers */
 export function initializerFields(query, others = []) {
   const options = [...others, ...Object.entries(initializers).map(([name, { label }]) => [name, label])];
   const field = choice('initializer', 'Initializer', options[0][0], options);
   const chosen = query.get('initializer') ?? field.initial;
-  return [field, ...(initializers[chosen]?.fields(query) ?? [])];
+  const own = initializers[chosen]?.fields(query) ?? [];
+  return [{ ...field, owns: own.map(({ name }) => name) }, ...own];
 }
 
 /** The options among the values of a view's fields. */
@@ -101,7 +109,8 @@ export function optionsSource(values, more = {}) {
 }
 
 /** A value as one writes it in JavaScript. */
-export const literal = (value) => (typeof value === 'string' ? `'${value.replace(/['\\]/g, '\\$&')}'` : String(value));
+export const literal = (value) =>
+  typeof value === 'string' ? `'${JSON.stringify(value).slice(1, -1).replaceAll("'", "\\'")}'` : String(value);
 
 /** A seed as one writes it. */
 export function seedLiteral(seed) {
@@ -132,7 +141,7 @@ export function targetFields(query) {
       },
     ];
   }
-  const weights = (networks[chosen] ?? networks.resnet50).parameters.filter(isWeight);
+  const weights = (Object.hasOwn(networks, chosen) ? networks[chosen] : networks.resnet50).parameters.filter(isWeight);
   const options = weights.map(({ name, shape }) => [name, `${name} (${shape.join(' x ')})`]);
   return [network, choice('layer', 'Weight', weights[0].name, [[ALL, `all ${weights.length} of them`], ...options])];
 }

@@ -127,7 +127,7 @@ function view(names, sides) {
 const verdict = (direction, { fate, factor }) =>
   html`<p class="fate" data-fate=${`${direction} ${fate}`}>
     <span aria-hidden="true">${signs[fate]}</span> ${direction}:
-    <strong>${fate}</strong>${Number.isFinite(factor) ? `, times ${short(factor)} a layer` : ''}
+    <strong>${fate}</strong>${Number.isFinite(factor) ? `, × ${short(Number(factor.toPrecision(3)))} a layer` : ''}
   </p>`;
 
 function column(name, side, i, [activationLimit, gradientLimit]) {
@@ -137,7 +137,7 @@ function column(name, side, i, [activationLimit, gradientLimit]) {
   return html`<section aria-label=${`${i === 0 ? 'Left' : 'Right'}: ${label}`}>
     <h2>${label}</h2>
     ${verdict('forward', forward)} ${verdict('back', back)}
-    <p>Theory: ${Number.isFinite(factor) ? `times ${short(factor)} a layer` : 'none for this nonlinearity'}.</p>
+    <p>Theory: ${Number.isFinite(factor) ? `× ${short(Number(factor.toPrecision(3)))} a layer` : 'none for this nonlinearity'}.</p>
     ${bands('Activations', activations, i, activationLimit)} ${bands('Gradients', gradients, i, gradientLimit)}
   </section>`;
 }

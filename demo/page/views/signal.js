@@ -137,7 +137,10 @@ function column(name, side, i, [activationLimit, gradientLimit]) {
   return html`<section aria-label=${`${i === 0 ? 'Left' : 'Right'}: ${label}`}>
     <h2>${label}</h2>
     ${verdict('forward', forward)} ${verdict('back', back)}
-    <p>Theory: ${Number.isFinite(factor) ? `× ${short(Number(factor.toPrecision(3)))} a layer` : 'none for this nonlinearity'}.</p>
+    <p>
+      Theory:
+      ${Number.isFinite(factor) ? `× ${short(Number(factor.toPrecision(3)))} a layer` : 'none for this nonlinearity'}.
+    </p>
     ${bands('Activations', activations, i, activationLimit)} ${bands('Gradients', gradients, i, gradientLimit)}
   </section>`;
 }

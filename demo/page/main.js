@@ -27,8 +27,8 @@ import speed from './views/speed.js';
 /** @type {Record<string, View>} */
 const views = { distributions, signal, race, speed, pytorch, download };
 
-/** Safari takes no more than a hundred changes of the URL in half a minute. */
-const URL_DELAY_MS = 400;
+/** Between two changes of the URL: Safari takes no more than a hundred in half a minute. */
+const URL_PERIOD_MS = 400;
 
 const main = document.getElementById('view');
 let query; // of the open view
@@ -37,6 +37,7 @@ let thread;
 let running = new AbortController();
 let state; // { isRunning, template, summary, error }
 let urlTimer;
+let urlTime = -Infinity; // when it was changed last
 
 function open(search) {
   running.abort();
@@ -97,8 +98,7 @@ function set(field, text) {
   query.set(field, text);
   const { fields, texts } = readAll(views[name].fields, query);
   query = queryOf(name, fields, texts); // without what belongs to another choice
-  clearTimeout(urlTimer);
-  urlTimer = setTimeout(saveAddress, URL_DELAY_MS);
+  urlTimer ??= setTimeout(saveAddress, urlTime + URL_PERIOD_MS - performance.now());
   change();
 }
 
@@ -106,6 +106,7 @@ function saveAddress() {
   if (urlTimer === undefined) return; // it is as it was opened
   clearTimeout(urlTimer);
   urlTimer = undefined;
+  urlTime = performance.now();
   history.replaceState(null, '', `?${query}`);
 }
 
@@ -177,6 +178,5 @@ addEventListener('popstate', () => {
   open(location.search);
   main.focus();
 });
-addEventListener('pagehide', saveAddress);
 main.replaceChildren();
 open(location.search);

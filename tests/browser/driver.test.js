@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { serve } from '../support/browser.js';
 import { engines, launch } from '../support/browsers.js';
 import { writeFiles } from '../support/package.js';
-import { policy } from '../support/policy.js';
+import config from '../../demo/vite.config.js';
 import { temporaryDirectory } from '../support/run.js';
 
 const files = {
@@ -60,7 +60,7 @@ let directory, server;
 before(async () => {
   directory = await temporaryDirectory();
   await writeFiles(directory, files);
-  server = await serve(directory, { 'content-security-policy': policy });
+  server = await serve(directory, config.preview.headers);
 });
 after(() => server?.close());
 

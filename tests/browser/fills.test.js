@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { serve } from '../support/browser.js';
 import { engines, launch } from '../support/browsers.js';
-import { policy } from '../support/policy.js';
+import config from '../../demo/vite.config.js';
 import { root } from '../support/run.js';
 
 /** In a page: how many records there are, and those that come out different. */
@@ -42,7 +42,7 @@ async function parameters(options, file) {
 }
 
 let server;
-before(async () => (server = await serve(root, { 'content-security-policy': policy })));
+before(async () => (server = await serve(root, config.preview.headers)));
 after(() => server?.close());
 
 for (const engine of engines)

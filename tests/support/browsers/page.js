@@ -7,6 +7,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const INTERVAL = 20;
 
 /**
+ * When a page that does not answer is asked again, in ms: once in a thousand navigations, with three browsers at work, Chromium
+ * did not answer for three minutes.
+ */
+const PATIENCE = 5000;
+
+async function unanswered() {
+  await sleep(PATIENCE, undefined, { ref: false });
+  throw new Error(`no answer in ${PATIENCE} ms`);
+}
+
+/**
  * Subclasses add goto(url), url(), click(selector), type(text), press(key), by its name of KeyboardEvent.key, resize(width, height),
  * screenshot(path, { fullPage }), emulateDark(dark), errors(), requests(), close(), and run(expression): the string that the
  * promise of an expression becomes. All are asynchronous.
@@ -40,7 +51,7 @@ export class Page {
     let value, cause;
     do {
       try {
-        value = await this.evaluate(fn, ...args);
+        value = await Promise.race([this.evaluate(fn, ...args), unanswered()]);
         cause = undefined;
       } catch (error) {
         cause = error;

@@ -29,6 +29,7 @@ export class PuppeteerPage extends Page {
     this.#setDark = setDark;
     page.on('console', (message) => isError(message) && this.#errors.push(textOf(message)));
     page.on('pageerror', (error) => this.#errors.push(thrown(error)));
+    page.on('error', (error) => this.#errors.push(String(error))); // it crashed
     page.on('request', (request) => this.#requests.push(request.url()));
   }
 

@@ -159,8 +159,9 @@ test: lint build demo-build test-c test-accuracy ## all tests
 	$(NODE_TEST) tests/browser/
 	STATISTICS=brief $(NODE_TEST) tests/statistics/
 
-test-browsers: setup build demo-build ## the tests in Chromium, Firefox and WebKit
+test-browsers: ## the tests in Chromium, Firefox and WebKit
 	@tests/setup.sh webkit
+	@$(MAKE) --no-print-directory build demo-build
 	ENGINES='chromium firefox webkit' $(NODE_TEST) tests/browser/
 
 statistics: build ## the statistical tests alone
@@ -178,6 +179,6 @@ format: ## reformat the sources
 	@$(BIN)/prettier $(PRETTIER) --write bindings demo tests
 
 clean: ## remove everything that was built
-	rm -rf $(BUILD) $(DIST) npm/LICENSE
+	rm -rf $(BUILD) $(DIST) npm/LICENSE demo/node_modules/nn-init
 
 -include tests/c/tests.mk tests/bench/bench.mk

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The initializers of random weights, and their options as fields.
-
-import { labels, networks, isWeight } from './models/networks.js';
+// The initializers of random weights, with their options as fields of the page and as source text; and seeds, likewise.
 
 const number = (name, label, initial, more) => ({ name, label, kind: 'number', initial, ...more });
-const choice = (name, label, initial, options) => ({
+export const choice = (name, label, initial, options) => ({
   name,
   label,
   kind: 'choice',
@@ -89,24 +87,21 @@ export function initializerFields(query, others = []) {
   return [{ ...field, owns: own.map(({ name }) => name) }, ...own];
 }
 
-/** The options among the values of a view's fields. */
-export function optionsOf({ initializer, ...values }) {
-  const query = new URLSearchParams(Object.entries(values).map(([name, value]) => [name, String(value)]));
-  const names = initializers[initializer]?.fields(query).map(({ name }) => name) ?? [];
-  return Object.fromEntries(names.map((name) => [name, values[name]]));
-}
+/** The fields of the options that are chosen. */
+const optionFields = ({ initializer, ...values }) =>
+  initializers[initializer]?.fields(new URLSearchParams(values)) ?? [];
 
-/** Those that are not as they are anyway, as one writes them: { gain: 2 }. @param {Record<string, string>} [more] written so already */
-export function optionsSource(values, more = {}) {
-  const query = new URLSearchParams(Object.entries(values).map(([name, value]) => [name, String(value)]));
-  const fields = initializers[values.initializer].fields(query);
-  const own = fields
-    .filter(({ name, initial }) => values[name] !== initial)
-    .map(({ name }) => [name, literal(values[name])]);
-  return [...own, ...Object.entries(more)]
+/** The options among the values of a view's fields. */
+export const optionsOf = (values) => Object.fromEntries(optionFields(values).map(({ name }) => [name, values[name]]));
+
+/** Those that are not as they are anyway, as one writes them: gain: 2. @param {Record<string, string>} [more] written so already */
+export const optionsSource = (values, more = {}) =>
+  optionFields(values)
+    .filter(({ name, initial }) => (values[name] ?? initial) !== initial)
+    .map(({ name }) => [name, literal(values[name])])
+    .concat(Object.entries(more))
     .map(([name, text]) => (name === text ? name : `${name}: ${text}`))
     .join(', ');
-}
 
 /** A value as one writes it in JavaScript. */
 export const literal = (value) =>
@@ -115,58 +110,5 @@ export const literal = (value) =>
 /** A seed as one writes it. */
 export function seedLiteral(seed) {
   if (!/^-?\d+$/.test(seed)) return literal(seed);
-  return Number.isSafeInteger(Number(seed)) ? String(Number(seed)) : `${seed}n`;
-}
-
-// ---- What is filled
-
-/** The whole of a network. */
-export const ALL = 'all';
-const CUSTOM = 'custom';
-
-/** A shape, or a weight of a network. @param {URLSearchParams} query */
-export function targetFields(query) {
-  const network = choice('network', 'Of', 'resnet50', [[CUSTOM, 'a shape of your own'], ...Object.entries(labels)]);
-  const chosen = query.get('network') ?? network.initial;
-  if (chosen === CUSTOM) {
-    return [
-      network,
-      { name: 'shape', label: 'Shape', kind: 'text', initial: '64, 3, 7, 7' },
-      {
-        name: 'layout',
-        label: 'Layout',
-        kind: 'text',
-        initial: '',
-        hint: 'A letter for each axis: OIHW, HWIO, GOIHW, OI. Empty: MegEngine’s rule.',
-      },
-    ];
-  }
-  const weights = (Object.hasOwn(networks, chosen) ? networks[chosen] : networks.resnet50).parameters.filter(isWeight);
-  const options = weights.map(({ name, shape }) => [name, `${name} (${shape.join(' x ')})`]);
-  return [network, choice('layer', 'Weight', weights[0].name, [[ALL, `all ${weights.length} of them`], ...options])];
-}
-
-/** The tensors that are chosen. Throws a message for the user. */
-export function tensorsOf({ network, layer, shape, layout }) {
-  if (network === CUSTOM) return [{ shape: shapeOf(shape), layout: layout.trim() || undefined }];
-  const weights = networks[network].parameters.filter(isWeight);
-  return layer === ALL ? weights : weights.filter(({ name }) => name === layer);
-}
-
-/** More would need more than a gigabyte. */
-const MOST = 2 ** 28;
-
-/** @param {string} text extents, with commas, spaces or x between */
-export function shapeOf(text) {
-  const extents = text.trim().split(/[\s,x×]+/);
-  if (!extents.every((extent) => /^\d+$/.test(extent)))
-    throw new Error(`Shape: “${text}” is not a list of whole numbers, such as 64, 3, 7, 7.`);
-  const shape = extents.map(Number);
-  const size = shape.reduce((product, extent) => product * extent, 1);
-  if (size === 0) throw new Error(`Shape: ${shape.join(' x ')} holds no element.`);
-  if (size > MOST)
-    throw new Error(
-      `Shape: ${shape.join(' x ')} holds ${size.toLocaleString('en')} elements; this page takes ${MOST.toLocaleString('en')} at most.`,
-    );
-  return shape;
+  return Number.isSafeInteger(Number(seed)) ? String(Number(seed)) : `${BigInt(seed)}n`;
 }

@@ -31,14 +31,14 @@ await mkdir(dirname(options.out), { recursive: true });
 const file = await open(options.out, 'w');
 // writeFile goes on from where the last one ended, and writes all of the bytes; write may not.
 await file.writeFile(safetensorsHead(parameters, { model: 'resnet50', seed: options.seed }));
-for (const { name, shape, initializer, options, fanIn, fanOut } of planOf(nn, model)) {
+for (const { name, shape, initializer, options: given, fanIn, fanOut } of planOf(nn, model)) {
   progress(`${rows.length}/${parameters.length} ${name}`);
   const tensor = nn.tensor(shape);
-  const target = nn.explain(tensor, initializer, options).std;
+  const target = nn.explain(tensor, initializer, given).std;
   // With a stream of its own, a parameter's values depend on the seed and its name, and not on the rest of the model.
   const generator = root.stream(name);
   const before = performance.now();
-  nn[initializer](tensor, { ...options, generator });
+  nn[initializer](tensor, { ...given, generator });
   filling += performance.now() - before;
   weights += tensor.size;
 

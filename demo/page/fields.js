@@ -18,7 +18,7 @@ import { live } from 'lit-html/directives/live.js';
  */
 
 /**
- * What the query says of a field: undefined where it says nothing, or no option there is. Throws what is wrong with a number.
+ * What the query says of a field: undefined where it says nothing. Throws what is wrong with a number.
  *
  * @param {Field} field
  * @param {URLSearchParams} query
@@ -37,8 +37,6 @@ function read({ name, label, kind, options, min = -Number.MAX_VALUE, max = Numbe
         `${label}: “${text}” is not ${min > -1e300 && kind === 'number' ? `${rule} from ${min} to ${max}` : rule}.`,
       );
     }
-    case 'choice':
-      return options.some(([option]) => option === text) ? text : undefined;
     case 'several': {
       const chosen = text.split(' ');
       return options.map(([option]) => option).filter((option) => chosen.includes(option));
@@ -48,6 +46,21 @@ function read({ name, label, kind, options, min = -Number.MAX_VALUE, max = Numbe
     default:
       return text;
   }
+}
+
+/**
+ * The query without choices that there are not. Which there are may depend on others.
+ *
+ * @param {(query: URLSearchParams) => Field[]} fieldsOf
+ * @param {URLSearchParams} query
+ */
+export function withoutUnknown(fieldsOf, query) {
+  const known = new URLSearchParams(query);
+  const isUnknown = ({ name, kind, options }) =>
+    kind === 'choice' && known.has(name) && !options.some(([option]) => option === known.get(name));
+  let unknown;
+  while ((unknown = fieldsOf(known).find(isUnknown))) known.delete(unknown.name);
+  return known;
 }
 
 /**

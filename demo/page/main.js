@@ -2,7 +2,7 @@
 // Which view is open, what it is asked, and what it shows. All of that is in the query of the URL.
 
 import { html, nothing, render } from 'lit-html';
-import { controls, queryOf, readAll } from './fields.js';
+import { controls, queryOf, readAll, withoutUnknown } from './fields.js';
 import { code } from './text.js';
 import { createThread } from './thread.js';
 import distributions from './views/distributions.js';
@@ -27,8 +27,8 @@ import speed from './views/speed.js';
 /** @type {Record<string, View>} */
 const views = { distributions, signal, race, speed, pytorch, download };
 
-/** Between two changes of the URL: Safari takes no more than a hundred in half a minute. */
-const URL_PERIOD_MS = 400;
+/** Safari takes no more than a hundred changes of the URL in half a minute; some are left for links. */
+const [MOST_CHANGES, IN_MS] = [80, 30_000];
 
 const main = document.getElementById('view');
 let query; // of the open view
@@ -36,13 +36,17 @@ let name;
 let thread;
 let running = new AbortController();
 let state; // { isRunning, template, summary, error }
-let urlTimer;
-let urlTime = -Infinity; // when it was changed last
+let address; // the query of the URL
+let changes = []; // when it was changed
+let saving; // the timer of a change that waits
 
 function open(search) {
   running.abort();
-  query = new URLSearchParams(search);
-  name = Object.hasOwn(views, query.get('view')) ? query.get('view') : 'distributions';
+  clearTimeout(saving);
+  address = search;
+  const asked = new URLSearchParams(search);
+  name = Object.hasOwn(views, asked.get('view')) ? asked.get('view') : 'distributions';
+  query = withoutUnknown(views[name].fields, asked);
   thread?.end(); // and its memory
   thread = createThread();
   document.title = `${views[name].title} – nn-init`;
@@ -68,7 +72,7 @@ async function run() {
   if (wrong) return;
   running.abort();
   const { signal } = (running = new AbortController());
-  state = { ...state, isRunning: true, error: undefined };
+  state = { ...(views[name].button ? {} : state), isRunning: true, error: undefined };
   draw();
   const show = (result, template) => {
     state = { ...state, template, summary: views[name].summary(result, values) };
@@ -96,18 +100,23 @@ function set(field, text) {
     if (other.name === field) other.owns?.forEach((owned) => query.delete(owned));
   }
   query.set(field, text);
+  query = withoutUnknown(views[name].fields, query);
   const { fields, texts } = readAll(views[name].fields, query);
   query = queryOf(name, fields, texts); // without what belongs to another choice
-  urlTimer ??= setTimeout(saveAddress, urlTime + URL_PERIOD_MS - performance.now());
+  saveAddress();
   change();
 }
 
 function saveAddress() {
-  if (urlTimer === undefined) return; // it is as it was opened
-  clearTimeout(urlTimer);
-  urlTimer = undefined;
-  urlTime = performance.now();
-  history.replaceState(null, '', `?${query}`);
+  clearTimeout(saving);
+  changes = changes.filter((time) => performance.now() - time < IN_MS);
+  if (changes.length >= MOST_CHANGES) {
+    saving = setTimeout(saveAddress, IN_MS / MOST_CHANGES);
+    return;
+  }
+  changes.push(performance.now());
+  address = `?${query}`;
+  history.replaceState(null, '', address);
 }
 
 function draw() {
@@ -130,7 +139,11 @@ function draw() {
           ${controls(read, set)}
           ${
             button
-              ? html`<button class="button" @click=${isRunning ? stop : nothing}>
+              ? html`<button
+                  class="button"
+                  type=${isRunning ? 'button' : 'submit'}
+                  @click=${isRunning ? stop : nothing}
+                >
                   ${isRunning ? 'Stop' : button}
                 </button>`
               : nothing
@@ -167,16 +180,16 @@ document.addEventListener('click', (event) => {
   const link = event.target.closest('a[href^="?"], .skip');
   if (!link) return;
   event.preventDefault();
-  if (!link.matches('.skip')) {
-    saveAddress();
-    history.pushState(null, '', link.href);
-    open(location.search);
-  }
-  main.focus();
+  if (link.matches('.skip')) return main.focus();
+  history.pushState(null, '', link.href);
+  open(location.search);
+  scrollTo(0, 0);
+  main.focus({ preventScroll: true });
 });
 addEventListener('popstate', () => {
+  if (location.search === address) return; // another place in the same view
   open(location.search);
-  main.focus();
+  main.focus({ preventScroll: true });
 });
 main.replaceChildren();
 open(location.search);

@@ -108,7 +108,12 @@ class Plot extends HTMLElement {
       },
       axes: [
         { ...axis(x.label), values: (_, ticks) => ticks.map(formatX), ...(x.ticks && { splits: () => x.ticks }) },
-        { ...axis(y.label), size: 64, values: (_, ticks) => ticks.map(formatY), ...(y.log && { incrs: DECADES }) },
+        {
+          ...axis(y.label),
+          size: 64,
+          values: (_, ticks) => ticks.map(formatY),
+          ...(y.log && { splits: (_, __, low, high) => logarithmicTicks(low, high) }),
+        },
       ],
       series: [
         { label: x.label, value: (_, value) => formatX(value) },
@@ -164,8 +169,21 @@ class Plot extends HTMLElement {
 }
 customElements.define('nn-plot', Plot);
 
-/** Between ticks of a logarithmic axis. */
-const DECADES = [1, 2, 5, 10, 20, 50, 100];
+/** Few enough to be read, in decades of a logarithmic axis. */
+const MOST_DECADES = 7;
+
+/** Exponents of round numbers between two exponents: powers of ten, or finer where there are few of those. */
+function logarithmicTicks(low, high) {
+  const step = Math.ceil((high - low) / MOST_DECADES);
+  for (const digits of [[1], [1, 2, 5], [1, 2, 3, 4, 5, 6, 7, 8, 9]]) {
+    const ticks = [];
+    for (let decade = step * Math.floor(low / step); decade <= high; decade += step) {
+      ticks.push(...digits.map((digit) => decade + Math.log10(digit)).filter((tick) => tick >= low && tick <= high));
+    }
+    if (ticks.length >= 3) return ticks;
+  }
+  return [low, (low + high) / 2, high];
+}
 
 const looks = {
   line: (stroke) => ({ stroke, width: 2 }),

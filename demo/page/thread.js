@@ -18,14 +18,18 @@ export function createThread() {
   let job; // that the worker has: { show, ended, end }
 
   function start() {
-    worker = new Worker(new URL('../threads/worker.js', import.meta.url), { type: 'module' });
-    worker.onmessage = ({ data: { result, error, done } }) => {
-      if (result !== undefined) job.show(result);
-      if (done) job.end(error);
+    const own = (worker = new Worker(new URL('../threads/worker.js', import.meta.url), { type: 'module' }));
+    own.onmessage = ({ data: { result, error, done } }) => {
+      if (worker !== own) return; // ended, while this was on the way
+      try {
+        if (result !== undefined) job.show(result);
+        if (done) job.end(error);
+      } catch (failure) {
+        job?.end(failure.message);
+      }
     };
-    worker.onerror = () => {
-      end(); // so that the next job has a new one
-      job?.end('The script of the thread could not be loaded.');
+    own.onerror = ({ message }) => {
+      if (worker === own) job?.end(message || 'The script of the thread could not be loaded.');
     };
   }
 
@@ -34,13 +38,13 @@ export function createThread() {
     worker = undefined;
   }
 
+  /** Once the job has been given up. */
   async function untilFree() {
     const waited = job;
-    await Promise.race([waited?.ended, sleep(PATIENCE_MS)]);
-    if (waited && job === waited) {
-      end();
-      job = undefined;
-    }
+    await Promise.race([waited.ended, sleep(PATIENCE_MS)]);
+    if (job !== waited) return;
+    end();
+    waited.end();
   }
 
   async function ask(name, args, signal, show) {
@@ -53,12 +57,13 @@ export function createThread() {
         own.end = (error) => {
           job = undefined;
           ended();
-          if (error === undefined) resolve();
-          else reject(new Error(error));
+          if (error === undefined) return resolve();
+          end(); // a script that failed to load would fail in it again
+          reject(new Error(error));
         };
       });
       signal.addEventListener('abort', () => {
-        if (job === own) worker?.postMessage('cancel');
+        if (job === own) worker.postMessage('cancel');
         resolve();
       });
     });

@@ -115,7 +115,7 @@ function times(x, weight, width) {
 }
 
 function summaryOf(values, quantiles) {
-  const sorted = values.toSorted?.() ?? values.slice().sort();
+  const sorted = values.toSorted();
   const rms = Math.sqrt(values.reduce((sum, x) => sum + x * x, 0) / values.length);
   return { rms, quantiles: quantiles.map((q) => sorted[Math.round(q * (sorted.length - 1))]) };
 }

@@ -18,11 +18,12 @@ const POINTS = 4;
 export async function* race(nn, { names, depth, width, rate, batch, epochs, seed }) {
   const { train, test } = split(decode(await (await fetch(digits)).arrayBuffer()));
   const steps = Math.floor(train.labels.length / batch);
-  const racers = names.map((name) => new Racer(nn, contestants[name], { depth, width, rate, seed }));
+  const racers = [];
   const order = nn.generator({ kind: 'torch', seed: 0 });
-  const testImages = tf.tensor2d(test.images, [test.labels.length, PIXELS]);
   const result = { total: epochs, epochs: [], loss: names.map(() => []), accuracy: names.map(() => []) };
+  const testImages = tf.tensor2d(test.images, [test.labels.length, PIXELS]);
   try {
+    for (const name of names) racers.push(new Racer(nn, contestants[name], { depth, width, rate, seed }));
     for (let step = 0; step < epochs * steps; step++) {
       if (step % steps === 0) train.shuffle(order.randperm(train.labels.length));
       const { images, labels } = train.batch((step % steps) * batch, batch);
@@ -99,6 +100,7 @@ class Racer {
   }
 
   dispose() {
-    tf.dispose([this.#optimizer, ...this.#parameters.flatMap(({ weight, bias }) => [weight, bias])]);
+    this.#optimizer.dispose();
+    tf.dispose(this.#parameters);
   }
 }

@@ -31,9 +31,12 @@ export async function* weights(nn, { network, seed, initializer, options }) {
         ? [initializer, optionsFor(initializer, options, parameter)]
         : [parameter.initializer, parameter.options];
     const tensor = nn.tensor(shape);
-    nn[how](tensor, { ...given, generator: root.stream(name) });
-    file = new Blob([file, tensor.data]);
-    tensor.dispose();
+    try {
+      nn[how](tensor, { ...given, generator: root.stream(name) });
+      file = new Blob([file, tensor.data]);
+    } finally {
+      tensor.dispose();
+    }
     yield { done: done + 1, of: plan.length, bytes: file.size };
   }
   yield { done: plan.length, of: plan.length, bytes: file.size, file };

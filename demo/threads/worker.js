@@ -41,7 +41,7 @@ addEventListener('message', async ({ data }) => {
     }
     postMessage({ result, done: true });
   } catch (error) {
-    postMessage({ error: error.message, done: true });
+    postMessage({ error: String(error?.message ?? error), done: true });
   }
 });
 

@@ -116,10 +116,16 @@ for (const engine of engines) {
       assert.ok(Date.now() - start < 10_000, `${Date.now() - start} ms`);
     });
 
-    test('the skip link and the legend leave a race alone', async () => {
+    test('the skip link, a hash, Enter and the legend leave a race alone', async () => {
       await demo.goto('view=race&epochs=40&depth=10');
       await page.click('form .button');
       await page.waitFor(() => document.querySelectorAll('[aria-label=Standings] tbody tr').length);
+      await page.evaluate(() => {
+        document.querySelector('.skip').click();
+        location.hash = 'x';
+        document.querySelector('#seed').focus();
+      });
+      await page.press('Enter');
       await page.evaluate(() => document.querySelector('.skip').click());
       const before = await statusOf(page);
       await page.waitFor((before) => document.querySelector('[role=status]').textContent !== before, before);
@@ -137,6 +143,12 @@ for (const engine of engines) {
       await page.evaluate(() => document.querySelector('nav a[href="?view=speed"]').click());
       await page.evaluate(() => history.back());
       await page.waitFor(() => document.querySelector('#seed')?.value === '77');
+      await page.waitFor(() => document.querySelector('nn-plot'));
+      await page.evaluate(() => scrollTo(0, 500));
+      await page.evaluate(() => document.querySelector('.results a').click());
+      assert.equal(await page.evaluate(() => scrollY), 0, 'a new view is seen from its top');
+      await page.evaluate(() => history.back());
+      await page.waitFor(() => document.querySelector('h1').textContent === 'Distributions');
       assert.equal(await page.evaluate(() => document.activeElement.id), 'view');
     });
 
@@ -152,6 +164,7 @@ for (const engine of engines) {
   for (const [missing, message] of [
     ['main', /^The page does not start: /],
     ['worker', /^The script of the thread could not be loaded/],
+    ['speed', /./],
   ]) {
     test(`where a script is missing the page says so, in ${engine}: ${missing}`, async () => {
       const directory = await temporaryDirectory();
@@ -164,12 +177,19 @@ for (const engine of engines) {
       const browser = await launch(engine);
       try {
         const page = await browser.newPage();
-        await page.goto(server.url);
+        await page.goto(missing === 'speed' ? `${server.url}?view=speed` : server.url);
+        if (missing === 'speed') await page.click('form .button');
         assert.match(await alertOf(page), message);
         if (missing === 'main') return;
-        await page.fill('#seed', '1');
-        await page.waitFor(() => !document.querySelector('[aria-busy=true]'));
-        assert.match(await alertOf(page), message, 'again');
+        if (missing === 'worker') {
+          await page.fill('#seed', '1');
+          await page.waitFor(() => !document.querySelector('[aria-busy=true]'));
+          assert.match(await alertOf(page), message, 'again');
+        }
+        await cp(join(root, 'build/demo/assets', script), join(directory, 'assets', script));
+        if (missing === 'worker') await page.fill('#seed', '2');
+        else await page.click('form .button');
+        await page.waitFor(() => document.querySelector('nn-plot'));
       } finally {
         await browser.close();
         server.close();

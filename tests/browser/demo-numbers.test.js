@@ -226,6 +226,21 @@ for (const engine of engines) {
         ['forward preserved', 'back preserved', 'forward exploding', 'back exploding'],
       ],
       [
+        'left=lecun&right=xavierGain&nonlinearity=selu&depth=9&width=48&seed=3',
+        { depth: 9, width: 48, nonlinearity: 'selu', seed: 3 },
+        ['forward preserved', 'back preserved', 'forward vanishing', 'back preserved'],
+      ],
+      [
+        'left=small&right=msra&nonlinearity=linear&depth=5&width=32',
+        { depth: 5, width: 32, nonlinearity: 'linear' },
+        ['forward vanishing', 'back vanishing', 'forward preserved', 'back preserved'],
+      ],
+      [
+        'left=msra&right=xavier&nonlinearity=sigmoid&depth=4&width=24',
+        { depth: 4, width: 24, nonlinearity: 'sigmoid' },
+        ['forward preserved', 'back vanishing', 'forward preserved', 'back vanishing'],
+      ],
+      [
         'left=standard&right=xavier&nonlinearity=tanh&depth=20&width=64',
         { depth: 20, width: 64, nonlinearity: 'tanh' },
         ['forward vanishing', 'back vanishing', 'forward preserved', 'back preserved'],
@@ -241,7 +256,7 @@ for (const engine of engines) {
 
         const [left, right] = ['left', 'right'].map((side) => new URLSearchParams(query).get(side));
         const pair = [left ?? 'xavier', right ?? 'msra'];
-        const hasTheory = layer.nonlinearity !== 'tanh';
+        const hasTheory = !['tanh', 'selu', 'sigmoid'].includes(layer.nonlinearity);
         const [, ...forward] = await numbersOfPlot(page, 4);
         const [, ...back] = await numbersOfPlot(page, 5);
         for (const [side, name] of pair.entries()) {
@@ -254,11 +269,14 @@ for (const engine of engines) {
           const [, , , , median] = await numbersOfPlot(page, 2 * side);
           activations.forEach((a, i) => assertShown(median[i], a.median, `${name}, median of layer ${i + 1}`));
           if (!hasTheory) continue;
-          const { width = 128, slope = 0 } = layer;
+          const { width = 128, slope = layer.nonlinearity === 'linear' ? 1 : 0 } = layer;
           const factor = std * Math.sqrt((width * (1 + slope ** 2)) / 2);
-          forward[theory].forEach((x, i) =>
-            assertShown(x, activations[0].rms * factor ** i, `${name}, theory of layer ${i + 1}`),
-          );
+          const last = gradients.length - 1;
+          for (const [i, x] of forward[theory].entries()) {
+            assertShown(x, activations[0].rms * factor ** i, `${name}, forward in theory, layer ${i + 1}`);
+            const expected = gradients[last].rms * factor ** (last - i);
+            assertShown(back[theory][i], expected, `${name}, back in theory, layer ${i + 1}`);
+          }
         }
         const lines = (await printed()).trim().split('\n');
         const firstColumn = lines.map((line) => Number(line.split(' ')[1]));
@@ -285,22 +303,24 @@ for (const engine of engines) {
     }
 
     /** The bytes of a file that the view has made, once it is saved. */
-    async function downloaded(network, least) {
+    async function downloaded(network) {
       await page.waitFor(() => document.querySelector('a[download]'));
+      const status = await page.evaluate(() => document.querySelector('[role=status]').textContent);
+      const size = numberOf(/[\d,]+/.exec(status)[0]);
       const file = join(downloads, `${network}.safetensors`);
       await rm(file, { force: true });
       await page.click('a[download]');
       for (let i = 0; i < 400; i++) {
-        if (existsSync(file) && (await stat(file)).size > least) return readFile(file);
+        if (existsSync(file) && (await stat(file)).size === size) return readFile(file);
         await sleep(25);
       }
-      throw new Error(`${file} does not come, only ${await readdir(downloads)}`);
+      throw new Error(`${file} of ${size} bytes does not come, only ${await readdir(downloads)}`);
     }
 
     test('download: the file is what the program for Node writes', async () => {
       await demo.goto('view=download&seed=7');
       await page.click('form .button');
-      const actual = partsOf(await downloaded('resnet50', 1e8));
+      const actual = partsOf(await downloaded('resnet50'));
       const own = join(await temporaryDirectory(), 'own.safetensors');
       await run(process.execPath, ['demo/resnet50.js', '--seed', '7', '--out', own], { cwd: root });
       const expected = partsOf(await readFile(own));
@@ -312,7 +332,7 @@ for (const engine of engines) {
       test(`download: ${initializer} for all that has fans, the rest as it was`, async () => {
         await demo.goto(`view=download&network=mobilenet_v2&initializer=${initializer}&seed=${initializer}`);
         await page.click('form .button');
-        const { header, data } = partsOf(await downloaded('mobilenet_v2', 14e6));
+        const { header, data } = partsOf(await downloaded('mobilenet_v2'));
         const valuesOf = (name) => {
           const [begin, end] = header[name].data_offsets;
           return new Float32Array(data.buffer.slice(data.byteOffset + begin, data.byteOffset + end));

@@ -2,6 +2,7 @@
 // What the page of demo/ does with TensorFlow.js: the race, to its end, and the measurement of speed.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { violationsOf } from '../support/axe.js';
 import { engines } from '../support/browsers.js';
 import { alertOf, numberOf, numbersOfPlot, openDemo, table } from '../support/demo.js';
@@ -73,7 +74,10 @@ for (const engine of engines) {
       await page.waitFor(() => document.querySelectorAll('[aria-label=Standings] tbody tr').length);
       await page.click('form .button');
       await untilButton('Start the race');
-      assert.equal(await page.evaluate(() => document.querySelector('[aria-busy=true]')), null);
+      const shown = () => page.evaluate(() => document.querySelector('.results').textContent);
+      const stopped = await shown();
+      await sleep(1000); // ten steps and more
+      assert.equal(await shown(), stopped);
       await demo.goto('view=race&names=');
       await page.click('form .button');
       assert.equal(await alertOf(page), 'Initializers: choose at least one.');
@@ -94,7 +98,10 @@ for (const engine of engines) {
           if (who > 0) assert.ok(Math.abs(Number(ratio) / (Number(time) / Number(times[0][what][1])) - 1) < 0.06);
         }
       }
+      await page.resize(390, 844);
       assert.deepEqual(await violationsOf(page), []);
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+      await page.resize(1280, 800);
     });
 
     test('nothing went wrong', async () => assert.deepEqual(await page.errors(), []));

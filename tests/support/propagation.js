@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // How a signal goes through dense layers and back, written plainly: what the page's view of it is held to.
 
+/** Klambauer et al., "Self-normalizing neural networks" (2017), equation 14. */
+const SELU = { scale: 1.0507009873554804934193349852946, alpha: 1.6732632423543772848170429916717 };
 const sigmoid = (z) => 1 / (1 + Math.exp(-z));
 const functions = (slope) => ({
   relu: { f: (z) => (z > 0 ? z : 0), df: (z) => Number(z > 0) },
   leaky_relu: { f: (z) => (z > 0 ? z : slope * z), df: (z) => (z > 0 ? 1 : slope) },
   tanh: { f: Math.tanh, df: (z) => 1 / Math.cosh(z) ** 2 },
+  linear: { f: (z) => z, df: () => 1 },
+  selu: {
+    f: (z) => SELU.scale * (z > 0 ? z : SELU.alpha * (Math.exp(z) - 1)),
+    df: (z) => SELU.scale * (z > 0 ? 1 : SELU.alpha * Math.exp(z)),
+  },
   sigmoid: { f: sigmoid, df: (z) => sigmoid(z) * sigmoid(-z) },
 });
 
@@ -14,6 +21,8 @@ const fills = {
   xavier: (nn, t, o) => nn.glorotNormal_(t, { generator: o.generator }),
   orthogonal: (nn, t, o) =>
     nn.orthogonal_(t, { gain: nn.calculateGain(o.nonlinearity, o.slope), generator: o.generator }),
+  xavierGain: (nn, t, o) => nn.glorotNormal_(t, { gain: nn.calculateGain(o.nonlinearity), generator: o.generator }),
+  small: (nn, t, o) => nn.normal_(t, { std: 0.01, generator: o.generator }),
   lecun: (nn, t, o) => nn.lecunNormal_(t, { generator: o.generator }),
   standard: (nn, t, o) =>
     nn.uniform_(t, { a: -1 / Math.sqrt(t.shape[1]), b: 1 / Math.sqrt(t.shape[1]), generator: o.generator }),
@@ -24,6 +33,8 @@ const stds = {
   xavier: () => 1,
   orthogonal: (gain) => gain,
   lecun: () => 1,
+  xavierGain: (gain) => gain,
+  small: (gain, width) => 0.01 * Math.sqrt(width),
   standard: () => Math.sqrt(1 / 3),
 };
 
@@ -65,6 +76,6 @@ export function propagate(nn, name, { depth = 30, width = 128, nonlinearity = 'r
   return {
     activations: layers.map(({ activation }) => activation),
     gradients: layers.map(({ gradient }) => gradient),
-    std: stds[name](nn.calculateGain(nonlinearity, slope)) / Math.sqrt(width),
+    std: stds[name](nn.calculateGain(nonlinearity, slope), width) / Math.sqrt(width),
   };
 }

@@ -10,9 +10,8 @@ import {
   optionsSource,
   seedField,
   seedLiteral,
-  targetFields,
-  tensorsOf,
 } from '../../initializers.js';
+import { targetFields, tensorsOf } from '../../targets.js';
 import { plot } from '../plot.js';
 import { count, short, shortBy } from '../text.js';
 
@@ -96,7 +95,7 @@ function view(values, { explanations, target, centers, width, density, measured 
           })
         : html`<p class="note">
             These weights have no density:
-            ${target.std === 0 ? `all of them are ${short(target.mean)}` : 'each is one of two values'}.
+            ${target.min === target.max ? `all of them are ${short(target.mean)}` : 'each is one of two values'}.
           </p>`
     }
     <table class="compare" aria-label="Target and measured">

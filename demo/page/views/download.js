@@ -40,23 +40,20 @@ export default {
     const { parameters } = networks[network];
     const groups = initializer && countsGroups(initializer, parameters) ? ', groups' : '';
     const more = { ...(groups && { groups: 'groups' }), generator: 'generator.stream(name)' };
-    const recipe = `const { initializer, options } = recipe(name);
-  nn[initializer](w, { ...options, generator: generator.stream(name) });`;
     const fill = initializer
-      ? `if (/weight$/.test(name) && shape.length > 1) {
-    nn.${initializer}(w, { ${optionsSource(values, more)} });
-  } else {
-    ${recipe.replace('\n', '\n  ')}
-  }`
-      : recipe;
+      ? `const isWeight = /weight$/.test(name) && shape.length > 1;
+  if (isWeight) nn.${initializer}(w, { ${optionsSource(values, more)} });
+  else nn[initializer](w, { ...options, generator: generator.stream(name) });`
+      : 'nn[initializer](w, { ...options, generator: generator.stream(name) });';
     return `import { load } from 'nn-init';
+import { planOf } from './models/recipes.js'; // these two are in demo/ of nn-init's sources
+import { safetensorsHead } from './safetensors.js';
 const nn = await load();
 const generator = nn.generator({ seed: ${seedLiteral(seed)} });
 
-// parameters: [{ name, shape${groups} }, ...], the ${parameters.length} of ${labels[network]}. safetensorsHead, and recipe, what
-// the authors of the network do with each, are in demo/ of nn-init's sources: safetensors.js, models/recipes.js.
-const parts = [safetensorsHead(parameters)];
-for (const { name, shape${groups} } of parameters) {
+const model = await (await fetch('models/${network}.json')).json(); // so is this
+const parts = [safetensorsHead(model.parameters)];
+for (const { name, shape${groups}, initializer, options } of planOf(nn, model)) {
   const w = nn.tensor(shape);
   ${fill}
   parts.push(w.data.slice());

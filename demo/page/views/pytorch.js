@@ -2,7 +2,8 @@
 // The numbers that PyTorch draws from the same seed.
 
 import { html } from 'lit-html';
-import { initializerFields, literal, optionsOf, optionsSource, seedLiteral, shapeOf } from '../../initializers.js';
+import { initializerFields, literal, optionsOf, optionsSource, seedLiteral } from '../../initializers.js';
+import { shapeOf } from '../../targets.js';
 
 /** As many weights are shown. */
 const SHOWN = 8;
@@ -65,7 +66,7 @@ export default {
 
   source(values) {
     const version = values.version === '1.13' ? '' : `, version: '${values.version}'`;
-    const options = optionsSource({ bounds: 'absolute', ...values }, { generator: 'generator' });
+    const options = optionsSource(values, { generator: 'generator' });
     return `import { load } from 'nn-init/frameworks';
 const nn = await load();
 const generator = nn.generator({ kind: 'torch', seed: ${seedLiteral(values.seed)}${version} });
@@ -83,7 +84,7 @@ function python(values) {
   const { initializer, shape, seed, version, ...options } = values;
   const given = Object.entries(options).map(([name, value]) => `${name}=${literal(value)}`);
   return `import torch
-torch.manual_seed(${seed})
+torch.manual_seed(${BigInt(seed)})
 w = torch.empty(${shapeOf(shape).join(', ')})
 torch.nn.init.${names[initializer]}(${['w', ...given].join(', ')})
 print(w.flatten()[:${SHOWN}].tolist())`;

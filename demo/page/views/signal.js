@@ -36,7 +36,7 @@ export default {
       options: NONLINEARITIES.map((name) => [name, name]),
     },
     ...(query.get('nonlinearity') === 'leaky_relu'
-      ? [{ name: 'slope', label: 'Negative slope', kind: 'number', initial: 0.01 }]
+      ? [{ name: 'slope', label: 'Negative slope', kind: 'number', initial: 0.01, min: -1e6, max: 1e6 }]
       : []),
     { name: 'depth', label: 'Layers', kind: 'range', initial: 30, min: 2, max: 60 },
     { name: 'width', label: 'Units in each', kind: 'range', initial: 128, min: 16, max: 256 },

@@ -34,7 +34,9 @@ class Plot extends HTMLElement {
   #drawn; // what the plot can't change without being made anew
   #canvas = document.createElement('div');
   #numbers = document.createElement('div');
-  #resized = new ResizeObserver(() => this.#plot?.setSize({ width: this.clientWidth, height: HEIGHT }));
+  // In the next frame: a plot that changes its size while sizes are told of makes more to tell.
+  #resized = new ResizeObserver(() => requestAnimationFrame(this.#resize));
+  #resize = () => this.#plot?.setSize({ width: this.clientWidth, height: HEIGHT });
   #theme = matchMedia('(prefers-color-scheme: dark)');
   #draw = () => this.#drawPlot();
 

@@ -178,7 +178,10 @@ for (const engine of engines) {
       try {
         const page = await browser.newPage();
         await page.goto(missing === 'speed' ? `${server.url}?view=speed` : server.url);
-        if (missing === 'speed') await page.click('form .button');
+        if (missing === 'speed') {
+          await page.waitFor(() => document.querySelector('form .button'));
+          await page.click('form .button');
+        }
         assert.match(await alertOf(page), message);
         if (missing === 'main') return;
         if (missing === 'worker') {

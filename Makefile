@@ -8,7 +8,7 @@ BIN = tests/node_modules/.bin
 # The C core; src/wasm is compiled for wasm only.
 SRC = $(wildcard src/*.c src/bitgen/*.c src/dist/*.c src/init/*.c src/linalg/*.c src/framework/*.c)
 HEADERS = $(wildcard src/*.h src/*/*.h)
-BINDINGS = $(wildcard bindings/*.js)
+BINDINGS = $(wildcard bindings/*.js bindings/*/*.js)
 
 SHELL = /bin/bash
 .SHELLFLAGS = -o pipefail -c
@@ -39,7 +39,7 @@ FRAMEWORKS_EXPORTS = $(ALL_EXPORTS) nni_framework_init nni_torch_randperm nni_ja
 # -fno-builtin: the copies of a few words are not worth a call of memcpy, nor half a kilobyte for it.
 # -ffp-contract=off: one rounding for each operation; see src/bitgen/README.md.
 WASM_CFLAGS = -std=c11 -Wall -Wextra -Werror -fno-builtin -fno-math-errno -ffp-contract=off
-# No entry, no imports, no glue. Only bindings/memory.js grows memory, so nothing is imported to tell of it. The stack holds
+# No entry, no imports, no glue. Only bindings/core/memory.js grows memory, so nothing is imported to tell of it. The stack holds
 # less than 16 KiB: of 16-bit values and of sparse matrices some pass through it.
 WASM_LDFLAGS = --no-entry -sSTANDALONE_WASM -sWASM_BIGINT -sALLOW_MEMORY_GROWTH -sMAXIMUM_MEMORY=4GB -sINITIAL_MEMORY=65536 \
 	-sTOTAL_STACK=24576 -Wl,--export=__heap_base -sBINARYEN_EXTRA_PASSES=--strip-target-features,--strip-producers
@@ -117,10 +117,10 @@ $(DIST)/inline.cjs: $(BINDINGS) $(WASM_FILES) Makefile
 	@$(ESBUILD) bindings/inline.js --format=cjs --platform=node | $(TERSER) --output $@
 
 # The declarations twice, since TypeScript takes .d.ts in a package of ES modules for those of an ES module.
-$(DIST)/types/index.d.ts: $(BINDINGS) bindings/tsconfig.json
+$(DIST)/types/index.d.ts: $(BINDINGS) npm/tsconfig.json
 	@rm -rf $(@D)
-	@$(BIN)/tsc -p bindings/tsconfig.json
-	@for f in $(@D)/*.d.ts; do sed "s/\.js\b/.cjs/g" $$f > $${f%.d.ts}.d.cts; done
+	@$(BIN)/tsc -p npm/tsconfig.json
+	@for f in $$(find $(@D) -name '*.d.ts'); do sed "s/\.js\b/.cjs/g" $$f > $${f%.d.ts}.d.cts; done
 
 npm/LICENSE: LICENSE
 	@cp $< $@
@@ -170,7 +170,7 @@ statistics: build ## the statistical tests alone
 PRETTIER = --log-level=warn --single-quote --print-width=120 '!**/*.json' '!**/*.md' '!**/node_modules'
 
 lint: ## types and format of the sources
-	@$(BIN)/tsc -p bindings/tsconfig.json --noEmit --emitDeclarationOnly false --declaration false
+	@$(BIN)/tsc -p npm/tsconfig.json --noEmit --emitDeclarationOnly false --declaration false
 	@clang-format-19 --dry-run --Werror $(SRC) $(HEADERS) src/wasm/*.c $(wildcard tests/c/*.[ch] tests/bench/*.[ch])
 	@$(BIN)/prettier $(PRETTIER) --check bindings demo tests
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The entry `nn-init/core`: the first twelve initializers, in float32 and with layouts alone, for pages that count bytes.
-import { isArrayOf, typeError } from './check.js';
-import { createInitializers } from './initializers.js';
-import { createLoad } from './loader.js';
+import { isArrayOf, typeError } from './core/check.js';
+import { createInitializers } from './initializers/random.js';
+import { createLoad } from './core/loader.js';
 
 /**
  * Instantiates the core of nn-init: `const nn = await load()`. A second call returns the first one's result.

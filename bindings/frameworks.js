@@ -1,138 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The entry `nn-init/frameworks`: all of nn-init, and generators that give other libraries' numbers.
-import { abilities as everything, create as createEverything } from './all.js';
-import { rangeError, sizeOf, statusMessages } from './check.js';
-import { BYTES, FrameworkGenerator as Framework, createFrameworkGenerator } from './framework-generator.js';
-import { createLoad } from './loader.js';
-import { createScaling } from './scaling.js';
-
-/** @typedef {import('./framework-generator.js').FrameworkGenerator} FrameworkGenerator */
-/** @typedef {import('./framework-generator.js').FrameworkKind} FrameworkKind */
-/** @typedef {import('./framework-generator.js').FrameworkOptions} FrameworkOptions */
-/** @typedef {import('./framework-generator.js').FrameworkSeed} FrameworkSeed */
-/** @typedef {import('./framework-generator.js').FrameworkState} FrameworkState */
-/** @typedef {import('./generator.js').AnyGenerator} AnyGenerator */
-/** @typedef {import('./generator.js').Generator} Generator */
-/** @typedef {import('./generator.js').GeneratorState} GeneratorState */
-/** @typedef {import('./generator.js').Kind} Kind */
-/** @typedef {import('./generator.js').Seed} Seed */
-/**
- * @template {import('./dtype.js').Dtype} [D='float32']
- * @typedef {import('./tensor.js').Tensor<D>} Tensor
- */
-/** All of the library. @typedef {Awaited<ReturnType<typeof load>>} NNInit */
-/**
- * What the wasm file exports beside.
- * @typedef {object} OwnExports
- * @property {(generator: number, kind: number, option: number, seed: number, words: number) => number} nni_framework_init
- * @property {(generator: number, order: number, n: number) => number} nni_torch_randperm
- * @property {(generator: number, keys: number, n: number) => number} nni_jax_split
- * @property {(generator: number, data: number, key: number) => number} nni_jax_fold_in
- */
-/**
- * @typedef {object} OwnCore
- * @property {import('./loader.js').Exports & OwnExports} exports
- * @property {number} framework the address of an nni_framework_generator
- * @property {FrameworkGenerator | undefined} selectedFramework the one whose state is there
- */
-/** @typedef {import('./loader.js').Core & OwnCore} FrameworkCore */
-
-// NNI_ERROR_FRAMEWORK: what frameworks do not have by name is refused below.
-statusMessages.push((a) => `${a.generator.kind} has no such initializer for dtype ${a.dtype} and these options`);
-
-/** Fans, where no layout is given. @type {Partial<Record<FrameworkKind, string>>} */
-const LAYOUTS = { torch: 'torch', megengine: 'megengine', jax: 'keras', tfjs: 'keras' };
-
-const SCALED = ['xavierUniform_', 'xavierNormal_', 'msraUniform_', 'msraNormal_'];
-const KERAS = [
-  ...SCALED,
-  ...['lecunUniform_', 'lecunNormal_', 'xavierTruncNormal_', 'msraTruncNormal_', 'lecunTruncNormal_'],
-  ...['varianceScaling_', 'truncNormal_', 'orthogonal_', 'orthogonalAsync_'],
-];
-/** What each of them draws by an initializer of its own, beside uniform_ and normal_. @type {Record<FrameworkKind, string[]>} */
-const INITIALIZERS = {
-  torch: [...SCALED, 'truncNormal_', 'orthogonal_', 'orthogonalAsync_', 'sparse_'],
-  megengine: SCALED,
-  numpy: [],
-  'numpy-legacy': [],
-  jax: [...KERAS, 'deltaOrthogonal_'],
-  tfjs: KERAS,
-};
-
-/**
- * The axes of a tensor that has no layout, as the framework of a generator takes them. TF.js has no fans of one axis, nor of
- * more than five, and takes the root of the size; JAX refuses one.
- * @type {import('./loader.js').Abilities['arrange']}
- */
-function arrangeFor(name, shape, layout, o) {
-  const { generator } = o;
-  if (!Framework.is(generator) || (layout ?? o.layout) !== undefined) return everything.arrange(name, shape, layout, o);
-  const { kind } = generator;
-  if (kind === 'tfjs' && (shape.length < 2 || shape.length > 5) && 'fanIn' in o) {
-    const fan = Math.sqrt(sizeOf(shape));
-    return everything.arrange(name, shape, LAYOUTS[kind], { ...o, fanIn: o.fanIn ?? fan, fanOut: o.fanOut ?? fan });
-  }
-  const isRefused = kind === 'jax' && shape.length < 2;
-  return everything.arrange(name, shape, isRefused ? undefined : LAYOUTS[kind], o);
-}
-
-/** Whether its framework calls a truncated normal lecun_normal. @param {unknown} generator */
-const isOfKeras = (generator) => Framework.is(generator) && INITIALIZERS[generator.kind].includes('lecunNormal_');
-
-/** @type {import('./loader.js').Abilities} */
-const abilities = {
-  ...everything,
-  abi: 131074,
-  arrange: arrangeFor,
-};
-
-/** @param {import('./loader.js').Core} given */
-function create(given) {
-  const core = /** @type {FrameworkCore} */ (given);
-  core.framework = core.memory.allocate(BYTES);
-  const own = core.run;
-  core.run = {
-    ...own,
-    generatorOf: (name, args) => {
-      const { generator } = args;
-      if (!Framework.is(generator)) return own.generatorOf(name, args);
-      if (!/^(uniform|normal)_$/.test(name) && !INITIALIZERS[generator.kind].includes(name))
-        throw new TypeError(`${name}: generator is of kind '${generator.kind}', which has no such initializer`);
-      if (name === 'truncNormal_' && args.std === 0) throw rangeError(name, 'std', 0, 'positive'); // they divide by it
-      return Framework.addressOf(name, generator, core);
-    },
-    // A framework's values may depend on how many there are: all are drawn at once.
-    run: (name, t, args, fill) =>
-      Framework.is(args.generator) ? core.whole.runWhole(name, t, args, fill) : own.run(name, t, args, fill),
-  };
-  core.scaling = createScaling(core);
-  const nn = createEverything(core);
-
-  /**
-   * A generator: without a `kind` nn-init's own; of another library for its kind, with the options that this has. Without a
-   * seed, one is drawn at random; `state` is what state() returned.
-   * @type {((options: FrameworkOptions & { kind: FrameworkKind }) => FrameworkGenerator)
-   *   & ((options: { state: FrameworkState }) => FrameworkGenerator)}
-   */
-  const generator = (/** @type {any} */ options) => /** @type {any} */ (createFrameworkGenerator(core, options));
-
-  return {
-    ...nn,
-    generator,
-
-    /** @type {typeof nn.lecunNormal_} */
-    lecunNormal_: (t, o) => (isOfKeras(o?.generator) ? nn.lecunTruncNormal_ : nn.lecunNormal_)(t, o),
-
-    /** @type {typeof nn.explain} */
-    explain: (t, initializer, ...options) => {
-      if (Framework.is(options[0]?.generator))
-        throw new TypeError(
-          `explain: generator is of kind '${options[0].generator.kind}'; it must be one of nn-init's own`,
-        );
-      return nn.explain(t, initializer, ...options);
-    },
-  };
-}
+import { createLoad } from './core/loader.js';
+import { abilities, create } from './frameworks/create.js';
 
 /**
  * Instantiates nn-init with the generators of other libraries: `const nn = await load()`. A second call returns the first
@@ -146,3 +15,20 @@ export const load = createLoad(
   abilities,
   create,
 );
+
+/** @typedef {import('./frameworks/generator.js').FrameworkGenerator} FrameworkGenerator */
+/** @typedef {import('./frameworks/generator.js').FrameworkKind} FrameworkKind */
+/** @typedef {import('./frameworks/generator.js').FrameworkOptions} FrameworkOptions */
+/** @typedef {import('./frameworks/generator.js').FrameworkSeed} FrameworkSeed */
+/** @typedef {import('./frameworks/generator.js').FrameworkState} FrameworkState */
+/** @typedef {import('./core/dtype.js').Dtype} Dtype */
+/** @typedef {import('./core/generator.js').AnyGenerator} AnyGenerator */
+/** @typedef {import('./core/generator.js').Generator} Generator */
+/** @typedef {import('./core/generator.js').GeneratorState} GeneratorState */
+/** @typedef {import('./core/generator.js').Kind} Kind */
+/** @typedef {import('./core/generator.js').Seed} Seed */
+/**
+ * @template {Dtype} [D='float32']
+ * @typedef {import('./core/tensor.js').Tensor<D>} Tensor
+ */
+/** All of the library. @typedef {Awaited<ReturnType<typeof load>>} NNInit */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What the wasm file adds to nn_init.h: the sizes and places that bindings/memory.js writes by itself, checked here.
- * The list of exported functions is CORE_EXPORTS and ALL_EXPORTS in the Makefile; their names are those of nn_init.h.
+/* What the wasm file adds to nn_init.h: the sizes and places that bindings/core/memory.js writes by itself, checked
+ * here. The list of exported functions is CORE_EXPORTS and ALL_EXPORTS in the Makefile; their names are those of
+ * nn_init.h.
  */
 #include <stddef.h>
 
@@ -41,16 +42,16 @@ _Static_assert(NNI_UNSCALED == 0 && NNI_DENSITY == 1 && NNI_SPECTRUM == 2, "as S
 
 enum { STATE = offsetof(nni_framework_generator, state), MT = offsetof(nni_mt19937, next) };
 _Static_assert(sizeof(nni_framework_generator) == 8840 && offsetof(nni_framework_generator, table_of) == 4 * 672,
-               "as BYTES of framework-generator.js and STATE_WORDS of framework-state.js");
+               "as BYTES of frameworks/generator.js and STATE_WORDS of frameworks/state.js");
 _Static_assert(offsetof(nni_framework_generator, option) == 4 * 42 && offsetof(nni_generator, kind) == 4 * 40 &&
                    offsetof(nni_generator, seed) == 0 && STATE == 4 * 44 && MT == 4 * 624 &&
                    offsetof(nni_mt19937, has_normal) == MT + 4 && offsetof(nni_mt19937, normal) == MT + 8,
-               "as framework-state.js reads and writes them");
+               "as frameworks/state.js reads and writes them");
 _Static_assert(offsetof(nni_pcg64, increment) == 16 && offsetof(nni_pcg64, has_word) == 32 &&
                    offsetof(nni_pcg64, word) == 36,
                "likewise");
 _Static_assert(NNI_TORCH == 16 && NNI_MEGENGINE == 17 && NNI_NUMPY == 18 && NNI_NUMPY_LEGACY == 19 && NNI_JAX == 20 &&
                    NNI_TFJS == 21,
-               "as FRAMEWORKS of framework-generator.js");
+               "as FRAMEWORKS of frameworks/generator.js");
 _Static_assert(NNI_TORCH_1_13 == 0 && NNI_TORCH_2_0 == 1 && NNI_TORCH_2_12 == 2 && NNI_JAX_ORIGINAL == 1,
-               "as options of framework-state.js");
+               "as options of frameworks/state.js");

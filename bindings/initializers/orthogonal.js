@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import { finite, options, rangeError, tagOf, typeError } from './check.js';
-import { axesOf } from './layout.js';
-import { setArray } from './run.js';
-import { dataOf } from './tensor.js';
+import { finite, options, rangeError, tagOf, typeError } from '../core/check.js';
+import { axesOf } from '../core/layout.js';
+import { setArray } from '../core/run.js';
+import { dataOf } from '../core/tensor.js';
 
-/** @typedef {import('./generator.js').AnyGenerator} Generator */
-/** @typedef {import('./layout.js').Axes} Axes */
-/** @typedef {import('./layout.js').Layout} Layout */
-/** @typedef {import('./tensor.js').TensorLike} TensorLike */
+/** @typedef {import('../core/generator.js').AnyGenerator} Generator */
+/** @typedef {import('../core/layout.js').Axes} Axes */
+/** @typedef {import('../core/layout.js').Layout} Layout */
+/** @typedef {import('../core/tensor.js').TensorLike} TensorLike */
 /**
  * @typedef {object} OrthogonalOptions
  * @property {number} [gain] 1 by default
@@ -54,7 +54,7 @@ const pause = () =>
     port2.postMessage(undefined);
   });
 
-/** @param {import('./loader.js').Core} core */
+/** @param {import('../core/loader.js').Core} core */
 export function createOrthogonal(core) {
   const { exports, memory } = core;
   const { take, generatorOf } = core.run;

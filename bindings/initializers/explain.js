@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an initializer would do, without its being done.
-import { rangeError, tagOf, typeError } from './check.js';
+import { rangeError, tagOf, typeError } from '../core/check.js';
 
 /**
  * @typedef {object} Explanation
@@ -43,14 +43,14 @@ const FORMULAS = {
 };
 
 /** @typedef {{ mean: number, std: number, low: number, high: number, words: number, distribution: number }} Planned */
-/** @typedef {(taken: import('./run.js').Taken, generator: number, args: any, fill: any, isWhole?: boolean) => boolean} Plan */
+/** @typedef {(taken: import('../core/run.js').Taken, generator: number, args: any, fill: any, isWhole?: boolean) => boolean} Plan */
 
-/** @param {import('./loader.js').Core} core @param {any} nn the initializers */
+/** @param {import('../core/loader.js').Core} core @param {any} nn the initializers */
 export function createExplain(core, nn) {
   const { memory } = core;
   const { borrow } = core.whole;
 
-  /** The nni_plan that the C core makes in place of a fill. @param {import('./run.js').Taken} taken @param {number} generator @param {any} fill @returns {Planned} */
+  /** The nni_plan that the C core makes in place of a fill. @param {import('../core/run.js').Taken} taken @param {number} generator @param {any} fill @returns {Planned} */
   const planOf = (taken, generator, fill) => {
     const plan = memory.results + 32;
     memory.u32[memory.descriptor / 4 + 7] = plan;
@@ -67,7 +67,7 @@ export function createExplain(core, nn) {
     };
   };
 
-  /** What is not random is done, where it does no harm, and measured. @param {import('./run.js').Taken} taken @param {number} generator @param {boolean | undefined} isWhole @param {any} fill @returns {Planned} */
+  /** What is not random is done, where it does no harm, and measured. @param {import('../core/run.js').Taken} taken @param {number} generator @param {boolean | undefined} isWhole @param {any} fill @returns {Planned} */
   const measure = (taken, generator, isWhole, fill) => {
     const { storage, data, check } = taken;
     const size = isWhole ? taken.size : Math.min(taken.size, 1); // else it is a constant
@@ -90,7 +90,7 @@ export function createExplain(core, nn) {
 
   /**
    * The fans, of an initializer that takes options for them.
-   * @param {import('./run.js').Taken} t
+   * @param {import('../core/run.js').Taken} t
    * @param {any} given
    * @param {string} formula
    */
@@ -116,7 +116,7 @@ export function createExplain(core, nn) {
     /**
      * What an initializer would do to t with these options: fans, gain, mean, standard deviation, bounds, formula, and how many
      * words it would draw. Neither t nor a generator is changed. Throws what the initializer would throw.
-     * @param {import('./tensor.js').Fillable} t
+     * @param {import('../core/tensor.js').Fillable} t
      * @param {string} initializer its name: 'xavierUniform_', say
      * @param {...any} given what else it would be given
      * @returns {Explanation}

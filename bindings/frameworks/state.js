@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is inside an nni_framework_generator: seeds into words, and its state as JSON or as PyTorch's bytes.
-import { finite, isArrayOf, isIndex, rangeError, typeError } from './check.js';
+import { finite, isArrayOf, isIndex, rangeError, typeError } from '../core/check.js';
 
-/** @typedef {import('./framework-generator.js').FrameworkKind} FrameworkKind */
+/** @typedef {import('./generator.js').FrameworkKind} FrameworkKind */
 
 /** Where things are in it, in words of 32 bits; src/wasm/exports.c holds them to nn_init_frameworks.h. */
 export const SEED = 0;

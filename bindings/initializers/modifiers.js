@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is done to the initializers of several layers: by depth, in pairs, to the last.
-import { atOnce, choice, finite, flag, options, rangeError, typeError } from './check.js';
+import { atOnce, choice, finite, flag, options, rangeError, typeError } from '../core/check.js';
 
-/** @typedef {import('./generator.js').AnyGenerator} Generator */
-/** @typedef {import('./tensor.js').Fillable} Fillable */
-/** @typedef {import('./tensor.js').TensorLike} TensorLike */
+/** @typedef {import('../core/generator.js').AnyGenerator} Generator */
+/** @typedef {import('../core/tensor.js').Fillable} Fillable */
+/** @typedef {import('../core/tensor.js').TensorLike} TensorLike */
 /** @typedef {'gpt2' | 'deepnorm' | 'fixup' | 'tfixup'} DepthRule */
 /**
  * @typedef {object} DepthOptions
@@ -30,7 +30,7 @@ function count(name, argument, value, least) {
   return n;
 }
 
-/** @param {import('./loader.js').Core} core @param {any} nn the initializers */
+/** @param {import('../core/loader.js').Core} core @param {any} nn the initializers */
 export function createModifiers(core, nn) {
   const power = core.exports.nni_power;
 

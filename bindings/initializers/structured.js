@@ -12,14 +12,14 @@ import {
   sizeOf,
   tagOf,
   typeError,
-} from './check.js';
-import { lettersOf } from './layout.js';
-import { Tensor } from './tensor.js';
+} from '../core/check.js';
+import { lettersOf } from '../core/layout.js';
+import { Tensor } from '../core/tensor.js';
 
-/** @typedef {import('./generator.js').AnyGenerator} Generator */
-/** @typedef {import('./layout.js').Layout} Layout */
-/** @typedef {import('./tensor.js').Fillable} Fillable */
-/** @typedef {import('./tensor.js').TensorLike} TensorLike */
+/** @typedef {import('../core/generator.js').AnyGenerator} Generator */
+/** @typedef {import('../core/layout.js').Layout} Layout */
+/** @typedef {import('../core/tensor.js').Fillable} Fillable */
+/** @typedef {import('../core/tensor.js').TensorLike} TensorLike */
 /**
  * @typedef {object} KernelOptions
  * @property {Layout} [layout] of the tensor, by default; without one, (O, I, kernel...)
@@ -43,7 +43,7 @@ const SPARSE = { sparsity: /** @type {any} */ (undefined), std: 0.01, generator:
 const ORDERS = { pixel_shuffle: 0, depth_to_space: 1 };
 const ICNR = { scale: 2, order: 'pixel_shuffle', layout: undefined };
 
-/** @param {import('./loader.js').Core} core */
+/** @param {import('../core/loader.js').Core} core */
 export function createStructured(core) {
   const { exports, memory } = core;
   const { borrow, runWhole } = core.whole;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Truncated normals, variance scaling, and what else is drawn element by element.
-import { choice, finite, flag, options, rangeError, typeError } from './check.js';
-import { FANS } from './layout.js';
+import { choice, finite, flag, options, rangeError, typeError } from '../core/check.js';
+import { FANS } from '../core/layout.js';
 import { DISTRIBUTIONS, MODES } from './scaling.js';
 
-/** @typedef {import('./generator.js').AnyGenerator} Generator */
-/** @typedef {import('./layout.js').FanOptions} FanOptions */
-/** @typedef {import('./tensor.js').Fillable} Fillable */
-/** @typedef {import('./tensor.js').TensorLike} TensorLike */
+/** @typedef {import('../core/generator.js').AnyGenerator} Generator */
+/** @typedef {import('../core/layout.js').FanOptions} FanOptions */
+/** @typedef {import('../core/tensor.js').Fillable} Fillable */
+/** @typedef {import('../core/tensor.js').TensorLike} TensorLike */
 /** @typedef {'uniform' | 'normal' | 'truncated_normal' | 'untruncated_normal'} Distribution the last as Keras calls 'normal' */
 /**
  * @typedef {object} TruncNormalOptions
@@ -56,7 +56,7 @@ function bound(name, argument, value) {
   return value;
 }
 
-/** @param {import('./loader.js').Core} core */
+/** @param {import('../core/loader.js').Core} core */
 export function createFamilies(core) {
   const { exports } = core;
   const { run } = core.run;

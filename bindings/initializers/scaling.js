@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The families whose standard deviation comes from the fans.
-import { choice, finite, options } from './check.js';
+import { choice, finite, options } from '../core/check.js';
 
-/** @typedef {import('./generator.js').AnyGenerator} Generator */
-/** @typedef {import('./layout.js').FanOptions} FanOptions */
-/** @typedef {import('./tensor.js').TensorLike} TensorLike */
+/** @typedef {import('../core/generator.js').AnyGenerator} Generator */
+/** @typedef {import('../core/layout.js').FanOptions} FanOptions */
+/** @typedef {import('../core/tensor.js').TensorLike} TensorLike */
 /** @typedef {'fan_in' | 'fan_out' | 'fan_avg' | 'fan_geo_avg'} Mode */
 /**
  * @typedef {'linear' | 'conv1d' | 'conv2d' | 'conv3d' | 'conv_transpose1d' | 'conv_transpose2d' | 'conv_transpose3d'
@@ -45,7 +45,7 @@ export const NONLINEARITIES = {
   selu: 5,
 };
 
-/** @param {import('./loader.js').Core} core */
+/** @param {import('../core/loader.js').Core} core */
 export function createScaling(core) {
   const { exports } = core;
   const { run } = core.run;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import { choice, finite, options } from './check.js';
+import { choice, finite, options } from '../core/check.js';
 import { DISTRIBUTIONS, MODES, NONLINEARITIES } from './scaling.js';
 
-/** @typedef {import('./generator.js').AnyGenerator} Generator */
-/** @typedef {import('./layout.js').FanOptions} FanOptions */
+/** @typedef {import('../core/generator.js').AnyGenerator} Generator */
+/** @typedef {import('../core/layout.js').FanOptions} FanOptions */
 /** @typedef {import('./scaling.js').Mode} Mode */
 /** @typedef {import('./scaling.js').Nonlinearity} Nonlinearity */
-/** @typedef {import('./tensor.js').Fillable} Fillable */
-/** @typedef {import('./tensor.js').Shaped} Shaped */
+/** @typedef {import('../core/tensor.js').Fillable} Fillable */
+/** @typedef {import('../core/tensor.js').Shaped} Shaped */
 /**
  * @typedef {object} UniformOptions
  * @property {number} [a] the lower end, 0 by default
@@ -23,7 +23,7 @@ import { DISTRIBUTIONS, MODES, NONLINEARITIES } from './scaling.js';
 const UNIFORM = { a: 0, b: 1, generator: undefined };
 const NORMAL = { mean: 0, std: 1, generator: undefined };
 
-/** The functions over one instance of the C core. @param {import('./loader.js').Core} core */
+/** The functions over one instance of the C core. @param {import('../core/loader.js').Core} core */
 export function createInitializers(core) {
   const { exports, memory } = core;
   const { run, fansOf } = core.run;

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // All that the package can do.
-import { dimensions, outside, show, statusMessages } from './check.js';
-import { DTYPES, dtypeOf } from './dtype.js';
+import { dimensions, outside, show, statusMessages } from '../core/check.js';
+import { DTYPES, dtypeOf } from '../core/dtype.js';
 import { createExplain } from './explain.js';
 import { createFamilies } from './families.js';
-import { createInitializers } from './initializers.js';
-import { FANS, arrange } from './layout.js';
+import { createInitializers } from './random.js';
+import { FANS, arrange } from '../core/layout.js';
 import { createModifiers } from './modifiers.js';
 import { createOrthogonal } from './orthogonal.js';
 import { createSequences } from './sequences.js';
 import { createStructured } from './structured.js';
-import { createWhole } from './whole.js';
+import { createWhole } from '../core/whole.js';
 
-/** @type {import('./loader.js').Abilities} */
+/** @type {import('../core/loader.js').Abilities} */
 export const abilities = {
   abi: 2,
   dtypes: DTYPES,
@@ -34,7 +34,7 @@ statusMessages.push(
   (a) => `${dimensions(a)}; it must have ${a.dimensions}, and arguments in their ranges`,
 );
 
-/** @param {import('./loader.js').Core} core */
+/** @param {import('../core/loader.js').Core} core */
 export function create(core) {
   core.whole = createWhole(core);
   // Of more than four arguments the types are lost.

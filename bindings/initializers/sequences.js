@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Recurrent networks, state spaces, positions and spectra.
-import { choice, finite, flag, numbersOf, options, rangeError, typeError } from './check.js';
+import { choice, finite, flag, numbersOf, options, rangeError, typeError } from '../core/check.js';
 
-/** @typedef {import('./generator.js').AnyGenerator} Generator */
-/** @typedef {import('./tensor.js').Fillable} Fillable */
-/** @typedef {import('./tensor.js').TensorLike} TensorLike */
+/** @typedef {import('../core/generator.js').AnyGenerator} Generator */
+/** @typedef {import('../core/tensor.js').Fillable} Fillable */
+/** @typedef {import('../core/tensor.js').TensorLike} TensorLike */
 /**
  * @typedef {object} ForgetBiasOptions
  * @property {number} [value] of the forget gate's, 1 by default
@@ -76,7 +76,7 @@ function gatesOf(name, order) {
   return order;
 }
 
-/** @param {import('./loader.js').Core} core */
+/** @param {import('../core/loader.js').Core} core */
 export function createSequences(core) {
   const { exports, memory } = core;
   const { run } = core.run;

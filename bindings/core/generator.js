@@ -8,7 +8,7 @@ import { CHUNK, GENERATOR_BYTES } from './memory.js';
  * @typedef {{ version: 1, kind: Kind, seed: string, stream: string, offset: string }} GeneratorState
  */
 /** @typedef {number | bigint | string} Seed */
-/** What initializers take: the latter is of nn-init/frameworks. @typedef {Generator | import('./framework-generator.js').FrameworkGenerator} AnyGenerator */
+/** What initializers take: the latter is of nn-init/frameworks. @typedef {Generator | import('../frameworks/generator.js').FrameworkGenerator} AnyGenerator */
 
 const { set: setArray } = Uint32Array.prototype;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Generators of other libraries: src/framework/README.md in the repository says what of theirs they give, and how exactly.
-import { choice, flag, isArrayOf, isDetached, isIndex, options, rangeError, typeError } from './check.js';
+import { choice, flag, isArrayOf, isDetached, isIndex, options, rangeError, typeError } from '../core/check.js';
 import {
   OPTION,
   SEEDS,
@@ -10,9 +10,9 @@ import {
   torchOption,
   wordsOfRngState,
   wordsOfState,
-} from './framework-state.js';
-import { KINDS, createGenerator } from './generator.js';
-import { CHUNK } from './memory.js';
+} from './state.js';
+import { KINDS, createGenerator } from '../core/generator.js';
+import { CHUNK } from '../core/memory.js';
 
 /** @typedef {'torch' | 'megengine' | 'numpy' | 'numpy-legacy' | 'jax' | 'tfjs'} FrameworkKind */
 /** @typedef {number | bigint | readonly (number | bigint)[]} FrameworkSeed */
@@ -48,14 +48,14 @@ export const BYTES = 8840;
  * on from call to call, as theirs do; those of jax and tfjs begin every call anew.
  */
 export class FrameworkGenerator {
-  /** @type {import('./frameworks.js').FrameworkCore} */ #core;
+  /** @type {import('./create.js').FrameworkCore} */ #core;
   /** Its state while another one is in linear memory. */
   #words = new Uint32Array(STATE_WORDS);
   /** @readonly @type {FrameworkKind} */ kind;
 
   /**
    * @internal
-   * @param {import('./frameworks.js').FrameworkCore} core
+   * @param {import('./create.js').FrameworkCore} core
    * @param {FrameworkKind} kind
    * @param {Uint32Array} seed
    * @param {number} option
@@ -98,7 +98,7 @@ export class FrameworkGenerator {
    * @internal
    * @param {string} name
    * @param {FrameworkGenerator} generator
-   * @param {import('./frameworks.js').FrameworkCore} core
+   * @param {import('./create.js').FrameworkCore} core
    */
   static addressOf(name, generator, core) {
     if (generator.#core !== core) throw typeError(name, 'generator', generator, 'a generator of the same nn');
@@ -231,8 +231,8 @@ const isFramework = (kind) => typeof kind === 'string' && Object.hasOwn(FRAMEWOR
 const randomSeed = () => crypto.getRandomValues(new Uint32Array(1))[0];
 
 /**
- * generator() of frameworks.js.
- * @param {import('./frameworks.js').FrameworkCore} core
+ * generator() of create.js.
+ * @param {import('./create.js').FrameworkCore} core
  * @param {any} given
  */
 export function createFrameworkGenerator(core, given) {
@@ -255,7 +255,7 @@ export function createFrameworkGenerator(core, given) {
   return restored(core, kind, wordsOfRngState(name, o.rngState, option));
 }
 
-/** @param {import('./frameworks.js').FrameworkCore} core @param {FrameworkKind} kind @param {Uint32Array} words */
+/** @param {import('./create.js').FrameworkCore} core @param {FrameworkKind} kind @param {Uint32Array} words */
 function restored(core, kind, words) {
   const generator = new FrameworkGenerator(core, kind, new Uint32Array(2), 0);
   const view = FrameworkGenerator.view(generator);

@@ -3,7 +3,7 @@ import { choice, options, tagOf, typeError } from './check.js';
 import { createGenerator, seededGenerator } from './generator.js';
 import { Memory } from './memory.js';
 import { createRun } from './run.js';
-import { createScaling } from './scaling.js';
+import { createScaling } from '../initializers/scaling.js';
 import { Tensor } from './tensor.js';
 
 /**
@@ -63,7 +63,7 @@ import { Tensor } from './tensor.js';
  * @property {ReturnType<typeof createRun>} run
  * @property {ReturnType<typeof createScaling>} scaling
  * @property {ReturnType<typeof import('./whole.js').createWhole>} whole not of nn-init/core
- * @property {import('./explain.js').Plan} [plan] takes the place of a fill while explain() asks what it would do
+ * @property {import('../initializers/explain.js').Plan} [plan] takes the place of a fill while explain() asks what it would do
  */
 /** @typedef {Abilities & OwnCore} Core */
 

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// All of nn-init, with generators that give other libraries' numbers.
+import { rangeError, sizeOf, statusMessages } from '../core/check.js';
+import { abilities as everything, create as createEverything } from '../initializers/all.js';
+import { createScaling } from '../initializers/scaling.js';
+import { BYTES, FrameworkGenerator as Framework, createFrameworkGenerator } from './generator.js';
+
+/** @typedef {import('./generator.js').FrameworkGenerator} FrameworkGenerator */
+/** @typedef {import('./generator.js').FrameworkKind} FrameworkKind */
+/** @typedef {import('./generator.js').FrameworkOptions} FrameworkOptions */
+/** @typedef {import('./generator.js').FrameworkState} FrameworkState */
+/**
+ * What the wasm file exports beside.
+ * @typedef {object} OwnExports
+ * @property {(generator: number, kind: number, option: number, seed: number, words: number) => number} nni_framework_init
+ * @property {(generator: number, order: number, n: number) => number} nni_torch_randperm
+ * @property {(generator: number, keys: number, n: number) => number} nni_jax_split
+ * @property {(generator: number, data: number, key: number) => number} nni_jax_fold_in
+ */
+/**
+ * @typedef {object} OwnCore
+ * @property {import('../core/loader.js').Exports & OwnExports} exports
+ * @property {number} framework the address of an nni_framework_generator
+ * @property {FrameworkGenerator | undefined} selectedFramework the one whose state is there
+ */
+/** @typedef {import('../core/loader.js').Core & OwnCore} FrameworkCore */
+
+// NNI_ERROR_FRAMEWORK: what frameworks do not have by name is refused below.
+statusMessages.push((a) => `${a.generator.kind} has no such initializer for dtype ${a.dtype} and these options`);
+
+/** Fans, where no layout is given. @type {Partial<Record<FrameworkKind, string>>} */
+const LAYOUTS = { torch: 'torch', megengine: 'megengine', jax: 'keras', tfjs: 'keras' };
+
+const SCALED = ['xavierUniform_', 'xavierNormal_', 'msraUniform_', 'msraNormal_'];
+const KERAS = [
+  ...SCALED,
+  ...['lecunUniform_', 'lecunNormal_', 'xavierTruncNormal_', 'msraTruncNormal_', 'lecunTruncNormal_'],
+  ...['varianceScaling_', 'truncNormal_', 'orthogonal_', 'orthogonalAsync_'],
+];
+/** What each of them draws by an initializer of its own, beside uniform_ and normal_. @type {Record<FrameworkKind, string[]>} */
+const INITIALIZERS = {
+  torch: [...SCALED, 'truncNormal_', 'orthogonal_', 'orthogonalAsync_', 'sparse_'],
+  megengine: SCALED,
+  numpy: [],
+  'numpy-legacy': [],
+  jax: [...KERAS, 'deltaOrthogonal_'],
+  tfjs: KERAS,
+};
+
+/**
+ * The axes of a tensor that has no layout, as the framework of a generator takes them. TF.js has no fans of one axis, nor of
+ * more than five, and takes the root of the size; JAX refuses one.
+ * @type {import('../core/loader.js').Abilities['arrange']}
+ */
+function arrangeFor(name, shape, layout, o) {
+  const { generator } = o;
+  if (!Framework.is(generator) || (layout ?? o.layout) !== undefined) return everything.arrange(name, shape, layout, o);
+  const { kind } = generator;
+  if (kind === 'tfjs' && (shape.length < 2 || shape.length > 5) && 'fanIn' in o) {
+    const fan = Math.sqrt(sizeOf(shape));
+    return everything.arrange(name, shape, LAYOUTS[kind], { ...o, fanIn: o.fanIn ?? fan, fanOut: o.fanOut ?? fan });
+  }
+  const isRefused = kind === 'jax' && shape.length < 2;
+  return everything.arrange(name, shape, isRefused ? undefined : LAYOUTS[kind], o);
+}
+
+/** Whether its framework calls a truncated normal lecun_normal. @param {unknown} generator */
+const isOfKeras = (generator) => Framework.is(generator) && INITIALIZERS[generator.kind].includes('lecunNormal_');
+
+/** @type {import('../core/loader.js').Abilities} */
+export const abilities = {
+  ...everything,
+  abi: 131074,
+  arrange: arrangeFor,
+};
+
+/** @param {import('../core/loader.js').Core} given */
+export function create(given) {
+  const core = /** @type {FrameworkCore} */ (given);
+  core.framework = core.memory.allocate(BYTES);
+  const own = core.run;
+  core.run = {
+    ...own,
+    generatorOf: (name, args) => {
+      const { generator } = args;
+      if (!Framework.is(generator)) return own.generatorOf(name, args);
+      if (!/^(uniform|normal)_$/.test(name) && !INITIALIZERS[generator.kind].includes(name))
+        throw new TypeError(`${name}: generator is of kind '${generator.kind}', which has no such initializer`);
+      if (name === 'truncNormal_' && args.std === 0) throw rangeError(name, 'std', 0, 'positive'); // they divide by it
+      return Framework.addressOf(name, generator, core);
+    },
+    // A framework's values may depend on how many there are: all are drawn at once.
+    run: (name, t, args, fill) =>
+      Framework.is(args.generator) ? core.whole.runWhole(name, t, args, fill) : own.run(name, t, args, fill),
+  };
+  core.scaling = createScaling(core);
+  const nn = createEverything(core);
+
+  /**
+   * A generator: without a `kind` nn-init's own; of another library for its kind, with the options that this has. Without a
+   * seed, one is drawn at random; `state` is what state() returned.
+   * @type {((options: FrameworkOptions & { kind: FrameworkKind }) => FrameworkGenerator)
+   *   & ((options: { state: FrameworkState }) => FrameworkGenerator)}
+   */
+  const generator = (/** @type {any} */ options) => /** @type {any} */ (createFrameworkGenerator(core, options));
+
+  return {
+    ...nn,
+    generator,
+
+    /** @type {typeof nn.lecunNormal_} */
+    lecunNormal_: (t, o) => (isOfKeras(o?.generator) ? nn.lecunTruncNormal_ : nn.lecunNormal_)(t, o),
+
+    /** @type {typeof nn.explain} */
+    explain: (t, initializer, ...options) => {
+      if (Framework.is(options[0]?.generator))
+        throw new TypeError(
+          `explain: generator is of kind '${options[0].generator.kind}'; it must be one of nn-init's own`,
+        );
+      return nn.explain(t, initializer, ...options);
+    },
+  };
+}

@@ -6,7 +6,8 @@ DIST = npm/dist
 BIN = tests/node_modules/.bin
 
 # The C core; src/wasm is compiled for wasm only.
-SRC = $(wildcard src/*.c src/bitgen/*.c src/dist/*.c src/init/*.c src/linalg/*.c src/framework/*.c)
+CORE_SRC = $(wildcard src/*.c src/bitgen/*.c src/dist/*.c src/init/*.c src/linalg/*.c)
+SRC = $(CORE_SRC) $(wildcard src/framework/*.c)
 HEADERS = $(wildcard src/*.h src/*/*.h)
 BINDINGS = $(wildcard bindings/*.js bindings/*/*.js)
 
@@ -33,7 +34,7 @@ CORE_EXPORTS = nni_abi nni_generator_init nni_words nni_stream_id nni_calculate_
 ALL_EXPORTS = $(CORE_EXPORTS) nni_truncated_normal nni_variance_scaling \
 	nni_siren nni_assign nni_scale nni_eye nni_dirac nni_bilinear nni_icnr nni_sparse \
 	nni_orthogonal_workspace nni_orthogonal_begin nni_orthogonal_step nni_table nni_stft nni_log_uniform \
-	nni_mamba_dt_bias nni_power
+	nni_mamba_dt_bias nni_power nni_take
 FRAMEWORKS_EXPORTS = $(ALL_EXPORTS) nni_framework_init nni_torch_randperm nni_jax_split nni_jax_fold_in
 
 # -fno-builtin: the copies of a few words are not worth a call of memcpy, nor half a kilobyte for it.
@@ -48,16 +49,15 @@ comma = ,
 # Small, but for the files where the time goes. There -Oz would make the SIMD normal take 1.5 times as long, and -Os Philox 1.2 times.
 HOT = bitgen/philox4x32 bitgen/xoshiro128pp dist/normal dist/uniform dist/truncated_normal halves
 # Here the loops are as fast with -Os, and -O3 takes 2 KB more.
-WARM = framework/torch framework/jax
+WARM = box framework/torch framework/jax
 # Its kernels are unrolled by hand: more of that doubles the size, for nothing.
 LINALG_OPTIMIZE = -Os -fno-unroll-loops -fno-vectorize -fno-slp-vectorize
-WASM_SRC = $(SRC) src/wasm/exports.c
 FEATURES = --enable-simd --enable-sign-ext --enable-mutable-globals
 
-# $(call wasm_rules,file,directory of its objects,options,optimization of what is hot,exports,optimization of linalg)
+# $(call wasm_rules,file,directory of its objects,options,optimization of what is hot,exports,optimization of linalg,sources)
 # Emscripten exports its own _initialize, stackAlloc and others with every file; what is not in the graph goes.
 define wasm_rules
-$(2)_objects = $$(WASM_SRC:src/%.c=$(BUILD)/wasm/$(2)/%.o)
+$(2)_objects = $$(patsubst src/%.c,$(BUILD)/wasm/$(2)/%.o,$(7) src/wasm/exports.c)
 $(BUILD)/wasm/$(2)/%.o: OPTIMIZE = -Oz
 $$(HOT:%=$(BUILD)/wasm/$(2)/%.o): OPTIMIZE = $(4)
 $$(WARM:%=$(BUILD)/wasm/$(2)/%.o): OPTIMIZE = -Os
@@ -75,12 +75,12 @@ $(BUILD)/wasm/$(1): $$($(2)_objects) $(BUILD)/wasm/$(2)/exports.json
 	@wasm-metadce $$(FEATURES) -f $(BUILD)/wasm/$(2)/exports.json $$@ -o $$@ >/dev/null
 	@wasm-opt $$(FEATURES) -Oz $$@ -o $$@
 endef
-$(eval $(call wasm_rules,nn-init.wasm,simd,-msimd128 -DNNI_NO_FRAMEWORKS,-O3,$(ALL_EXPORTS),$(LINALG_OPTIMIZE)))
-$(eval $(call wasm_rules,nn-init.scalar.wasm,scalar,-DNNI_NO_FRAMEWORKS,-Os,$(ALL_EXPORTS),-Os))
-$(eval $(call wasm_rules,nn-init-frameworks.wasm,frameworks-simd,-msimd128,-O3,$(FRAMEWORKS_EXPORTS),$(LINALG_OPTIMIZE)))
-$(eval $(call wasm_rules,nn-init-frameworks.scalar.wasm,frameworks-scalar,,-Os,$(FRAMEWORKS_EXPORTS),-Os))
-$(eval $(call wasm_rules,nn-init-core.wasm,core-simd,-msimd128 -DNNI_CORE,-O3,$(CORE_EXPORTS)))
-$(eval $(call wasm_rules,nn-init-core.scalar.wasm,core-scalar,-DNNI_CORE,-Os,$(CORE_EXPORTS)))
+$(eval $(call wasm_rules,nn-init.wasm,simd,-msimd128 -DNNI_ENTRY=0,-O3,$(ALL_EXPORTS),$(LINALG_OPTIMIZE),$(CORE_SRC)))
+$(eval $(call wasm_rules,nn-init.scalar.wasm,scalar,-DNNI_ENTRY=0,-Os,$(ALL_EXPORTS),-Os,$(CORE_SRC)))
+$(eval $(call wasm_rules,nn-init-frameworks.wasm,frameworks-simd,-msimd128,-O3,$(FRAMEWORKS_EXPORTS),$(LINALG_OPTIMIZE),$(SRC)))
+$(eval $(call wasm_rules,nn-init-frameworks.scalar.wasm,frameworks-scalar,,-Os,$(FRAMEWORKS_EXPORTS),-Os,$(SRC)))
+$(eval $(call wasm_rules,nn-init-core.wasm,core-simd,-msimd128 -DNNI_CORE -DNNI_ENTRY=0x10000,-O3,$(CORE_EXPORTS),,$(CORE_SRC)))
+$(eval $(call wasm_rules,nn-init-core.scalar.wasm,core-scalar,-DNNI_CORE -DNNI_ENTRY=0x10000,-Os,$(CORE_EXPORTS),,$(CORE_SRC)))
 
 # ---- The package ----------------------------------------------------------------------------------------------------
 # Names of the wrapper's own properties, which no user sees, are made short: 1.5 % of its size.

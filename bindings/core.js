@@ -11,7 +11,7 @@ export const load = createLoad(
   (simd) =>
     simd ? new URL('./nn-init-core.wasm', import.meta.url) : new URL('./nn-init-core.scalar.wasm', import.meta.url),
   {
-    abi: 65538,
+    abi: 65539,
     dtypes: { float32: { code: 0, bytes: 4, kinds: ['Float32Array'] } },
     dtypeOf: (name, data) => {
       if (!isArrayOf(data, 'Float32Array')) throw typeError(name, 'data', data, 'a Float32Array');

@@ -4,14 +4,10 @@
 #ifndef NNI_DTYPE_H
 #define NNI_DTYPE_H
 
+#include "entry.h"
 #include "nn_init.h"
 
-/* nn-init-core.wasm knows float32 alone, and makes no plans; what it has no use for is left out where this is asked. */
-#ifdef NNI_CORE
-enum { NNI_IS_CORE = 1, NNI_DTYPES = 1 };
-#else
-enum { NNI_IS_CORE = 0, NNI_DTYPES = NNI_DTYPE_COUNT };
-#endif
+enum { NNI_DTYPES = NNI_IS_CORE ? 1 : NNI_DTYPE_COUNT };
 #define NNI_IS(dtype, type) ((NNI_IS_CORE ? NNI_FLOAT32 : (dtype)) == (type))
 #define NNI_IS_HALF(dtype) (!NNI_IS_CORE && (dtype) >= NNI_FLOAT16)
 

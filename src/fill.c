@@ -8,10 +8,10 @@
 
 /* Words are written to the destination and transformed there while they are in the first-level cache, so that bit
  * generators and distributions need not know of each other; the second pass costs less than can be measured. 8 KiB is a
- * quarter of the smallest such cache in use. Values of 16 bits pass through the stack. */
+ * quarter of the smallest such cache in use. Values of 16 bits, and of boxes with gaps, pass through the stack. */
 enum { CHUNK = 2048 };
 
-/* In double, for a product of extents may pass 64 bits, and wrap around to anything. */
+/* Computed in double: a product of extents can overflow 64 bits. */
 static double size_of(const nni_tensor *tensor)
 {
     double product = 1;
@@ -24,6 +24,7 @@ nni_status nni_check_tensor(const nni_tensor *tensor)
     if (!tensor || (!tensor->data && tensor->count) || (!tensor->shape && tensor->ndim)) return NNI_ERROR_NULL;
     if (tensor->dtype >= NNI_DTYPES) return NNI_ERROR_DTYPE;
     if (tensor->ndim > NNI_MAX_DIMENSIONS) return NNI_ERROR_COUNT;
+    if (!NNI_IS_CORE && tensor->box) return nni_check_box(tensor, size_of(tensor));
     return (double)tensor->count > size_of(tensor) ? NNI_ERROR_COUNT : NNI_OK;
 }
 
@@ -31,56 +32,164 @@ nni_status nni_check_whole(const nni_tensor *tensor)
 {
     nni_status status = nni_check_tensor(tensor);
     if (status) return status;
-    return (double)tensor->count == size_of(tensor) ? NNI_OK : NNI_ERROR_COUNT;
+    return tensor->box || (double)tensor->count != size_of(tensor) ? NNI_ERROR_COUNT : NNI_OK;
 }
 
-/* n values of float32, or half as many doubles. */
-static void draw_in_place(uint32_t *values, size_t n, const nni_distribution *distribution, nni_generator *generator)
+nni_status nni_check_placed(const nni_tensor *tensor)
 {
-    size_t whole = n / NNI_GROUP * NNI_GROUP;
-    for (size_t i = 0, m; i < whole; i += m) {
-        m = whole - i < CHUNK ? whole - i : CHUNK;
-        nni_generator_words(generator, values + i, m);
-        distribution->transform(distribution, values + i, m);
+    return tensor && tensor->box ? nni_check_tensor(tensor) : nni_check_whole(tensor);
+}
+
+/* ---- Where a fill begins and ends ---------------------------------------------------------------------------------
+ */
+
+nni_status nni_span_begin(nni_span *span, const nni_tensor *tensor, unsigned words, const nni_generator *generator)
+{
+    span->words = tensor->count;
+    if (!NNI_IS_CORE && tensor->box) span->words = (uint64_t)size_of(tensor);
+    span->words *= words;
+    if (!span->words) return NNI_OK;
+    if (!NNI_IS_CORE && tensor->plan) {
+        tensor->plan->words = nni_whole_groups(span->words);
+        return NNI_OK;
     }
-    if (whole < n) {
-        union {
-            uint32_t words[NNI_GROUP];
-            double aligned;
-        } group;
-        nni_generator_words(generator, group.words, NNI_GROUP);
-        distribution->transform(distribution, group.words, NNI_GROUP);
-        for (size_t i = whole; i < n; i++) values[i] = group.words[i - whole];
+    nni_status status = nni_generator_ready(generator);
+    if (status) return status;
+    span->begin = (generator->offset + words - 1) / words * words; /* at a whole element */
+    if (!NNI_IS_CORE && tensor->box) nni_runs_begin(&span->runs, tensor->box);
+    return NNI_OK;
+}
+
+void nni_span_end(const nni_span *span, const nni_tensor *tensor, nni_generator *generator)
+{
+    uint64_t end = span->begin + span->words;
+    if (!tensor->more)
+        generator->offset = nni_whole_groups(end);
+    else if (!NNI_IS_CORE && tensor->box)
+        generator->offset = span->begin;
+    else
+        generator->offset = end;
+}
+
+/* ---- Values -------------------------------------------------------------------------------------------------------
+ */
+
+typedef struct nni_source {
+    const nni_distribution *distribution;
+    nni_generator *generator;
+    uint32_t dtype;
+} nni_source;
+
+/* The values of n words from `word` on, both multiples of NNI_GROUP; at most CHUNK. */
+static void draw_groups(const nni_source *source, uint32_t *values, uint64_t word, size_t n)
+{
+    source->generator->offset = word;
+    source->generator->functions->groups(source->generator, values, n);
+    source->distribution->transform(source->distribution, values, n);
+}
+
+/* The same for any n and word. Groups that are wanted in part are made beside the destination. */
+static void draw_in_place(const nni_source *source, uint32_t *values, uint64_t word, size_t n)
+{
+    union {
+        uint32_t words[NNI_GROUP];
+        double aligned;
+    } group;
+    for (size_t taken; n; values += taken, word += taken, n -= taken) {
+        const size_t first = word % NNI_GROUP;
+        taken = n < CHUNK ? n / NNI_GROUP * NNI_GROUP : CHUNK;
+        if (!first && taken) {
+            draw_groups(source, values, word, taken);
+            continue;
+        }
+        draw_groups(source, group.words, word - first, NNI_GROUP);
+        taken = NNI_GROUP - first < n ? NNI_GROUP - first : n;
+        for (size_t i = 0; i < taken; i++) values[i] = group.words[first + i];
     }
 }
 
-static void draw_halves(const nni_tensor *tensor, const nni_distribution *distribution, nni_generator *generator)
+/* Values on their way to where they are stored. */
+typedef struct nni_room {
+    union {
+        uint32_t words[CHUNK];
+        double aligned;
+    } values;
+    uint16_t halves[CHUNK];
+} nni_room;
+
+/* Makes as many of the n elements from `word` on as the room holds. Returns how many, and where they are. */
+static size_t draw_into(const nni_source *source, nni_room *room, uint64_t word, uint64_t n, const void **elements)
 {
-    uint32_t values[CHUNK];
-    uint16_t *to = tensor->data;
-    for (size_t i = 0, n; i < tensor->count; i += n) {
-        n = tensor->count - i < CHUNK ? tensor->count - i : CHUNK;
-        draw_in_place(values, n, distribution, generator);
-        nni_round_halves(tensor->dtype, to + i, (const float *)values, n);
+    const size_t first = word % NNI_GROUP, words = NNI_IS(source->dtype, NNI_FLOAT64) ? 2 : 1;
+    const size_t most = (CHUNK - first) / words, taken = n < most ? (size_t)n : most;
+    draw_groups(source, room->values.words, word - first, (size_t)nni_whole_groups(first + taken * words));
+    *elements = room->values.words + first;
+    return taken;
+}
+
+/* n elements that follow each other. */
+static void draw_run(const nni_source *source, nni_room *room, uint8_t *to, uint64_t word, size_t n)
+{
+    const size_t words = NNI_IS(source->dtype, NNI_FLOAT64) ? 2 : 1;
+    if (!NNI_IS_HALF(source->dtype)) {
+        draw_in_place(source, (uint32_t *)(void *)to, word, n * words);
+        return;
     }
+    for (size_t taken; n; to += 2 * taken, word += taken, n -= taken) {
+        const void *elements;
+        taken = draw_into(source, room, word, n, &elements);
+        nni_round_halves(source->dtype, (uint16_t *)(void *)to, elements, taken);
+    }
+}
+
+/* The elements of a box. Runs that are near each other are drawn together with what is between them, and picked. */
+static void draw_box(const nni_source *source, nni_room *room, const nni_tensor *tensor, nni_span *span)
+{
+    const size_t bytes = nni_dtype_bytes(source->dtype), words = bytes == 8 ? 2 : 1;
+    nni_runs *runs = &span->runs;
+    uint8_t *to = tensor->data;
+    for (size_t left = tensor->count, n; left; left -= n, to += n * bytes) {
+        const uint64_t place = nni_runs_place(runs), word = span->begin + place * words;
+        if (runs->sparse == runs->ndim) {
+            n = runs->length - runs->within < left ? runs->length - runs->within : left;
+            draw_run(source, room, to, word, n);
+            nni_runs_pass(runs, n);
+            continue;
+        }
+        nni_window window = {.first = place, .bytes = bytes};
+        window.n = draw_into(source, room, word, nni_runs_end(runs) - place, &window.elements);
+        if (NNI_IS_HALF(source->dtype)) {
+            nni_round_halves(source->dtype, room->halves, window.elements, window.n);
+            window.elements = room->halves;
+        }
+        n = nni_runs_copy(runs, &window, to, left);
+    }
+}
+
+/* What passes through the stack. */
+static void draw_by_room(const nni_source *source, const nni_tensor *tensor, nni_span *span)
+{
+    nni_room room;
+    if (tensor->box)
+        draw_box(source, &room, tensor, span);
+    else
+        draw_run(source, &room, tensor->data, span->begin, tensor->count);
 }
 
 nni_status nni_draw(const nni_tensor *tensor, const nni_distribution *distribution, nni_generator *generator)
 {
     nni_status status = nni_check_tensor(tensor);
     if (status) return status;
-    int words = NNI_IS(tensor->dtype, NNI_FLOAT64) ? 2 : 1;
-    if (!NNI_IS_CORE && tensor->plan) {
-        *tensor->plan = distribution->plan;
-        tensor->plan->words = nni_whole_groups((uint64_t)tensor->count * words);
-        return NNI_OK;
-    }
-    if (!tensor->count) return NNI_OK;
-    status = nni_generator_ready(generator);
-    if (status) return status;
-    if (NNI_IS_HALF(tensor->dtype))
-        draw_halves(tensor, distribution, generator);
+    if (!NNI_IS_CORE && tensor->plan) *tensor->plan = distribution->plan;
+    const unsigned words = NNI_IS(tensor->dtype, NNI_FLOAT64) ? 2 : 1;
+    nni_span span;
+    status = nni_span_begin(&span, tensor, words, generator);
+    if (status || !span.words || (!NNI_IS_CORE && tensor->plan)) return status;
+    const nni_source source = {distribution, generator, tensor->dtype};
+    if (!NNI_IS_CORE && (tensor->box || NNI_IS_HALF(tensor->dtype)))
+        draw_by_room(&source, tensor, &span);
     else
-        draw_in_place(tensor->data, tensor->count * words, distribution, generator);
+        draw_in_place(&source, tensor->data, span.begin, tensor->count * words);
+    nni_span_end(&span, tensor, generator);
     return NNI_OK;
 }

@@ -24,7 +24,7 @@ extern "C" {
 /* Counts up whenever a struct, an enum or a signature below changes its meaning; the JavaScript wrapper compares it
  * with that of the wasm file it was given: 0x10000 more of nn-init-core.wasm, 0x20000 more where the generators of
  * nn_init_frameworks.h are. */
-#define NNI_ABI 2
+#define NNI_ABI 3
 uint32_t nni_abi(void);
 
 /* ---- Status ---------------------------------------------------------------------------------------------------- */
@@ -70,15 +70,18 @@ typedef enum nni_bit_generator {
     NNI_BIT_GENERATOR_COUNT
 } nni_bit_generator;
 
+struct nni_functions; /* what a generator does; of the core itself */
+
 /* A place in an endless sequence of 32-bit words. A copy of the struct is a copy of the generator. Set it by
  * nni_generator_init; afterwards offset may be written (that is what seek means), the rest is read-only. */
 typedef struct nni_generator {
     uint64_t seed;
     uint64_t stream;
-    uint64_t offset;    /* in words, modulo 2^64: the word at this place comes next */
-    uint64_t lanes_at;  /* cache: the offset at which lanes stand; they stand at no odd one */
-    uint32_t lanes[32]; /* cache: word w of the state of xoshiro128++ lane l is lanes[8 w + l] */
-    uint32_t kind;      /* an nni_bit_generator */
+    uint64_t offset;                       /* in words, modulo 2^64: the word at this place comes next */
+    uint64_t lanes_at;                     /* cache: the offset at which lanes stand; they stand at no odd one */
+    uint32_t lanes[32];                    /* cache: word w of the state of xoshiro128++ lane l is lanes[8 w + l] */
+    uint32_t kind;                         /* an nni_bit_generator */
+    const struct nni_functions *functions; /* how this kind makes words and values */
 } nni_generator;
 
 /* At offset 0 of the given stream. */
@@ -122,10 +125,23 @@ typedef struct nni_plan {
     uint32_t distribution; /* an nni_distribution_kind; NNI_DISTRIBUTION_COUNT for what is none of them */
 } nni_plan;
 
+/* A part of a larger tensor, the whole: the box of `shape` that begins at `at`. All three arrays have ndim extents,
+ * outermost first. The whole has as many elements as the shape of its nni_tensor, which may split its axes (into
+ * groups, say), and fewer than 2^63. */
+typedef struct nni_box {
+    const size_t *whole, *at, *shape;
+    size_t ndim;
+    size_t begin; /* the data begin with this element of the box, in row-major order; they end `count` later */
+} nni_box;
+
 /* What is to be filled; the caller owns all of it. A function that draws element by element fills `count` elements at
  * `data`, the shape only tells it the fans. So a tensor can be filled in pieces, by calls with the same shape and the
- * same generator: the values are those of one call if every piece but the last is a multiple of 8 elements long. Where
- * the place of an element counts (eye, dirac, orthogonal, ...) count is the product of the shape. */
+ * same generator, `more` being 1 in all but the last. Where the place of an element counts (eye, dirac, orthogonal,
+ * ...) count is the product of the shape.
+ *
+ * With a box, the elements are those that a fill of the whole would have at these places. The shape, the layout and
+ * the fans are the whole's. What draws element by element takes a box, and so do eye, dirac and tables; anything else
+ * is made whole, and the box taken out of it by nni_take. */
 typedef struct nni_tensor {
     void *data;          /* aligned to its element; may be NULL if count is 0 */
     size_t count;        /* at most the product of the shape */
@@ -135,7 +151,12 @@ typedef struct nni_tensor {
     uint32_t dtype;      /* an nni_dtype */
     const double *fans;  /* fan_in and fan_out to be taken instead of the layout's, NaN for one that is not; or NULL */
     nni_plan *plan;      /* or NULL: filled in by nni_fill and what draws, instead of `data`; of no effect elsewhere */
+    const nni_box *box;  /* or NULL: the tensor is the whole */
+    uint32_t more;       /* 1 if another piece follows: the generator then stays where that one begins */
 } nni_tensor;
+
+/* Copies the elements of tensor->box from the whole, of the same dtype, to tensor->data. */
+nni_status nni_take(const nni_tensor *tensor, const void *whole);
 
 /* ---- Fans and gains -------------------------------------------------------------------------------------------- */
 
@@ -175,8 +196,10 @@ nni_status nni_calculate_gain(nni_nonlinearity nonlinearity, double slope, doubl
 
 /* ---- Distributions --------------------------------------------------------------------------------------------- */
 /* Parameters are doubles and must be finite; formulas are computed in double, in MegEngine's order of operations. A
- * fill that draws begins at the generator's offset rounded up to a multiple of 8, one word an element (two for
- * float64), and leaves it at the end, rounded up likewise. With count 0 nothing is drawn and no generator needed. */
+ * fill that draws begins at the generator's offset, one word an element (two for float64, from an even offset on, an
+ * odd one being rounded up), and leaves it at its end, rounded up to a multiple of 8. So element k of a fill is element
+ * offset + k of an endless tensor. With a box the fill is that of the whole. If that has no elements, nothing is drawn
+ * and no generator needed. */
 
 nni_status nni_fill(const nni_tensor *tensor, double value);
 

@@ -1,17 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dtype.h"
 
-/* No wasm file is a substitute for one of another entry. */
-uint32_t nni_abi(void)
-{
-#if defined NNI_CORE
-    return 0x10000 + NNI_ABI;
-#elif defined NNI_NO_FRAMEWORKS
-    return NNI_ABI;
-#else
-    return 0x20000 + NNI_ABI;
-#endif
-}
+uint32_t nni_abi(void) { return NNI_ENTRY + NNI_ABI; }
 
 const char *nni_status_message(nni_status status)
 {

@@ -31,8 +31,8 @@ export class Memory {
     this.#memory = exports.memory;
     this.#u32 = new Uint32Array(this.#memory.buffer);
     this.#end = blocks(exports.__heap_base.value);
-    /** An nni_tensor: data, count, shape, ndim, layout, dtype, fans, plan. */
-    this.descriptor = this.allocate(32);
+    /** An nni_tensor: data, count, shape, ndim, layout, dtype, fans, plan, box, more. */
+    this.descriptor = this.allocate(40);
     this.shape = this.allocate(4 * MAX_DIMENSIONS);
     this.layout = this.allocate(MAX_DIMENSIONS + 4);
     /** Two doubles, for results; two for fans that are given; an nni_plan. */
@@ -105,7 +105,7 @@ export class Memory {
     u32[at + 4] = layout === undefined ? 0 : this.layout;
     u32[at + 5] = dtype;
     u32[at + 6] = fans ? this.results + 16 : 0;
-    u32[at + 7] = 0;
+    u32[at + 7] = u32[at + 8] = 0;
     if (fans) this.view('Float64Array', this.results + 16, 2).set(fans);
     if (layout !== undefined) {
       const bytes = new Uint8Array(this.#memory.buffer, this.layout, MAX_DIMENSIONS + 1).fill(0);
@@ -117,11 +117,13 @@ export class Memory {
    * Points the descriptor at the elements to fill.
    * @param {number} address
    * @param {number} count
+   * @param {boolean} [more] whether another piece follows
    */
-  aim(address, count) {
+  aim(address, count, more = false) {
     const at = this.descriptor / 4;
     this.u32[at] = address;
     this.u32[at + 1] = count;
+    this.u32[at + 9] = Number(more);
   }
 
   /**

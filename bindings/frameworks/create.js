@@ -70,7 +70,7 @@ const isOfKeras = (generator) => Framework.is(generator) && INITIALIZERS[generat
 /** @type {import('../core/loader.js').Abilities} */
 export const abilities = {
   ...everything,
-  abi: 131074,
+  abi: 131075,
   arrange: arrangeFor,
 };
 

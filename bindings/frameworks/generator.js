@@ -259,7 +259,7 @@ export function createFrameworkGenerator(core, given) {
 function restored(core, kind, words) {
   const generator = new FrameworkGenerator(core, kind, new Uint32Array(2), 0);
   const view = FrameworkGenerator.view(generator);
-  words[OPTION - 2] = view[OPTION - 2]; // the kind
+  words.set(view.subarray(OPTION - 2, OPTION), OPTION - 2); // the kind, and the address of its functions
   view.set(words);
   return generator;
 }

@@ -14,7 +14,7 @@ import { createWhole } from '../core/whole.js';
 
 /** @type {import('../core/loader.js').Abilities} */
 export const abilities = {
-  abi: 2,
+  abi: 3,
   dtypes: DTYPES,
   dtypeOf,
   fanOptions: FANS,

@@ -161,11 +161,11 @@ export function createStructured(core) {
         if (address === undefined) throw new TypeError(`${name}: filters are disposed by initializer`);
         // A second nni_tensor beside that of t: of the filters, with a shape of its own.
         return runWhole(name, t, { ...o, layout: letters }, (tensor) =>
-          borrow(name, 32 + 4 * small.length, (second) => {
-            const words = memory.view('Uint32Array', second, 8 + small.length);
-            words.set(memory.view('Uint32Array', tensor, 8));
-            words.set([address, sizeOf(small), second + 32]);
-            words.set(small, 8);
+          borrow(name, 40 + 4 * small.length, (second) => {
+            const words = memory.view('Uint32Array', second, 10 + small.length);
+            words.set(memory.view('Uint32Array', tensor, 10));
+            words.set([address, sizeOf(small), second + 40]);
+            words.set(small, 10);
             return exports.nni_icnr(tensor, second, repeat, order);
           }),
         );

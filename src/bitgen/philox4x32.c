@@ -37,7 +37,7 @@ static void transpose(u32x4 v[4])
     v[2] = u32x4_shuffle(b, d, 0, 1, 4, 5), v[3] = u32x4_shuffle(b, d, 2, 3, 6, 7);
 }
 
-void nni_philox4x32_words(nni_generator *generator, uint32_t *words, size_t n)
+void nni_philox4x32_groups(nni_generator *generator, uint32_t *words, size_t n)
 {
     for (size_t i = 0; i < n; i += 16) {
         uint64_t block = (generator->offset + i) / 4;

@@ -47,19 +47,23 @@ static void run(uint32_t lanes[32], uint32_t *words, size_t steps, size_t stride
         for (int w = 0; w < 4; w++) u32v_store(lanes + 8 * w + NNI_LANES * v, s[v][w]);
 }
 
-/* Brings the lanes to the generator's offset: nothing to do within a straight run, else at most 511 steps. */
+/* Brings the lanes to the generator's offset, in at most 511 steps: from where they stand, if that is before it in the
+ * same block (the end of a block is the next one's beginning, where lanes start anew); else from the block's beginning.
+ */
 static void position(nni_generator *generator)
 {
-    size_t place = generator->offset % BLOCK;
-    if (place && generator->lanes_at == generator->offset) return;
-    uint64_t counter = (UINT64_C(1) << 63) + generator->offset / BLOCK * 8;
-    seed(generator, counter, generator->lanes);
-    seed(generator, counter + 4, generator->lanes + 4);
+    size_t place = generator->offset % BLOCK, from = generator->lanes_at % BLOCK;
+    if (!from || from > place || generator->lanes_at / BLOCK != generator->offset / BLOCK || from % NNI_GROUP) {
+        uint64_t counter = (UINT64_C(1) << 63) + generator->offset / BLOCK * 8;
+        seed(generator, counter, generator->lanes);
+        seed(generator, counter + 4, generator->lanes + 4);
+        from = 0;
+    }
     uint32_t skipped[NNI_GROUP];
-    run(generator->lanes, skipped, place / NNI_GROUP, 0);
+    run(generator->lanes, skipped, (place - from) / NNI_GROUP, 0);
 }
 
-void nni_xoshiro128pp_words(nni_generator *generator, uint32_t *words, size_t n)
+void nni_xoshiro128pp_groups(nni_generator *generator, uint32_t *words, size_t n)
 {
     while (n) {
         size_t rest = BLOCK - generator->offset % BLOCK;

@@ -12,27 +12,8 @@ static const nni_rules *const rules_of_kind[NNI_FRAMEWORK_END - NNI_TORCH] = {
     [NNI_JAX - NNI_TORCH] = &nni_jax_rules,     [NNI_TFJS - NNI_TORCH] = &nni_tfjs_rules,
 };
 
-const nni_rules *nni_framework_rules(const nni_generator *generator)
-{
-    if (!generator || generator->kind < NNI_TORCH || generator->kind >= NNI_FRAMEWORK_END) return NULL;
-    return rules_of_kind[generator->kind - NNI_TORCH];
-}
-
-nni_status nni_framework_init(nni_framework_generator *generator, nni_framework kind, uint32_t option,
-                              const uint32_t *seed, size_t words)
-{
-    if (!generator || (!seed && words)) return NNI_ERROR_NULL;
-    const nni_generator base = {.kind = kind};
-    const nni_rules *rules = nni_framework_rules(&base);
-    if (!rules) return NNI_ERROR_BIT_GENERATOR;
-    if (words < rules->least || option > rules->options) return NNI_ERROR_RANGE;
-    generator->base = base;
-    generator->option = option;
-    generator->reserved = 0;
-    generator->table_of = 0;
-    rules->seed(generator, seed, words);
-    return NNI_OK;
-}
+/* Of a valid kind. */
+static const nni_rules *rules_of(const nni_generator *generator) { return rules_of_kind[generator->kind - NNI_TORCH]; }
 
 const nni_libm *nni_libm_of(nni_framework_generator *generator)
 {
@@ -52,21 +33,21 @@ const nni_ziggurat *nni_ziggurat_of(nni_framework_generator *generator)
     return &generator->table.ziggurat;
 }
 
-/* What all of them ask of a tensor. A plan is of the streams of this library. */
+/* What all of them ask of a tensor. Plans and boxes are of the streams of nn-init itself. */
 static nni_status check(const nni_rules *rules, const nni_tensor *tensor)
 {
     nni_status status = nni_check_tensor(tensor);
     if (status) return status;
-    return tensor->plan || !(rules->dtypes >> tensor->dtype & 1) ? NNI_ERROR_FRAMEWORK : NNI_OK;
+    return tensor->plan || tensor->box || !(rules->dtypes >> tensor->dtype & 1) ? NNI_ERROR_FRAMEWORK : NNI_OK;
 }
 
 static int is_finite(double x) { return x - x == 0; }
 
 double nni_framework_greatest(uint32_t dtype) { return dtype == NNI_FLOAT64 ? 0x1p960 : nni_dtype_max(dtype); }
 
-nni_status nni_framework_uniform(const nni_tensor *tensor, double a, double b, nni_generator *generator)
+static nni_status uniform(const nni_tensor *tensor, double a, double b, nni_generator *generator)
 {
-    const nni_rules *rules = nni_framework_rules(generator);
+    const nni_rules *rules = rules_of(generator);
     nni_status status = check(rules, tensor);
     if (status) return status;
     if (!is_finite(a) || !is_finite(b)) return NNI_ERROR_NOT_FINITE;
@@ -88,19 +69,19 @@ static nni_status check_normal(const nni_rules *rules, const nni_tensor *tensor,
                                                                                             : NNI_OK;
 }
 
-nni_status nni_framework_normal(const nni_tensor *tensor, double mean, double std, nni_generator *generator)
+static nni_status normal(const nni_tensor *tensor, double mean, double std, nni_generator *generator)
 {
-    const nni_rules *rules = nni_framework_rules(generator);
+    const nni_rules *rules = rules_of(generator);
     nni_status status = check_normal(rules, tensor, mean, std);
     if (status) return status;
     if (tensor->count) rules->normal((nni_framework_generator *)generator, tensor, mean, std);
     return NNI_OK;
 }
 
-nni_status nni_framework_truncated_normal(const nni_tensor *tensor, double mean, double std, double a, double b,
-                                          nni_bounds bounds, int correct, nni_generator *generator)
+static nni_status truncated_normal(const nni_tensor *tensor, double mean, double std, double a, double b,
+                                   nni_bounds bounds, int correct, nni_generator *generator)
 {
-    const nni_rules *rules = nni_framework_rules(generator);
+    const nni_rules *rules = rules_of(generator);
     nni_status status = check_normal(rules, tensor, mean, std);
     if (status) return status;
     if (!rules->truncated_normal || correct || std == 0) return NNI_ERROR_FRAMEWORK; /* they divide by std */
@@ -109,10 +90,10 @@ nni_status nni_framework_truncated_normal(const nni_tensor *tensor, double mean,
     return rules->truncated_normal((nni_framework_generator *)generator, tensor, mean, std, a, b, bounds);
 }
 
-nni_status nni_framework_of_variance(const nni_tensor *tensor, double variance, nni_distribution_kind distribution,
-                                     nni_generator *generator)
+static nni_status of_variance(const nni_tensor *tensor, double variance, nni_distribution_kind distribution,
+                              nni_generator *generator)
 {
-    const nni_rules *rules = nni_framework_rules(generator);
+    const nni_rules *rules = rules_of(generator);
     if (!rules->of_variance) return NNI_ERROR_FRAMEWORK;
     if ((uint32_t)distribution >= NNI_DISTRIBUTION_COUNT) return NNI_ERROR_DISTRIBUTION;
     nni_status status = check_normal(rules, tensor, 0, variance > 0 ? __builtin_sqrt(variance) : variance);
@@ -123,17 +104,51 @@ nni_status nni_framework_of_variance(const nni_tensor *tensor, double variance, 
 
 /* All of it is drawn, then column by column the order of rows of which the first become zero. `order` has room for a
  * column. */
-nni_status nni_framework_sparse(const nni_tensor *tensor, size_t zeros, double std, nni_generator *generator,
-                                uint32_t *order)
+static nni_status sparse(const nni_tensor *tensor, size_t zeros, double std, nni_generator *generator, uint32_t *order)
 {
-    const nni_rules *rules = nni_framework_rules(generator);
+    const nni_rules *rules = rules_of(generator);
     if (!rules->permutation) return NNI_ERROR_FRAMEWORK;
-    nni_status status = nni_framework_normal(tensor, 0, std, generator);
+    nni_status status = normal(tensor, 0, std, generator);
     if (status || !tensor->count) return status;
     const size_t rows = tensor->shape[0], columns = tensor->shape[1];
     for (size_t column = 0; column < columns; column++) {
         rules->permutation((nni_framework_generator *)generator, order, rows);
         for (size_t i = 0; i < zeros; i++) nni_put(tensor->data, tensor->dtype, order[i] * columns + column, 0);
     }
+    return NNI_OK;
+}
+
+static void words(nni_generator *generator, uint32_t *to, size_t n)
+{
+    rules_of(generator)->words((nni_framework_generator *)generator, to, n);
+}
+
+static int scales_variance(const nni_generator *generator) { return rules_of(generator)->of_variance != NULL; }
+static nni_matrix matrix(const nni_generator *generator) { return rules_of(generator)->orthogonal; }
+
+static const nni_functions functions = {
+    .words = words,
+    .uniform = uniform,
+    .normal = normal,
+    .truncated_normal = truncated_normal,
+    .of_variance = of_variance,
+    .sparse = sparse,
+    .scales_variance = scales_variance,
+    .matrix = matrix,
+};
+
+nni_status nni_framework_init(nni_framework_generator *generator, nni_framework kind, uint32_t option,
+                              const uint32_t *seed, size_t words)
+{
+    if (!generator || (!seed && words)) return NNI_ERROR_NULL;
+    if (kind < NNI_TORCH || kind >= NNI_FRAMEWORK_END) return NNI_ERROR_BIT_GENERATOR;
+    const nni_generator base = {.kind = kind, .functions = &functions};
+    const nni_rules *rules = rules_of(&base);
+    if (words < rules->least || option > rules->options) return NNI_ERROR_RANGE;
+    generator->base = base;
+    generator->option = option;
+    generator->reserved = 0;
+    generator->table_of = 0;
+    rules->seed(generator, seed, words);
     return NNI_OK;
 }

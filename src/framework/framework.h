@@ -4,17 +4,16 @@
 #ifndef NNI_FRAMEWORK_H
 #define NNI_FRAMEWORK_H
 
+#include "../bitgen/bitgen.h"
 #include "../nn_init_frameworks.h"
-
-enum { NNI_NO_ORTHOGONAL = 0, NNI_DRAWN_AS_SHAPED, NNI_DRAWN_TALL };
 
 /* Functions are called with arguments that have been checked: finite parameters, a <= b, std >= 0, a dtype that the
  * framework has, at least one element (truncated_normal looks itself). What a framework does not have is NULL. */
 typedef struct nni_rules {
-    unsigned dtypes;     /* a bit for each nni_dtype */
-    unsigned orthogonal; /* one of the three above: how the matrix is drawn that becomes orthogonal */
-    unsigned least;      /* words of a seed */
-    unsigned options;    /* the greatest option */
+    unsigned dtypes; /* a bit for each nni_dtype */
+    nni_matrix orthogonal;
+    unsigned least;   /* words of a seed */
+    unsigned options; /* the greatest option */
     void (*seed)(nni_framework_generator *, const uint32_t *seed, size_t words);
     void (*words)(nni_framework_generator *, uint32_t *words, size_t n);
     void (*uniform)(nni_framework_generator *, const nni_tensor *, double a, double b);
@@ -31,35 +30,11 @@ typedef struct nni_rules {
 extern const nni_rules nni_torch_rules, nni_megengine_rules, nni_numpy_rules, nni_numpy_legacy_rules, nni_jax_rules,
     nni_tfjs_rules;
 
-/* Those of a generator that is a framework's; NULL for any other, and in a build that has none. */
-const nni_rules *nni_framework_rules(const nni_generator *generator);
-#if defined NNI_CORE || defined NNI_NO_FRAMEWORKS
-enum { NNI_HAS_FRAMEWORKS = 0 };
-#define NNI_RULES_OF(generator) ((const nni_rules *)0)
-#else
-enum { NNI_HAS_FRAMEWORKS = 1 };
-#define NNI_RULES_OF(generator) nni_framework_rules(generator)
-#endif
-
-/* Whether the framework has Xavier's and MSRA's by variance_scaling, whose normals are truncated. */
-#define NNI_SCALES_VARIANCE(generator) (NNI_RULES_OF(generator) && NNI_RULES_OF(generator)->of_variance)
-#define NNI_TRUNCATED_UNLESS_UNIFORM(distribution) ((distribution) == NNI_UNIFORM ? NNI_UNIFORM : NNI_TRUNCATED_NORMAL)
-
 /* The greatest parameter of a dtype. In float64 it leaves room for the error of a product, which nni_fma computes. */
 double nni_framework_greatest(uint32_t dtype);
 
 /* The tables of a generator. */
 const nni_libm *nni_libm_of(nni_framework_generator *generator);
 const nni_ziggurat *nni_ziggurat_of(nni_framework_generator *generator);
-
-/* nni_uniform and its kind, of such a generator. */
-nni_status nni_framework_uniform(const nni_tensor *tensor, double a, double b, nni_generator *generator);
-nni_status nni_framework_normal(const nni_tensor *tensor, double mean, double std, nni_generator *generator);
-nni_status nni_framework_truncated_normal(const nni_tensor *tensor, double mean, double std, double a, double b,
-                                          nni_bounds bounds, int correct, nni_generator *generator);
-nni_status nni_framework_sparse(const nni_tensor *tensor, size_t zeros, double std, nni_generator *generator,
-                                uint32_t *order);
-nni_status nni_framework_of_variance(const nni_tensor *tensor, double variance, nni_distribution_kind distribution,
-                                     nni_generator *generator);
 
 #endif

@@ -113,7 +113,9 @@ static void redraw(nni_framework_generator *generator, nni_acceptance *t, double
     const size_t count = t->tensor->count, whole = count / NNI_TORCH_BLOCK * NNI_TORCH_BLOCK;
     const uint32_t dtype = t->tensor->dtype;
     if (!whole) {
-        nni_torch_normal(generator, &(nni_tensor){chunk, count, &count, 1, NULL, dtype, NULL, NULL}, mean, std);
+        nni_torch_normal(generator,
+                         &(nni_tensor){.data = chunk, .count = count, .shape = &count, .ndim = 1, .dtype = dtype}, mean,
+                         std);
         replace(t, chunk, 0, count);
         return;
     }
@@ -192,8 +194,10 @@ static int uniform_round(nni_mt19937 *mt, const nni_target *t, int first)
     int left = 0;
     for (size_t i = 0, n; i < tensor->count; i += n) {
         n = tensor->count - i < CHUNK ? tensor->count - i : CHUNK;
-        nni_torch_uniform(mt, &(nni_tensor){candidates, n, &n, 1, NULL, dtype, NULL, NULL}, t->a, t->b, 1);
-        nni_torch_uniform(&ahead, &(nni_tensor){fractions, n, &n, 1, NULL, dtype, NULL, NULL}, 0, 1, 1);
+        nni_torch_uniform(mt, &(nni_tensor){.data = candidates, .count = n, .shape = &n, .ndim = 1, .dtype = dtype},
+                          t->a, t->b, 1);
+        nni_torch_uniform(&ahead, &(nni_tensor){.data = fractions, .count = n, .shape = &n, .ndim = 1, .dtype = dtype},
+                          0, 1, 1);
         for (size_t k = 0; k < n; k++) {
             const double old = nni_get(tensor->data, dtype, i + k);
             if (!first && old == old) continue;

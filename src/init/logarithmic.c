@@ -21,12 +21,9 @@ static void plan(const nni_tensor *tensor, nni_formula *formula, const double *p
     }
     double mean = sum / POINTS, variance = squares / POINTS - mean * mean;
     int rises = ends[0] <= ends[1];
-    *tensor->plan = (nni_plan){middle + mean,
-                               __builtin_sqrt(variance > 0 ? variance : 0),
-                               ends[!rises],
-                               ends[rises],
-                               nni_whole_groups(tensor->count),
-                               NNI_DISTRIBUTION_COUNT};
+    *tensor->plan =
+        (nni_plan){middle + mean,         __builtin_sqrt(variance > 0 ? variance : 0), ends[!rises], ends[rises], 0,
+                   NNI_DISTRIBUTION_COUNT};
 }
 
 /* Each element is formula(u), u uniform in (0, 1): the middle of the word's cell. Parameters have been checked. */
@@ -39,17 +36,22 @@ static nni_status draw(const nni_tensor *tensor, nni_formula *formula, const dou
     if (!(__builtin_fabs(formula(0x1p-33, parameters)) <= max &&
           __builtin_fabs(formula(1 - 0x1p-33, parameters)) <= max))
         return NNI_ERROR_OVERFLOW;
-    if (tensor->plan) return plan(tensor, formula, parameters), NNI_OK;
-    if (!tensor->count) return NNI_OK;
-    nni_status status = nni_generator_ready(generator);
-    if (status) return status;
+    if (tensor->plan) plan(tensor, formula, parameters);
+    nni_span span;
+    nni_status status = nni_span_begin(&span, tensor, 1, generator);
+    if (status || !span.words || tensor->plan) return status;
+    uint64_t made = 0; /* the words at hand are those of elements made - CHUNK to made - 1 of the whole */
     for (size_t i = 0; i < tensor->count; i++) {
-        if (i % CHUNK == 0) {
-            size_t left = tensor->count - i, n = left < CHUNK ? nni_whole_groups(left) : CHUNK;
-            nni_generator_words(generator, words, n);
+        const uint64_t place = tensor->box ? nni_runs_place(&span.runs) : i;
+        if (place >= made) {
+            generator->offset = span.begin + place;
+            nni_generator_words(generator, words, CHUNK);
+            made = place + CHUNK;
         }
-        nni_put(tensor->data, tensor->dtype, i, formula((words[i % CHUNK] + 0.5) * 0x1p-32, parameters));
+        nni_put(tensor->data, tensor->dtype, i, formula((words[place + CHUNK - made] + 0.5) * 0x1p-32, parameters));
+        if (tensor->box) nni_runs_pass(&span.runs, 1);
     }
+    nni_span_end(&span, tensor, generator);
     return NNI_OK;
 }
 

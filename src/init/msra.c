@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* He, Zhang, Ren and Sun, Delving Deep into Rectifiers (ICCV 2015), equations 10 and 14; formulas and their order of
  * operations as in megengine/module/init.py. */
-#include "../framework/framework.h"
+#include "../bitgen/bitgen.h"
+#include "../fan.h"
 #include "scaling.h"
 
 nni_status nni_msra(const nni_tensor *tensor, double slope, nni_mode mode, nni_nonlinearity nonlinearity,
@@ -12,12 +13,11 @@ nni_status nni_msra(const nni_tensor *tensor, double slope, nni_mode mode, nni_n
     if (status) return status;
     status = nni_calculate_gain(nonlinearity, slope, &gain);
     if (status) return status;
-    if (NNI_RULES_OF(generator) && !tensor->count) return NNI_OK; /* as PyTorch, which warns */
-    if (fan == 0) return NNI_ERROR_ZERO_FAN;
-    if (NNI_SCALES_VARIANCE(generator)) {
+    if (fan == 0) return nni_without_fan(tensor);
+    if (nni_scales_variance(generator)) {
         const double square = nonlinearity == NNI_LEAKY_RELU ? 2 / (1 + slope * slope) : gain * gain;
         return nni_variance_scaling(tensor, nonlinearity == NNI_RELU ? 2 : square, mode,
-                                    NNI_TRUNCATED_UNLESS_UNIFORM(distribution), generator);
+                                    nni_truncated_unless_uniform(distribution), generator);
     }
     return nni_of_std(tensor, gain / __builtin_sqrt(fan), distribution, generator);
 }

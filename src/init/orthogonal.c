@@ -3,7 +3,6 @@
 #include "../bitgen/bitgen.h"
 #include "../dtype.h"
 #include "../fill.h"
-#include "../framework/framework.h"
 #include "../linalg/qr.h"
 
 /* The matrix of a group, of outputs by what else there is, is made tall: transposed if it is wide. All are drawn first,
@@ -53,10 +52,7 @@ static nni_status describe(const nni_tensor *tensor, int delta, nni_orthogonal *
 }
 
 static size_t size_of(const nni_orthogonal *o) { return o->outputs * o->others; }
-static size_t words_of(const nni_orthogonal *o)
-{
-    return nni_whole_groups(o->groups * size_of(o) * (o->precision == NNI_FLOAT64 ? 2 : 1));
-}
+static uint64_t normals_of(const nni_orthogonal *o) { return (uint64_t)o->groups * size_of(o); }
 
 double nni_orthogonal_workspace(const nni_tensor *tensor, int delta)
 {
@@ -75,10 +71,11 @@ static void draw(nni_orthogonal *o)
     const size_t bytes = nni_dtype_bytes(o->precision), left = o->groups * size_of(o) - o->drawn;
     size_t n = smaller(sizeof memory / bytes, left), row = o->drawn / o->others, column = o->drawn % o->others;
     const void *values = memory;
-    if (NNI_HAS_FRAMEWORKS && o->given)
+    if (o->given)
         values = (const uint8_t *)o->given + bytes * o->drawn;
     else
-        nni_normal(&(nni_tensor){memory, n, &n, 1, NULL, o->precision, NULL, NULL}, 0, 1, &o->generator);
+        nni_normal(&(nni_tensor){.data = memory, .count = n, .shape = &n, .ndim = 1, .dtype = o->precision, .more = 1},
+                   0, 1, &o->generator);
     size_t group = row / o->outputs * size_of(o), within = row % o->outputs;
     for (size_t i = 0; i < n; i++) {
         size_t to = group + (o->transposed ? column * o->outputs + within : within * o->others + column);
@@ -126,13 +123,14 @@ static void write_row(nni_orthogonal *o)
  * which they are laid down as others are, or where they belong. */
 static nni_status draw_given(nni_orthogonal *o, nni_generator *generator)
 {
-    const nni_rules *rules = NNI_RULES_OF(generator);
+    const nni_matrix matrix = nni_library_of(generator)->matrix(generator);
     const size_t n = size_of(o);
-    if (!rules->orthogonal || o->groups != 1) return NNI_ERROR_FRAMEWORK;
-    const int in_place = rules->orthogonal == NNI_DRAWN_TALL;
+    if (matrix == NNI_NO_MATRIX || o->groups != 1) return NNI_ERROR_FRAMEWORK;
+    const int in_place = matrix == NNI_DRAWN_TALL;
     if (!in_place && n != o->count) return NNI_ERROR_FRAMEWORK; /* there is no delta_orthogonal_ */
     void *to = in_place ? o->matrices : o->data;
-    nni_status status = nni_normal(&(nni_tensor){to, n, &n, 1, NULL, o->dtype, NULL, NULL}, 0, 1, generator);
+    nni_status status =
+        nni_normal(&(nni_tensor){.data = to, .count = n, .shape = &n, .ndim = 1, .dtype = o->dtype}, 0, 1, generator);
     if (status) return status;
     if (!in_place) {
         o->given = to;
@@ -154,10 +152,11 @@ nni_status nni_orthogonal_begin(const nni_tensor *tensor, double gain, int delta
     double size = gain < 0 ? -gain : gain;
     if (size > nni_dtype_max(tensor->dtype) / 2) return NNI_ERROR_OVERFLOW; /* an element may be an ulp beyond 1 */
     if (tensor->plan) {
+        const uint64_t words = nni_whole_groups(normals_of(o) * (o->precision == NNI_FLOAT64 ? 2 : 1));
         double longest = (double)larger(larger(o->outputs, o->others), 1);
         double part = tensor->count ? (double)(o->groups * size_of(o)) / (double)tensor->count : 0;
         *tensor->plan =
-            (nni_plan){0, size * __builtin_sqrt(part / longest), -size, size, words_of(o), NNI_DISTRIBUTION_COUNT};
+            (nni_plan){0, size * __builtin_sqrt(part / longest), -size, size, words, NNI_DISTRIBUTION_COUNT};
         return NNI_OK;
     }
     if (!workspace) return NNI_ERROR_NULL;
@@ -166,15 +165,16 @@ nni_status nni_orthogonal_begin(const nni_tensor *tensor, double gain, int delta
     o->matrices = (uint8_t *)workspace + rounded(sizeof *o);
     o->work = (uint8_t *)o->matrices + rounded(o->groups * size_of(o) * nni_dtype_bytes(o->precision));
     if (!tensor->count) o->groups = 0;
-    if (NNI_HAS_FRAMEWORKS) o->given = NULL;
-    if (o->groups && NNI_RULES_OF(generator)) {
+    o->given = NULL;
+    if (o->groups && nni_library_of(generator)) {
         status = draw_given(o, generator);
         if (status) return status;
     } else if (o->groups) {
         status = nni_generator_ready(generator);
         if (status) return status;
         o->generator = *generator;
-        generator->offset += words_of(o);
+        const unsigned words = o->precision == NNI_FLOAT64 ? 2 : 1;
+        generator->offset = nni_whole_groups((generator->offset + words - 1) / words * words + normals_of(o) * words);
     }
     __builtin_memcpy(workspace, o, sizeof *o);
     return NNI_OK;
@@ -195,7 +195,10 @@ int nni_orthogonal_step(void *workspace)
         return 1;
     }
     if (o->group == 0 && o->written == 0 && o->columns_of == NNI_INPUTS) /* delta: elsewhere are zeros */
-        nni_fill(&(nni_tensor){o->data, o->count, o->axes.extent, o->axes.ndim, NULL, o->dtype, NULL, NULL}, 0);
+        nni_fill(
+            &(nni_tensor){
+                .data = o->data, .count = o->count, .shape = o->axes.extent, .ndim = o->axes.ndim, .dtype = o->dtype},
+            0);
     for (size_t done = 0; done < STEP && o->written < o->outputs; done += o->others) write_row(o);
     if (o->written < o->outputs) return 1;
     o->written = o->factored = 0;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "../bitgen/bitgen.h"
 #include "../fill.h"
-#include "../framework/framework.h"
 
 nni_status nni_uniform(const nni_tensor *tensor, double a, double b, nni_generator *generator)
 {
-    if (NNI_RULES_OF(generator)) return nni_framework_uniform(tensor, a, b, generator);
+    const nni_functions *library = nni_library_of(generator);
+    if (library) return library->uniform(tensor, a, b, generator);
     nni_distribution distribution;
     if (!tensor) return NNI_ERROR_NULL;
     nni_status status = nni_uniform_distribution(&distribution, tensor->dtype, a, b);
@@ -13,7 +14,8 @@ nni_status nni_uniform(const nni_tensor *tensor, double a, double b, nni_generat
 
 nni_status nni_normal(const nni_tensor *tensor, double mean, double std, nni_generator *generator)
 {
-    if (NNI_RULES_OF(generator)) return nni_framework_normal(tensor, mean, std, generator);
+    const nni_functions *library = nni_library_of(generator);
+    if (library) return library->normal(tensor, mean, std, generator);
     nni_distribution distribution;
     if (!tensor) return NNI_ERROR_NULL;
     nni_status status = nni_normal_distribution(&distribution, tensor->dtype, mean, std);
@@ -23,8 +25,8 @@ nni_status nni_normal(const nni_tensor *tensor, double mean, double std, nni_gen
 nni_status nni_truncated_normal(const nni_tensor *tensor, double mean, double std, double a, double b,
                                 nni_bounds bounds, int correct, nni_generator *generator)
 {
-    if (NNI_RULES_OF(generator))
-        return nni_framework_truncated_normal(tensor, mean, std, a, b, bounds, correct, generator);
+    const nni_functions *library = nni_library_of(generator);
+    if (library) return library->truncated_normal(tensor, mean, std, a, b, bounds, correct, generator);
     nni_distribution distribution;
     if (!tensor) return NNI_ERROR_NULL;
     nni_status status =

@@ -2,7 +2,21 @@
 /* keras/src/initializers/random_initializers.py, VarianceScaling; jax/_src/nn/initializers.py, variance_scaling. */
 #include "scaling.h"
 
-#include "../framework/framework.h"
+#include "../bitgen/bitgen.h"
+#include "../dtype.h"
+#include "../fill.h"
+
+nni_status nni_without_fan(const nni_tensor *tensor)
+{
+    nni_status status = nni_check_tensor(tensor);
+    if (status) return status;
+    for (size_t i = 0; i < tensor->ndim; i++)
+        if (!tensor->shape[i]) {
+            if (!NNI_IS_CORE && tensor->plan) *tensor->plan = (nni_plan){.distribution = NNI_DISTRIBUTION_COUNT};
+            return NNI_OK;
+        }
+    return NNI_ERROR_ZERO_FAN;
+}
 
 nni_status nni_of_std(const nni_tensor *tensor, double std, nni_distribution_kind distribution,
                       nni_generator *generator)
@@ -27,8 +41,9 @@ nni_status nni_variance_scaling(const nni_tensor *tensor, double scale, nni_mode
     if (status) return status;
     if (scale - scale != 0) return NNI_ERROR_NOT_FINITE;
     if (scale < 0) return NNI_ERROR_NEGATIVE_SCALE;
-    if (fan == 0) return NNI_ERROR_ZERO_FAN;
-    if (NNI_RULES_OF(generator)) return nni_framework_of_variance(tensor, scale / fan, distribution, generator);
+    if (fan == 0) return nni_without_fan(tensor);
+    const nni_functions *library = nni_library_of(generator);
+    if (library) return library->of_variance(tensor, scale / fan, distribution, generator);
     return nni_of_std(tensor, __builtin_sqrt(scale / fan), distribution, generator);
 }
 
@@ -39,7 +54,7 @@ nni_status nni_siren(const nni_tensor *tensor, double omega, int first, nni_gene
     if (status) return status;
     if (omega - omega != 0) return NNI_ERROR_NOT_FINITE;
     if (omega <= 0) return NNI_ERROR_RANGE;
-    if (fan == 0) return NNI_ERROR_ZERO_FAN;
+    if (fan == 0) return nni_without_fan(tensor);
     const double bound = first ? 1 / fan : __builtin_sqrt(6 / fan) / omega;
     if (bound - bound != 0) return NNI_ERROR_OVERFLOW;
     return nni_uniform(tensor, -bound, bound, generator);

@@ -6,7 +6,6 @@
 #include "../bitgen/bitgen.h"
 #include "../dtype.h"
 #include "../fill.h"
-#include "../framework/framework.h"
 
 enum { CHUNK = 512, BLOCK = 64 };
 
@@ -88,17 +87,15 @@ nni_status nni_sparse(const nni_tensor *tensor, double sparsity, double std, nni
     if (!(sparsity >= 0 && sparsity <= 1)) return NNI_ERROR_SPARSITY;
     size_t rows = tensor->shape[0], columns = tensor->shape[1], bytes = nni_dtype_bytes(tensor->dtype);
     size_t zeros = zeros_of(sparsity, rows), kept = rows - zeros, chosen = zeros < kept ? zeros : kept;
-    if (NNI_RULES_OF(generator))
-        return workspace || !rows ? nni_framework_sparse(tensor, zeros, std, generator, workspace) : NNI_ERROR_NULL;
-    /* The words of the values come first, then those of the choice: from a generator of its own, so that columns can be
-     * done one after the other. */
-    size_t words = (chosen == kept ? kept * columns : tensor->count) * (bytes == 8 ? 2 : 1);
-    words = nni_whole_groups(words);
+    const nni_functions *library = nni_library_of(generator);
+    if (library) return workspace || !rows ? library->sparse(tensor, zeros, std, generator, workspace) : NNI_ERROR_NULL;
+    const uint64_t drawn = chosen == kept ? (uint64_t)kept * columns : tensor->count;
+    const unsigned words = bytes == 8 ? 2 : 1;
     if (tensor->plan) {
         *tensor->plan = distribution.plan;
         tensor->plan->distribution = NNI_DISTRIBUTION_COUNT; /* some are zero */
         tensor->plan->std *= rows ? __builtin_sqrt((double)kept / (double)rows) : 1;
-        tensor->plan->words = words + nni_whole_groups(chosen * columns);
+        tensor->plan->words = nni_whole_groups(drawn * words) + nni_whole_groups((uint64_t)chosen * columns);
         return NNI_OK;
     }
     if (!tensor->count) return NNI_OK;
@@ -106,11 +103,14 @@ nni_status nni_sparse(const nni_tensor *tensor, double sparsity, double std, nni
     status = nni_generator_ready(generator);
     if (status) return status;
 
+    /* The words of the values come first, then those of the choice: from a generator of its own, so that columns can be
+     * done one after the other. */
     nni_generator choice = *generator;
-    choice.offset += words;
+    choice.offset = nni_whole_groups((choice.offset + words - 1) / words * words + drawn * words);
     nni_supply supply = {.generator = &choice, .left = chosen * columns, .next = CHUNK};
     nni_values values = {.distribution = &distribution, .generator = generator, .next = CHUNK, .shape = CHUNK};
-    values.chunk = (nni_tensor){values.memory, CHUNK, &values.shape, 1, NULL, tensor->dtype, NULL, NULL};
+    values.chunk = (nni_tensor){
+        .data = values.memory, .count = CHUNK, .shape = &values.shape, .ndim = 1, .dtype = tensor->dtype, .more = 1};
     if (chosen == kept)
         nni_fill(tensor, 0);
     else

@@ -19,17 +19,34 @@ static nni_status check_value(const nni_tensor *tensor, double value)
     return value < -max || value > max ? NNI_ERROR_OVERFLOW : NNI_OK;
 }
 
+/* Of a box: what of the diagonal lies in each run. */
+static nni_status put_diagonal(const nni_tensor *tensor, double gain, size_t length)
+{
+    const uint64_t step = (uint64_t)tensor->shape[1] + 1, end = length * step;
+    nni_runs runs;
+    nni_runs_begin(&runs, tensor->box);
+    for (size_t i = 0, n; i < tensor->count; i += n) {
+        const uint64_t place = nni_runs_place(&runs);
+        n = runs.length - runs.within < tensor->count - i ? runs.length - runs.within : tensor->count - i;
+        for (uint64_t at = (place + step - 1) / step * step; at < end && at - place < n; at += step)
+            nni_put(tensor->data, tensor->dtype, i + (size_t)(at - place), gain);
+        nni_runs_pass(&runs, n);
+    }
+    return NNI_OK;
+}
+
 /* torch/nn/init.py, eye_; keras/src/initializers/constant_initializers.py, Identity. */
 nni_status nni_eye(const nni_tensor *tensor, double gain)
 {
-    nni_status status = nni_check_whole(tensor);
+    nni_status status = nni_check_placed(tensor);
     if (status) return status;
     if (tensor->ndim != 2) return NNI_ERROR_DIMENSIONS;
     status = check_value(tensor, gain);
     if (status) return status;
     clear(tensor);
-    for (size_t i = 0; i < tensor->shape[0] && i < tensor->shape[1]; i++)
-        nni_put(tensor->data, tensor->dtype, i * tensor->shape[1] + i, gain);
+    const size_t length = tensor->shape[0] < tensor->shape[1] ? tensor->shape[0] : tensor->shape[1];
+    if (tensor->box) return put_diagonal(tensor, gain, length);
+    for (size_t i = 0; i < length; i++) nni_put(tensor->data, tensor->dtype, i * tensor->shape[1] + i, gain);
     return NNI_OK;
 }
 

@@ -95,11 +95,15 @@ static const struct {
 /* Of float16 alone some of these values are out of the range, and are looked at before any is written. */
 static nni_status compute(const nni_tensor *tensor, nni_table_kind table, double parameter, int writes)
 {
-    nni_place p = {.columns = tensor->shape[tensor->ndim - 1]};
-    p.rows = p.columns ? tensor->count / p.columns : 0;
+    nni_place p = {.rows = 1, .columns = tensor->shape[tensor->ndim - 1]};
+    for (size_t i = 0; i + 1 < tensor->ndim; i++) p.rows *= tensor->shape[i];
+    nni_runs runs;
+    if (tensor->box) nni_runs_begin(&runs, tensor->box);
     for (size_t i = 0; i < tensor->count; i++) {
-        p.row = i / p.columns;
-        p.column = i % p.columns;
+        const uint64_t place = tensor->box ? nni_runs_place(&runs) : i;
+        p.row = (size_t)(place / p.columns);
+        p.column = (size_t)(place % p.columns);
+        if (tensor->box) nni_runs_pass(&runs, 1);
         double value = tables[table].value(p, parameter);
         if (writes)
             nni_put(tensor->data, tensor->dtype, i, value);
@@ -111,7 +115,7 @@ static nni_status compute(const nni_tensor *tensor, nni_table_kind table, double
 
 nni_status nni_table(const nni_tensor *tensor, nni_table_kind table, double parameter)
 {
-    nni_status status = nni_check_whole(tensor);
+    nni_status status = nni_check_placed(tensor);
     if (status) return status;
     if ((uint32_t)table >= NNI_TABLE_COUNT) return NNI_ERROR_RANGE;
     size_t ndim = tensor->ndim;

@@ -8,11 +8,12 @@
 #include "../nn_init.h"
 #include "../nn_init_frameworks.h"
 
-_Static_assert(sizeof(size_t) == 4 && sizeof(nni_tensor) == 32, "memory.js writes an nni_tensor as eight u32");
+_Static_assert(sizeof(size_t) == 4 && sizeof(nni_tensor) == 40, "memory.js writes an nni_tensor as ten u32");
 _Static_assert(offsetof(nni_tensor, data) == 0 && offsetof(nni_tensor, count) == 4 &&
                    offsetof(nni_tensor, shape) == 8 && offsetof(nni_tensor, ndim) == 12 &&
                    offsetof(nni_tensor, layout) == 16 && offsetof(nni_tensor, dtype) == 20 &&
-                   offsetof(nni_tensor, fans) == 24 && offsetof(nni_tensor, plan) == 28,
+                   offsetof(nni_tensor, fans) == 24 && offsetof(nni_tensor, plan) == 28 &&
+                   offsetof(nni_tensor, box) == 32 && offsetof(nni_tensor, more) == 36,
                "in this order");
 _Static_assert(sizeof(nni_generator) == 168, "memory.js keeps a place of this size");
 _Static_assert(offsetof(nni_generator, offset) == 16, "memory.js reads and writes the offset there");
@@ -27,7 +28,10 @@ _Static_assert(NNI_MAX_DIMENSIONS == 32, "as check.js and memory.js");
 _Static_assert(NNI_FLOAT32 == 0 && NNI_FLOAT64 == 1 && NNI_FLOAT16 == 2 && NNI_BFLOAT16 == 3, "as DTYPES of dtype.js");
 _Static_assert(sizeof(nni_plan) == 48 && offsetof(nni_plan, words) == 32, "as explain.js reads it");
 _Static_assert(sizeof(nni_stft_window) == 16, "as sequences.js writes it");
-_Static_assert(NNI_ABI == 2, "as abi of all.js and core.js");
+_Static_assert(sizeof(nni_box) == 20 && offsetof(nni_box, at) == 4 && offsetof(nni_box, shape) == 8 &&
+                   offsetof(nni_box, ndim) == 12 && offsetof(nni_box, begin) == 16,
+               "as memory.js writes it");
+_Static_assert(NNI_ABI == 3, "as abi of all.js and core.js");
 _Static_assert(NNI_UNIFORM == 0 && NNI_NORMAL == 1 && NNI_TRUNCATED_NORMAL == 2 && NNI_DISTRIBUTION_COUNT == 3,
                "as DISTRIBUTIONS of scaling.js and explain.js");
 _Static_assert(NNI_ABSOLUTE == 0 && NNI_SIGMA == 1, "as BOUNDS of families.js");
@@ -44,8 +48,9 @@ enum { STATE = offsetof(nni_framework_generator, state), MT = offsetof(nni_mt199
 _Static_assert(sizeof(nni_framework_generator) == 8840 && offsetof(nni_framework_generator, table_of) == 4 * 672,
                "as BYTES of frameworks/generator.js and STATE_WORDS of frameworks/state.js");
 _Static_assert(offsetof(nni_framework_generator, option) == 4 * 42 && offsetof(nni_generator, kind) == 4 * 40 &&
-                   offsetof(nni_generator, seed) == 0 && STATE == 4 * 44 && MT == 4 * 624 &&
-                   offsetof(nni_mt19937, has_normal) == MT + 4 && offsetof(nni_mt19937, normal) == MT + 8,
+                   offsetof(nni_generator, functions) == 4 * 41 && offsetof(nni_generator, seed) == 0 &&
+                   STATE == 4 * 44 && MT == 4 * 624 && offsetof(nni_mt19937, has_normal) == MT + 4 &&
+                   offsetof(nni_mt19937, normal) == MT + 8,
                "as frameworks/state.js reads and writes them");
 _Static_assert(offsetof(nni_pcg64, increment) == 16 && offsetof(nni_pcg64, has_word) == 32 &&
                    offsetof(nni_pcg64, word) == 36,

@@ -127,6 +127,7 @@ int main(int argc, char **argv)
     test_bits();
     test_refusals();
     test_ranges();
+    test_boxes();
     test_frameworks();
     printf("%lu passed, %lu failed\n", passed, failed);
     return failed != 0;

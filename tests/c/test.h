@@ -48,6 +48,7 @@ void test_linalg(void);
 void test_bits(void);
 void test_refusals(void);
 void test_ranges(void);
+void test_boxes(void);
 void test_frameworks(void);
 
 #endif

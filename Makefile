@@ -49,7 +49,7 @@ comma = ,
 # Small, but for the files where the time goes. There -Oz would make the SIMD normal take 1.5 times as long, and -Os Philox 1.2 times.
 HOT = bitgen/philox4x32 bitgen/xoshiro128pp dist/normal dist/uniform dist/truncated_normal halves
 # Here the loops are as fast with -Os, and -O3 takes 2 KB more.
-WARM = box framework/torch framework/jax
+WARM = framework/torch framework/jax
 # Its kernels are unrolled by hand: more of that doubles the size, for nothing.
 LINALG_OPTIMIZE = -Os -fno-unroll-loops -fno-vectorize -fno-slp-vectorize
 FEATURES = --enable-simd --enable-sign-ext --enable-mutable-globals
@@ -61,7 +61,7 @@ $(2)_objects = $$(patsubst src/%.c,$(BUILD)/wasm/$(2)/%.o,$(7) src/wasm/exports.
 $(BUILD)/wasm/$(2)/%.o: OPTIMIZE = -Oz
 $$(HOT:%=$(BUILD)/wasm/$(2)/%.o): OPTIMIZE = $(4)
 $$(WARM:%=$(BUILD)/wasm/$(2)/%.o): OPTIMIZE = -Os
-$(BUILD)/wasm/$(2)/linalg/qr.o: OPTIMIZE = $(6)
+$(BUILD)/wasm/$(2)/linalg/qr.o $(BUILD)/wasm/$(2)/box.o: OPTIMIZE = $(6)
 $(BUILD)/wasm/$(2)/%.o: src/%.c $$(HEADERS) Makefile
 	@mkdir -p $$(@D)
 	@$$(EMCC) $$(WASM_CFLAGS) $$(OPTIMIZE) $(3) -c $$< -o $$@

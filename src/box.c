@@ -4,9 +4,9 @@
 #include "fan.h"
 #include "simd.h"
 
-/* Elements between two runs that cost no more to make than to pass over: to begin a run anew takes 40 ns, or as many
- * elements as 100 uniform ones (V8, Zen 5). */
-enum { WIDE = 256 };
+/* To begin a run by itself takes 40 to 80 ns, as long as 100 to 200 uniform elements (V8, Zen 5). So gaps below WIDE
+ * are made with the runs on both sides of them; and runs of LONG, which would be copied from there, are not. */
+enum { WIDE = 256, LONG = 512 };
 
 nni_status nni_check_box(const nni_tensor *tensor, double elements)
 {
@@ -54,7 +54,7 @@ void nni_runs_begin(nni_runs *runs, const nni_box *box)
     runs->span = runs->length;
     for (runs->sparse = runs->ndim; runs->sparse > 0; runs->sparse--) {
         const size_t axis = runs->sparse - 1;
-        if (runs->stride[axis] - runs->span >= WIDE) break;
+        if (runs->stride[axis] - runs->span >= WIDE || runs->length >= LONG) break;
         runs->span += (runs->extent[axis] - 1) * runs->stride[axis];
     }
     if (!runs->length) return;
@@ -73,15 +73,16 @@ uint64_t nni_runs_end(const nni_runs *runs)
     return start + runs->span;
 }
 
-/* n runs farther along the innermost axis, of which it has as many. */
-static void pass_runs(nni_runs *runs, size_t n)
+/* n steps farther along an axis, of which it has as many left. */
+static void pass_along(nni_runs *runs, size_t axis, size_t n)
 {
-    for (size_t axis = runs->ndim; axis-- > 0; n = 1) {
+    for (;; n = 1) {
         runs->index[axis] += n;
         runs->start += n * runs->stride[axis];
         if (runs->index[axis] < runs->extent[axis]) return;
         runs->index[axis] = 0;
         runs->start -= runs->extent[axis] * runs->stride[axis];
+        if (!axis--) return;
     }
 }
 
@@ -90,29 +91,44 @@ void nni_runs_pass(nni_runs *runs, size_t n)
     runs->within += n;
     if (runs->within < runs->length) return;
     runs->within = 0;
-    pass_runs(runs, 1);
+    if (runs->ndim) pass_along(runs, runs->ndim - 1, 1);
 }
 
-static void copy_bytes(uint8_t *to, const uint8_t *from, size_t n)
-{
-    size_t i = 0;
-    for (; n - i >= 16; i += 16) u32x4_store(to + i, u32x4_load(from + i));
-    for (; i < n; i++) to[i] = from[i];
-}
+/* n runs of so many bytes, and how far apart they are where they come from and where they go. */
+typedef struct nni_row {
+    size_t n, bytes, from_step, to_step;
+} nni_row;
 
-/* Copies n runs of so many bytes, `stride` apart, by vectors where there is room behind the run: what a vector writes
- * there, the next run writes over. `to_room` and `from_room` are the bytes that may be touched. */
-static void copy_runs(uint8_t *to, size_t to_room, const uint8_t *from, size_t from_room, size_t n, size_t bytes,
-                      size_t stride)
+/* Each run as one value of a type; or as two, its first bytes and its last ones, which may be the same. */
+#define COPY_ROW(copy)                                                                                                 \
+    for (size_t i = 0; i < n; i++, to += to_step, from += from_step) copy(to, from)
+#define COPY_2(to, from) __builtin_memcpy(to, from, 2)
+#define COPY_4(to, from) __builtin_memcpy(to, from, 4)
+#define COPY_8(to, from) __builtin_memcpy(to, from, 8)
+#define COPY_4_TO_8(to, from) COPY_4(to, from), COPY_4((to) + last, (from) + last)
+#define COPY_8_TO_16(to, from) COPY_8(to, from), COPY_8((to) + last, (from) + last)
+
+static void copy_row(uint8_t *to, const uint8_t *from, nni_row row)
 {
-    const size_t vectors = (bytes + 15) / 16 * 16;
-    for (; n && to_room >= vectors && from_room >= vectors; n--, to += bytes, from += stride) {
-        u32x4_store(to, u32x4_load(from));
-        for (size_t i = 16; i < vectors; i += 16) u32x4_store(to + i, u32x4_load(from + i));
-        to_room -= bytes;
-        from_room -= n > 1 ? stride : 0;
+    /* In variables of their own, or the compiler takes each store for one that may change them. */
+    const size_t n = row.n, bytes = row.bytes, from_step = row.from_step, to_step = row.to_step;
+    const size_t last = bytes - (bytes < 4 ? 2 : bytes < 8 ? 4 : bytes < 16 ? 8 : 16);
+    if (bytes == 2) {
+        COPY_ROW(COPY_2);
+    } else if (bytes == 4) {
+        COPY_ROW(COPY_4);
+    } else if (bytes == 8) {
+        COPY_ROW(COPY_8);
+    } else if (bytes < 8) {
+        COPY_ROW(COPY_4_TO_8);
+    } else if (bytes < 16) {
+        COPY_ROW(COPY_8_TO_16);
+    } else {
+        for (size_t i = 0; i < n; i++, to += to_step, from += from_step) {
+            for (size_t k = 0; k < last; k += 16) u32x4_store(to + k, u32x4_load(from + k));
+            u32x4_store(to + last, u32x4_load(from + last));
+        }
     }
-    for (; n; n--, to += bytes, from += stride) copy_bytes(to, from, bytes);
 }
 
 /* How many whole runs, from the one at hand on, lie in so many elements of the whole, and in so many of the box. */
@@ -122,6 +138,33 @@ static size_t runs_within(const nni_runs *runs, uint64_t whole, size_t box)
     uint64_t n = runs->extent[runs->ndim - 1] - runs->index[runs->ndim - 1];
     if ((n - 1) * stride + length > whole) n = (whole - length) / stride + 1;
     return (size_t)(n * length > box ? box / length : n);
+}
+
+/* Copies whole runs along the innermost axis, and as many rows of them along the next one as fit into the box, of which
+ * `left` elements are, and into the window, of which `rest` are. Returns the elements copied. */
+static size_t copy_rows(nni_runs *runs, uint8_t *to, size_t left, const uint8_t *from, size_t rest, size_t bytes)
+{
+    const size_t axis = runs->ndim - 1, length = runs->length, stride = (size_t)runs->stride[axis];
+    const size_t n = runs_within(runs, rest, left);
+    size_t rows = 1, step = 0;
+    const int has_rows = axis && n == runs->extent[axis];
+    if (has_rows) {
+        const size_t span = (n - 1) * stride + length;
+        step = (size_t)runs->stride[axis - 1];
+        rows = runs->extent[axis - 1] - runs->index[axis - 1];
+        if (rows > left / (n * length)) rows = left / (n * length);
+        if ((rows - 1) * runs->stride[axis - 1] + span > rest)
+            rows = 1 + (size_t)((rest - span) / runs->stride[axis - 1]);
+    }
+    /* The longer of the two loops inside. */
+    const nni_row along = {n, length * bytes, stride * bytes, length * bytes};
+    const nni_row across = {rows, length * bytes, step * bytes, n * length * bytes};
+    if (n < rows)
+        for (size_t i = 0; i < n; i++) copy_row(to + i * along.to_step, from + i * along.from_step, across);
+    else
+        for (size_t i = 0; i < rows; i++) copy_row(to + i * across.to_step, from + i * across.from_step, along);
+    pass_along(runs, axis - has_rows, has_rows ? rows : n);
+    return rows * n * length;
 }
 
 size_t nni_runs_copy(nni_runs *runs, const nni_window *window, void *to, size_t left)
@@ -134,14 +177,11 @@ size_t nni_runs_copy(nni_runs *runs, const nni_window *window, void *to, size_t 
         const uint8_t *from = (const uint8_t *)window->elements + at * bytes;
         size_t n = length - runs->within;
         if (runs->ndim && !runs->within && length <= rest && length <= left) {
-            const size_t count = runs_within(runs, rest, left), stride = (size_t)runs->stride[runs->ndim - 1];
-            copy_runs(target, left * bytes, from, rest * bytes, count, length * bytes, stride * bytes);
-            pass_runs(runs, count);
-            n = count * length;
+            n = copy_rows(runs, target, left, from, rest, bytes);
         } else {
             n = n < rest ? n : rest;
             n = n < left ? n : left;
-            copy_bytes(target, from, n * bytes);
+            copy_row(target, from, (nni_row){1, n * bytes, 0, 0});
             nni_runs_pass(runs, n);
         }
         target += n * bytes;

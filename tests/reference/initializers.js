@@ -6,6 +6,7 @@ import { fans } from './fans.js';
 import { gain } from './gains.js';
 import { logUniform, mambaDtBias } from './logarithmic.js';
 import { normal, normal64 } from './normal.js';
+import { fillOf, offsetBehind } from './places.js';
 import { sparse, sparsePlan } from './sparse.js';
 import { truncatedNormal } from './truncated_normal.js';
 import { uniform, uniform64 } from './uniform.js';
@@ -31,56 +32,51 @@ import { wordsAt } from './words.js';
  * @property {number} [fan_in] instead of the layout's
  * @property {number} [fan_out]
  *
- * @typedef {object} Draw what a call has come to, its parameters being right
- * @property {number} taken words, of those behind the start
- * @property {(words: Uint32Array) => Float32Array | Float64Array | Uint16Array} make the elements, from so many words,
- *   rounded up to whole groups
  */
 
 const sizeOf = (shape) => shape.reduce((a, b) => a * b, 1);
-const roundUp = (n) => Math.ceil(n / 8) * 8;
-const wordsOf = (count, dtype) => (dtype === 'float64' ? 2 * count : count);
+const wordsOf = (dtype) => (dtype === 'float64' ? 2 : 1);
 
 function needWithin(dtype, ...values) {
   if (!values.every((x) => Math.abs(x) <= dtypes[dtype].max)) throw new RangeError(`beyond the range of ${dtype}`);
 }
 
-// ---- Distributions: each gives a Draw of `count` elements.
+// ---- Distributions: each gives a Draw of tests/reference/places.js, its parameters being right.
 
-function drawUniform(dtype, count, a, b) {
+function drawUniform(dtype, a, b) {
   needWithin(dtype, a, b);
   const draw = dtype === 'float64' ? uniform64 : uniform;
   draw([], 0, a, b); // the checks
   const { atLeast, below } = dtypes[dtype];
   const [low, high] = a === b ? [] : [atLeast(a + 0), below(b)];
   if (low > high) throw new RangeError(`no ${dtype} in [${a}, ${b})`);
-  return { taken: wordsOf(count, dtype), make: (words) => store(dtype, draw(words, count, a, b), low, high) };
+  return { words: wordsOf(dtype), make: (words, count) => store(dtype, draw(words, count, a, b), low, high) };
 }
 
-function drawNormal(dtype, count, mean, std) {
+function drawNormal(dtype, mean, std) {
   needWithin(dtype, Math.abs(mean) + (dtype === 'float64' ? 9.5 : 6.7) * std);
   const draw = dtype === 'float64' ? normal64 : normal;
   draw([], 0, mean, std);
-  return { taken: wordsOf(count, dtype), make: (words) => store(dtype, draw(words, count, mean, std)) };
+  return { words: wordsOf(dtype), make: (words, count) => store(dtype, draw(words, count, mean, std)) };
 }
 
-function drawTruncatedNormal(dtype, count, call) {
+function drawTruncatedNormal(dtype, call) {
   const { low, high, make } = truncatedNormal(call, dtype);
-  return { taken: wordsOf(count, dtype), make: (words) => store(dtype, make(words, count), low, high) };
+  return { words: wordsOf(dtype), make: (words, count) => store(dtype, make(words, count), low, high) };
 }
 
 /** Of mean 0 and the given std. */
-function drawOfStd(dtype, count, std, distribution) {
+function drawOfStd(dtype, std, distribution) {
   const bound = Math.sqrt(3) * std;
-  if (distribution === 'uniform') return drawUniform(dtype, count, -bound, bound);
-  if (distribution === 'normal') return drawNormal(dtype, count, 0, std);
-  return drawTruncatedNormal(dtype, count, { p: [0, std, -2, 2], bounds: 'sigma', correct: true });
+  if (distribution === 'uniform') return drawUniform(dtype, -bound, bound);
+  if (distribution === 'normal') return drawNormal(dtype, 0, std);
+  return drawTruncatedNormal(dtype, { p: [0, std, -2, 2], bounds: 'sigma', correct: true });
 }
 
 /** One word an element whatever the dtype, and rounded once, from double. The formula is monotonic in the word. */
-function drawFormula(dtype, count, formula) {
+function drawFormula(dtype, formula) {
   needWithin(dtype, formula(0), formula(2 ** 32 - 1));
-  return { taken: count, make: (words) => store(dtype, Array.from(words.subarray(0, count), formula)) };
+  return { words: 1, make: (words, count) => store(dtype, Array.from(words.subarray(0, count), formula)) };
 }
 
 // ---- Initializers
@@ -129,27 +125,17 @@ function sirenBound(call) {
   return call.first ? 1 / fan : Math.sqrt(6 / fan) / call.p[0];
 }
 
-function drawSiren(dtype, count, call) {
+function drawSiren(dtype, call) {
   const bound = sirenBound(call);
-  return drawUniform(dtype, count, -bound, bound);
+  return drawUniform(dtype, -bound, bound);
 }
 
-function drawSparse(dtype, count, { p, shape }) {
-  const plan = sparsePlan(p, shape);
-  const normals = drawNormal(dtype, plan.values, 0, plan.std);
-  const begin = roundUp(normals.taken);
-  return {
-    taken: begin + plan.chosen * plan.columns,
-    make: (words) => sparse(plan, normals.make(words.subarray(0, begin)), words.subarray(begin)),
-  };
-}
+const ofStd = (std, distribution) => (dtype, call) => drawOfStd(dtype, std(call), distribution);
 
-const ofStd = (std, distribution) => (dtype, count, call) => drawOfStd(dtype, count, std(call), distribution);
-
-/** @type {Record<string, (dtype: string, count: number, call: Call) => Draw>} */
+/** @type {Record<string, (dtype: string, call: Call) => import('./places.js').Draw>} */
 const FUNCTIONS = {
-  uniform: (dtype, count, { p: [a, b] }) => drawUniform(dtype, count, a, b),
-  normal: (dtype, count, { p: [mean, std] }) => drawNormal(dtype, count, mean, std),
+  uniform: (dtype, { p: [a, b] }) => drawUniform(dtype, a, b),
+  normal: (dtype, { p: [mean, std] }) => drawNormal(dtype, mean, std),
   truncated_normal: drawTruncatedNormal, // bounds, correct
   xavier_uniform: ofStd(xavierStd, 'uniform'),
   xavier_normal: ofStd(xavierStd, 'normal'),
@@ -157,12 +143,28 @@ const FUNCTIONS = {
   msra_uniform: ofStd(msraStd, 'uniform'), // mode, nonlinearity
   msra_normal: ofStd(msraStd, 'normal'),
   msra_truncated_normal: ofStd(msraStd, 'truncated_normal'),
-  variance_scaling: (dtype, count, call) => drawOfStd(dtype, count, scalingStd(call), call.distribution), // mode
+  variance_scaling: (dtype, call) => drawOfStd(dtype, scalingStd(call), call.distribution), // mode
   siren: drawSiren, // first
-  log_uniform: (dtype, count, { p }) => drawFormula(dtype, count, logUniform(p)),
-  mamba_dt_bias: (dtype, count, { p }) => drawFormula(dtype, count, mambaDtBias(p)),
-  sparse: drawSparse,
+  log_uniform: (dtype, { p }) => drawFormula(dtype, logUniform(p)),
+  mamba_dt_bias: (dtype, { p }) => drawFormula(dtype, mambaDtBias(p)),
 };
+
+/** The Draw of a call each of whose elements depends on its place alone. @param {Call} call */
+export const drawOf = (call) => FUNCTIONS[call.name](call.dtype ?? 'float32', call);
+
+/** How many words an element takes. @param {Call} call of one whose elements depend on their places alone */
+export const wordsAnElement = (call) => drawOf(call).words;
+
+/** First the values, by a normal fill; the words of the choice begin where it leaves the offset, at a whole group. */
+function makeSparse(call) {
+  const { dtype = 'float32', kind, seed, stream, p, shape } = call;
+  const plan = sparsePlan(p, shape);
+  const values = fillOf(drawNormal(dtype, 0, plan.std), call, plan.values);
+  if (sizeOf(shape) === 0) return values;
+  const begin = offsetBehind(call.offset, plan.values, wordsOf(dtype));
+  const words = wordsAt(kind, seed, stream, begin, plan.chosen * plan.columns);
+  return { elements: sparse(plan, values.elements, words), after: offsetBehind(begin, words.length, 1) };
+}
 
 /**
  * Makes a whole tensor.
@@ -171,17 +173,13 @@ const FUNCTIONS = {
  *   their encodings), and the generator's offset after the call
  */
 export function initialize(call) {
-  const { name, dtype = 'float32', kind, seed, stream, offset, shape } = call;
+  const { name, dtype = 'float32', shape } = call;
   const count = sizeOf(shape);
   if (name === 'fill') {
     needWithin(dtype, call.p[0]);
-    return { elements: store(dtype, new Array(count).fill(call.p[0])), after: offset };
+    return { elements: store(dtype, new Array(count).fill(call.p[0])), after: call.offset };
   }
-  const { taken, make } = FUNCTIONS[name](dtype, count, call);
-  if (count === 0) return { elements: new dtypes[dtype].array(0), after: offset };
-  const start = BigInt.asUintN(64, ((offset + 7n) / 8n) * 8n);
-  const words = wordsAt(kind, seed, stream, start, roundUp(taken));
-  return { elements: make(words), after: BigInt.asUintN(64, start + BigInt(words.length)) };
+  return name === 'sparse' ? makeSparse(call) : fillOf(drawOf(call), call, count);
 }
 
 /** SHA-256, in hexadecimal, of the elements as little-endian values of their type. */

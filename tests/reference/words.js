@@ -35,6 +35,15 @@ const KINDS = {
 
 export const kinds = Object.keys(KINDS);
 
+/** The last block made: the rows of a slice lie in the same ones. */
+let last = { key: '', words: new Uint32Array(0) };
+
+function blockOf(kind, seed, stream, block) {
+  const key = `${kind} ${seed} ${stream} ${block}`;
+  if (last.key !== key) last = { key, words: Uint32Array.from(KINDS[kind].make(seed, stream, block)) };
+  return last.words;
+}
+
 /**
  * `count` words, of which the first is at place `offset`; the place after 2^64 - 1 is 0.
  * @param {string} kind
@@ -45,11 +54,11 @@ export const kinds = Object.keys(KINDS);
  * @returns {Uint32Array}
  */
 export function wordsAt(kind, seed, stream, offset, count) {
-  const { size, make } = KINDS[kind];
+  const { size } = KINDS[kind];
   const words = new Uint32Array(count);
   for (let i = 0; i < count;) {
     const place = BigInt.asUintN(64, offset + BigInt(i));
-    const block = make(seed, stream, place / BigInt(size));
+    const block = blockOf(kind, seed, stream, place / BigInt(size));
     for (let w = Number(place % BigInt(size)); w < size && i < count; w++) words[i++] = block[w];
   }
   return words;

@@ -11,11 +11,14 @@ import { fans } from '../reference/fans.js';
 import { bits, fromBits } from '../reference/float32.js';
 import { bits64 } from '../reference/float64.js';
 import { gain } from '../reference/gains.js';
-import { initialize, sha256 } from '../reference/initializers.js';
+import { initialize, sha256, wordsAnElement } from '../reference/initializers.js';
+import { firstElement, offsetBehind } from '../reference/places.js';
+import { slice } from '../reference/slices.js';
 import { streamId } from '../reference/stream_id.js';
 import { wordsAt } from '../reference/words.js';
 import { elementCases, fillCases } from './call_cases.js';
 import { fanCases, gainCases, halfCases, streamIdCases, wordCases } from './cases.js';
+import { endlessCases, offsetCases, placeCases, sliceCases } from './place_cases.js';
 
 const hex32 = (u) => u.toString(16).padStart(8, '0');
 const hex16 = (u) => u.toString(16).padStart(4, '0');
@@ -60,6 +63,13 @@ const CALL = `\
 # options: key=value, with commas between, or - for none. Keys: fan_in and fan_out (instead of the layout's), mode,
 # nonlinearity, distribution, bounds (absolute or sigma), correct and first (true or false).
 `;
+
+/** Calls, each with the SHA-256 of its elements. */
+const hashed = (cases) =>
+  cases.map((c) => {
+    const { elements, after } = initialize(c);
+    return [...callFields(c, after), sha256(elements)];
+  });
 
 const FILES = {
   'words.txt': {
@@ -114,10 +124,56 @@ ${CALL}\
 # Larger tensors, by the SHA-256 of their elements as little-endian values of the dtype.
 # A record: name dtype kind seed stream offset after p shape layout options sha256
 ${CALL}`,
+    records: () => hashed(fillCases()),
+  },
+  'endless.txt': {
+    head: `\
+# The first elements of the endless tensor of each way of drawing, of which a fill at any offset is a run; see places.txt.
+# A record: name dtype kind seed stream offset after p shape layout options words count element...
+${CALL}\
+# words: how many an element takes, 1 or 2. Elements: as in elements.txt.
+`,
     records: () =>
-      fillCases().map((c) => {
+      endlessCases().map((c) => {
         const { elements, after } = initialize(c);
-        return [...callFields(c, after), sha256(elements)];
+        return [...callFields(c, after), wordsAnElement(c), elements.length, ...encodings(elements)];
+      }),
+  },
+  'places.txt': {
+    head: `\
+# Where fills begin and end, whatever the initializer.
+# A record: words offset count first after
+# A fill of \`count\` elements, of so many words each, at \`offset\` gives elements first, first + 1, ... of the endless tensor
+# (endless.txt has enough of them), and leaves the offset at \`after\`. Decimal.
+`,
+    records: () =>
+      placeCases().map(({ words, offset, count }) => [
+        words,
+        offset,
+        count,
+        firstElement(offset, words),
+        count ? offsetBehind(offset, count, words) : offset,
+      ]),
+  },
+  'offsets.txt': {
+    head: `\
+# Fills that begin within a group, near ends of chunks, of blocks, and of the stream, by the SHA-256 of their elements as in fills.txt.
+# A record: name dtype kind seed stream offset after p shape layout options sha256
+${CALL}`,
+    records: () => hashed(offsetCases()),
+  },
+  'slices.txt': {
+    head: `\
+# Slices: boxes of a whole tensor, by the SHA-256 of the box's elements (in its own row-major order) as in fills.txt.
+# A record: name dtype kind seed stream offset after p shape layout options at box sha256
+${CALL}\
+# shape, layout, fans and after are those of the whole. at: where the box begins, a coordinate for each axis, with x between.
+# box: its extents.
+`,
+    records: () =>
+      sliceCases().map(({ call, at, shape }) => {
+        const { elements, after } = slice(call, at, shape);
+        return [...callFields(call, after), shapeField(at), shapeField(shape), sha256(elements)];
       }),
   },
   'halves.txt': {

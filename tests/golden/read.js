@@ -62,6 +62,36 @@ export function readElements() {
 
 export const readFills = () => fillsOf(textOf('fills.txt'));
 
+/** The first elements of each endless tensor, with the words that one takes. */
+export function readEndless() {
+  return records('endless.txt').map((fields) => {
+    const record = call(fields);
+    return { ...record, words: Number(fields[11]), elements: elementsOf(record.dtype, fields.slice(13)) };
+  });
+}
+
+/** @returns {{ words: number, offset: bigint, count: number, first: number, after: bigint }[]} */
+export function readPlaces() {
+  return records('places.txt').map(([words, offset, count, first, after]) => ({
+    words: Number(words),
+    offset: BigInt(offset),
+    count: Number(count),
+    first: Number(first),
+    after: BigInt(after),
+  }));
+}
+
+export const readOffsets = () => fillsOf(textOf('offsets.txt'));
+
+/** Each: the call of the whole, `at` and `box` (a shape), and the hash. */
+export const readSlices = () =>
+  records('slices.txt').map((fields) => ({
+    ...call(fields),
+    at: extents(fields[11]),
+    box: extents(fields[12]),
+    sha256: fields[13],
+  }));
+
 /** Encodings. @returns {{ float32: number, float16?: number, bfloat16?: number }[]} */
 export function readHalves() {
   const optionalHex = (field) => (field === '-' ? undefined : fromHex(field));

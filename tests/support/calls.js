@@ -37,11 +37,11 @@ export const sizeOf = (shape) => shape.reduce((a, b) => a * b, 1);
 /** The generator before a call. */
 export const generatorOf = (nn, { kind, seed, stream, offset }) => nn.generator({ kind, seed, stream }).seek(offset);
 
-/** Fills `target` as the record says. */
-export function fill(nn, call, target, generator) {
+/** Fills `target` as the record says; with more options, `of` and `at` say. */
+export function fill(nn, call, target, generator, more) {
   if (call.name === 'fill') return nn.fill_(target, call.p[0]);
   const { method, options } = initializers[call.name];
-  return nn[method](target, { ...options(call), generator });
+  return nn[method](target, { ...options(call), generator, ...more });
 }
 
 /** One call of each initializer, of any size: element k is its k-th. */

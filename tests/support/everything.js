@@ -73,14 +73,20 @@ everything.push(...random);
 
 export const isRandom = (call) => random.includes(call);
 
-const argumentsOf = (call, generator) => {
+/** Tables, and others without a draw, that can make a box of a whole. */
+const TABLES = ['eye_', 'dirac_', 'hippoLegs_', 'hippoLegsInput_', 's4dLin_', 's4dInv_', 's4dReal_', 'mambaALog_'];
+export const boxed = everything.filter(
+  (call) => isRandom(call) || [...TABLES, 'alibi_', 'sinusoidal_'].includes(call.method),
+);
+
+const argumentsOf = (call, generator, more) => {
   const { args = [], given } = call;
-  if (isRandom(call)) return [...args, { ...given, generator }];
-  return given ? [...args, given] : args;
+  if (isRandom(call)) return [...args, { ...given, generator, ...more }];
+  return given || more ? [...args, { ...given, ...more }] : args;
 };
 
-/** Does the call on t, with a generator for those that draw. */
-export const perform = (nn, call, t, generator) => nn[call.method](t, ...argumentsOf(call, generator));
+/** Does the call on t, with a generator for those that draw, and with more options, `of` and `at` say. */
+export const perform = (nn, call, t, generator, more) => nn[call.method](t, ...argumentsOf(call, generator, more));
 
 /** What explain() says of the call. */
 export const explained = (nn, call, t, generator) => nn.explain(t, call.method, ...argumentsOf(call, generator));

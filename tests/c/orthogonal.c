@@ -117,7 +117,7 @@ static void test_layout(const layout *l, uint32_t dtype, double gain)
     static double data[MOST], drawn[MOST];
     const bool wide = dtype == NNI_FLOAT64, exact = dtype <= NNI_FLOAT64;
     nni_tensor t = tensor_in(l, data, dtype);
-    nni_generator g = generator_at(NNI_XOSHIRO128PP, 5, t.count, 3), begin = g;
+    nni_generator g = generator_at(NNI_XOSHIRO128PP, 5, t.count, 8), begin = g;
     nni_plan plan;
     describe("orthogonal, %s, %zu by %zu..., dtype %d, gain %g", l->letters, l->shape[0], l->shape[1], (int)dtype,
              gain);

@@ -244,7 +244,7 @@ static void test_log_uniform(nni_bit_generator kind)
     double values[DRAWN], other[DRAWN], u[DRAWN];
     for (size_t k = 0; k < sizeof parameters / sizeof *parameters; k++) {
         const double a = parameters[k][0], b = parameters[k][1], factor = parameters[k][2];
-        nni_generator g = generator_at(kind, 1, k, 4093), end = g;
+        nni_generator g = generator_at(kind, 1, k, 4096), end = g;
         nni_tensor t = tensor_of(values, NNI_FLOAT64, &count, 1);
         describe("log_uniform of (%g, %g), times %g", a, b, factor);
         fractions(g, u);
@@ -271,7 +271,7 @@ static void test_mamba(nni_bit_generator kind)
     double values[DRAWN], other[DRAWN], u[DRAWN];
     for (size_t k = 0; k < sizeof parameters / sizeof *parameters; k++) {
         const double least = parameters[k][0], most = parameters[k][1], floor = parameters[k][2];
-        nni_generator g = generator_at(kind, 2, k, 5), end = g;
+        nni_generator g = generator_at(kind, 2, k, 8), end = g;
         nni_tensor t = tensor_of(values, NNI_FLOAT64, &count, 1);
         describe("dt from %g to %g, at least %g", least, most, floor);
         fractions(g, u);

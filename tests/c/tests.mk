@@ -33,7 +33,7 @@ test_run_wasi-scalar := $(test_run_wasi-simd)
 
 test_directory := $(BUILD)/tests
 test_suffix = $(if $(test_run_$(1)),.wasm)
-test_topics := test golden generators distributions fans_and_gains initializers dtypes truncated layouts structured \
+test_topics := test golden generators distributions fans_and_gains initializers dtypes truncated offsets layouts structured \
 	tables linalg orthogonal sparse bits errors refusals ranges boxes frameworks
 # $(call test_objects,build,names of programs and parts in tests/c)
 test_objects = $(patsubst %.c,$(test_directory)/$(1)/%.o,$(SRC) $(2:%=tests/c/%.c))

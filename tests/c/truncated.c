@@ -200,7 +200,7 @@ static void test_fill(parameters p, uint32_t dtype)
     const size_t count = COUNT;
     nni_plan plan;
     nni_tensor tensor = tensor_of(data, dtype, &count, 1);
-    nni_generator g = generator_at(NNI_XOSHIRO128PP, dtype, 17, 5);
+    nni_generator g = generator_at(NNI_XOSHIRO128PP, dtype, 17, 8);
     describe("truncated normal of %g, %g on [%.9g, %.9g], bounds %d, dtype %d", p.mean, p.std, p.a, p.b, p.bounds,
              (int)dtype);
     nni_status status = nni_truncated_normal(&tensor, p.mean, p.std, p.a, p.b, p.bounds, 0, &g);

@@ -29,7 +29,16 @@ export function targetFor(nn, shape, dtype, turn) {
   if (turn % 3 === 0) {
     const t = nn.fill_(nn.tensor(shape, { dtype }), 1);
     const before = t.data.slice();
-    return { target: t, data: t.data, before, around: [], dispose: () => t.dispose() };
+    // A getter, since memory that grows makes another array.
+    return {
+      target: t,
+      get data() {
+        return t.data;
+      },
+      before,
+      around: [],
+      dispose: () => t.dispose(),
+    };
   }
   const Buffer = turn % 3 === 1 ? ArrayBuffer : SharedArrayBuffer;
   const all = new (arrayOf(dtype, 0).constructor)(new Buffer(bytesOf(dtype) * (n + 8))).fill(GUARD);

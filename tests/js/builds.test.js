@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // The same bits from every compiler and instruction set: the programs tests/c/fills.c and streams.c, of each build there is,
-// make the tensors of fills.txt and the arrays of tests/golden/streams. `make test-c` leaves the builds in build/tests.
+// make the tensors of fills.txt and offsets.txt, and the arrays of tests/golden/streams. `make test-c` leaves the builds in build/tests.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import { bytesOf, readFills } from '../golden/read.js';
+import { bytesOf, readFills, readOffsets } from '../golden/read.js';
 import { root, run } from '../support/run.js';
 import { ARRAYS, SIZES, STREAMS, hashOf, isExact, readStreams } from '../support/streams.js';
 
 const directory = join(root, 'build/tests');
-const fills = 'tests/golden/fills.txt';
+/** Golden files of fills, by name. */
+const files = { 'fills.txt': readFills, 'offsets.txt': readOffsets };
 const wasi = ['--disable-warning=ExperimentalWarning', 'tests/c/wasi.js'];
 
 /** How to run a program of each build, by the name of the build. */
@@ -33,17 +34,19 @@ test('there are native builds and WASI builds to compare', () => {
 });
 
 for (const [build, [command, ...args]] of programs) {
-  test(`${build} makes the tensors of fills.txt`, async () => {
-    const { stdout } = await run(command, [...args, fills], { cwd: root, encoding: 'buffer', maxBuffer: Infinity });
-    let end = 0;
-    for (const { sha256, ...call } of readFills()) {
-      const begin = end;
-      end += bytesOf(call.dtype) * call.shape.reduce((a, b) => a * b, 1);
-      const actual = createHash('sha256').update(stdout.subarray(begin, end)).digest('hex');
-      assert.equal(actual, sha256, JSON.stringify(call, print));
-    }
-    assert.equal(stdout.length, end);
-  });
+  for (const [file, read] of Object.entries(files))
+    test(`${build} makes the tensors of ${file}`, async () => {
+      const path = `tests/golden/${file}`;
+      const { stdout } = await run(command, [...args, path], { cwd: root, encoding: 'buffer', maxBuffer: Infinity });
+      let end = 0;
+      for (const { sha256, ...call } of read()) {
+        const begin = end;
+        end += bytesOf(call.dtype) * call.shape.reduce((a, b) => a * b, 1);
+        const actual = createHash('sha256').update(stdout.subarray(begin, end)).digest('hex');
+        assert.equal(actual, sha256, JSON.stringify(call, print));
+      }
+      assert.equal(stdout.length, end);
+    });
 }
 
 /** A key is two words. */

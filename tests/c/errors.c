@@ -160,7 +160,12 @@ static void test_products(initializer *initialize, bool has_fans)
     t.ndim = NNI_MAX_DIMENSIONS;
     CHECK_STATUS(initialize(&t, g), NNI_OK);
     shape[NNI_MAX_DIMENSIONS - 1] = 0;
-    REFUSED(initialize(&t, g), has_fans ? NNI_ERROR_ZERO_FAN : NNI_ERROR_COUNT);
+    REFUSED(initialize(&t, g), NNI_ERROR_COUNT);
+    t.count = 0;
+    REFUSED(initialize(&t, g), NNI_OK);
+    const double none[] = {0, 0};
+    t = good(), t.fans = none;
+    if (has_fans) REFUSED(initialize(&t, g), NNI_ERROR_ZERO_FAN);
 }
 
 /* What gives a meaning to places needs them all; and a product that wraps around to the count is not that. */

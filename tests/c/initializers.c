@@ -179,9 +179,11 @@ static void test_parts(int i)
     tensor = begin(i, &parts);
     describe("a tensor in two parts, shape %d", i);
     tensor.count = 24;
+    tensor.more = 1;
     CHECK_STATUS(nni_msra_normal(&tensor, 0, NNI_FAN_IN, NNI_RELU, &parts.generator), NNI_OK);
     tensor.data = parts.values + 24;
     tensor.count = COUNT - 24;
+    tensor.more = 0;
     CHECK_STATUS(nni_msra_normal(&tensor, 0, NNI_FAN_IN, NNI_RELU, &parts.generator), NNI_OK);
     check_same(&parts, &whole);
 }

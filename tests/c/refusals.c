@@ -70,6 +70,7 @@ static void test_normal(void)
 static void test_xavier(nni_status xavier(const nni_tensor *tensor, double gain, nni_generator *generator))
 {
     static const size_t empty[] = {0, 0};
+    static const double none[] = {0, 0};
     nni_generator *g = &world.generator;
     nni_tensor t = usual();
     REFUSED(xavier(&t, NAN, g), NNI_ERROR_NOT_FINITE);
@@ -79,8 +80,10 @@ static void test_xavier(nni_status xavier(const nni_tensor *tensor, double gain,
     REFUSED(xavier(&t, 1e40, g), NNI_ERROR_OVERFLOW);
     t.shape = (size_t[]){1, 1}, t.count = 1;
     REFUSED(xavier(&t, DBL_MAX, g), NNI_ERROR_OVERFLOW);
-    t.shape = empty, t.count = 0;
+    t.fans = none;
     REFUSED(xavier(&t, 1, g), NNI_ERROR_ZERO_FAN);
+    t.shape = empty, t.count = 0, t.fans = NULL;
+    CHECK_STATUS(xavier(&t, 1, g), NNI_OK);
 }
 
 static void test_msra(nni_status msra(const nni_tensor *tensor, double slope, nni_mode mode,
@@ -96,8 +99,12 @@ static void test_msra(nni_status msra(const nni_tensor *tensor, double slope, nn
     REFUSED(msra(&t, 0, NNI_FAN_IN, NNI_NONLINEARITY_COUNT, g), NNI_ERROR_NONLINEARITY);
     REFUSED(msra(&t, 0, NNI_FAN_IN, (nni_nonlinearity)-1, g), NNI_ERROR_NONLINEARITY);
     t.shape = no_inputs, t.count = 0;
-    REFUSED(msra(&t, 0, NNI_FAN_IN, NNI_RELU, g), NNI_ERROR_ZERO_FAN);
+    CHECK_STATUS(msra(&t, 0, NNI_FAN_IN, NNI_RELU, g), NNI_OK);
     t.shape = no_outputs;
+    CHECK_STATUS(msra(&t, 0, NNI_FAN_OUT, NNI_RELU, g), NNI_OK);
+    t = usual(), t.fans = (double[]){0, 4};
+    REFUSED(msra(&t, 0, NNI_FAN_IN, NNI_RELU, g), NNI_ERROR_ZERO_FAN);
+    t.fans = (double[]){4, 0};
     REFUSED(msra(&t, 0, NNI_FAN_OUT, NNI_RELU, g), NNI_ERROR_ZERO_FAN);
 }
 
@@ -153,12 +160,19 @@ static void test_scaling(void)
         REFUSED(nni_siren(&t, -30, first, g), NNI_ERROR_RANGE);
     }
     REFUSED(nni_siren(&t, 1e-300, 0, g), NNI_ERROR_OVERFLOW);
-    t.shape = no_outputs, t.count = 0;
-    REFUSED(nni_variance_scaling(&t, 1, NNI_FAN_OUT, NNI_NORMAL, g), NNI_ERROR_ZERO_FAN);
-    REFUSED(nni_variance_scaling(&t, 1, NNI_FAN_GEO_AVG, NNI_NORMAL, g), NNI_ERROR_ZERO_FAN);
-    t.shape = no_inputs;
-    REFUSED(nni_siren(&t, 30, 0, g), NNI_ERROR_ZERO_FAN);
-    REFUSED(nni_siren(&t, 30, 1, g), NNI_ERROR_ZERO_FAN);
+    for (int given = 0; given < 2; given++) { /* of elements that are not there nothing is asked */
+        t = usual();
+        if (given)
+            t.fans = (double[]){0, 0};
+        else
+            t.shape = no_outputs, t.count = 0;
+        const nni_status status = given ? NNI_ERROR_ZERO_FAN : NNI_OK;
+        CHECK_STATUS(nni_variance_scaling(&t, 1, NNI_FAN_OUT, NNI_NORMAL, g), status);
+        CHECK_STATUS(nni_variance_scaling(&t, 1, NNI_FAN_GEO_AVG, NNI_NORMAL, g), status);
+        if (!given) t.shape = no_inputs;
+        CHECK_STATUS(nni_siren(&t, 30, 0, g), status);
+        CHECK_STATUS(nni_siren(&t, 30, 1, g), status);
+    }
 }
 
 static void test_logarithmic(void)

@@ -181,4 +181,4 @@ format: ## reformat the sources
 clean: ## remove everything that was built
 	rm -rf $(BUILD) $(DIST) npm/LICENSE demo/node_modules/nn-init
 
--include tests/c/tests.mk tests/bench/bench.mk
+-include tests/c/tests.mk tests/cpus/cpus.mk tests/bench/bench.mk

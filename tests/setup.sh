@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Installs what building and testing need and what is not there yet: Debian packages by apt, the rest by npm, from the lockfile.
 # Says nothing when nothing is missing. The full list is of Debian 12. `tests/setup.sh webkit` installs WebKitGTK too, which is
-# tested where ENGINES names it.
+# tested where ENGINES names it; `tests/setup.sh cpus` what `make test-cpus` needs: cross compilers of 400 MB, and qemu.
 set -eu
 cd "$(dirname "$0")"
 
@@ -11,7 +11,10 @@ make gcc libc6-dev
 emscripten binaryen clang-19 lld-19 clang-format-19 wasi-libc libclang-rt-19-dev-wasm32 libclang-rt-19-dev
 chromium firefox-esr
 "
-[ "${1-}" != webkit ] || packages="$packages webkit2gtk-driver xvfb xauth"
+case "${1-}" in
+  webkit) packages="$packages webkit2gtk-driver xvfb xauth" ;;
+  cpus) packages="$packages gcc-aarch64-linux-gnu libc6-dev-arm64-cross gcc-riscv64-linux-gnu libc6-dev-riscv64-cross qemu-user" ;;
+esac
 # Any Node.js from 20.17 on will do, wherever it comes from; Debian 12's own is 18.
 command -v npm >/dev/null || packages="$packages nodejs npm"
 

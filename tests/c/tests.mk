@@ -32,7 +32,9 @@ test_run_wasi-simd := node --disable-warning=ExperimentalWarning tests/c/wasi.js
 test_run_wasi-scalar := $(test_run_wasi-simd)
 
 test_directory := $(BUILD)/tests
-test_suffix = $(if $(test_run_$(1)),.wasm)
+test_suffix_wasi-simd := .wasm
+test_suffix_wasi-scalar := .wasm
+test_suffix = $(test_suffix_$(1))
 test_topics := test golden generators distributions fans_and_gains initializers dtypes truncated offsets layouts structured \
 	tables linalg orthogonal sparse bits errors refusals ranges boxes frameworks
 # $(call test_objects,build,names of programs and parts in tests/c)

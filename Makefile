@@ -167,18 +167,20 @@ test-browsers: ## the tests in Chromium, Firefox and WebKit
 statistics: build ## the statistical tests alone
 	$(NODE_TEST) tests/statistics/
 
+# The C of the tests.
+TEST_C = $(wildcard tests/*/*.[ch] tests/crush/stand-in/*.[ch])
 PRETTIER = --log-level=warn --single-quote --print-width=120 '!**/*.json' '!**/*.md' '!**/node_modules'
 
 lint: ## types and format of the sources
 	@$(BIN)/tsc -p npm/tsconfig.json --noEmit --emitDeclarationOnly false --declaration false
-	@clang-format-19 --dry-run --Werror $(SRC) $(HEADERS) src/wasm/*.c $(wildcard tests/c/*.[ch] tests/bench/*.[ch])
+	@clang-format-19 --dry-run --Werror $(SRC) $(HEADERS) src/wasm/*.c $(TEST_C)
 	@$(BIN)/prettier $(PRETTIER) --check bindings demo tests
 
 format: ## reformat the sources
-	@clang-format-19 -i $(SRC) $(HEADERS) src/wasm/*.c $(wildcard tests/c/*.[ch] tests/bench/*.[ch])
+	@clang-format-19 -i $(SRC) $(HEADERS) src/wasm/*.c $(TEST_C)
 	@$(BIN)/prettier $(PRETTIER) --write bindings demo tests
 
 clean: ## remove everything that was built
 	rm -rf $(BUILD) $(DIST) npm/LICENSE demo/node_modules/nn-init
 
--include tests/c/tests.mk tests/cpus/cpus.mk tests/bench/bench.mk
+-include tests/c/tests.mk tests/cpus/cpus.mk tests/crush/crush.mk tests/bench/bench.mk

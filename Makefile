@@ -154,7 +154,7 @@ run: setup ## set up, build, and initialize a ResNet-50: the main job
 # By itself, Node leaves a core idle. Browsers have use for it: side by side, Chromium stopped answering in one run of ten.
 NODE_TEST = node --test --test-concurrency=$$(nproc)
 
-test: lint build demo-build test-c test-accuracy ## all tests
+test: lint build demo-build test-c test-accuracy test-coverage test-crush test-big-endian ## all tests
 	$(NODE_TEST) tests/js/
 	node --test tests/browser/
 	STATISTICS=brief $(NODE_TEST) tests/statistics/
@@ -183,4 +183,4 @@ format: ## reformat the sources
 clean: ## remove everything that was built
 	rm -rf $(BUILD) $(DIST) npm/LICENSE demo/node_modules/nn-init
 
--include tests/c/tests.mk tests/cpus/cpus.mk tests/crush/crush.mk tests/bench/bench.mk
+-include tests/c/tests.mk tests/coverage/coverage.mk tests/cpus/cpus.mk tests/crush/crush.mk tests/bench/bench.mk

@@ -188,6 +188,33 @@ static void test_parts(int i)
     check_same(&parts, &whole);
 }
 
+/* What would be filled is known without doing it. */
+static void test_plan_of_fill(void)
+{
+    const size_t count = 3;
+    float values[3] = {1, 2, 3};
+    nni_plan plan;
+    nni_tensor tensor = vector_of(values, &count);
+    tensor.plan = &plan;
+    describe("the plan of a fill");
+    CHECK_STATUS(nni_fill(&tensor, 0.1), NNI_OK);
+    CHECK(plan.mean == 0.1 && plan.std == 0 && plan.low == 0.1 && plan.high == 0.1 && plan.words == 0);
+    CHECK_U64(plan.distribution, NNI_DISTRIBUTION_COUNT);
+    CHECK(values[0] == 1 && values[1] == 2 && values[2] == 3);
+}
+
+/* Within 2 |y log(x)| + 2 ulp. */
+static void test_power(void)
+{
+    static const double xs[] = {0.5, 1, 2, 9, 1e-30, 123456.789}, ys[] = {-2, -0.25, -0.5, 0, 1, 3.3};
+    describe("powers");
+    for (size_t i = 0; i < 6; i++)
+        for (size_t k = 0; k < 6; k++) {
+            const double power = pow(xs[i], ys[k]), ulps = 2 * fabs(ys[k] * log(xs[i])) + 2;
+            CHECK(fabs(nni_power(xs[i], ys[k]) - power) <= (ulps + 1) * 0x1p-52 * power);
+        }
+}
+
 /* No elements: nothing to draw, so neither data nor a generator is needed, and one that is given does not move. */
 static void test_no_elements(void)
 {
@@ -250,6 +277,8 @@ void test_initializers(void)
         test_parts(i);
     }
     test_plans();
+    test_plan_of_fill();
+    test_power();
     test_no_elements();
     test_scalar();
 }

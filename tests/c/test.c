@@ -130,6 +130,7 @@ int main(int argc, char **argv)
     test_ranges();
     test_boxes();
     test_frameworks();
+    test_framework_fills();
     printf("%lu passed, %lu failed\n", passed, failed);
     return failed != 0;
 }

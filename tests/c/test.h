@@ -51,5 +51,6 @@ void test_refusals(void);
 void test_ranges(void);
 void test_boxes(void);
 void test_frameworks(void);
+void test_framework_fills(void);
 
 #endif

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: Apache-2.0
+# Which lines of src/ the C tests reach. To be included by the Makefile at the top, after tests/c/tests.mk, whose rules
+# make the build: below build/tests/coverage, so that builds.test.js does not take it for one more to compare.
+#
+# gcc's own: clang's would need llvm-19 as well. Without optimization, or lines would be merged. src/wasm has no lines to
+# reach: exports.c only asserts.
+test_cc_coverage/gcc := gcc --coverage -fprofile-abs-path
+test_options_coverage/gcc := -O0
+$(eval $(call test_build_rules,coverage/gcc))
+
+coverage_directory := $(test_directory)/coverage/gcc
+coverage_programs := $(coverage_directory)/test $(coverage_directory)/fills $(coverage_directory)/streams
+
+.PHONY: test-coverage
+test-coverage: $(coverage_programs) ## the lines of src/ that the C tests do not reach
+	@find $(coverage_directory) -name '*.gcda' -delete
+	@$(coverage_directory)/test tests/golden >/dev/null
+	@$(coverage_directory)/fills tests/golden/fills.txt >/dev/null
+	@for file in torch-1.13 torch-2 numpy numpy-legacy jax tfjs megengine; do \
+		$(coverage_directory)/streams tests/golden/streams/$$file.txt >/dev/null || exit 1; done
+	@node tests/coverage/report.js $$(find $(coverage_directory) -name '*.gcda')

@@ -93,7 +93,7 @@ COMMONJS = --format=cjs --platform=node --define:import.meta.url=moduleURL \
 WASM_FILES = $(patsubst %,$(DIST)/%,nn-init.wasm nn-init.scalar.wasm nn-init-core.wasm nn-init-core.scalar.wasm nn-init-frameworks.wasm nn-init-frameworks.scalar.wasm)
 PACKAGE = $(WASM_FILES) $(DIST)/index.js $(DIST)/index.cjs $(DIST)/core.js $(DIST)/core.cjs $(DIST)/frameworks.js $(DIST)/frameworks.cjs $(DIST)/inline.js $(DIST)/inline.cjs $(DIST)/types/index.d.ts npm/LICENSE
 
-build: $(PACKAGE) ## build the package, npm/dist, and print its sizes
+build: $(PACKAGE) ## build the package, npm/dist, and print its sizes beside earlier ones
 	@node tests/support/size.js
 
 $(WASM_FILES): $(DIST)/%: $(BUILD)/wasm/%

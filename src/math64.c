@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "math64.h"
 
+#include <float.h>
+
 #include "nn_init.h"
 #include "vmath64.h"
 
@@ -25,7 +27,18 @@ static double first(f64v v)
 #endif
 }
 
-double nni_log(double x) { return -2 * first(f64v_neg_half_log(f64v_splat(x), 1)); }
+/* What f64v_neg_half_log is not made for. */
+static double log_beyond_normals(double x)
+{
+    if (x > 0 && x < DBL_MIN) return nni_log(x * 0x1p54) - 54 * 0x1.62e42fefa39efp-1;
+    return x == 0 ? -__builtin_inf() : x > 0 ? x : __builtin_nan(""); /* infinity; NaN, or of a negative number */
+}
+
+double nni_log(double x)
+{
+    if (!(x >= DBL_MIN && x <= DBL_MAX)) return log_beyond_normals(x);
+    return -2 * first(f64v_neg_half_log(f64v_splat(x), 1));
+}
 
 /* x = n ln(2) + r, |r| <= ln(2) / 2, ln(2) in two parts of which the first has zeros enough for n; then 1 + r + r^2
  * p(r). */
@@ -44,7 +57,7 @@ double nni_exp(double x)
         0x1.5555555555557p-3,
         0x1p-1,
     };
-    if (x < -700) return 0;
+    if (!(x >= -700)) return x < -700 ? 0 : x; /* NaN stays: it has no integer */
     if (x > 700) x = 700;
     double n = x * 0x1.71547652b82fep0 + 0x1.8p52 - 0x1.8p52; /* to the nearest integer */
     double r = x - n * 0x1.62e42feep-1 - n * 0x1.a39ef35793c76p-33;
@@ -56,9 +69,14 @@ double nni_exp(double x)
     return p * two.power;
 }
 
-/* Of n quarter turns and t half turns, |t| <= 1/4. */
-static void sin_cos_of(int64_t n, double t, double *sine, double *cosine)
+/* Of `turns` quarter turns and t half turns, |t| <= 1/4. NaN where `turns` is no integer of 64 bits. */
+static void sin_cos_of(double turns, double t, double *sine, double *cosine)
 {
+    if (!(turns >= -0x1p62 && turns <= 0x1p62)) {
+        *sine = *cosine = __builtin_nan("");
+        return;
+    }
+    int64_t n = (int64_t)turns;
     double v = t * t, s = first(f64v_sinpi(f64v_splat(t), f64v_splat(v))), c = first(f64v_cospi(f64v_splat(v)));
     *sine = n & 1 ? c : s;
     *cosine = n & 1 ? s : c;
@@ -69,7 +87,7 @@ static void sin_cos_of(int64_t n, double t, double *sine, double *cosine)
 void nni_sin_cos_pi(double x, double *sine, double *cosine)
 {
     double n = 2 * x + 0x1.8p52 - 0x1.8p52;
-    sin_cos_of((int64_t)n, x - n / 2, sine, cosine);
+    sin_cos_of(n, x - n / 2, sine, cosine);
 }
 
 /* Quarter turns are taken off in three parts of pi / 2 whose first two have 33 bits each (fdlibm, e_rem_pio2.c), so
@@ -78,7 +96,7 @@ void nni_sin_cos(double x, double *sine, double *cosine)
 {
     double n = x * 0x1.45f306dc9c883p-1 + 0x1.8p52 - 0x1.8p52;
     double r = x - n * 0x1.921fb544p0 - n * 0x1.0b4611a6p-34 - n * 0x1.3198a2e037073p-69;
-    sin_cos_of((int64_t)n, r * 0x1.45f306dc9c883p-2, sine, cosine);
+    sin_cos_of(n, r * 0x1.45f306dc9c883p-2, sine, cosine);
 }
 
 /* A polynomial in t = 8 y - 1, y = 1 / (x + 4), times y. */
@@ -96,4 +114,4 @@ double nni_mills(double x)
     return y * polynomial(coefficients, sizeof coefficients / sizeof *coefficients, 8 * y - 1);
 }
 
-double nni_power(double x, double y) { return nni_exp(y * nni_log(x)); }
+double nni_power(double x, double y) { return y == 0 ? 1 : nni_exp(y * nni_log(x)); }

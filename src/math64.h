@@ -5,13 +5,13 @@
 #ifndef NNI_MATH64_H
 #define NNI_MATH64_H
 
-/* Of a positive normal x; error at most 2 ulp. */
+/* Error at most 2 ulp, for a normal x; near enough for a subnormal one. -infinity of 0, NaN of a negative number. */
 double nni_log(double x);
 
-/* Error at most 2 ulp; 0 below -700, and no more than e^700. */
+/* Error at most 2 ulp; 0 below -700, and no more than e^700. NaN of NaN. */
 double nni_exp(double x);
 
-/* Of |x| up to 2^20 radians; absolute error at most 2^-51. */
+/* Of |x| up to 2^20 radians; absolute error at most 2^-51. Beyond 2^52 nothing that means anything: NaN in the end. */
 void nni_sin_cos(double x, double *sine, double *cosine);
 
 /* Of pi x, |x| up to 2^20: exactly 0, 1 and -1 where it should be. */

@@ -64,7 +64,7 @@ static void bits(const nni_framework_generator *generator, uint32_t *words, uint
 {
     size_t done = 0;
 #if NNI_LANES == 4
-    for (; generator->option == NNI_JAX_PARTITIONABLE && done + 4 <= n; done += 4) {
+    for (; generator->option == NNI_JAX_PARTITIONABLE && n - done >= 4; done += 4) {
         const uint64_t at = i + done;
         u32x4 x[2] = {u32x4_splat((uint32_t)(at >> 32)), u32x4_splat((uint32_t)at) + (u32x4){0, 1, 2, 3}};
         threefry(generator, x);

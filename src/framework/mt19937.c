@@ -46,7 +46,7 @@ NNI_INLINE u32v twisted(u32v word, u32v next, u32v far)
 /* From word i on, as long as the word `far` away is there. */
 static __attribute__((noinline)) void twist(uint32_t *words, int i, int end, int far)
 {
-    for (; i + NNI_LANES <= end; i += NNI_LANES)
+    for (; end - i >= NNI_LANES; i += NNI_LANES)
         u32v_store(words + i, twisted(u32v_load(words + i), u32v_load(words + i + 1), u32v_load(words + i + far)));
     for (; i < end; i++) {
         uint32_t joined = (words[i] & 0x80000000) | (words[i + 1] & 0x7fffffff);
@@ -54,9 +54,19 @@ static __attribute__((noinline)) void twist(uint32_t *words, int i, int end, int
     }
 }
 
+/* The one state that the generator cannot leave, in which rejection never ends. Of word 0 only the top bit counts. No
+ * seed makes it; should it come from elsewhere, word 0 becomes what init_by_array makes it. */
+static void leave_zero(uint32_t *words)
+{
+    int i = N - 1;
+    while (i > 0 && !words[i]) i--;
+    if (i == 0 && words[0] >> 31 == 0) words[0] = 0x80000000;
+}
+
 static void renew(nni_mt19937 *generator)
 {
     uint32_t *words = generator->words;
+    leave_zero(words);
     twist(words, 0, N - M, M);
     twist(words, N - M, N - 1, M - N);
     uint32_t joined = (words[N - 1] & 0x80000000) | (words[0] & 0x7fffffff);
@@ -78,7 +88,7 @@ void nni_mt19937_words(nni_mt19937 *generator, uint32_t *words, size_t n)
         if (generator->next >= N) renew(generator);
         const uint32_t *from = generator->words + generator->next;
         size_t taken = N - generator->next < n ? N - generator->next : n, i = 0;
-        for (; i + NNI_LANES <= taken; i += NNI_LANES) u32v_store(words + i, tempered(u32v_load(from + i)));
+        for (; taken - i >= NNI_LANES; i += NNI_LANES) u32v_store(words + i, tempered(u32v_load(from + i)));
         if (i < taken) { /* the words behind the last, of the struct's, are not used */
             u32v rest = tempered(u32v_load(from + i));
             __builtin_memcpy(words + i, &rest, (taken - i) * sizeof *words);

@@ -113,10 +113,20 @@ NNI_SMALL static void raw_words(nni_framework_generator *generator, uint32_t *wo
 
 /* ---- Distributions ----------------------------------------------------------------------------------------------- */
 
+/* The state that a fill draws from. With an odd increment, the only kind that NumPy makes, PCG64 goes through all of
+ * its states; with an even one it may stay at one that the ziggurat rejects for ever. So an even one, which only a
+ * state from elsewhere can have, counts as the odd one above. */
+static nni_pcg64 pcg_of(const nni_framework_generator *generator)
+{
+    nni_pcg64 pcg = generator->state.pcg64;
+    pcg.increment[0] |= 1;
+    return pcg;
+}
+
 /* float32: rng.random(dtype=float32) * (b - a) + a, in float32; float64: rng.uniform(a, b). */
 NNI_SMALL static void uniform(nni_framework_generator *generator, const nni_tensor *tensor, double a, double b)
 {
-    nni_pcg64 pcg = generator->state.pcg64;
+    nni_pcg64 pcg = pcg_of(generator);
     if (tensor->dtype == NNI_FLOAT32) {
         float *values = tensor->data;
         const float low = (float)a, width = (float)(b - a);
@@ -205,7 +215,7 @@ NNI_INLINE float normal32(nni_pcg64 *pcg, const nni_ziggurat *z)
 static void normal(nni_framework_generator *generator, const nni_tensor *tensor, double mean, double std)
 {
     const nni_ziggurat *ziggurat = nni_ziggurat_of(generator);
-    nni_pcg64 pcg = generator->state.pcg64;
+    nni_pcg64 pcg = pcg_of(generator);
     if (tensor->dtype == NNI_FLOAT32) {
         float *values = tensor->data;
         const float m = (float)mean, s = (float)std;

@@ -3,6 +3,8 @@
  * calc_erfinv. */
 #include "../dist/truncated.h"
 #include "../dtype.h"
+#include "../float32.h"
+#include "../float64.h"
 #include "../math64.h"
 #include "fused.h"
 #include "glibc.h"
@@ -131,20 +133,49 @@ static void redraw(nni_framework_generator *generator, nni_acceptance *t, double
     replace(t, chunk, last, NNI_TORCH_BLOCK);
 }
 
-static void by_rejecting_normals(nni_framework_generator *generator, const nni_tensor *tensor, double mean, double std,
-                                 double a, double b)
+/* What is added to a value next to a bound, and still rounded to the bound: half a step of the dtype. */
+static double half_step(uint32_t dtype, double bound)
+{
+    const double next = dtype == NNI_FLOAT32 ? float32_next_up((float)__builtin_fabs(bound))
+                                             : float64_from_bits(float64_bits(__builtin_fabs(bound)) + 1);
+    return (next - __builtin_fabs(bound)) / 2;
+}
+
+/* The probability that a normal value lies in [low, high] once it is rounded to the dtype, by the numbers that it is
+ * made with: where a step of the dtype is as wide as the interval, those that are asked for say nothing about it. A
+ * step below a power of two is half of what it is taken for here, which does not matter. */
+static double part_accepted(const nni_acceptance *t, double mean, double std)
+{
+    const uint32_t dtype = t->tensor->dtype;
+    if (dtype == NNI_FLOAT32 && t->tensor->count >= NNI_TORCH_BLOCK) { /* fewer are made in double */
+        mean = (float)mean;
+        std = (float)std;
+    }
+    const int has_low = t->low - t->low == 0, has_high = t->high - t->high == 0;
+    const double below = has_low ? ((t->low - mean) - half_step(dtype, t->low)) / std : t->low;
+    const double above = has_high ? ((t->high - mean) + half_step(dtype, t->high)) / std : t->high;
+    return normal_cdf(above) - normal_cdf(below);
+}
+
+/* PyTorch would not come back where hardly anything is accepted. */
+static const double least_part = 1e-4;
+
+static nni_status by_rejecting_normals(nni_framework_generator *generator, const nni_tensor *tensor, double mean,
+                                       double std, double a, double b)
 {
     nni_acceptance t = {tensor, a, b, 0};
     if (tensor->dtype == NNI_FLOAT32) {
         t.low = (float)a;
         t.high = (float)b;
     }
+    if (!(part_accepted(&t, mean, std) >= least_part)) return NNI_ERROR_FRAMEWORK;
     nni_torch_normal(generator, tensor, mean, std);
     for (size_t i = 0; i < tensor->count; i++) t.left |= is_outside(nni_get(tensor->data, tensor->dtype, i), &t);
     while (t.left) {
         t.left = 0;
         redraw(generator, &t, mean, std);
     }
+    return NNI_OK;
 }
 
 /* What is asked for, with the logarithm of the density at its greatest on [a, b], but for a constant. */
@@ -159,27 +190,66 @@ static double peak_of(double mean, double std, double a, double b)
     return -0.5 * (at_mode * at_mode);
 }
 
-/* Where hardly a candidate would be accepted PyTorch would not come back. The part that is accepted is the mass over
- * what it would be if the density were at its greatest all over; far out, where both vanish, that of an exponential
- * distribution, which the tail is like. */
-static int is_hopeless(const nni_target *t, double mass)
+/* The logarithm of the density at x over its greatest, in the arithmetic of the dtype. */
+static double log_density(const nni_target *t, double x)
 {
-    const double sqrt_2_pi = 0x1.40d931ff62706p1, width = (t->b - t->a) / t->std;
-    const double distance = __builtin_sqrt(-2 * t->peak), x = distance * width;
-    if (distance > 5) return 1 - nni_exp(-x) < 1e-4 * x;
-    return mass * sqrt_2_pi < 1e-4 * width * nni_exp(t->peak);
+    if (t->tensor->dtype == NNI_FLOAT32) {
+        const float z = ((float)x - (float)t->mean) / (float)t->std;
+        return z * z * -0.5f - (float)t->peak;
+    }
+    const double z = (x - t->mean) / t->std;
+    return z * z * -0.5 - t->peak;
 }
 
-/* Whether log(u) is greater than the logarithm of the density over its greatest, in the arithmetic of the dtype. */
 static int is_rejected(const nni_target *t, double x, double u)
 {
     const double log = u == 0 ? -__builtin_inf() : nni_log(u);
+    return (t->tensor->dtype == NNI_FLOAT32 ? (float)log : log) > log_density(t, x);
+}
+
+/* The candidate for a fraction, as nni_torch_uniform makes it. */
+static double candidate(const nni_target *t, double fraction)
+{
     if (t->tensor->dtype == NNI_FLOAT32) {
-        const float z = ((float)x - (float)t->mean) / (float)t->std;
-        return (float)log > z * z * -0.5f - (float)t->peak;
+        const float a = (float)t->a, b = (float)t->b, x = nni_fmaf((float)fraction, b - a, a);
+        return x < b ? x : a;
     }
-    const double z = (x - t->mean) / t->std;
-    return log > z * z * -0.5 - t->peak;
+    const double x = nni_fma(fraction, t->b - t->a, t->a);
+    return x == t->b ? t->a : x;
+}
+
+static double chance(const nni_target *t, double fraction)
+{
+    const double log = log_density(t, candidate(t, fraction));
+    return log < 0 ? nni_exp(log) : 1; /* NaN is never less: it is not rejected */
+}
+
+/* The part of the candidates that is accepted: the mean of `chance` over all fractions. It falls to either side of the
+ * mode, steeply perhaps, so the points stand ever closer toward it, to the step of a fraction. By the trapezoidal rule,
+ * to 2 %. Each point goes through the arithmetic of a candidate: rounded, the interval may lie far from the mode. */
+static double part_of_candidates(const nni_target *t)
+{
+    const double ratio = 0.84089641525371454, step = t->tensor->dtype == NNI_FLOAT32 ? 0x1p-24 : 0x1p-53;
+    double a = t->a, width = t->b - t->a, mean = t->mean, part = 0;
+    if (t->tensor->dtype == NNI_FLOAT32) {
+        a = (float)a;
+        width = (float)t->b - (float)t->a;
+        mean = (float)mean;
+    }
+    double mode = width > 0 ? (mean - a) / width : 0;
+    mode = !(mode > 0) ? 0 : mode > 1 - step ? 1 - step : mode;
+    for (int side = 0; side < 2; side++) {
+        const double all = side ? 1 - step - mode : mode, sign = side ? 1 : -1;
+        double distance = all, outer = chance(t, mode + sign * all);
+        while (distance > step) {
+            const double nearer = distance * ratio, inner = chance(t, mode + sign * nearer);
+            part += (distance - nearer) * (inner + outer) / 2;
+            distance = nearer;
+            outer = inner;
+        }
+        part += distance * outer;
+    }
+    return part;
 }
 
 /* Uniform values for all elements, then for all of them the fractions that accept or reject them, from a second
@@ -224,13 +294,10 @@ nni_status nni_torch_truncated_normal(nni_framework_generator *generator, const 
     }
     const nni_target target = {tensor, mean, std, a, b, peak_of(mean, std, a, b)};
     const double mass = normal_cdf((b - mean) / std) - normal_cdf((a - mean) / std);
-    if (mass > 0.3) {
-        by_rejecting_normals(generator, tensor, mean, std, a, b);
-        return NNI_OK;
-    }
+    if (mass > 0.3) return by_rejecting_normals(generator, tensor, mean, std, a, b);
     const double max = nni_framework_greatest(tensor->dtype);
     if (a < -max || b > max || b - a > max) return NNI_ERROR_OVERFLOW;
-    if (is_hopeless(&target, mass)) return NNI_ERROR_FRAMEWORK;
+    if (!(part_of_candidates(&target) >= least_part)) return NNI_ERROR_FRAMEWORK;
     for (int first = 1; uniform_round(&generator->state.mt19937, &target, first); first = 0);
     return NNI_OK;
 }

@@ -60,6 +60,7 @@ size_t nni_axes_middle(const nni_axes *axes, int right)
 {
     size_t offset = 0;
     for (size_t i = 0; i < axes->ndim; i++)
-        if (axes->role[i] == NNI_KERNEL) offset += (axes->extent[i] - !right) / 2 * axes->stride[i];
+        if (axes->role[i] == NNI_KERNEL)
+            offset += (axes->extent[i] - (!right && axes->extent[i])) / 2 * axes->stride[i];
     return offset;
 }

@@ -92,9 +92,9 @@ void nni_round_halves(uint32_t dtype, uint16_t *to, const float *from, size_t n)
 {
     size_t i = 0;
     if (dtype == NNI_FLOAT16)
-        for (; i + NNI_GROUP <= n; i += NNI_GROUP) round_group(1, to + i, from + i);
+        for (; n - i >= NNI_GROUP; i += NNI_GROUP) round_group(1, to + i, from + i);
     else
-        for (; i + NNI_GROUP <= n; i += NNI_GROUP) round_group(0, to + i, from + i);
+        for (; n - i >= NNI_GROUP; i += NNI_GROUP) round_group(0, to + i, from + i);
     if (i == n) return;
     float rest[NNI_GROUP] = {0};
     uint16_t codes[NNI_GROUP];

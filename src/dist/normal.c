@@ -54,7 +54,8 @@ static void float64_transform(const nni_distribution *distribution, void *to, si
 {
     const uint64_t sign = (uint64_t)1 << 63;
     const f64v scale = f64v_splat(distribution->scale), mean = f64v_splat(distribution->shift);
-    for (double *group = to, *end = group + n / 2; group < end; group += 4) {
+    double *group = to;
+    for (size_t left = n / NNI_GROUP; left; left--, group += 4) { /* counted: memory may end where addresses do */
         for (int j = 0; j < 2; j += NNI_LANES64) {
             f64v f = f64v_from_i64(u64v_load(group + j), 0.5);
             f64v r = f64v_sqrt(f64v_neg_half_log(f64v_from_bits(f64v_bits(f) & ~sign), 0x1p63)) * scale;

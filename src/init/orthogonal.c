@@ -52,7 +52,10 @@ static nni_status describe(const nni_tensor *tensor, int delta, nni_orthogonal *
 }
 
 static size_t size_of(const nni_orthogonal *o) { return o->outputs * o->others; }
-static uint64_t normals_of(const nni_orthogonal *o) { return (uint64_t)o->groups * size_of(o); }
+
+/* In 64 bits: a plan may be of more elements than there is memory for. None are drawn for a tensor without elements,
+ * whose other extents may make any product. */
+static uint64_t normals_of(const nni_orthogonal *o) { return o->count ? (uint64_t)o->groups * size_of(o) : 0; }
 
 double nni_orthogonal_workspace(const nni_tensor *tensor, int delta)
 {

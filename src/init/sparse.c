@@ -73,6 +73,7 @@ static const void *next_of(nni_values *values, size_t bytes)
 static size_t zeros_of(double sparsity, size_t rows)
 {
     double zeros = sparsity * (double)rows;
+    if (zeros >= (double)rows) return rows; /* beyond 2^53 the product may be more than a size_t */
     size_t whole = (size_t)zeros;
     return whole + ((double)whole < zeros);
 }

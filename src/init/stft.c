@@ -45,6 +45,7 @@ nni_status nni_stft(const nni_tensor *tensor, int imaginary, const nni_stft_wind
     if (tensor->ndim != 3) return NNI_ERROR_DIMENSIONS;
     size_t length = tensor->shape[0], channels = tensor->shape[1], bins = tensor->shape[2];
     if (window->kind >= NNI_WINDOW_COUNT || window->scaling >= NNI_SCALING_COUNT || bins < 2) return NNI_ERROR_RANGE;
+    if (!tensor->count && !window->values) return NNI_OK; /* however long the frame of nothing is */
     double sum = 0;
     for (size_t t = 0; t < length; t++) {
         double w = window_at(window, length, t);

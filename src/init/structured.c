@@ -116,6 +116,7 @@ nni_status nni_icnr(const nni_tensor *tensor, const nni_tensor *filters, size_t 
         if (to.role[i] != from.role[i] || (to.role[i] & rest && to.extent[i] != from.extent[i]))
             return NNI_ERROR_DIMENSIONS;
     if (repeat == 0 || outputs % repeat || outputs / repeat != distinct) return NNI_ERROR_DIVISIBLE;
+    if (!tensor->count) return NNI_OK; /* however many outputs of nothing there are */
     for (size_t o = 0; o < outputs; o++) {
         size_t row = nni_axes_offset(&to, NNI_OUTPUTS, o);
         size_t filter = nni_axes_offset(&from, NNI_OUTPUTS, interleaved ? o % distinct : o / repeat);

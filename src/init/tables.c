@@ -70,7 +70,7 @@ static double alibi(nni_place p, double unused)
 {
     (void)unused;
     size_t heads = p.rows * p.columns, head = p.row * p.columns + p.column, power = 1;
-    while (power * 2 <= heads) power *= 2;
+    while (power <= heads / 2) power *= 2;
     double exponent = head < power ? 8.0 * (double)(head + 1) / (double)power
                                    : 4.0 * (double)(2 * (head - power) + 1) / (double)power;
     return nni_exp(-exponent * 0x1.62e42fefa39efp-1);

@@ -13,7 +13,7 @@ __attribute__((noinline)) static void OF(tile)(const REAL *a, size_t row, size_t
     VECTOR sums[TILE_ROWS][2];
     NNI_UNROLL
     for (int r = 0; r < TILE_ROWS; r++) sums[r][0] = sums[r][1] = V(splat)(0);
-    for (const REAL *end = b + n * OF(WIDTH); b < end; a += column, b += OF(WIDTH)) {
+    for (; n; n--, a += column, b += OF(WIDTH)) { /* counted: memory may end where addresses do */
         VECTOR left = V(load)(b), right = V(load)(b + LANES);
         NNI_UNROLL
         for (int r = 0; r < TILE_ROWS; r++) {
@@ -160,7 +160,7 @@ static void OF(project)(const REAL *panel, size_t block, size_t cols, size_t beg
 static void OF(turn)(const REAL *triangle, size_t block, size_t cols, bool transposed, size_t width, REAL *w)
 {
     const size_t rows = round_up(cols, TILE_ROWS);
-    for (REAL *end = w + block * round_up(width, OF(WIDTH)); w < end; w += block * OF(WIDTH)) {
+    for (size_t j = 0; j < width; j += OF(WIDTH), w += block * OF(WIDTH)) {
         for (size_t k = 0; k < rows; k += TILE_ROWS) {
             size_t i = transposed ? rows - TILE_ROWS - k : k;
             REAL *to = w + i * OF(WIDTH);
@@ -198,7 +198,7 @@ static void OF(step)(const nni_qr *qr, size_t block, size_t width)
     REAL *b = panel + round_up(rows, TILE_ROWS) * block, *w = b + CHUNK * OF(WIDTH);
     const bool whole = qr->next == qr->first;
     if (whole) {
-        for (REAL *p = panel; p < b; p++) *p = 0;
+        for (size_t i = 0; i < (size_t)(b - panel); i++) panel[i] = 0;
         OF(copy)(panel, block, diagonal, n, rows, cols);
     }
     if (!qr->forming && whole) {

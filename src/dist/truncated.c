@@ -87,24 +87,30 @@ static double inverse_integral(const nni_truncation *t, double f)
     return z;
 }
 
-static int is_narrow(double alpha, double beta)
+static int is_narrow(nni_interval i)
 {
-    double width = beta - alpha, a = alpha < 0 ? -alpha : alpha, b = beta < 0 ? -beta : beta;
-    return width <= 0.0625 && width * a <= 0.0625 && width * b <= 0.0625;
+    double a = i.alpha < 0 ? -i.alpha : i.alpha, b = i.beta < 0 ? -i.beta : i.beta;
+    return i.width <= 0.0625 && i.width * a <= 0.0625 && i.width * b <= 0.0625;
 }
 
-void nni_truncation_init(nni_truncation *t, double alpha, double beta)
+nni_interval nni_interval_reflected(nni_interval i)
 {
-    *t = (nni_truncation){.alpha = alpha, .beta = beta};
-    if (is_narrow(alpha, beta)) {
+    return i.beta <= 0 ? (nni_interval){-i.beta, -i.alpha, i.width} : i;
+}
+
+void nni_truncation_init(nni_truncation *t, nni_interval interval)
+{
+    const double alpha = interval.alpha, beta = interval.beta;
+    *t = (nni_truncation){.alpha = alpha};
+    if (is_narrow(interval)) {
         t->kind = NNI_NARROW;
         t->center = alpha / 2 + beta / 2;
-        t->half = (beta - alpha) / 2;
+        t->half = interval.width / 2;
         expand(t);
     } else if (alpha >= 0) {
         t->kind = NNI_TAIL;
         t->lower = nni_normal_tail(alpha);
-        t->ratio = beta - beta == 0 ? nni_exp(-exponent(alpha, beta - alpha)) : 0;
+        t->ratio = beta - beta == 0 ? nni_exp(-exponent(alpha, interval.width)) : 0;
     } else {
         t->kind = NNI_STRADDLING;
         t->lower = nni_normal_tail(-alpha);
@@ -131,7 +137,7 @@ double nni_truncation_value(const nni_truncation *t, double f)
 
 /* Of the density exp(-(alpha s + s^2 / 2)) on [0, width] by Simpson's rule, to 1e-8: where the closed form cancels. The
  * density has fallen to e^-40 at 40 / alpha. */
-static void far_moments(double alpha, double width, double *mean, double *std)
+static void far_moments(double alpha, double width, double *offset, double *std)
 {
     enum { PANELS = 2000 };
     double sum[3] = {0}, end = width < 40 / alpha ? width : 40 / alpha;
@@ -141,38 +147,39 @@ static void far_moments(double alpha, double width, double *mean, double *std)
         for (int k = 0; k < 3; k++, weight *= s) sum[k] += weight;
     }
     double m = sum[1] / sum[0], variance = sum[2] / sum[0] - m * m;
-    *mean = alpha + m * end;
+    *offset = m * end;
     *std = end * __builtin_sqrt(variance > 0 ? variance : 0);
 }
 
 /* By the expansion, term by term: the integral of z^n over [-1, 1] is 2 / (n + 1) for even n. */
-static void narrow_moments(const nni_truncation *t, double *mean, double *std)
+static void narrow_moments(const nni_truncation *t, double *offset, double *std)
 {
     double sum[3] = {0};
     for (int k = 0; k < 3; k++)
         for (int n = k % 2; n < TERMS; n += 2) sum[k] += t->taylor[n] * (n + 1) * 2 / (n + k + 1);
     double m = sum[1] / sum[0], variance = sum[2] / sum[0] - m * m;
-    *mean = t->center + m * t->half;
+    *offset = m * t->half;
     *std = t->half * __builtin_sqrt(variance);
 }
 
 /* Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions 1 (1994), 13.10.1: mean = (phi(alpha) -
  * phi(beta)) / Z, variance = 1 + (alpha phi(alpha) - beta phi(beta)) / Z - mean^2. */
-void nni_truncation_moments(double alpha, double beta, double *mean, double *std)
+void nni_truncation_moments(nni_interval interval, double *offset, double *std)
 {
-    if (beta <= 0 && alpha < beta) {
-        nni_truncation_moments(-beta, -alpha, mean, std);
-        *mean = -*mean;
+    if (interval.beta <= 0 && interval.alpha < 0) {
+        nni_truncation_moments(nni_interval_reflected(interval), offset, std);
+        *offset = -*offset;
         return;
     }
+    const double alpha = interval.alpha, beta = interval.beta;
     nni_truncation t;
-    nni_truncation_init(&t, alpha, beta);
+    nni_truncation_init(&t, interval);
     if (t.kind == NNI_NARROW) {
-        narrow_moments(&t, mean, std);
+        narrow_moments(&t, offset, std);
         return;
     }
     if (alpha > 50) {
-        far_moments(alpha, beta - alpha, mean, std);
+        far_moments(alpha, interval.width, offset, std);
         return;
     }
     int finite = beta - beta == 0;
@@ -185,9 +192,10 @@ void nni_truncation_moments(double alpha, double beta, double *mean, double *std
         a = nni_exp(-alpha * alpha / 2) * scale;
         b = nni_exp(-beta * beta / 2) * scale;
     }
-    *mean = a - b;
-    double variance = 1 - *mean * *mean;
+    const double mean = a - b;
+    double variance = 1 - mean * mean;
     if (a != 0) variance += alpha * a;
     if (b != 0) variance -= beta * b;
+    *offset = t.kind == NNI_TAIL ? mean - alpha : mean;
     *std = __builtin_sqrt(variance > 0 ? variance : 0);
 }

@@ -3,6 +3,8 @@
  * and as fast for bounds far from the mean. Three loops: the middle of the distribution, the usual one; tails too; and
  * what float32 cannot resolve, which is found in double. The last step of each puts what rounding moved past a bound,
  * by an ulp or two, on it. */
+#include <float.h>
+
 #include "../bitgen/bitgen.h"
 #include "../dtype.h"
 #include "../simd.h"
@@ -103,10 +105,10 @@ NNI_SMALL static void set_float32(nni_distribution *d, double alpha, double beta
 
 /* For what the fast loops cannot resolve: values are counted from the bound or the middle of [a, b] that is given, not
  * from the mean. */
-NNI_SMALL static void set_precise(nni_distribution *d, double alpha, double beta, double a, double b)
+NNI_SMALL static void set_precise(nni_distribution *d, nni_interval interval, double a, double b)
 {
-    int mirrored = beta <= 0;
-    nni_truncation_init(&d->truncation, mirrored ? -beta : alpha, mirrored ? -alpha : beta);
+    int mirrored = interval.beta <= 0;
+    nni_truncation_init(&d->truncation, nni_interval_reflected(interval));
     double sign = mirrored ? -1 : 1;
     switch (d->truncation.kind) {
     case NNI_NARROW:
@@ -124,19 +126,47 @@ NNI_SMALL static void set_precise(nni_distribution *d, double alpha, double beta
     }
 }
 
+static double difference(double x, double y) { return x == y ? 0 : magnitude(x - y); }
+
+/* The one of two intervals that differ by rounding alone: `usual`, whose formulas came first, unless `exact`, in which
+ * nothing cancels, shows it to be wrong by more than 2^-40 of what there is of the distribution, which far out is 1 /
+ * alpha wide; or the width by more than 2^-24. Where nothing cancels to speak of, bits stay as they are. */
+NNI_SMALL static nni_interval better_of(nni_interval usual, nni_interval exact)
+{
+    const double alpha = nni_interval_reflected(exact).alpha;
+    const double errors = difference(usual.alpha, exact.alpha) + difference(usual.beta, exact.beta) +
+                          difference(usual.width, exact.width);
+    const int is_right = errors * (1 + (alpha > 0 ? alpha : 0)) <= 0x1p-40 && errors <= exact.width * 0x1p-24;
+    return is_right ? usual : exact;
+}
+
+/* (x - y) / sigma, though the difference may be beyond the range. */
+static double distance(double x, double y, double sigma)
+{
+    const double d = x - y;
+    return d - d == 0 ? d / sigma : (x / 2 - y / 2) / sigma * 2;
+}
+
+/* The absolute [a, b] in units of sigma, from the mean. */
+NNI_SMALL static nni_interval interval_of(double mean, double sigma, double a, double b)
+{
+    const double alpha = distance(a, mean, sigma), beta = distance(b, mean, sigma);
+    return better_of((nni_interval){alpha, beta, beta - alpha}, (nni_interval){alpha, beta, distance(b, a, sigma)});
+}
+
 /* The sigma of which the normal that is truncated to [a, b] has the given std; it grows with sigma. To a relative 2^-50
  * by bisection. */
 NNI_SMALL static nni_status sigma_of(double mean, double std, double a, double b, double *sigma)
 {
     double low = std, high = std, ignored, ratio;
-    for (int i = 0;; i++, high *= 2) {
-        nni_truncation_moments((a - mean) / high, (b - mean) / high, &ignored, &ratio);
+    for (;; high *= 2) {
+        if (high - high != 0) return NNI_ERROR_UNREACHABLE_STD;
+        nni_truncation_moments(interval_of(mean, high, a, b), &ignored, &ratio);
         if (ratio * high >= std) break;
-        if (i == 60) return NNI_ERROR_UNREACHABLE_STD;
     }
     for (int i = 0; i < 60; i++) {
         *sigma = low / 2 + high / 2;
-        nni_truncation_moments((a - mean) / *sigma, (b - mean) / *sigma, &ignored, &ratio);
+        nni_truncation_moments(interval_of(mean, *sigma, a, b), &ignored, &ratio);
         if (ratio * *sigma < std)
             low = *sigma;
         else
@@ -166,23 +196,37 @@ NNI_SMALL static nni_status plan(nni_distribution *d, nni_dtype dtype, double me
     return NNI_OK;
 }
 
-/* The parameters as a plain truncation: `a` and `b` absolute, and std that of the normal that is truncated. */
-NNI_SMALL static nni_status resolve(double mean, double *std, double *a, double *b, nni_bounds bounds, int correct)
+/* The parameters as a plain truncation: `a` and `b` absolute, and std that of the normal that is truncated; and the
+ * interval in units of it, if std > 0. */
+NNI_SMALL static nni_status resolve(double mean, double *std, double *a, double *b, nni_bounds bounds, int correct,
+                                    nni_interval *interval)
 {
-    if (bounds == NNI_ABSOLUTE) return correct && *std > 0 ? sigma_of(mean, *std, *a, *b, std) : NNI_OK;
+    if (*std == 0) {
+        if (bounds == NNI_SIGMA) *a = *b = mean;
+        return NNI_OK;
+    }
+    if (*a == *b && *a - *b != 0) return NNI_ERROR_EMPTY_INTERVAL; /* at infinity */
+    if (bounds == NNI_ABSOLUTE) {
+        nni_status status = correct ? sigma_of(mean, *std, *a, *b, std) : NNI_OK;
+        if (!status) *interval = interval_of(mean, *std, *a, *b);
+        return status;
+    }
+    const nni_interval given = {*a, *b, *b - *a};
     double ignored, ratio;
-    nni_truncation_moments(*a, *b, &ignored, &ratio);
-    if (correct && *std > 0 && ratio == 0) return NNI_ERROR_UNREACHABLE_STD;
-    if (correct && *std > 0) *std /= ratio;
-    *a = *std > 0 ? mean + *a * *std : mean;
-    *b = *std > 0 ? mean + *b * *std : mean;
+    nni_truncation_moments(given, &ignored, &ratio);
+    if (correct && ratio == 0) return NNI_ERROR_UNREACHABLE_STD;
+    if (correct) *std /= ratio;
+    *a = mean + *a * *std;
+    *b = mean + *b * *std;
+    const double alpha = (*a - mean) / *std, beta = (*b - mean) / *std;
+    *interval = better_of((nni_interval){alpha, beta, beta - alpha}, given);
     return NNI_OK;
 }
 
 NNI_SMALL nni_status nni_truncated_normal_distribution(nni_distribution *d, nni_dtype dtype, double mean, double std,
                                                        double a, double b, nni_bounds bounds, int correct)
 {
-    const double far = 1e60; /* what lies beyond as many sigma is no different from what lies at infinity */
+    const double max = DBL_MAX;
     if ((uint32_t)dtype >= NNI_DTYPES) return NNI_ERROR_DTYPE;
     if ((uint32_t)bounds >= NNI_BOUNDS_COUNT) return NNI_ERROR_RANGE;
     if (!(mean - mean == 0 && std - std == 0 && a == a && b == b)) return NNI_ERROR_NOT_FINITE;
@@ -190,26 +234,26 @@ NNI_SMALL nni_status nni_truncated_normal_distribution(nni_distribution *d, nni_
     if (a > b) return NNI_ERROR_REVERSED_INTERVAL;
     if (bounds == NNI_SIGMA && std == 0 && __builtin_fabs(mean) <= nni_dtype_max(dtype))
         mean = nni_dtype_nearest(dtype, mean); /* which is where both bounds are, too */
-    nni_status status = resolve(mean, &std, &a, &b, bounds, correct);
+    nni_interval interval = {0, 0, 0};
+    nni_status status = resolve(mean, &std, &a, &b, bounds, correct, &interval);
     if (status) return status;
     status = plan(d, dtype, mean, std, a, b);
     if (status) return status;
 
-    double alpha = (a - mean) / std, beta = (b - mean) / std;
-    if (std == 0 || alpha > far || beta < -far) { /* all at the point of [a, b] that is nearest to the mean */
-        alpha = beta = 0;
+    if (std == 0 || interval.alpha > max || interval.beta < -max) { /* all where [a, b] is nearest to the mean */
+        interval = (nni_interval){0, 0, 0};
         a = b = clamp(mean, a, b);
     }
-    double middle, ratio;
-    nni_truncation_moments(alpha, beta, &middle, &ratio);
-    set_precise(d, alpha, beta, a, b);
-    d->plan.mean = clamp(mean + middle * std, d->plan.low, d->plan.high); /* far out, the sum may cancel */
+    double offset, ratio;
+    nni_truncation_moments(interval, &offset, &ratio);
+    set_precise(d, interval, a, b);
+    d->plan.mean = clamp(d->shift + offset * std, d->plan.low, d->plan.high); /* a sum is rounded */
     d->plan.std = ratio * std;
     if (NNI_IS(dtype, NNI_FLOAT64))
         d->transform = float64_transform;
     else if (d->truncation.kind == NNI_NARROW || d->truncation.alpha > 8.5)
         d->transform = precise_transform;
     else
-        set_float32(d, alpha, beta);
+        set_float32(d, interval.alpha, interval.beta);
     return NNI_OK;
 }

@@ -52,7 +52,7 @@ static double value_of(double alpha, double beta, double u, double rest)
 {
     bool mirrored = beta <= 0;
     nni_truncation t;
-    nni_truncation_init(&t, mirrored ? -beta : alpha, mirrored ? -alpha : beta);
+    nni_truncation_init(&t, nni_interval_reflected((nni_interval){alpha, beta, beta - alpha}));
     if (mirrored) return -value_of(-beta, -alpha, rest, u);
     if (t.kind == NNI_NARROW)
         return alpha / 2 + beta / 2 + t.half * nni_truncation_value(&t, u < rest ? 2 * u - 1 : 1 - 2 * rest);
@@ -72,7 +72,11 @@ static void test_golden_moments(void)
     while (next_record(&file)) {
         double a = golden_f64(&file), b = golden_f64(&file), mean = golden_f64(&file), std = golden_f64(&file), m, s;
         double width = fmin(b - a, 1);
-        nni_truncation_moments(a, b, &m, &s);
+        const nni_interval interval = {a, b, b - a};
+        nni_truncation t;
+        nni_truncation_init(&t, nni_interval_reflected(interval));
+        nni_truncation_moments(interval, &m, &s);
+        m += t.kind == NNI_STRADDLING ? 0 : t.kind == NNI_NARROW ? a / 2 + b / 2 : b <= 0 ? b : a;
         CHECK(fabs(m - mean) <= 1e-9 * width + 0x1p-52 * fabs(mean));
         CHECK(fabs(s - std) <= 1e-8 * std);
         for (size_t i = 0; i < sizeof probabilities / sizeof *probabilities; i++) {
@@ -91,8 +95,7 @@ static void test_far_tails(void)
         for (size_t k = 0; k < sizeof widths / sizeof *widths; k++) {
             double alpha = alphas[i], width = widths[k] * mills(alpha), s;
             nni_truncation t;
-            nni_truncation_init(&t, alpha, alpha + width);
-            width = t.beta - alpha;
+            nni_truncation_init(&t, (nni_interval){alpha, alpha + width, width});
             if (t.kind != NNI_TAIL) continue;
             for (int n = 0; n < 40; n++) {
                 double f = n < 20 ? ldexp(1, -2 * n) : 1 - ldexp(1, 20 - 2 * n);
@@ -103,6 +106,44 @@ static void test_far_tails(void)
                 CHECK(s >= -1e-14 * mills(alpha) && s <= width * (1 + 1e-14));
                 CHECK(fabs(exponent(alpha, s) - e) <= 1e-14 * (1 + e));
             }
+        }
+    }
+}
+
+/* ---- Parameters of very different sizes ---- */
+
+/* The value of a probability, through the loop of float64, which counts fractions as `kind` says. */
+static double quantile(const nni_distribution *d, double u, double rest, bool mirrored)
+{
+    double f = mirrored ? u : rest, values[4];
+    if (d->truncation.kind == NNI_NARROW) f = u < rest ? 2 * u - 1 : 1 - 2 * rest;
+    if (d->truncation.kind == NNI_NARROW && mirrored) f = -f;
+    if (d->truncation.kind == NNI_STRADDLING) f = u < 0.5 ? -2 * u : 2 * rest;
+    int64_t word = f >= 1 ? INT64_MAX : (int64_t)(f * 0x1p63);
+    for (int i = 0; i < 4; i++) memcpy(values + i, &word, sizeof word);
+    d->transform(d, values, 8);
+    return values[0];
+}
+
+static void test_hostile(void)
+{
+    static const double probabilities[][2] = {
+        {0x1p-33, 1 - 0x1p-33}, {0.25, 0.75}, {0.5, 0.5}, {0.75, 0.25}, {1 - 0x1p-33, 0x1p-33}};
+    golden file = open_golden("frameworks/truncated_normal_hostile.txt");
+    while (next_record(&file)) {
+        nni_bounds bounds = (nni_bounds)golden_u64(&file, 10);
+        double mean = golden_f64(&file), std = golden_f64(&file), a = golden_f64(&file), b = golden_f64(&file);
+        double middle = golden_f64(&file), deviation = golden_f64(&file);
+        nni_distribution d;
+        CHECK_STATUS(nni_truncated_normal_distribution(&d, NNI_FLOAT64, mean, std, a, b, bounds, 0), NNI_OK);
+        bool mirrored = bounds == NNI_SIGMA ? b <= 0 : b <= mean;
+        double rounding = bounds == NNI_SIGMA || (a < mean && mean < b) ? fabs(mean) : 0;
+        CHECK(fabs(d.plan.mean - middle) <= 1e-8 * deviation + 0x1p-51 * fmax(fabs(middle), rounding));
+        CHECK(fabs(d.plan.std - deviation) <= 1e-7 * deviation + 0x1p-1074);
+        for (size_t i = 0; i < sizeof probabilities / sizeof *probabilities; i++) {
+            double x = golden_f64(&file), actual = quantile(&d, probabilities[i][0], probabilities[i][1], mirrored);
+            double word = 0x1p-63 / fmin(probabilities[i][0], probabilities[i][1]); /* a word is no probability */
+            CHECK(fabs(actual - x) <= (1e-11 + word) * deviation + 0x1p-51 * fmax(fabs(x), rounding) + 0x1p-1073);
         }
     }
 }
@@ -337,6 +378,23 @@ static void test_corrected(void)
 }
 
 /* All at one point. */
+static void test_infinite_points(void)
+{
+    const size_t count = 1;
+    const double ends[] = {INFINITY, -INFINITY};
+    for (int i = 0; i < 2; i++)
+        for (int bounds = 0; bounds < NNI_BOUNDS_COUNT; bounds++)
+            for (int correct = 0; correct < 2; correct++) {
+                float value = 7;
+                nni_tensor tensor = vector_of(&value, &count);
+                nni_generator g = generator_at(NNI_PHILOX4X32, 0, 0, 0);
+                describe("a = b = %g, bounds %d, correct %d", ends[i], bounds, correct);
+                CHECK_STATUS(nni_truncated_normal(&tensor, 0, 1, ends[i], ends[i], (nni_bounds)bounds, correct, &g),
+                             NNI_ERROR_EMPTY_INTERVAL);
+                CHECK_F64(value, 7);
+            }
+}
+
 static void test_points(void)
 {
     static const parameters points[] = {
@@ -369,6 +427,7 @@ void test_truncated(void)
 {
     test_golden_moments();
     test_far_tails();
+    test_hostile();
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         for (uint32_t dtype = 0; dtype < NNI_DTYPE_COUNT; dtype++) {
             test_fill(cases[i], dtype);
@@ -380,4 +439,5 @@ void test_truncated(void)
     }
     test_corrected();
     test_points();
+    test_infinite_points();
 }

@@ -4,19 +4,37 @@ import { dtypes } from './dtypes.js';
 import { negHalfLog, probitMiddle, probitTail } from './elementary.js';
 import { fround } from './float32.js';
 import { signed64 } from './float64.js';
-import { ratioOf, tailOf, truncation } from './truncation.js';
+import { ratioOf, reflected, tailOf, truncation } from './truncation.js';
 
-const FAR = 1e60; // standard deviations
 const LEAST_TAIL = fround(0.0202);
 
 const clamp = (x, low, high) => (x < low ? low : x > high ? high : x);
 
+/** (x - y) / sigma, of any finite x and y; and of infinities. */
+function distance(x, y, sigma) {
+  const d = x - y;
+  return Number.isFinite(d) ? d / sigma : ((x / 2 - y / 2) / sigma) * 2;
+}
+
+/** `usual`, unless `exact` shows that rounding has spoilt it: alpha, beta and the width of an interval. */
+function betterOf(usual, exact) {
+  const errors = usual.map((x, i) => (x === exact[i] ? 0 : Math.abs(x - exact[i])));
+  const error = errors[0] + errors[1] + errors[2];
+  const [near] = reflected(exact);
+  return error * (1 + Math.max(near, 0)) <= 2 ** -40 && error <= exact[2] * 2 ** -24 ? usual : exact;
+}
+
+function intervalOf(mean, sigma, a, b) {
+  const [alpha, beta] = [distance(a, mean, sigma), distance(b, mean, sigma)];
+  return betterOf([alpha, beta, beta - alpha], [alpha, beta, distance(b, a, sigma)]);
+}
+
 /** sigma of the normal whose truncation to the absolute [a, b] has the given std: bisection. */
 function sigmaOf(mean, std, a, b) {
-  const stdOf = (sigma) => ratioOf((a - mean) / sigma, (b - mean) / sigma) * sigma;
+  const stdOf = (sigma) => ratioOf(...intervalOf(mean, sigma, a, b)) * sigma;
   let [low, high, sigma] = [std, std, std];
-  for (let i = 0; stdOf(high) < std; i++, high *= 2) {
-    if (i === 60) throw new RangeError(`no normal truncated to [${a}, ${b}] has std ${std}`);
+  for (; !(stdOf(high) >= std); high *= 2) {
+    if (high === Infinity) throw new RangeError(`no normal truncated to [${a}, ${b}] has std ${std}`);
   }
   for (let i = 0; i < 60; i++) {
     sigma = low / 2 + high / 2;
@@ -30,12 +48,18 @@ function sigmaOf(mean, std, a, b) {
 function resolve({ p: [mean, std, a, b], bounds = 'absolute', correct = false }, { max, round }) {
   if (![mean, std].every(Number.isFinite)) throw new RangeError('mean and std are finite');
   if (!(std >= 0 && a <= b)) throw new RangeError('std >= 0, a <= b');
-  if (bounds === 'absolute') return [mean, correct && std > 0 ? sigmaOf(mean, std, a, b) : std, a, b];
+  if (bounds === 'absolute') {
+    const sigma = correct && std > 0 ? sigmaOf(mean, std, a, b) : std;
+    return [mean, sigma, a, b, sigma > 0 && intervalOf(mean, sigma, a, b)];
+  }
   if (std === 0 && Math.abs(mean) <= max) mean = round(mean); // which is where both bounds are, too
+  if (std === 0) return [mean, std, mean, mean];
   const ratio = ratioOf(a, b);
-  if (correct && std > 0 && ratio === 0) throw new RangeError(`no normal at ${a} alone has std ${std}`);
-  const sigma = correct && std > 0 ? std / ratio : std;
-  return sigma > 0 ? [mean, sigma, mean + a * sigma, mean + b * sigma] : [mean, sigma, mean, mean];
+  if (correct && ratio === 0) throw new RangeError(`no normal at ${a} alone has std ${std}`);
+  const sigma = correct ? std / ratio : std;
+  const [low, high] = [mean + a * sigma, mean + b * sigma];
+  const [alpha, beta] = [(low - mean) / sigma, (high - mean) / sigma];
+  return [mean, sigma, low, high, betterOf([alpha, beta, beta - alpha], [a, b, b - a])];
 }
 
 /** [low, high]: between which values of the dtype elements lie. */
@@ -54,9 +78,9 @@ function limits(dtype, mean, sigma, a, b) {
 }
 
 /** In double: f in (-1, 1) to the value. */
-function precise(alpha, beta, a, b, mean, sigma) {
-  const mirrored = beta <= 0;
-  const t = mirrored ? truncation(-beta, -alpha) : truncation(alpha, beta);
+function precise(interval, a, b, mean, sigma) {
+  const mirrored = interval[1] <= 0;
+  const t = truncation(...reflected(interval));
   const sign = mirrored ? -1 : 1;
   const [shift, scale] = {
     narrow: [a / 2 + b / 2, sign * (b / 2 - a / 2)],
@@ -96,16 +120,15 @@ function fast(alpha, beta) {
  *   to be rounded to the dtype and put into [low, high]
  */
 export function truncatedNormal(call, dtype) {
-  let [mean, sigma, a, b] = resolve(call, dtypes[dtype]);
+  let [mean, sigma, a, b, interval] = resolve(call, dtypes[dtype]);
   const [low, high] = limits(dtype, mean, sigma, a, b);
   const [low32, high32] = dtype === 'float64' ? [] : limits('float32', mean, sigma, a, b); // of what 16 bits round
-  let alpha = (a - mean) / sigma;
-  let beta = (b - mean) / sigma;
-  if (sigma === 0 || alpha > FAR || beta < -FAR) {
-    alpha = beta = 0;
+  if (sigma === 0 || interval[0] > Number.MAX_VALUE || interval[1] < -Number.MAX_VALUE) {
+    interval = [0, 0, 0];
     a = b = clamp(mean, a, b);
   }
-  const { kind, value } = precise(alpha, beta, a, b, mean, sigma);
+  const { kind, value } = precise(interval, a, b, mean, sigma);
+  const [alpha, beta] = interval;
   const list = (count, element) => Array.from({ length: count }, (_, k) => element(k));
   if (dtype === 'float64') {
     const make = (words, count) => list(count, (k) => value(signed64(words, k, 1n) * 2 ** -63));

@@ -70,24 +70,26 @@ function inverseIntegral(taylor, f) {
   return z;
 }
 
-function isNarrow(alpha, beta) {
-  const width = beta - alpha;
+function isNarrow(alpha, beta, width) {
   return [1, Math.abs(alpha), Math.abs(beta)].every((factor) => width * factor <= 1 / 16);
 }
 
+/** The interval, reflected at 0 if it lies below. */
+export const reflected = ([alpha, beta, width]) => (beta <= 0 ? [-beta, -alpha, width] : [alpha, beta, width]);
+
 /**
- * For alpha <= beta, where alpha < 0 < beta or 0 <= alpha: how values are found. `value(f)`, for f in [-1, 1] but 0, is
+ * For alpha <= beta, `width` apart, where alpha < 0 < beta or 0 <= alpha: how values are found. `value(f)`, for f in [-1, 1] but 0, is
  * counted from alpha for a tail, from the centre of a narrow one in units of half its width, else from 0.
  */
-export function truncation(alpha, beta) {
-  if (isNarrow(alpha, beta)) {
+export function truncation(alpha, beta, width = beta - alpha) {
+  if (isNarrow(alpha, beta, width)) {
     const center = alpha / 2 + beta / 2;
-    const half = (beta - alpha) / 2;
+    const half = width / 2;
     const taylor = expand(center, half);
     return { kind: 'narrow', center, half, taylor, value: (f) => inverseIntegral(taylor, f) };
   }
   if (alpha >= 0) {
-    const ratio = beta === Infinity ? 0 : exp(-exponent(alpha, beta - alpha));
+    const ratio = beta === Infinity ? 0 : exp(-exponent(alpha, width));
     const lower = tailOf(alpha);
     const value = (f) => {
       const part = ratio + Math.abs(f) * (1 - ratio);
@@ -134,14 +136,14 @@ function narrowMoments({ taylor, center, half }) {
 }
 
 /** Mean and standard deviation of the unit normal truncated to [alpha, beta]. */
-export function moments(alpha, beta) {
-  if (beta <= 0 && alpha < beta) {
-    const [mean, std] = moments(-beta, -alpha);
+export function moments(alpha, beta, width = beta - alpha) {
+  if (beta <= 0 && alpha < 0) {
+    const [mean, std] = moments(-beta, -alpha, width);
     return [-mean, std];
   }
-  const t = truncation(alpha, beta);
+  const t = truncation(alpha, beta, width);
   if (t.kind === 'narrow') return narrowMoments(t);
-  if (alpha > 50) return farMoments(alpha, beta - alpha);
+  if (alpha > 50) return farMoments(alpha, width);
   let a; // the density over the probability of [alpha, beta], at either end
   let b;
   if (t.kind === 'tail') {
@@ -160,4 +162,4 @@ export function moments(alpha, beta) {
 }
 
 /** The standard deviation of the unit normal truncated to [alpha, beta]. */
-export const ratioOf = (alpha, beta) => moments(alpha, beta)[1];
+export const ratioOf = (alpha, beta, width) => moments(alpha, beta, width)[1];

@@ -5,6 +5,7 @@
 #define NNI_DTYPE_H
 
 #include "entry.h"
+#include "host.h"
 #include "nn_init.h"
 
 enum { NNI_DTYPES = NNI_IS_CORE ? 1 : NNI_DTYPE_COUNT };

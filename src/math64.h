@@ -5,6 +5,8 @@
 #ifndef NNI_MATH64_H
 #define NNI_MATH64_H
 
+#include "host.h"
+
 /* Error at most 2 ulp, for a normal x; near enough for a subnormal one. -infinity of 0, NaN of a negative number. */
 double nni_log(double x);
 

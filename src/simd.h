@@ -14,6 +14,8 @@
 
 #include <stdint.h>
 
+#include "host.h"
+
 #define NNI_INLINE static inline __attribute__((always_inline))
 
 /* Of functions that are called once for a fill, in files that are compiled for speed. */

@@ -13,7 +13,8 @@ test_cc_gcc-O3 := gcc
 test_cc_clang-O0 := clang-19
 test_cc_clang-O3 := clang-19
 test_cc_clang-avx2 := clang-19
-test_cc_clang-sanitize := clang-19 -fsanitize=address,undefined -fno-sanitize-recover=all
+test_cc_clang-sanitize := clang-19 -fsanitize=address,undefined,float-cast-overflow,integer-divide-by-zero \
+	-fno-sanitize-recover=all
 test_cc_clang-sanitize-scalar := $(test_cc_clang-sanitize)
 test_cc_wasi-simd := clang-19 --target=wasm32-wasi --sysroot=/usr
 test_cc_wasi-scalar := $(test_cc_wasi-simd)

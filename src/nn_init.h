@@ -175,6 +175,14 @@ typedef enum nni_nonlinearity {
     NNI_RELU,       /* sqrt(2) */
     NNI_LEAKY_RELU, /* sqrt(2 / (1 + slope^2)) */
     NNI_SELU,       /* 3/4, as in torch.nn.init */
+    NNI_GELU,       /* from here on 1 / sqrt(E f(z)^2), z ~ N(0, 1): src/gain.py */
+    NNI_GELU_TANH,
+    NNI_SILU,
+    NNI_MISH,
+    NNI_ELU, /* of alpha 1 */
+    NNI_SOFTPLUS,
+    NNI_HARDSWISH,
+    NNI_GIVEN_GAIN, /* the slope is the gain itself, >= 0 */
     NNI_NONLINEARITY_COUNT
 } nni_nonlinearity;
 
@@ -191,7 +199,8 @@ typedef enum nni_nonlinearity {
 nni_status nni_calculate_fan_in_and_fan_out(const nni_tensor *tensor, double *fan_in, double *fan_out);
 nni_status nni_calculate_correct_fan(const nni_tensor *tensor, nni_mode mode, double *fan);
 
-/* `slope` counts for NNI_LEAKY_RELU alone. The table is that of megengine.module.init and torch.nn.init. */
+/* `slope` counts for NNI_LEAKY_RELU and NNI_GIVEN_GAIN alone. Up to NNI_SELU the table is that of megengine.module.init
+ * and torch.nn.init. */
 nni_status nni_calculate_gain(nni_nonlinearity nonlinearity, double slope, double *gain);
 
 /* ---- Distributions --------------------------------------------------------------------------------------------- */
@@ -250,9 +259,8 @@ nni_status nni_variance_scaling(const nni_tensor *tensor, double scale, nni_mode
 
 /* Sitzmann, Martel, Bergman, Lindell and Wetzstein, Implicit Neural Representations with Periodic Activation Functions
  * (NeurIPS 2020): of a layer sin(omega (W x + b)), n = fan_in: the first one's weights on [-1 / n, 1 / n), the others'
- * on
- * [-sqrt(6 / n) / omega, sqrt(6 / n) / omega). omega > 0. */
-nni_status nni_siren(const nni_tensor *tensor, double omega, int first, nni_generator *generator);
+ * on [-sqrt(6 / n) / omega, sqrt(6 / n) / omega). omega > 0. Either bound times gain. */
+nni_status nni_siren(const nni_tensor *tensor, double omega, int first, double gain, nni_generator *generator);
 
 /* ---- Structure ------------------------------------------------------------------------------------------------- */
 /* These need all of the tensor at once. Where a layout counts and none is given, axes are (O, I, kernel...), as in

@@ -25,7 +25,7 @@ import { Tensor } from './tensor.js';
  * @property {(tensor: number, slope: number, mode: number, nonlinearity: number, distribution: number, generator: number) => number} nni_msra
  * @property {(tensor: number, mean: number, std: number, a: number, b: number, bounds: number, correct: number, generator: number) => number} nni_truncated_normal not of nn-init/core, like all that follow
  * @property {(tensor: number, scale: number, mode: number, distribution: number, generator: number) => number} nni_variance_scaling
- * @property {(tensor: number, omega: number, first: number, generator: number) => number} nni_siren
+ * @property {(tensor: number, omega: number, first: number, gain: number, generator: number) => number} nni_siren
  * @property {(tensor: number, values: number) => number} nni_assign
  * @property {(tensor: number, factor: number) => number} nni_scale
  * @property {(tensor: number, gain: number) => number} nni_eye

@@ -3,11 +3,12 @@
 import { dimensions, outside, show, statusMessages } from '../core/check.js';
 import { DTYPES, dtypeOf } from '../core/dtype.js';
 import { createExplain } from './explain.js';
-import { createFamilies } from './families.js';
+import { COMPUTED_GAINS, createFamilies } from './families.js';
 import { createInitializers } from './random.js';
 import { FANS, arrange } from '../core/layout.js';
 import { createModifiers } from './modifiers.js';
 import { createOrthogonal } from './orthogonal.js';
+import { NONLINEARITIES } from './scaling.js';
 import { createSequences } from './sequences.js';
 import { createStructured } from './structured.js';
 import { createWhole } from '../core/whole.js';
@@ -21,6 +22,8 @@ export const abilities = {
   arrange,
   otherKinds: ', or of nn-init/frameworks',
 };
+
+Object.assign(NONLINEARITIES, COMPUTED_GAINS);
 
 // From NNI_ERROR_DISTRIBUTION on.
 statusMessages.push(

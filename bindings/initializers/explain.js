@@ -30,11 +30,11 @@ const FORMULAS = {
   msraUniform_: 'U(-a, a), a = gain · √(3 / fan)',
   msraNormal_: 'N(0, std²), std = gain / √fan',
   msraTruncNormal_: 'N(0, σ²) on [-2σ, 2σ], std = gain / √fan = 0.8796 σ',
-  varianceScaling_: 'variance = scale / fan',
-  lecunUniform_: 'U(-a, a), a = √(3 / fanIn)',
-  lecunNormal_: 'N(0, std²), std = √(1 / fanIn)',
-  lecunTruncNormal_: 'N(0, σ²) on [-2σ, 2σ], std = √(1 / fanIn) = 0.8796 σ',
-  siren_: 'U(-a, a), a = √(6 / fanIn) / omega; 1 / fanIn in the first layer',
+  varianceScaling_: 'variance = gain² · scale / fan',
+  lecunUniform_: 'U(-a, a), a = gain · √(3 / fanIn)',
+  lecunNormal_: 'N(0, std²), std = gain · √(1 / fanIn)',
+  lecunTruncNormal_: 'N(0, σ²) on [-2σ, 2σ], std = gain · √(1 / fanIn) = 0.8796 σ',
+  siren_: 'U(-a, a), a = gain · √(6 / fanIn) / omega; gain / fanIn in the first layer',
   orthogonal_: 'gain · Q, QᵀQ = I',
   deltaOrthogonal_: 'gain · Q at the middle of the kernel, QᵀQ = I',
   sparse_: 'N(0, std²), ⌈sparsity · rows⌉ zeros in each column',
@@ -108,7 +108,7 @@ export function createExplain(core, nn) {
   /** @param {string} name @param {any} given @param {string} formula */
   const gainOf = (name, given, formula) => {
     if (!/gain/.test(formula)) return {};
-    if (!/^(msra|kaiming|he)/.test(name)) return { gain: given?.gain ?? 1 };
+    if (given?.gain !== undefined || !/^(msra|kaiming|he)/.test(name)) return { gain: given?.gain ?? 1 };
     return { gain: nn.calculateGain(given?.nonlinearity ?? 'leaky_relu', given?.a ?? 0) };
   };
 

@@ -22,12 +22,14 @@ import { DISTRIBUTIONS, MODES } from './scaling.js';
  */
 /**
  * @typedef {object} OwnScalingOptions
+ * @property {number} [gain] times the standard deviation, 1 by default
  * @property {Generator} [generator] the default generator by default
  */
 /** @typedef {OwnScalingOptions & FanOptions} ScalingOptions */
 /**
  * @typedef {object} OwnVarianceScalingOptions
  * @property {number} [scale] 1 by default
+ * @property {number} [gain] times the standard deviation, 1 by default
  * @property {import('./scaling.js').Mode} [mode] 'fan_in' by default
  * @property {Distribution} [distribution] 'truncated_normal' by default
  * @property {Generator} [generator] the default generator by default
@@ -37,6 +39,7 @@ import { DISTRIBUTIONS, MODES } from './scaling.js';
  * @typedef {object} OwnSirenOptions
  * @property {number} [omega] of the sine, 30 by default
  * @property {boolean} [first] whether it is the first layer, false by default
+ * @property {number} [gain] times the bound, 1 by default
  * @property {Generator} [generator] the default generator by default
  */
 /** @typedef {OwnSirenOptions & FanOptions} SirenOptions */
@@ -45,15 +48,35 @@ import { DISTRIBUTIONS, MODES } from './scaling.js';
 const BOUNDS = { absolute: 0, sigma: 1 };
 
 const TRUNC_NORMAL = { mean: 0, std: 1, a: -2, b: 2, bounds: 'absolute', correct: false, generator: undefined };
-const VARIANCE_SCALING = { scale: 1, mode: 'fan_in', distribution: 'truncated_normal', ...FANS, generator: undefined };
-const SIREN = { omega: 30, first: false, ...FANS, generator: undefined };
-const SCALING = { ...FANS, generator: undefined };
+const DISTRIBUTED = { mode: 'fan_in', distribution: 'truncated_normal' };
+const VARIANCE_SCALING = { scale: 1, gain: 1, ...DISTRIBUTED, ...FANS, generator: undefined };
+const SIREN = { omega: 30, first: false, gain: 1, ...FANS, generator: undefined };
+const SCALING = { gain: 1, ...FANS, generator: undefined };
 
 /** @param {string} name @param {string} argument @param {unknown} value */
 function bound(name, argument, value) {
   if (typeof value !== 'number') throw typeError(name, argument, value, 'a number');
   if (Number.isNaN(value)) throw rangeError(name, argument, value, 'a number');
   return value;
+}
+
+/** As nni_nonlinearity of nn_init.h: gains that src/gain.py computes. */
+export const COMPUTED_GAINS = {
+  gelu: 6,
+  gelu_tanh: 7,
+  silu: 8,
+  swish: 8,
+  mish: 9,
+  elu: 10,
+  softplus: 11,
+  hardswish: 12,
+};
+
+/** @param {string} name @param {unknown} gain */
+function gainOf(name, gain) {
+  const x = finite(name, 'gain', gain);
+  if (x < 0) throw rangeError(name, 'gain', x, 'at least 0');
+  return x;
 }
 
 /** @param {import('../core/loader.js').Core} core */
@@ -67,10 +90,13 @@ export function createFamilies(core) {
   /** @param {string} name @param {number} distribution */
   const lecun = (name, distribution) => {
     /** @template {TensorLike} T @param {T} t @param {ScalingOptions} [given] @returns {T} */
-    const fill = (t, given) =>
-      run(name, t, options(name, given, SCALING), (tensor, generator) =>
-        exports.nni_variance_scaling(tensor, 1, MODES.fan_in, distribution, generator),
+    const fill = (t, given) => {
+      const o = options(name, given, SCALING);
+      const scale = gainOf(name, o.gain) ** 2;
+      return run(name, t, o, (tensor, generator) =>
+        exports.nni_variance_scaling(tensor, scale, MODES.fan_in, distribution, generator),
       );
+    };
     return fill;
   };
 
@@ -98,7 +124,7 @@ export function createFamilies(core) {
     },
 
     /**
-     * Mean 0 and variance scale / fan, as keras.initializers.VarianceScaling and jax.nn.initializers.variance_scaling have
+     * Mean 0 and variance gain^2 scale / fan, as keras.initializers.VarianceScaling and jax.nn.initializers.variance_scaling have
      * it: uniform on [-sqrt(3 scale / fan), sqrt(3 scale / fan)), normal, or normal truncated at two sigma, where sigma is
      * such that the variance after truncation is that.
      * @template {TensorLike} T
@@ -109,11 +135,11 @@ export function createFamilies(core) {
     varianceScaling_: (t, given) => {
       const name = 'varianceScaling_';
       const o = options(name, given, VARIANCE_SCALING);
-      finite(name, 'scale', o.scale);
+      const scale = finite(name, 'scale', o.scale) * gainOf(name, o.gain) ** 2;
       const mode = choice(name, 'mode', o.mode, MODES);
       const distribution = choice(name, 'distribution', o.distribution, DISTRIBUTIONS);
       return run(name, t, o, (tensor, generator) =>
-        exports.nni_variance_scaling(tensor, o.scale, mode, distribution, generator),
+        exports.nni_variance_scaling(tensor, scale, mode, distribution, generator),
       );
     },
 
@@ -146,7 +172,8 @@ export function createFamilies(core) {
       const o = options('siren_', given, SIREN);
       if (finite('siren_', 'omega', o.omega) <= 0) throw rangeError('siren_', 'omega', o.omega, 'positive');
       const first = flag('siren_', 'first', o.first);
-      return run('siren_', t, o, (tensor, generator) => exports.nni_siren(tensor, o.omega, first, generator));
+      const gain = gainOf('siren_', o.gain);
+      return run('siren_', t, o, (tensor, generator) => exports.nni_siren(tensor, o.omega, first, gain, generator));
     },
   };
 }

@@ -114,7 +114,8 @@ export function createInitializers(core) {
 
     /**
      * The gain recommended for a nonlinearity: 1 for linear, conv* and sigmoid, 5/3 for tanh, sqrt(2) for relu, sqrt(2
-     * / (1 + param^2)) for leaky_relu.
+     * / (1 + param^2)) for leaky_relu. For gelu, gelu_tanh, silu (swish), mish, elu, softplus and hardswish it is 1 /
+     * sqrt(E f(z)^2), z ~ N(0, 1); nn-init/core does not have these.
      * @param {Nonlinearity} nonlinearity
      * @param {number} [param] the negative slope of leaky_relu
      */

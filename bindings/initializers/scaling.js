@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The families whose standard deviation comes from the fans.
-import { choice, finite, options } from '../core/check.js';
+import { choice, finite, options, rangeError } from '../core/check.js';
 
 /** @typedef {import('../core/generator.js').AnyGenerator} Generator */
 /** @typedef {import('../core/layout.js').FanOptions} FanOptions */
@@ -8,7 +8,8 @@ import { choice, finite, options } from '../core/check.js';
 /** @typedef {'fan_in' | 'fan_out' | 'fan_avg' | 'fan_geo_avg'} Mode */
 /**
  * @typedef {'linear' | 'conv1d' | 'conv2d' | 'conv3d' | 'conv_transpose1d' | 'conv_transpose2d' | 'conv_transpose3d'
- *   | 'sigmoid' | 'tanh' | 'relu' | 'leaky_relu' | 'selu'} Nonlinearity
+ *   | 'sigmoid' | 'tanh' | 'relu' | 'leaky_relu' | 'selu' | 'gelu' | 'gelu_tanh' | 'silu' | 'swish' | 'mish' | 'elu'
+ *   | 'softplus' | 'hardswish'} Nonlinearity those after selu are not in nn-init/core
  */
 /**
  * @typedef {object} OwnXavierOptions
@@ -21,6 +22,7 @@ import { choice, finite, options } from '../core/check.js';
  * @property {number} [a] the negative slope of leaky_relu, 0 by default
  * @property {Mode} [mode] the fan to divide by, 'fan_in' by default
  * @property {Nonlinearity} [nonlinearity] after the layer, 'leaky_relu' by default
+ * @property {number} [gain] instead of a and nonlinearity
  * @property {Generator} [generator] the default generator by default
  */
 /** @typedef {OwnMsraOptions & FanOptions} MsraOptions */
@@ -29,7 +31,7 @@ import { choice, finite, options } from '../core/check.js';
 export const DISTRIBUTIONS = { uniform: 0, normal: 1, truncated_normal: 2, untruncated_normal: 1 };
 /** @type {Record<Mode, number>} */
 export const MODES = { fan_in: 0, fan_out: 1, fan_avg: 2, fan_geo_avg: 3 };
-/** @type {Record<Nonlinearity, number>} */
+/** all.js adds what nn-init/core has no room for. @type {Record<string, number>} */
 export const NONLINEARITIES = {
   linear: 0,
   conv1d: 0,
@@ -44,13 +46,21 @@ export const NONLINEARITIES = {
   leaky_relu: 4,
   selu: 5,
 };
+const GIVEN_GAIN = 13;
 
 /** @param {import('../core/loader.js').Core} core */
 export function createScaling(core) {
   const { exports } = core;
   const { run } = core.run;
   const XAVIER = { gain: 1, ...core.fanOptions, generator: undefined };
-  const MSRA = { a: 0, mode: 'fan_in', nonlinearity: 'leaky_relu', ...core.fanOptions, generator: undefined };
+  const MSRA = {
+    a: undefined,
+    mode: 'fan_in',
+    nonlinearity: undefined,
+    gain: undefined,
+    ...core.fanOptions,
+    generator: undefined,
+  };
 
   return {
     /** @param {string} name @param {number} distribution as nni_distribution_kind of nn_init.h */
@@ -69,11 +79,15 @@ export function createScaling(core) {
       /** @template {TensorLike} T @param {T} t @param {MsraOptions} [given] @returns {T} */
       const fill = (t, given) => {
         const o = options(name, given, MSRA);
-        finite(name, 'a', o.a);
+        const { a = 0, nonlinearity = 'leaky_relu', gain } = o;
+        const isGiven = gain !== undefined;
+        if (isGiven && (o.a ?? o.nonlinearity) !== undefined)
+          throw rangeError(name, 'gain', gain, 'given without a and nonlinearity');
+        const slope = isGiven ? finite(name, 'gain', gain) : finite(name, 'a', a);
         const mode = choice(name, 'mode', o.mode, MODES);
-        const nonlinearity = choice(name, 'nonlinearity', o.nonlinearity, NONLINEARITIES);
+        const kind = isGiven ? GIVEN_GAIN : choice(name, 'nonlinearity', nonlinearity, NONLINEARITIES);
         return run(name, t, o, (tensor, generator) =>
-          exports.nni_msra(tensor, o.a, mode, nonlinearity, distribution, generator),
+          exports.nni_msra(tensor, slope, mode, kind, distribution, generator),
         );
       };
       return fill;

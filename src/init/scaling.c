@@ -47,15 +47,16 @@ nni_status nni_variance_scaling(const nni_tensor *tensor, double scale, nni_mode
     return nni_of_std(tensor, __builtin_sqrt(scale / fan), distribution, generator);
 }
 
-nni_status nni_siren(const nni_tensor *tensor, double omega, int first, nni_generator *generator)
+nni_status nni_siren(const nni_tensor *tensor, double omega, int first, double gain, nni_generator *generator)
 {
     double fan;
     nni_status status = nni_calculate_correct_fan(tensor, NNI_FAN_IN, &fan);
     if (status) return status;
-    if (omega - omega != 0) return NNI_ERROR_NOT_FINITE;
+    if (omega - omega != 0 || gain - gain != 0) return NNI_ERROR_NOT_FINITE;
+    if (gain < 0) return NNI_ERROR_NEGATIVE_GAIN;
     if (omega <= 0) return NNI_ERROR_RANGE;
     if (fan == 0) return nni_without_fan(tensor);
-    const double bound = first ? 1 / fan : __builtin_sqrt(6 / fan) / omega;
+    const double bound = gain * (first ? 1 / fan : __builtin_sqrt(6 / fan) / omega);
     if (bound - bound != 0) return NNI_ERROR_OVERFLOW;
     return nni_uniform(tensor, -bound, bound, generator);
 }

@@ -21,8 +21,11 @@ _Static_assert(NNI_XOSHIRO128PP == 0 && NNI_PHILOX4X32 == 1, "as KINDS of genera
 _Static_assert(NNI_FAN_IN == 0 && NNI_FAN_OUT == 1 && NNI_FAN_AVG == 2 && NNI_FAN_GEO_AVG == 3,
                "as MODES of scaling.js");
 _Static_assert(NNI_LINEAR == 0 && NNI_SIGMOID == 1 && NNI_TANH == 2 && NNI_RELU == 3 && NNI_LEAKY_RELU == 4 &&
-                   NNI_SELU == 5,
+                   NNI_SELU == 5 && NNI_GIVEN_GAIN == 13,
                "as NONLINEARITIES of scaling.js");
+_Static_assert(NNI_GELU == 6 && NNI_GELU_TANH == 7 && NNI_SILU == 8 && NNI_MISH == 9 && NNI_ELU == 10 &&
+                   NNI_SOFTPLUS == 11 && NNI_HARDSWISH == 12,
+               "as COMPUTED_GAINS of families.js");
 _Static_assert(NNI_ERROR_FANS_DIMENSIONS == 7 && NNI_STATUS_COUNT == 26, "as statusMessages of check.js");
 _Static_assert(NNI_MAX_DIMENSIONS == 32, "as check.js and memory.js");
 _Static_assert(NNI_FLOAT32 == 0 && NNI_FLOAT64 == 1 && NNI_FLOAT16 == 2 && NNI_BFLOAT16 == 3, "as DTYPES of dtype.js");

@@ -48,7 +48,7 @@ static nni_status variance_scaling(const nni_tensor *t, nni_generator *g)
     return nni_variance_scaling(t, 1, NNI_FAN_GEO_AVG, NNI_TRUNCATED_NORMAL, g);
 }
 
-static nni_status siren(const nni_tensor *t, nni_generator *g) { return nni_siren(t, 30, 1, g); }
+static nni_status siren(const nni_tensor *t, nni_generator *g) { return nni_siren(t, 30, 1, 1, g); }
 static nni_status log_uniform(const nni_tensor *t, nni_generator *g) { return nni_log_uniform(t, 1, 2, 1, g); }
 static nni_status mamba_dt_bias(const nni_tensor *t, nni_generator *g) { return nni_mamba_dt_bias(t, 0.1, 1, 0, g); }
 static nni_status sparse(const nni_tensor *t, nni_generator *g) { return nni_sparse(t, 0.5, 1, g, world.workspace); }

@@ -34,6 +34,32 @@ static void test_golden_gains(void)
     }
 }
 
+static void test_computed_gains(void)
+{
+    golden file = open_golden("frameworks/made_gains.txt");
+    while (next_record(&file)) {
+        nni_nonlinearity nonlinearity = golden_nonlinearity(&file);
+        double gain;
+        CHECK_STATUS(nni_calculate_gain(nonlinearity, NAN, &gain), NNI_OK);
+        CHECK_F64(gain, golden_f64(&file));
+    }
+}
+
+static void test_given_gain(void)
+{
+    static const double given[] = {0, 1, 1.7, 1e-300, 1e300};
+    double gain = 7;
+    for (size_t i = 0; i < sizeof given / sizeof *given; i++) {
+        CHECK_STATUS(nni_calculate_gain(NNI_GIVEN_GAIN, given[i], &gain), NNI_OK);
+        CHECK_F64(gain, given[i]);
+    }
+    CHECK_STATUS(nni_calculate_gain(NNI_GIVEN_GAIN, -1, &gain), NNI_ERROR_NEGATIVE_GAIN);
+    CHECK_STATUS(nni_calculate_gain(NNI_GIVEN_GAIN, INFINITY, &gain), NNI_ERROR_NOT_FINITE);
+    CHECK_STATUS(nni_calculate_gain(NNI_GIVEN_GAIN, NAN, &gain), NNI_ERROR_NOT_FINITE);
+    CHECK_STATUS(nni_calculate_gain(NNI_NONLINEARITY_COUNT, 1, &gain), NNI_ERROR_NONLINEARITY);
+    CHECK_F64(gain, 1e300);
+}
+
 /* Groups, and heads of a fused projection: letters that stand several times. */
 static void test_repeated_letters(void)
 {
@@ -150,6 +176,8 @@ void test_fans_and_gains(void)
 {
     test_golden_fans();
     test_golden_gains();
+    test_computed_gains();
+    test_given_gain();
     test_repeated_letters();
     test_given_fans();
     test_only_the_shape_is_read();

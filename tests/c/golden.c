@@ -106,6 +106,14 @@ static nni_nonlinearity nonlinearity_of(const golden *file, const char *name)
         {"relu", NNI_RELU},
         {"leaky_relu", NNI_LEAKY_RELU},
         {"selu", NNI_SELU},
+        {"gelu", NNI_GELU},
+        {"gelu_tanh", NNI_GELU_TANH},
+        {"silu", NNI_SILU},
+        {"swish", NNI_SILU},
+        {"mish", NNI_MISH},
+        {"elu", NNI_ELU},
+        {"softplus", NNI_SOFTPLUS},
+        {"hardswish", NNI_HARDSWISH},
     };
     return VALUE_OF(file, name, nonlinearities);
 }
@@ -259,7 +267,7 @@ nni_status golden_do(golden_call *call, void *data)
     if (IS("msra_normal")) return nni_msra_normal(t, p[0], call->mode, call->nonlinearity, g);
     if (IS("msra_truncated_normal")) return nni_msra_truncated_normal(t, p[0], call->mode, call->nonlinearity, g);
     if (IS("variance_scaling")) return nni_variance_scaling(t, p[0], call->mode, call->distribution, g);
-    if (IS("siren")) return nni_siren(t, p[0], call->first, g);
+    if (IS("siren")) return nni_siren(t, p[0], call->first, 1, g);
     if (IS("log_uniform")) return nni_log_uniform(t, p[0], p[1], p[2], g);
     if (IS("mamba_dt_bias")) return nni_mamba_dt_bias(t, p[0], p[1], p[2], g);
     if (IS("sparse")) return do_sparse(call);

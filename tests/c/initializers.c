@@ -131,7 +131,7 @@ static void test_siren(int i, double omega)
     for (int first = 0; first < 2; first++) {
         double bound = first ? 1 / shapes[i].fan_in : sqrt(6 / shapes[i].fan_in) / omega;
         nni_tensor tensor = begin(i, &actual), plain = begin(i, &expected);
-        CHECK_STATUS(nni_siren(&tensor, omega, first, &actual.generator), NNI_OK);
+        CHECK_STATUS(nni_siren(&tensor, omega, first, 1, &actual.generator), NNI_OK);
         CHECK_STATUS(nni_uniform(&plain, -bound, bound, &expected.generator), NNI_OK);
         check_same(&actual, &expected);
     }
@@ -269,7 +269,7 @@ void test_initializers(void)
     for (int i = 0; i < (int)(sizeof shapes / sizeof *shapes); i++) {
         for (size_t k = 0; k < sizeof gains / sizeof *gains; k++) test_xavier(i, gains[k]);
         for (int mode = 0; mode < NNI_MODE_COUNT; mode++)
-            for (int nonlinearity = 0; nonlinearity < NNI_NONLINEARITY_COUNT; nonlinearity++)
+            for (int nonlinearity = 0; nonlinearity <= NNI_SELU; nonlinearity++)
                 for (size_t k = 0; k < sizeof slopes / sizeof *slopes; k++) test_msra(i, mode, nonlinearity, slopes[k]);
         for (int mode = 0; mode < NNI_MODE_COUNT; mode++)
             for (size_t k = 0; k < sizeof gains / sizeof *gains; k++) test_variance_scaling(i, mode, gains[k]);

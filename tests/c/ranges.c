@@ -28,7 +28,7 @@ static void test_range(uint32_t dtype)
         REFUSED(nni_truncated_normal(&t, 0, 1, -2 * more, -more, NNI_ABSOLUTE, 0, g), NNI_ERROR_EMPTY_INTERVAL);
         REFUSED(nni_log_uniform(&t, 2.7, 2.8, more, g), NNI_ERROR_OVERFLOW);
         REFUSED(nni_log_uniform(&t, 1e-300, 1, more, g), NNI_ERROR_OVERFLOW);
-        REFUSED(nni_siren(&t, 1 / max / 2, 0, g), NNI_ERROR_OVERFLOW);
+        REFUSED(nni_siren(&t, 1 / max / 2, 0, 1, g), NNI_ERROR_OVERFLOW);
     }
     REFUSED(nni_normal(&t, max, max / 8, g), NNI_ERROR_OVERFLOW);
     REFUSED(nni_normal(&t, 0, max / reach, g), NNI_ERROR_OVERFLOW);

@@ -154,12 +154,12 @@ static void test_scaling(void)
     REFUSED(nni_variance_scaling(&t, 1, NNI_FAN_IN, NNI_DISTRIBUTION_COUNT, g), NNI_ERROR_DISTRIBUTION);
     REFUSED(nni_variance_scaling(&t, 1, NNI_FAN_IN, (nni_distribution_kind)-1, g), NNI_ERROR_DISTRIBUTION);
     for (int first = 0; first < 2; first++) {
-        REFUSED(nni_siren(&t, NAN, first, g), NNI_ERROR_NOT_FINITE);
-        REFUSED(nni_siren(&t, INFINITY, first, g), NNI_ERROR_NOT_FINITE);
-        REFUSED(nni_siren(&t, 0, first, g), NNI_ERROR_RANGE);
-        REFUSED(nni_siren(&t, -30, first, g), NNI_ERROR_RANGE);
+        REFUSED(nni_siren(&t, NAN, first, 1, g), NNI_ERROR_NOT_FINITE);
+        REFUSED(nni_siren(&t, INFINITY, first, 1, g), NNI_ERROR_NOT_FINITE);
+        REFUSED(nni_siren(&t, 0, first, 1, g), NNI_ERROR_RANGE);
+        REFUSED(nni_siren(&t, -30, first, 1, g), NNI_ERROR_RANGE);
     }
-    REFUSED(nni_siren(&t, 1e-300, 0, g), NNI_ERROR_OVERFLOW);
+    REFUSED(nni_siren(&t, 1e-300, 0, 1, g), NNI_ERROR_OVERFLOW);
     for (int given = 0; given < 2; given++) { /* of elements that are not there nothing is asked */
         t = usual();
         if (given)
@@ -170,8 +170,8 @@ static void test_scaling(void)
         CHECK_STATUS(nni_variance_scaling(&t, 1, NNI_FAN_OUT, NNI_NORMAL, g), status);
         CHECK_STATUS(nni_variance_scaling(&t, 1, NNI_FAN_GEO_AVG, NNI_NORMAL, g), status);
         if (!given) t.shape = no_inputs;
-        CHECK_STATUS(nni_siren(&t, 30, 0, g), status);
-        CHECK_STATUS(nni_siren(&t, 30, 1, g), status);
+        CHECK_STATUS(nni_siren(&t, 30, 0, 1, g), status);
+        CHECK_STATUS(nni_siren(&t, 30, 1, 1, g), status);
     }
 }
 

@@ -26,7 +26,7 @@ test('hostile parameters give what the contract says, in float64 and float32', (
     ]) {
       const count = 40;
       const generator = nn.generator({ seed: 7 });
-      const words = generator.words(width * count);
+      const words = generator.words(new Uint32Array(width * count));
       const fill = () =>
         nn.truncNormal_(new Kind(count), { mean, std, a, b, bounds, generator: nn.generator({ seed: 7 }) });
       let expected;

@@ -52,5 +52,6 @@ void test_ranges(void);
 void test_boxes(void);
 void test_frameworks(void);
 void test_framework_fills(void);
+void test_endless(void);
 
 #endif

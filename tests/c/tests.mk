@@ -33,9 +33,11 @@ test_run_wasi-simd := node --disable-warning=ExperimentalWarning tests/c/wasi.js
 test_run_wasi-scalar := $(test_run_wasi-simd)
 
 test_directory := $(BUILD)/tests
-test_topics := .wasm test_suffix_wasi-scalar := .wasm test_suffix = $(test_suffix_$(1)) test_topics := test golden \
-	generators distributions fans_and_gains initializers dtypes truncated offsets layouts structured tables linalg \
-	orthogonal sparse bits errors refusals ranges boxes frameworks framework_fills endless
+test_suffix_wasi-simd := .wasm
+test_suffix_wasi-scalar := .wasm
+test_suffix = $(test_suffix_$(1))
+test_topics := test golden generators distributions fans_and_gains initializers dtypes truncated offsets layouts \
+	structured tables linalg orthogonal sparse bits errors refusals ranges boxes frameworks framework_fills endless
 # $(call test_objects,build,names of programs and parts in tests/c)
 test_objects = $(patsubst %.c,$(test_directory)/$(1)/%.o,$(SRC) $(2:%=tests/c/%.c))
 

@@ -43,7 +43,7 @@ WASM_CFLAGS = -std=c11 -Wall -Wextra -Werror -fno-builtin -fno-math-errno -ffp-c
 # No entry, no imports, no glue. Only bindings/core/memory.js grows memory, so nothing is imported to tell of it. The stack holds
 # less than 16 KiB: of 16-bit values and of sparse matrices some pass through it.
 WASM_LDFLAGS = --no-entry -sSTANDALONE_WASM -sWASM_BIGINT -sALLOW_MEMORY_GROWTH -sMAXIMUM_MEMORY=4GB -sINITIAL_MEMORY=65536 \
-	-sTOTAL_STACK=24576 -Wl,--export=__heap_base -sBINARYEN_EXTRA_PASSES=--strip-target-features,--strip-producers
+	-sTOTAL_STACK=24576 -Wl,--export=__heap_base -Wl,--export=__stack_pointer -sBINARYEN_EXTRA_PASSES=--strip-target-features,--strip-producers
 comma = ,
 
 # Small, but for the files where the time goes. There -Oz would make the SIMD normal take 1.5 times as long, and -Os Philox 1.2 times.
@@ -53,6 +53,9 @@ WARM = framework/torch framework/jax
 # Its kernels are unrolled by hand: more of that doubles the size, for nothing.
 LINALG_OPTIMIZE = -Os -fno-unroll-loops -fno-vectorize -fno-slp-vectorize
 FEATURES = --enable-simd --enable-sign-ext --enable-mutable-globals
+
+# Of the three, nn-init-core.wasm has no call that could trap: it does not need the stack put right.
+GLOBALS = memory __heap_base $(if $(filter nni_scale,$(1)),__stack_pointer)
 
 # $(call wasm_rules,file,directory of its objects,options,optimization of what is hot,exports,optimization of linalg,sources)
 # Emscripten exports its own _initialize, stackAlloc and others with every file; what is not in the graph goes.
@@ -68,7 +71,7 @@ $(BUILD)/wasm/$(2)/%.o: src/%.c $$(HEADERS) Makefile
 
 $(BUILD)/wasm/$(2)/exports.json: Makefile
 	@mkdir -p $$(@D)
-	@printf '%s' '[{"name":"root","root":true,"reaches":[$$(subst $$() ,$$(comma),$$(patsubst %,"%",memory __heap_base $(5)))]}$$(foreach name,memory __heap_base $(5),,{"name":"$$(name)","export":"$$(name)"})]' >$$@
+	@printf '%s' '[{"name":"root","root":true,"reaches":[$$(subst $$() ,$$(comma),$$(patsubst %,"%",$(call GLOBALS,$(5)) $(5)))]}$$(foreach name,$(call GLOBALS,$(5)) $(5),,{"name":"$$(name)","export":"$$(name)"})]' >$$@
 
 $(BUILD)/wasm/$(1): $$($(2)_objects) $(BUILD)/wasm/$(2)/exports.json
 	@$$(EMCC) -Oz $(3) $$(WASM_LDFLAGS) -sEXPORTED_FUNCTIONS=$$(subst $$() ,$$(comma),$$(patsubst %,_%,$(5))) $$($(2)_objects) -o $$@

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The entry `nn-init/core`: the first twelve initializers, in float32 and with layouts alone, for pages that count bytes.
-import { isArrayOf, typeError } from './core/check.js';
+import { read, typeError } from './core/check.js';
+import { kindOf } from './core/engine.js';
+import { Generator } from './core/generator.js';
 import { createInitializers } from './initializers/random.js';
 import { createLoad } from './core/loader.js';
+
+/** @type {import('./core/dtype.js').Storage} */
+const FLOAT32 = { dtype: 'float32', code: 0, bytes: 4, kinds: ['Float32Array'] };
 
 /**
  * Instantiates the core of nn-init: `const nn = await load()`. A second call returns the first one's result.
@@ -12,11 +17,14 @@ export const load = createLoad(
     simd ? new URL('./nn-init-core.wasm', import.meta.url) : new URL('./nn-init-core.scalar.wasm', import.meta.url),
   {
     abi: 65539,
-    dtypes: { float32: { code: 0, bytes: 4, kinds: ['Float32Array'] } },
-    dtypeOf: (name, data) => {
-      if (!isArrayOf(data, 'Float32Array')) throw typeError(name, 'data', data, 'a Float32Array');
-      return 'float32';
+    dtypes: { float32: FLOAT32, F32: FLOAT32 },
+    elementsOf: (name, t) => {
+      const [data, strides] = read(name, 'tensor', () => [t.data, t.strides ?? t.stride]);
+      if (kindOf(data) !== 'Float32Array') throw typeError(name, 'data', data, 'a Float32Array');
+      if (strides !== undefined) throw typeError(name, 'strides', strides, 'left out: nn-init/core has none');
+      return { data, storage: FLOAT32 };
     },
+    Generator,
     fanOptions: { layout: undefined },
     arrange: (name, shape, layout, o) => ({ shape, layout: o.layout ?? layout }),
   },

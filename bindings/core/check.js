@@ -1,30 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 // How arguments are checked. Every error names the function, the argument, its value and the rule.
+import { kindOf, lengthOf } from './engine.js';
 
-/** 'Float32Array', 'Map', ...: of whatever realm (a frame, a vm context). @param {unknown} value */
+/** 'Float32Array', 'Map', ...: what a value calls itself, of whatever realm. @param {unknown} value */
 export const tagOf = (value) => Object.prototype.toString.call(value).slice(8, -1);
 
-/** A typed array of that kind. @param {unknown} value @param {string} kind */
-export const isArrayOf = (value, kind) => ArrayBuffer.isView(value) && tagOf(value) === kind;
+/** At most so many characters. @param {string} text @param {number} most */
+const cut = (text, most) => (text.length > most ? `${text.slice(0, most)}...` : text);
 
 /**
- * A value as a message shows it, in little room.
+ * A value as a message shows it: briefly, and without a call that could fail.
  * @param {unknown} value
  * @param {number} [depth] of the arrays around it
  * @returns {string}
  */
 export function show(value, depth = 0) {
-  if (typeof value === 'string') return `'${value.length > 60 ? `${value.slice(0, 60)}...` : value}'`;
-  if (typeof value === 'bigint') return `${value}n`;
-  if (Array.isArray(value) && !depth) {
-    const items = Array.from(value.slice(0, 8), (item) => show(item, 1));
-    return `[${items.join(', ')}${value.length > 8 ? ', ...' : ''}]`;
-  }
-  if (Object(value) !== value) return String(value);
   try {
-    return tagOf(value);
+    if (typeof value === 'string') return `'${cut(value, depth ? 20 : 60)}'`;
+    if (typeof value === 'bigint')
+      return BigInt.asIntN(128, value) === value ? `${value}n` : 'a bigint of more than 128 bits';
+    if (Array.isArray(value) && !depth) {
+      const items = Array.from({ length: Math.min(value.length, 8) }, (_, i) => show(value[i], 1));
+      return `[${items.join(', ')}${value.length > 8 ? ', ...' : ''}]`;
+    }
+    return cut(Object(value) === value ? tagOf(value) : String(value), 40);
   } catch {
-    return 'Object'; // its Symbol.toStringTag throws
+    return 'Object'; // a revoked Proxy, say
   }
 }
 
@@ -54,12 +55,12 @@ export function finite(name, argument, value) {
  * @param {string} name
  * @param {string} argument
  * @param {unknown} value
- * @param {Record<string, V>} table
+ * @param {{ [word: string]: V }} table
  * @param {string} [others] that are not in the table
  * @returns {V}
  */
 export function choice(name, argument, value, table, others = '') {
-  if (typeof value === 'string' && Object.hasOwn(table, value)) return table[value];
+  if (typeof value === 'string' && value.length < 40 && Object.hasOwn(table, value)) return table[value];
   const error = typeof value === 'string' ? rangeError : typeError;
   throw error(name, argument, value, `one of ${Object.keys(table).map(show).join(', ')}${others}`);
 }
@@ -70,15 +71,35 @@ export function flag(name, argument, value) {
   return Number(value);
 }
 
-/** All numbers of an array, or of nested ones. @param {string} name @param {string} argument @param {unknown} values */
-export function numbersOf(name, argument, values) {
-  const isArray = Array.isArray(values);
-  if (!isArray && !(ArrayBuffer.isView(values) && 'length' in values))
-    throw typeError(name, argument, values, 'an array of numbers');
-  const flat = isArray ? values.flat(Infinity) : /** @type {any} */ (values);
-  for (const value of flat) finite(name, argument, value);
-  return Float64Array.from(flat);
+/**
+ * What `get` reads of something of the caller's, whose getters may throw anything.
+ * @template T
+ * @param {string} name
+ * @param {string} argument
+ * @param {() => T} get
+ * @returns {T}
+ */
+export function read(name, argument, get) {
+  try {
+    return get();
+  } catch (cause) {
+    throw new TypeError(`${name}: ${argument} cannot be read`, { cause });
+  }
 }
+
+/**
+ * The first entries of an array or a typed array, at most so many, as an array of our own; undefined of anything else.
+ * @param {string} name
+ * @param {string} argument
+ * @param {any} value
+ * @param {number} most
+ * @returns {any[] | undefined}
+ */
+export const listOf = (name, argument, value, most) =>
+  read(name, argument, () => {
+    const length = kindOf(value) ? lengthOf(value) : Array.isArray(value) ? value.length : -1;
+    return length < 0 ? undefined : Array.from({ length: Math.min(length, most) }, (_, i) => value[i]);
+  });
 
 /** Refuses what an initializer returned, if it has not filled yet. @param {string} name @param {any} returned */
 export function atOnce(name, returned) {
@@ -102,8 +123,15 @@ export function uint64(name, argument, value, rule = 'an integer') {
   return BigInt.asUintN(64, BigInt(value));
 }
 
+/** Whether its prototype is Object.prototype, of any realm, or null. @param {any} value */
+function isPlain(value) {
+  const prototype = Object.getPrototypeOf(value);
+  return !Array.isArray(value) && (!prototype || !Object.getPrototypeOf(prototype));
+}
+
 /**
- * The given options over their defaults. An unknown name is refused: it is a misspelling more often than not.
+ * The given options over their defaults. They are a plain object: of anything else, an array, a Map or an instance of a
+ * class, some would go unread. An unknown name is refused: it is a misspelling more often than not.
  * @template {object} T
  * @param {string} name
  * @param {unknown} given
@@ -112,12 +140,13 @@ export function uint64(name, argument, value, rule = 'an integer') {
  */
 export function options(name, given, defaults) {
   if (given === undefined) return defaults;
-  if (given === null || typeof given !== 'object') throw typeError(name, 'options', given, 'an object');
+  if (typeof given !== 'object' || !given || !read(name, 'options', () => isPlain(given)))
+    throw typeError(name, 'options', given, 'a plain object');
   const result = { ...defaults };
-  for (const [key, value] of Object.entries(given)) {
-    if (!Object.hasOwn(defaults, key)) {
-      throw new TypeError(`${name}: unknown option '${key}'; known are ${Object.keys(defaults).join(', ')}`);
-    }
+  for (const key of read(name, 'options', () => Object.keys(given))) {
+    if (!Object.hasOwn(defaults, key))
+      throw new TypeError(`${name}: unknown option ${show(key)}; known are ${Object.keys(defaults).join(', ')}`);
+    const value = read(name, key, () => /** @type {any} */ (given)[key]);
     if (value !== undefined) result[/** @type {keyof T} */ (key)] = value;
   }
   return result;
@@ -130,31 +159,19 @@ export function options(name, given, defaults) {
  * @returns {number[]}
  */
 export function extents(name, shape) {
-  const isArray = Array.isArray(shape) || (ArrayBuffer.isView(shape) && 'length' in shape);
-  const result = isArray ? Array.from(/** @type {ArrayLike<any>} */ (/** @type {unknown} */ (shape))) : [shape];
-  if (!isArray || !result.every((extent) => typeof extent === 'number')) {
+  const result = listOf(name, 'shape', shape, 33);
+  if (!result?.every((extent) => typeof extent === 'number'))
     throw typeError(name, 'shape', shape, 'an array of numbers');
-  }
-  if (result.length > 32 || !result.every((extent) => Number.isInteger(extent) && extent >= 0 && extent < 2 ** 32)) {
+  if (result.length > 32 || !result.every((extent) => Number.isInteger(extent) && extent >= 0 && extent < 2 ** 32))
     throw rangeError(name, 'shape', result, 'at most 32 integers from 0 to 2^32 - 1');
-  }
   return result;
 }
 
-/** @param {number[]} shape */
+/** @param {readonly number[]} shape */
 export const sizeOf = (shape) => shape.reduce((size, extent) => size * extent, 1);
 
 const LAYOUT_RULE =
   "'megengine', 'torch', 'keras', or letters from A to Z, O or I among them, none but O, I and G twice";
-
-/** @param {ArrayBufferView & { length: number }} array */
-export function isDetached(array) {
-  try {
-    return !array.length && !new Uint8Array(array.buffer);
-  } catch {
-    return true;
-  }
-}
 
 /**
  * @param {string} name
@@ -164,7 +181,8 @@ export function isDetached(array) {
 export function layoutOf(name, layout) {
   if (layout === undefined) return layout;
   if (typeof layout !== 'string') throw typeError(name, 'layout', layout, 'a string');
-  if (!/^([A-Z]{1,32}|megengine|torch|keras)$/.test(layout)) throw rangeError(name, 'layout', layout, LAYOUT_RULE);
+  if (layout.length > 32 || !/^([A-Z]+|megengine|torch|keras)$/.test(layout))
+    throw rangeError(name, 'layout', layout, LAYOUT_RULE);
   return layout;
 }
 

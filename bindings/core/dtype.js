@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What tensors may hold, and in which arrays.
-import { choice, isArrayOf, tagOf, typeError } from './check.js';
+import { choice, read, typeError } from './check.js';
+import { kindOf } from './engine.js';
+import { stridesOf } from './strided.js';
 
 /** @typedef {'float32' | 'float64' | 'float16' | 'bfloat16'} Dtype */
 /**
@@ -13,35 +15,66 @@ import { choice, isArrayOf, tagOf, typeError } from './check.js';
  * @typedef {{ float32: Float32Array, float64: Float64Array, float16: Uint16Array | Float16Elements, bfloat16: Uint16Array }[D]} ElementsOf
  */
 /** @typedef {Float32Array | Float64Array | Uint16Array | Float16Elements} Elements */
-/** @typedef {{ code: number, bytes: number, kinds: string[] }} Storage its number as nni_dtype, and its arrays */
+/** @typedef {{ dtype: Dtype, code: number, bytes: number, kinds: string[] }} Storage its number as nni_dtype, and its arrays */
 
 const HAS_FLOAT16 = 'Float16Array' in globalThis;
 /** @type {Record<Dtype, Storage>} */
-export const DTYPES = {
-  float32: { code: 0, bytes: 4, kinds: ['Float32Array'] },
-  float64: { code: 1, bytes: 8, kinds: ['Float64Array'] },
-  float16: { code: 2, bytes: 2, kinds: HAS_FLOAT16 ? ['Float16Array', 'Uint16Array'] : ['Uint16Array'] },
-  bfloat16: { code: 3, bytes: 2, kinds: ['Uint16Array'] },
+const STORAGES = {
+  float32: { dtype: 'float32', code: 0, bytes: 4, kinds: ['Float32Array'] },
+  float64: { dtype: 'float64', code: 1, bytes: 8, kinds: ['Float64Array'] },
+  float16: {
+    dtype: 'float16',
+    code: 2,
+    bytes: 2,
+    kinds: HAS_FLOAT16 ? ['Float16Array', 'Uint16Array'] : ['Uint16Array'],
+  },
+  bfloat16: { dtype: 'bfloat16', code: 3, bytes: 2, kinds: ['Uint16Array'] },
 };
+const { float32, float64, float16, bfloat16 } = STORAGES;
+/** By all names that they have: those of safetensors too. @type {Record<string, Storage>} */
+export const DTYPES = { ...STORAGES, F32: float32, F64: float64, F16: float16, BF16: bfloat16 };
 
 /**
- * The dtype of a foreign array: what it says it is, or what an array of its kind can only be.
+ * How a foreign array stores its elements: as it says, or as an array of its kind can only do.
  * @param {string} name
  * @param {unknown} data
- * @param {unknown} given
- * @returns {string}
+ * @param {unknown} dtype
+ * @returns {Storage}
  */
-export function dtypeOf(name, data, given) {
-  const dtypes = /** @type {Record<string, Storage>} */ (DTYPES);
-  if (given !== undefined) {
-    const { kinds } = choice(name, 'dtype', given, dtypes);
-    if (!kinds.some((kind) => isArrayOf(data, kind)))
-      throw typeError(name, 'data', data, `a ${kinds.join(' or ')}, for dtype ${given}`);
-    return /** @type {string} */ (given);
+function storageOf(name, data, dtype) {
+  const kind = kindOf(data);
+  if (dtype !== undefined) {
+    const storage = choice(name, 'dtype', dtype, DTYPES);
+    if (!storage.kinds.includes(/** @type {string} */ (kind)))
+      throw typeError(name, 'data', data, `a ${storage.kinds.join(' or ')}, for dtype ${dtype}`);
+    return storage;
   }
-  if (tagOf(data) === 'Uint16Array') throw typeError(name, 'dtype', given, `'float16' or 'bfloat16', of a Uint16Array`);
-  const own = Object.keys(dtypes).find((dtype) => isArrayOf(data, dtypes[dtype].kinds[0]));
-  if (own === undefined)
-    throw typeError(name, 'data', data, 'a Float32Array, Float64Array, Float16Array or Uint16Array');
-  return own;
+  if (kind === 'Uint16Array') throw typeError(name, 'dtype', dtype, `'float16' or 'bfloat16', of a Uint16Array`);
+  const storage = Object.values(STORAGES).find(({ kinds }) => kinds[0] === kind);
+  if (!storage) throw typeError(name, 'data', data, 'a Float32Array, Float64Array, Float16Array or Uint16Array');
+  return storage;
+}
+
+/**
+ * The elements of a foreign array: where they are, and how they are stored and laid out. ONNX Runtime and Transformers.js
+ * call a dtype `type`.
+ * @type {import('./loader.js').Abilities['elementsOf']}
+ */
+export function elementsOf(name, t, shape) {
+  const { data, dtype, type, isOfTfjs } = read(name, 'tensor', () => ({
+    data: t.data,
+    dtype: t.dtype,
+    type: t.type,
+    isOfTfjs: t.data === undefined && typeof t.dataSync === 'function',
+  }));
+  if (isOfTfjs)
+    throw new TypeError(
+      `${name}: tensor is of TF.js, which has no data to be filled; fill { data: t.dataSync(), shape: t.shape }, and give that to tf.tensor or layer.setWeights`,
+    );
+  const storage = storageOf(
+    name,
+    data,
+    dtype ?? (typeof type === 'string' && Object.hasOwn(DTYPES, type) ? type : undefined),
+  );
+  return { data, storage, ...stridesOf(name, t, shape, data) };
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { choice, isArrayOf, isDetached, options, rangeError, typeError, uint64 } from './check.js';
+import { choice, options, rangeError, read, typeError, uint64 } from './check.js';
+import { isDetached, kindOf, lengthOf, setArray } from './engine.js';
 import { CHUNK, GENERATOR_BYTES } from './memory.js';
 
 /** @typedef {'xoshiro128++' | 'philox4x32'} Kind */
@@ -9,8 +10,6 @@ import { CHUNK, GENERATOR_BYTES } from './memory.js';
  */
 /** @typedef {number | bigint | string} Seed */
 /** What initializers take: the latter is of nn-init/frameworks. @typedef {Generator | import('../frameworks/generator.js').FrameworkGenerator} AnyGenerator */
-
-const { set: setArray } = Uint32Array.prototype;
 
 /** As nni_bit_generator of nn_init.h. @type {Record<Kind, number>} */
 export const KINDS = { 'xoshiro128++': 0, philox4x32: 1 };
@@ -92,7 +91,8 @@ export class Generator {
    * @param {string} name at most 128 KiB of UTF-8
    */
   stream(name) {
-    return new Generator(this.#core, this.kind, this.seed, streamId(this.#core, 'stream', 'name', name, this.streamId));
+    const core = this.#core;
+    return new core.Generator(core, this.kind, this.seed, streamId(core, 'stream', 'name', name, this.streamId));
   }
 
   /**
@@ -102,12 +102,13 @@ export class Generator {
    * @returns {T}
    */
   words(target) {
-    if (!isArrayOf(target, 'Uint32Array')) throw typeError('words', 'target', target, 'a Uint32Array');
+    if (kindOf(target) !== 'Uint32Array') throw typeError('words', 'target', target, 'a Uint32Array');
     if (isDetached(target)) throw new TypeError('words: target is detached');
     const { exports, memory } = this.#core;
     const piece = CHUNK / 4;
-    for (let i = 0; i < target.length; i += piece) {
-      const n = Math.min(piece, target.length - i);
+    const length = lengthOf(target);
+    for (let i = 0; i < length; i += piece) {
+      const n = Math.min(piece, length - i);
       exports.nni_words(this.#select(), memory.chunk, n);
       setArray.call(target, memory.u32.subarray(memory.chunk / 4, memory.chunk / 4 + n), i);
     }
@@ -140,8 +141,9 @@ export class Generator {
  */
 function streamId({ exports, memory }, name, argument, text, parent) {
   if (typeof text !== 'string') throw typeError(name, argument, text, 'a string');
-  const bytes = new TextEncoder().encode(text);
-  if (bytes.length > CHUNK)
+  // A character takes at least one byte: a long text is not encoded.
+  const bytes = text.length > CHUNK ? undefined : new TextEncoder().encode(text);
+  if (!bytes || bytes.length > CHUNK)
     throw rangeError(name, `${argument}.length`, text.length, `at most ${CHUNK} bytes of UTF-8`);
   memory.putBytes(bytes);
   return BigInt.asUintN(64, exports.nni_stream_id(parent, memory.chunk, bytes.length));
@@ -162,33 +164,27 @@ function idOf(core, name, argument, value) {
 /** A seed for those who give none. */
 const randomSeed = () => crypto.getRandomValues(new BigUint64Array(1))[0];
 
-/**
- * @param {import('./loader.js').Core} core
- * @param {string} name
- * @param {unknown} seed
- */
-export const seededGenerator = (core, name, seed) =>
-  new Generator(core, 'xoshiro128++', idOf(core, name, 'seed', seed), 0n);
+const OPTIONS = { kind: undefined, stream: undefined };
+const ALL_OPTIONS = { ...OPTIONS, seed: undefined, state: undefined };
 
 /**
+ * generator(), and manualSeed() with the seed that it is given.
  * @param {import('./loader.js').Core} core
  * @param {string} name
  * @param {unknown} given
+ * @param {{ seed?: unknown }} [own] options beside
  */
-export function createGenerator(core, name, given) {
-  const o = options(name, given, {
-    seed: /** @type {Seed | undefined} */ (undefined),
-    kind: /** @type {Kind} */ ('xoshiro128++'),
-    stream: /** @type {Seed} */ (0),
-    state: /** @type {GeneratorState | undefined} */ (undefined),
-  });
-  if (o.state !== undefined) {
-    if (Object.keys(/** @type {object} */ (given)).length > 1) throw typeError(name, 'options', given, 'a state alone');
-    return restore(core, name, o.state);
+export function createGenerator(core, name, given, own) {
+  /** @type {any} */
+  const { state, ...o } = { ...options(name, given, own ? OPTIONS : ALL_OPTIONS), ...own };
+  if (state !== undefined) {
+    if (Object.values(o).some((value) => value !== undefined)) throw typeError(name, 'options', given, 'a state alone');
+    return restore(core, name, state);
   }
-  choice(name, 'kind', o.kind, KINDS, core.otherKinds);
-  const seed = o.seed === undefined ? randomSeed() : idOf(core, name, 'seed', o.seed);
-  return new Generator(core, o.kind, seed, idOf(core, name, 'stream', o.stream));
+  const { seed, kind = 'xoshiro128++', stream = 0 } = o;
+  choice(name, 'kind', kind, KINDS, core.otherKinds);
+  const number = own || seed !== undefined ? idOf(core, name, 'seed', seed) : randomSeed();
+  return new core.Generator(core, kind, number, idOf(core, name, 'stream', stream));
 }
 
 /**
@@ -197,14 +193,17 @@ export function createGenerator(core, name, given) {
  * @param {any} state
  */
 function restore(core, name, state) {
-  if (state?.version !== 1) throw typeError(name, 'state', state, 'what state() returned');
-  choice(name, 'state.kind', state.kind, KINDS);
-  const [seed, stream, offset] = ['seed', 'stream', 'offset'].map((key) => {
-    const digits = state[key];
-    const isDecimal = typeof digits === 'string' && /^\d{1,20}$/.test(digits);
+  const { version, kind, ...numbers } = read(name, 'state', () => {
+    const { version, kind, seed, stream, offset } = Object(state);
+    return { version, kind, seed, stream, offset };
+  });
+  if (version !== 1) throw typeError(name, 'state', state, 'what state() returned');
+  choice(name, 'state.kind', kind, KINDS);
+  const [seed, stream, offset] = Object.entries(numbers).map(([key, digits]) => {
+    const isDecimal = typeof digits === 'string' && digits.length < 21 && /^\d+$/.test(digits);
     if (!isDecimal || BigInt(digits) >> 64n)
       throw typeError(name, `state.${key}`, digits, 'a decimal string, below 2^64');
     return BigInt(digits);
   });
-  return new Generator(core, state.kind, seed, stream).seek(offset);
+  return new core.Generator(core, kind, seed, stream).seek(offset);
 }

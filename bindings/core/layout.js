@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which axis is which: layouts, axis lists, groups and fans of one's own become the shape, letters and fans of one
 // nni_tensor.
-import { isIndex, rangeError, show, typeError } from './check.js';
+import { isIndex, listOf, rangeError, show, typeError } from './check.js';
 
 /**
  * A letter for each axis (O output channels, I input channels, G groups, which may stand several times; any other an axis
@@ -43,10 +43,10 @@ export function lettersOf(layout, ndim) {
   return layout;
 }
 
-/** Axes of a shape, none negative. @param {string} name @param {string} argument @param {unknown} given @param {number[]} shape */
+/** Axes of a shape, none negative. @param {string} name @param {string} argument @param {unknown} given @param {readonly number[]} shape */
 export function axesOf(name, argument, given, shape) {
   const n = shape.length;
-  return (Array.isArray(given) ? given : [given]).map((axis) => {
+  return (listOf(name, argument, given, n + 1) ?? [given]).map((axis) => {
     const at = Number.isInteger(axis) && axis < 0 ? axis + n : axis;
     if (!isIndex(at) || at >= n)
       throw rangeError(name, argument, given, `axes of shape ${show(shape)}, from -${n} to ${n - 1}`);
@@ -54,7 +54,7 @@ export function axesOf(name, argument, given, shape) {
   });
 }
 
-/** @param {string} name @param {number[]} shape @param {any} o */
+/** @param {string} name @param {readonly number[]} shape @param {any} o */
 function lettersOfAxes(name, shape, o) {
   if (o.layout !== undefined) throw rangeError(name, 'layout', o.layout, 'left out where lists of axes are given');
   /** @type {string[]} */
@@ -79,7 +79,7 @@ function lettersOfAxes(name, shape, o) {
  * transposed one, whose layout begins with the inputs, of those.
  * @param {string} name
  * @param {string} argument 'groups' or 'blocks'
- * @param {number[]} shape
+ * @param {readonly number[]} shape
  * @param {string | undefined} layout
  * @param {unknown} parts
  */
@@ -114,10 +114,10 @@ function fanOf(name, argument, fan) {
 /**
  * What the C core is told of the axes.
  * @param {string} name
- * @param {number[]} shape
+ * @param {readonly number[]} shape
  * @param {string | undefined} layout of the tensor
  * @param {any} o options, `layout` among them checked
- * @returns {{ shape: number[], layout: string | undefined, fans?: [number, number] }}
+ * @returns {{ shape: readonly number[], layout: string | undefined, fans?: [number, number] }}
  */
 export function arrange(name, shape, layout, o) {
   const isListed = o.inAxes !== undefined || o.outAxes !== undefined || o.batchAxes !== undefined;

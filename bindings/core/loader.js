@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { choice, options, tagOf, typeError } from './check.js';
-import { createGenerator, seededGenerator } from './generator.js';
+import { choice, extents, options, rangeError, show, sizeOf, layoutOf, tagOf, typeError } from './check.js';
+import { Generator, createGenerator } from './generator.js';
 import { Memory } from './memory.js';
 import { createRun } from './run.js';
 import { createScaling } from '../initializers/scaling.js';
@@ -12,6 +12,7 @@ import { Tensor } from './tensor.js';
  * @typedef {object} Exports
  * @property {{ buffer: ArrayBuffer, grow: (pages: number) => number }} memory a WebAssembly.Memory; not all users have its type
  * @property {{ value: any }} __heap_base
+ * @property {{ value: number }} [__stack_pointer] not of nn-init/core
  * @property {() => number} nni_abi
  * @property {(generator: number, kind: number, seed: bigint, stream: bigint) => number} nni_generator_init
  * @property {(generator: number, words: number, n: number) => number} nni_words
@@ -44,11 +45,16 @@ import { Tensor } from './tensor.js';
  */
 
 /**
+ * Of a foreign array. Its length is looked at when it is filled.
+ * @typedef {{ data?: any, storage: import('./dtype.js').Storage, strides?: readonly number[], offset?: number, needs?: number }} Elements
+ */
+/**
  * What an entry of the package can do.
  * @typedef {object} Abilities
  * @property {number} abi NNI_ABI of nn_init.h; 65536 more for nn-init-core.wasm
- * @property {Record<string, import('./dtype.js').Storage>} dtypes
- * @property {(name: string, data: unknown, given: unknown) => string} dtypeOf of a foreign array, by what it is and says
+ * @property {Record<string, import('./dtype.js').Storage>} dtypes by their names
+ * @property {(name: string, t: any, shape: readonly number[]) => Elements} elementsOf a foreign array: reads it
+ * @property {typeof import('./generator.js').Generator} Generator
  * @property {string} [otherKinds] of generators, where they are to be had
  * @property {object} fanOptions by which a call may say what its axes are, with their defaults
  * @property {typeof import('./layout.js').arrange} arrange what those options mean
@@ -58,12 +64,18 @@ import { Tensor } from './tensor.js';
  * @typedef {object} OwnCore
  * @property {Exports} exports
  * @property {Memory} memory
- * @property {import('./generator.js').Generator} defaultGenerator
+ * @property {any} defaultGenerator
+ * @property {typeof createGenerator} createGenerator
+ * @property {(name: string, generator: any) => number} addressOfGenerator that stands for an argument
+ * @property {(generator: unknown, distribution: number) => number} [lecunNormal] as a framework draws it
  * @property {import('./generator.js').Generator | undefined} selected the one whose words are in linear memory
  * @property {ReturnType<typeof createRun>} run
  * @property {ReturnType<typeof createScaling>} scaling
- * @property {ReturnType<typeof import('./whole.js').createWhole>} whole not of nn-init/core
+ * @property {ReturnType<typeof import('./whole.js').createWhole>} whole not of nn-init/core, like the next two
+ * @property {typeof import('./strided.js').scatter} scatter of arrays whose elements do not lie one after the other
+ * @property {typeof import('./strided.js').gather} gather
  * @property {import('../initializers/explain.js').Plan} [plan] takes the place of a fill while explain() asks what it would do
+ * @property {unknown} [planned] the tensor that it asks about
  */
 /** @typedef {Abilities & OwnCore} Core */
 
@@ -87,6 +99,9 @@ const SIMD_MODULE = [
 /** Whether this engine has WebAssembly's 128-bit SIMD. */
 const simdSupported = () => WebAssembly.validate(new Uint8Array(SIMD_MODULE));
 
+/** @param {string} what went wrong @param {unknown} [cause] */
+const failure = (what, cause) => new TypeError(`load: ${what}`, { cause });
+
 /**
  * The bytes of a file in Node, which has no fetch for them. Not by an import, which bundlers would follow.
  * @param {URL} url
@@ -104,43 +119,75 @@ function urlOf(url) {
 }
 
 /**
- * @param {Source} source
+ * The bytes, or a module. Everything may be of another realm, so it is told by its tag.
+ * @param {any} source
+ * @returns {Promise<any>}
+ */
+async function contents(source) {
+  if (typeof source === 'string') source = urlOf(source);
+  if (tagOf(source) === 'URL') {
+    const url = urlOf(`${source}`);
+    source = await ((url.protocol === 'file:' && readFile(url)) || fetch(url));
+  }
+  if (tagOf(source) !== 'Response') return source;
+  if (!source.ok) throw failure(`${show(source.url)} answered ${show(source.status)} ${show(source.statusText)}`);
+  // Not compileStreaming: it refuses a server that does not say application/wasm, and the files are small.
+  return source.arrayBuffer();
+}
+
+/**
+ * @param {Source | Promise<Source>} source
  * @returns {Promise<WebAssembly.Module>}
  */
 async function compile(source) {
-  if (source instanceof WebAssembly.Module) return source;
-  if (typeof source === 'string') source = urlOf(source);
-  if (source instanceof URL) {
-    source = await ((source.protocol === 'file:' && readFile(source)) || fetch(source));
+  let [found, what] = [/** @type {any} */ (source), 'wasm, a promise, was rejected'];
+  try {
+    found = await source;
+    what = `wasm, ${show(typeof found === 'string' ? found : tagOf(found) === 'URL' ? `${found}` : found)}, cannot be read`;
+    found = await contents(found);
+  } catch (cause) {
+    throw /^load: /.test(/** @type {any} */ (cause)?.message) ? cause : failure(what, cause);
   }
-  // Bytes first: in Node, to mention Response loads all of fetch, which takes longer than all the rest of load().
-  const isBytes = ArrayBuffer.isView(source) || tagOf(source).endsWith('ArrayBuffer');
-  if (!isBytes) {
-    if (!(source instanceof Response)) {
-      throw typeError('load', 'wasm', source, 'bytes, a WebAssembly.Module, a Response or a URL');
-    }
-    if (!source.ok) throw new Error(`load: ${source.url} answered ${source.status} ${source.statusText}`);
-    // Not compileStreaming: it refuses a server that does not say application/wasm, and the files are small.
-    source = await source.arrayBuffer();
+  if (tagOf(found) === 'WebAssembly.Module') return found;
+  // In Node, to mention Response loads all of fetch, which takes longer than all the rest of load().
+  if (!ArrayBuffer.isView(found) && !tagOf(found).endsWith('ArrayBuffer'))
+    throw typeError('load', 'wasm', found, 'bytes, a WebAssembly.Module, a Response or a URL');
+  try {
+    return await WebAssembly.compile(found);
+  } catch (cause) {
+    throw failure('wasm is not a WebAssembly file', cause);
   }
-  return WebAssembly.compile(/** @type {BufferSource} */ (source));
+}
+
+/** @param {Core} core @param {string} name @param {unknown} given */
+function storageOf(core, name, given) {
+  const { dtype, layout } = options(name, given, { dtype: 'float32', layout: undefined });
+  return { storage: choice(name, 'dtype', dtype, core.dtypes), layout };
 }
 
 /** The functions that are not initializers. @param {Core} core */
 function createFactories(core) {
   return {
     /**
-     * Makes the default generator, from which everything draws that is given none, the root stream of this seed at its
+     * Makes the default generator, from which everything draws that is given none: the root stream of this seed at its
      * beginning.
      * @param {import('./generator.js').Seed} seed
+     * @param {Omit<Parameters<typeof createGenerator>[2], 'seed'>} [options] as of generator()
+     * @returns {Generator}
      */
-    manualSeed: (seed) => {
-      return (core.defaultGenerator = seededGenerator(core, 'manualSeed', seed));
+    manualSeed: (seed, options) => {
+      return (core.defaultGenerator = core.createGenerator(core, 'manualSeed', options, { seed }));
     },
 
-    /** Seeded at random until manualSeed is called. */
+    /** Seeded at random until manualSeed is called, or a generator is assigned. @returns {Generator} */
     get defaultGenerator() {
       return core.defaultGenerator;
+    },
+
+    /** @param {import('./generator.js').AnyGenerator} generator */
+    set defaultGenerator(generator) {
+      core.addressOfGenerator('defaultGenerator', generator);
+      core.defaultGenerator = generator;
     },
 
     /**
@@ -151,16 +198,36 @@ function createFactories(core) {
     generator: (options) => createGenerator(core, 'generator', options),
 
     /**
-     * A tensor in linear memory, of zeros or of what was there before.
+     * A tensor in linear memory, of zeros or of what was there before. Its data is a view, and is lost on dispose(): give
+     * other libraries the data of array() or of toArray().
      * @template {import('./dtype.js').Dtype} [D='float32']
      * @param {import('./tensor.js').Shape} shape
      * @param {{ dtype?: D, layout?: import('./layout.js').Layout }} [given] of float32 by default
      * @returns {Tensor<D>}
      */
     tensor: (shape, given) => {
-      const o = options('tensor', given, { dtype: /** @type {D} */ ('float32'), layout: undefined });
-      choice('tensor', 'dtype', o.dtype, core.dtypes);
-      return new Tensor(core.memory, shape, o.layout, o.dtype, core.dtypes[o.dtype]);
+      const { storage, layout } = storageOf(core, 'tensor', given);
+      return new Tensor(core.memory, shape, layout, storage);
+    },
+
+    /**
+     * An array in memory of your own, of zeros, with its shape: any initializer fills it, any library may keep it, and there is
+     * nothing to dispose of.
+     * @template {import('./dtype.js').Dtype} [D='float32']
+     * @param {import('./tensor.js').Shape} shape
+     * @param {{ dtype?: D, layout?: import('./layout.js').Layout }} [given] of float32 by default
+     * @returns {import('./tensor.js').OwnArray<D>}
+     */
+    array: (shape, given) => {
+      const { storage, layout } = storageOf(core, 'array', given);
+      const own = extents('array', shape);
+      layoutOf('array', layout);
+      try {
+        const data = new /** @type {any} */ (globalThis)[storage.kinds[0]](sizeOf(own));
+        return { data, shape: own, dtype: /** @type {D} */ (storage.dtype), layout };
+      } catch {
+        throw rangeError('array', 'shape', own, 'of a size that fits in memory');
+      }
     },
   };
 }
@@ -172,16 +239,30 @@ function createFactories(core) {
  * @param {(core: Core) => T} create
  */
 async function instantiate(module, abilities, create) {
-  const { exports: given } = await WebAssembly.instantiate(module, {});
-  const exports = /** @type {Exports} */ (/** @type {unknown} */ (given));
-  const abi = exports.nni_abi?.();
-  if (abi !== abilities.abi) throw new Error(`load: the wasm file has nni_abi ${abi}; it must be ${abilities.abi}`);
-  const core = /** @type {Core} */ ({ ...abilities, exports, memory: new Memory(exports) });
+  let exports;
+  let memory;
+  let abi;
+  try {
+    const instance = await WebAssembly.instantiate(module, {});
+    exports = /** @type {Exports} */ (/** @type {unknown} */ (instance.exports));
+    abi = exports.nni_abi?.();
+    memory = abi === abilities.abi && new Memory(exports);
+  } catch (cause) {
+    throw failure('wasm is not a file of nn-init', cause);
+  }
+  if (!memory) throw failure(`the wasm file has nni_abi ${show(abi)}; it must be ${abilities.abi}`);
+  const core = /** @type {Core} */ ({ ...abilities, exports, memory, createGenerator });
+  core.addressOfGenerator = (name, generator) => Generator.addressOf(name, generator, core);
   core.run = createRun(core);
   core.scaling = createScaling(core);
-  core.defaultGenerator = createGenerator(core, 'generator', {});
-  return Object.freeze(Object.assign(createFactories(core), create(core)));
+  core.defaultGenerator = createGenerator(core, 'generator', undefined);
+  // Not frozen, so that a test may spy on a function.
+  const functions = Object.assign(createFactories(core), create(core));
+  return /** @type {Omit<ReturnType<typeof createFactories>, keyof T> & T} */ (functions);
 }
+
+/** Words and elements are written by one kind of view and read by another. */
+const isBigEndian = () => !new Uint8Array(Uint16Array.of(1).buffer)[0];
 
 /**
  * The load function of an entry.
@@ -206,12 +287,13 @@ export function createLoad(locate, abilities, create) {
       simd: /** @type {boolean | undefined} */ (undefined),
       wasm: /** @type {any} */ (undefined),
     });
-    if (o.wasm !== undefined) return start(await compile(await o.wasm));
+    if (isBigEndian()) throw failure('this host is big-endian; nn-init needs a little-endian one');
+    if (o.wasm !== undefined) return start(await compile(o.wasm));
     if (o.simd !== undefined && typeof o.simd !== 'boolean') throw typeError('load', 'simd', o.simd, 'a boolean');
     const simd = o.simd ?? simdSupported();
     let instance = loaded.get(simd);
     if (!instance) {
-      instance = Promise.resolve(locate(simd)).then(compile).then(start);
+      instance = compile(locate(simd)).then(start);
       loaded.set(simd, instance);
       instance.catch(() => loaded.delete(simd)); // a failure, of the network say, is not kept
     }

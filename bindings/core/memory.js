@@ -4,6 +4,8 @@
 //
 // memory.grow detaches every view, so views are made anew when they are found empty.
 
+import { bufferOf, byteOffsetOf } from './engine.js';
+
 /**
  * Bytes of a foreign array that are filled at a time: they stay in the second-level cache until they are copied out.
  */
@@ -11,6 +13,8 @@ export const CHUNK = 131072;
 
 const MAX_DIMENSIONS = 32;
 const PAGE = 65536;
+/** Of 4 GiB the last bytes are never handed out: no pointer to the end of a block wraps around to 0. */
+const MOST = 2 ** 32 - 64;
 /** Of an nni_generator; src/wasm/exports.c holds this file to the sizes and places of nn_init.h. */
 export const GENERATOR_BYTES = 168;
 
@@ -26,9 +30,14 @@ export class Memory {
   /** Free blocks below #end, by address, no two touching. @type {{ address: number, bytes: number }[]} */ #free = [];
   /** Everything from here up was never handed out, or has been given back. @type {number} */ #end;
 
+  /** Where the C core's stack begins. @type {{ value: number } | undefined} */ #stack;
+  /** @type {number | undefined} */ #top;
+
   /** @param {import('./loader.js').Exports} exports */
   constructor(exports) {
     this.#memory = exports.memory;
+    this.#stack = exports.__stack_pointer;
+    this.#top = this.#stack?.value;
     this.#u32 = new Uint32Array(this.#memory.buffer);
     this.#end = blocks(exports.__heap_base.value);
     /** An nni_tensor: data, count, shape, ndim, layout, dtype, fans, plan, box, more. */
@@ -61,9 +70,9 @@ export class Memory {
     return new VIEWS[kind](this.#memory.buffer, address, length);
   }
 
-  /** Where an array is, if it is a view of this memory. @param {ArrayBufferView} array */
+  /** Where an array is, if it is a view of this memory. @param {unknown} array a typed array */
   placeOf(array) {
-    return array.buffer === this.#memory.buffer ? array.byteOffset : undefined;
+    return bufferOf(array) === this.#memory.buffer ? byteOffsetOf(array) : undefined;
   }
 
   /** @param {Uint8Array} bytes are put at the chunk */
@@ -93,10 +102,12 @@ export class Memory {
 
   /**
    * Writes the descriptor but for its elements.
-   * @param {{ shape: number[], layout?: string, fans?: [number, number] }} arranged fans, if any, are put with the results
+   * @param {{ shape: readonly number[], layout?: string, fans?: [number, number] }} arranged fans, if any, are put with the results
    * @param {number} dtype an nni_dtype
    */
   describe({ shape, layout, fans }, dtype) {
+    // A trap leaves the stack where it was. No call is under way here: the core calls nothing of ours.
+    if (this.#stack) this.#stack.value = /** @type {number} */ (this.#top);
     const u32 = this.u32;
     const at = this.descriptor / 4;
     for (let i = 0; i < shape.length; i++) u32[this.shape / 4 + i] = shape[i];
@@ -142,6 +153,7 @@ export class Memory {
       if (!block.bytes) this.#free.splice(index, 1);
       return address;
     }
+    if (this.#end + bytes > MOST) throw new RangeError();
     const missing = this.#end + bytes - this.#memory.buffer.byteLength;
     if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE));
     this.#end += bytes;

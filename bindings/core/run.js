@@ -1,28 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 // From a call in JavaScript to calls of the C core: the one path of all initializers.
-import { checkStatus, isArrayOf, layoutOf, sizeOf, tagOf } from './check.js';
-import { Generator } from './generator.js';
+import { checkStatus, layoutOf, show, sizeOf } from './check.js';
+import { fillArray, isDetached, kindOf, lengthOf, setArray } from './engine.js';
 import { CHUNK } from './memory.js';
-import { Tensor, dataOf, shapeOf } from './tensor.js';
+import { Tensor, shapeOf } from './tensor.js';
 
 /** @typedef {import('./tensor.js').Fillable} Fillable */
 
-export const { fill: fillArray, set: setArray } = Object.getPrototypeOf(Int8Array.prototype);
 /** Bytes that pass the second-level cache of any processor. */
 const LARGE = 2 ** 21;
 
 /**
- * An argument that has been checked.
+ * An argument that has been read. Nothing of the caller's is asked again but by ready().
  * @typedef {object} Taken
- * @property {any} given a Tensor, or an object with data and shape
- * @property {number[]} shape
- * @property {any} data
- * @property {string} dtype
+ * @property {string} name of the function that it is an argument of
+ * @property {any} given
+ * @property {any} args the options, with a generator if the function takes one
+ * @property {readonly number[]} shape
+ * @property {string | undefined} layout that it says itself
+ * @property {number} size
+ * @property {any} data a typed array
+ * @property {string} kind of array
  * @property {import('./dtype.js').Storage} storage
  * @property {ReturnType<import('./loader.js').Abilities['arrange']>} arranged
+ * @property {readonly number[]} [strides] where its elements do not lie one after the other
+ * @property {number} [offset] of the first of them then
+ * @property {number} [needs] elements that the array must have then
  * @property {(status: number) => unknown} check throws what an nni_status other than NNI_OK means
- * @property {number} size
- * @property {number | undefined} address of elements that are in linear memory
+ * @property {number} [place] of the array, if it is in linear memory
+ * @property {number} [address] of the elements, if they lie one after the other there
  */
 
 /** @param {import('./loader.js').Core} core */
@@ -30,74 +36,126 @@ export function createRun(core) {
   const { exports, memory, dtypes } = core;
 
   /**
-   * What an argument is, all of it checked.
+   * Reads an argument: all that is asked of it and of the options. The caller's code, a getter or a Proxy, may run here, and
+   * do its worst: dispose of the tensor, detach its array, fill another. So elements are looked for by ready(), later.
    * @param {string} name
    * @param {any} t
    * @param {any} args options; those that say which axis is which override what the tensor has
    * @returns {Taken}
    */
   function take(name, t, args) {
-    const given =
-      ArrayBuffer.isView(t) && !('layout' in args) ? { data: t, shape: [/** @type {any} */ (t).length] } : t;
-    const { shape, layout } = shapeOf(name, given);
-    const { data, dtype } = dataOf(name, given, shape, core.dtypeOf);
+    if ('generator' in args && args.generator === undefined) args = { ...args, generator: core.defaultGenerator };
+    const isOwn = Tensor.is(t);
+    const isBare = kindOf(t) && (!('layout' in args) || (args.fanIn ?? args.fanOut) !== undefined);
+    const array = isBare ? { data: t, shape: [lengthOf(t)] } : t;
+    const { shape, layout } = shapeOf(name, array);
+    const { data, storage, strides, offset, needs } =
+      isOwn && dtypes[t.dtype] ? { storage: dtypes[t.dtype] } : core.elementsOf(name, array, shape);
     layoutOf(name, args.layout);
     const arranged = core.arrange(name, shape, layout, args);
-    /** @param {number} status */
-    const check = (status) => status && checkStatus(name, status, { ...args, shape, layout: arranged.layout, dtype });
-    const address = Tensor.addressIn(given, memory) ?? memory.placeOf(data);
-    return { given, shape, data, dtype, storage: dtypes[dtype], arranged, check, size: sizeOf(shape), address };
-  }
-
-  /** The address of an initializer's generator; 0 if it takes none. @param {string} name @param {any} args */
-  function generatorOf(name, args) {
-    const { generator = core.defaultGenerator } = args;
-    return 'generator' in args ? Generator.addressOf(name, generator, core) : 0;
+    const kind = /** @type {string} */ (isOwn ? storage.kinds[0] : kindOf(data));
+    const size = sizeOf(shape);
+    /** @type {Taken} */
+    const taken = {
+      name,
+      given: t,
+      args,
+      shape,
+      layout,
+      size,
+      data,
+      kind,
+      storage,
+      arranged,
+      strides,
+      offset,
+      needs,
+      check: (status) =>
+        status && checkStatus(name, status, { ...args, shape, layout: taken.arranged.layout, dtype: storage.dtype }),
+    };
+    return taken;
   }
 
   /**
-   * Fills t by calls of an export, which is given the address of its nni_tensor. A tensor in linear memory takes one
-   * call. A foreign array is filled piece by piece through the chunk: an export goes on where it ended. The first call
-   * of the export checks all that it is given, so that nothing is written before.
-   * @template {Fillable} T
-   * @param {string} name
-   * @param {T} t
-   * @param {any} args for messages; `layout` among them overrides that of t
-   * @param {(tensor: number, generator: number) => number} fill
-   * @returns {T}
+   * Finds the elements of what has been taken: throws unless all of them are there, now. To be called again when code of the
+   * caller's has run. From here to the end of a fill none does.
+   * @param {Taken} taken
    */
-  function run(name, t, args, fill) {
-    const taken = take(name, t, args);
-    const { data, storage, arranged, check, size, address } = taken;
-    // From here on nothing of the caller's own is called, a getter or a method of a subclass, that could use the core.
-    const generator = generatorOf(name, args);
+  function ready(taken) {
+    const { name, given, shape, strides, needs, size } = taken;
+    const data = Tensor.is(given) ? Tensor.elementsOf(name, given) : taken.data;
+    taken.data = data;
+    if (isDetached(data)) throw new TypeError(`${name}: data is detached`);
+    const length = lengthOf(data);
+    if (strides ? length < /** @type {number} */ (needs) : length !== size)
+      throw new RangeError(`${name}: data has ${length} elements; shape ${show(shape)} needs ${needs ?? size}`);
+    taken.place = memory.placeOf(data);
+    taken.address = strides ? undefined : taken.place;
+    return taken;
+  }
+
+  /** The address of an initializer's generator; 0 if it takes none. @param {Taken} taken */
+  const generatorOf = ({ name, args }) => ('generator' in args ? core.addressOfGenerator(name, args.generator) : 0);
+
+  /** Writes elements to where they lie, from the given one on. @param {Taken} taken @param {any} values @param {number} first */
+  function put(taken, values, first) {
+    if (taken.strides) core.scatter(viewOf(taken), /** @type {any} */ (taken), values, first);
+    else setArray.call(viewOf(taken), values, first);
+  }
+
+  /** The array, which memory may have lost by growing. @param {Taken} taken */
+  function viewOf({ data, kind, place, needs, size }) {
+    return place === undefined ? data : memory.view(kind, place, needs ?? size);
+  }
+
+  /**
+   * Fills what has been taken by calls of an export, which is given the address of its nni_tensor. A tensor in linear memory
+   * takes one call. A foreign array is filled piece by piece through the chunk: an export goes on where it ended. The first
+   * call of the export checks all that it is given, so that nothing is written before.
+   * @param {Taken} taken
+   * @param {(tensor: number, generator: number, taken: Taken) => number} fill
+   */
+  function fillTaken(taken, fill) {
+    const { data, kind, storage, strides, arranged, check, size, address, args } = ready(taken);
+    const generator = core.run.generatorOf(taken);
     memory.describe(arranged, storage.code);
-    if (core.plan?.(taken, generator, args, fill)) return t;
+    if (core.plan?.(taken, generator, args, fill)) return;
     // One value is written by the array itself: twice as fast as a loop in wasm.
-    if (args.value !== undefined) {
+    if (args.value !== undefined && !strides) {
       memory.aim(memory.chunk, Math.min(size, 1));
-      check(fill(memory.descriptor, generator));
-      if (size) fillArray.call(data, memory.view(tagOf(data), memory.chunk, 1)[0]);
-      return t;
+      check(fill(memory.descriptor, generator, taken));
+      if (size) fillArray.call(data, memory.view(kind, memory.chunk, 1)[0]);
+      return;
     }
     if (address !== undefined) {
       memory.aim(address, size);
-      check(fill(memory.descriptor, generator));
-      return t;
+      check(fill(memory.descriptor, generator, taken));
+      return;
     }
-    const kind = tagOf(data);
     const piece = CHUNK / storage.bytes;
     let done = 0;
     do {
       const n = Math.min(piece, size - done);
       memory.aim(memory.chunk, n, done + n < size);
-      check(fill(memory.descriptor, generator));
+      check(fill(memory.descriptor, generator, taken));
       // Stores of a fill that miss the cache take half the time of a copy's, and the copy then hits: of 1 Mi elements
       // and more, uniform takes 0.86 of the time, normal 0.93 (V8, glibc, x86-64 Zen 4). Smaller arrays lose 3 to 7 %.
-      if (size * storage.bytes > LARGE) fillArray.call(data, 0, done, done + n);
-      setArray.call(data, memory.view(kind, memory.chunk, n), done);
+      if (size * storage.bytes > LARGE && !strides) fillArray.call(data, 0, done, done + n);
+      put(taken, memory.view(kind, memory.chunk, n), done);
       done += n;
     } while (done < size);
+  }
+
+  /**
+   * @template {Fillable} T
+   * @param {string} name
+   * @param {T} t
+   * @param {any} args for messages; `layout` among them overrides that of t
+   * @param {(tensor: number, generator: number, taken: Taken) => number} fill
+   * @returns {T}
+   */
+  function run(name, t, args, fill) {
+    core.run.fillTaken(take(name, t, args), fill);
     return t;
   }
 
@@ -114,5 +172,5 @@ export function createRun(core) {
     return { fanIn, fanOut };
   }
 
-  return { take, generatorOf, run, fansOf };
+  return { take, ready, generatorOf, put, viewOf, fillTaken, run, fansOf };
 }

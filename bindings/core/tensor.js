@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// <reference lib="esnext.disposable" preserve="true" />
-import { extents, isDetached, layoutOf, rangeError, show, sizeOf, typeError } from './check.js';
+import { extents, layoutOf, rangeError, read, sizeOf, typeError } from './check.js';
+import { lengthOf } from './engine.js';
 
 /** Extents, outermost first. @typedef {readonly number[] | Int32Array | Uint32Array} Shape */
 /** @typedef {import('./layout.js').Layout} Layout */
@@ -11,6 +12,11 @@ import { extents, isDetached, layoutOf, rangeError, show, sizeOf, typeError } fr
  * called `dims`. A Uint16Array needs a dtype: float16 or bfloat16.
  * @typedef {{ data: Elements, shape: Shape, layout?: Layout, dtype?: Dtype }
  *   | { data: Elements, dims: Shape, layout?: Layout, dtype?: Dtype }} ForeignTensor
+ */
+/**
+ * What array() and toArray() give.
+ * @template {Dtype} D
+ * @typedef {{ data: import('./dtype.js').ElementsOf<D>, shape: number[], dtype: D, layout?: Layout }} OwnArray
  */
 /** What has a shape, and so fans. @typedef {Tensor<any> | ForeignTensor} TensorLike */
 /** What can be filled where no fans are needed. @typedef {TensorLike | Float32Array | Float64Array | import('./dtype.js').Float16Elements} Fillable */
@@ -42,14 +48,14 @@ export class Tensor {
    * @param {import('./memory.js').Memory} memory
    * @param {unknown} shape
    * @param {unknown} layout
-   * @param {D} dtype
    * @param {import('./dtype.js').Storage} storage
+   * @param {string} [name] of the function that makes it
    */
-  constructor(memory, shape, layout, dtype, storage) {
-    this.shape = Object.freeze(extents('tensor', shape));
-    this.layout = layoutOf('tensor', layout);
-    this.size = sizeOf(/** @type {number[]} */ (this.shape));
-    this.dtype = dtype;
+  constructor(memory, shape, layout, storage, name = 'tensor') {
+    this.shape = Object.freeze(extents(name, shape));
+    this.layout = layoutOf(name, layout);
+    this.size = sizeOf(this.shape);
+    this.dtype = /** @type {D} */ (storage.dtype);
     this.#memory = memory;
     this.#kind = storage.kinds[0];
     this.#bytes = storage.bytes * this.size;
@@ -57,13 +63,13 @@ export class Tensor {
       this.#address = memory.allocate(this.#bytes);
     } catch {
       throw rangeError(
-        'tensor',
+        name,
         'shape',
         this.shape,
         `of a size that fits in memory beside the other tensors; this is ${this.#bytes} bytes`,
       );
     }
-    this.#data = memory.view(this.#kind, this.#address, this.size);
+    this.#data = this.#view();
     Object.freeze(this);
   }
 
@@ -74,8 +80,28 @@ export class Tensor {
    */
   get data() {
     if (!this.#data) throw new TypeError('tensor: data is gone: it is disposed');
-    if (!this.#data.length) this.#data = this.#memory.view(this.#kind, this.#address, this.size);
-    return /** @type {import('./dtype.js').ElementsOf<D>} */ (this.#data);
+    return this.#elements();
+  }
+
+  /** @returns {import('./dtype.js').ElementsOf<D>} */
+  #elements() {
+    if (!lengthOf(this.#data)) this.#data = this.#view();
+    return /** @type {any} */ (this.#data);
+  }
+
+  /**
+   * A copy in memory of one's own, that can be filled like this one: what may be given to other libraries, which keep arrays
+   * for longer than a tensor lives.
+   * @returns {OwnArray<D>}
+   */
+  toArray() {
+    if (!this.#data) throw new TypeError('toArray: tensor is disposed');
+    const { shape, dtype, layout } = this;
+    return { data: this.#view().slice(), shape: [...shape], dtype, layout };
+  }
+
+  #view() {
+    return this.#memory.view(this.#kind, this.#address, this.size);
   }
 
   /** Gives the memory back. A second call does nothing. */
@@ -93,14 +119,24 @@ export class Tensor {
   }
 
   /**
-   * Where the elements of what may be a Tensor are, if they are in the given memory.
+   * Whether it is one: a private field is asked, which no other object can have.
    * @internal
-   * @param {object} tensor
-   * @param {import('./memory.js').Memory} memory
-   * @returns {number | undefined}
+   * @param {any} value
+   * @returns {value is Tensor<any>}
    */
-  static addressIn(tensor, memory) {
-    return #memory in tensor && tensor.#data && tensor.#memory === memory ? tensor.#address : undefined;
+  static is(value) {
+    return typeof value === 'object' && value !== null && #memory in value;
+  }
+
+  /**
+   * Its elements, whatever its property says.
+   * @internal
+   * @param {string} name
+   * @param {Tensor<any>} tensor
+   */
+  static elementsOf(name, tensor) {
+    if (!tensor.#data) throw new TypeError(`${name}: tensor is disposed`);
+    return tensor.#elements();
   }
 }
 
@@ -108,38 +144,12 @@ export class Tensor {
  * The shape and layout of an argument.
  * @param {string} name
  * @param {any} t
+ * @returns {{ shape: readonly number[], layout: string | undefined }}
  */
 export function shapeOf(name, t) {
-  const shape = t?.shape ?? t?.dims;
+  if (Tensor.is(t)) return t;
+  const { shape, layout } = read(name, 'tensor', () => ({ shape: t?.shape ?? t?.dims, layout: t?.layout }));
   if (shape === undefined)
     throw typeError(name, 'tensor', t, 'a Tensor or { data, shape }, or an array where no fans are needed');
-  return {
-    shape: t instanceof Tensor ? /** @type {number[]} */ (t.shape) : extents(name, shape),
-    layout: layoutOf(name, t.layout),
-  };
-}
-
-/**
- * The data of an argument, of the length that its shape says, and its dtype.
- * @param {string} name
- * @param {any} t
- * @param {number[]} shape
- * @param {import('./loader.js').Abilities['dtypeOf']} dtypeOf
- * @returns {{ data: any, dtype: string }}
- */
-export function dataOf(name, t, shape, dtypeOf) {
-  if (t instanceof Tensor) {
-    try {
-      return { data: t.data, dtype: t.dtype };
-    } catch {
-      throw new TypeError(`${name}: tensor is disposed`);
-    }
-  }
-  const data = t.data;
-  const dtype = dtypeOf(name, data, t.dtype);
-  if (isDetached(data)) throw new TypeError(`${name}: data is detached`);
-  if (data.length !== sizeOf(shape)) {
-    throw new RangeError(`${name}: data has ${data.length} elements; shape ${show(shape)} needs ${sizeOf(shape)}`);
-  }
-  return { data, dtype };
+  return { shape: extents(name, shape), layout: layoutOf(name, layout) };
 }

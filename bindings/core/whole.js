@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Calls of the C core that need all elements of a tensor at once, and memory for as long as they take.
-import { tagOf } from './check.js';
-import { setArray } from './run.js';
+import { setArray } from './engine.js';
 
 /** @typedef {import('./tensor.js').Fillable} Fillable */
 /** @typedef {import('./run.js').Taken} Taken */
@@ -9,7 +8,7 @@ import { setArray } from './run.js';
 /** @param {import('./loader.js').Core} core */
 export function createWhole(core) {
   const { memory } = core;
-  const { take, generatorOf } = core.run;
+  const { take, ready, put, viewOf } = core.run;
 
   /**
    * Space for as long as `use` takes.
@@ -38,20 +37,15 @@ export function createWhole(core) {
   };
 
   /**
-   * As run() of run.js, but a foreign array is filled through as much memory as it has.
-   * @template {Fillable} T
-   * @param {string} name
-   * @param {T} t
-   * @param {any} args
+   * As fillTaken() of run.js, but a foreign array is filled through as much memory as it has.
+   * @param {Taken} taken
    * @param {(tensor: number, generator: number, taken: Taken) => number} fill
-   * @returns {T}
    */
-  const runWhole = (name, t, args, fill) => {
-    const taken = take(name, t, args);
-    const { data, storage, arranged, check, size, address } = taken;
-    const generator = generatorOf(name, args);
+  const fillWhole = (taken, fill) => {
+    const { name, kind, storage, arranged, check, size, address, args } = ready(taken);
+    const generator = core.run.generatorOf(taken);
     memory.describe(arranged, storage.code);
-    if (core.plan?.(taken, generator, args, fill, true)) return t;
+    if (core.plan?.(taken, generator, args, fill, true)) return;
     const at = (/** @type {number} */ place) => {
       memory.aim(place, size);
       check(fill(memory.descriptor, generator, taken));
@@ -60,10 +54,29 @@ export function createWhole(core) {
     else
       borrow(name, size * storage.bytes, (borrowed) => {
         at(borrowed);
-        setArray.call(data, memory.view(tagOf(data), borrowed, size));
+        put(taken, memory.view(kind, borrowed, size), 0);
       });
+  };
+
+  /**
+   * @template {Fillable} T
+   * @param {string} name
+   * @param {T} t
+   * @param {any} args
+   * @param {(tensor: number, generator: number, taken: Taken) => number} fill
+   * @returns {T}
+   */
+  const runWhole = (name, t, args, fill) => {
+    fillWhole(take(name, t, args), fill);
     return t;
   };
 
-  return { allocate, borrow, runWhole };
+  /** Copies the elements of a foreign array to where it is filled. @param {Taken} taken @param {number} address */
+  const fetch = (taken, address) => {
+    const values = memory.view(taken.kind, address, taken.size);
+    if (taken.strides) core.gather(viewOf(taken), /** @type {any} */ (taken), values);
+    else if (taken.address !== address) setArray.call(values, viewOf(taken));
+  };
+
+  return { allocate, borrow, fetch, fillWhole, runWhole };
 }

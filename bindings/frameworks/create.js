@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // All of nn-init, with generators that give other libraries' numbers.
-import { rangeError, sizeOf, statusMessages } from '../core/check.js';
+import { rangeError, sizeOf, statusMessages, typeError } from '../core/check.js';
 import { abilities as everything, create as createEverything } from '../initializers/all.js';
-import { createScaling } from '../initializers/scaling.js';
+import { DISTRIBUTIONS, createScaling } from '../initializers/scaling.js';
 import { BYTES, FrameworkGenerator as Framework, createFrameworkGenerator } from './generator.js';
 
 /** @typedef {import('./generator.js').FrameworkGenerator} FrameworkGenerator */
@@ -26,7 +26,10 @@ import { BYTES, FrameworkGenerator as Framework, createFrameworkGenerator } from
 /** @typedef {import('../core/loader.js').Core & OwnCore} FrameworkCore */
 
 // NNI_ERROR_FRAMEWORK: what frameworks do not have by name is refused below.
-statusMessages.push((a) => `${a.generator.kind} has no such initializer for dtype ${a.dtype} and these options`);
+statusMessages.push(
+  (a) =>
+    `generator is of kind '${a.generator.kind}', for which nn-init has no such initializer of dtype ${a.dtype} with these options`,
+);
 
 /** Fans, where no layout is given. @type {Partial<Record<FrameworkKind, string>>} */
 const LAYOUTS = { torch: 'torch', megengine: 'megengine', jax: 'keras', tfjs: 'keras' };
@@ -64,9 +67,6 @@ function arrangeFor(name, shape, layout, o) {
   return everything.arrange(name, shape, isRefused ? undefined : LAYOUTS[kind], o);
 }
 
-/** Whether its framework calls a truncated normal lecun_normal. @param {unknown} generator */
-const isOfKeras = (generator) => Framework.is(generator) && INITIALIZERS[generator.kind].includes('lecunNormal_');
-
 /** @type {import('../core/loader.js').Abilities} */
 export const abilities = {
   ...everything,
@@ -78,22 +78,33 @@ export const abilities = {
 export function create(given) {
   const core = /** @type {FrameworkCore} */ (given);
   core.framework = core.memory.allocate(BYTES);
-  const own = core.run;
+  const { run, createGenerator, addressOfGenerator } = core;
+  core.addressOfGenerator = (name, generator) =>
+    Framework.is(generator) ? Framework.addressOf(name, generator, core) : addressOfGenerator(name, generator);
+  core.createGenerator = /** @type {any} */ (createFrameworkGenerator);
   core.run = {
-    ...own,
-    generatorOf: (name, args) => {
+    ...run,
+    generatorOf: (taken) => {
+      const { name, args } = taken;
       const { generator } = args;
-      if (!Framework.is(generator)) return own.generatorOf(name, args);
+      if (!Framework.is(generator)) return run.generatorOf(taken);
+      if (core.plan && core.planned === taken.given)
+        throw new TypeError(`explain: generator is of kind '${generator.kind}'; it must be one of nn-init's own`);
       if (!/^(uniform|normal)_$/.test(name) && !INITIALIZERS[generator.kind].includes(name))
         throw new TypeError(`${name}: generator is of kind '${generator.kind}', which has no such initializer`);
       if (name === 'truncNormal_' && args.std === 0) throw rangeError(name, 'std', 0, 'positive'); // they divide by it
-      return Framework.addressOf(name, generator, core);
+      return run.generatorOf(taken);
     },
     // A framework's values may depend on how many there are: all are drawn at once.
-    run: (name, t, args, fill) =>
-      Framework.is(args.generator) ? core.whole.runWhole(name, t, args, fill) : own.run(name, t, args, fill),
+    fillTaken: (taken, fill) =>
+      (Framework.is(taken.args.generator) ? core.whole.fillWhole : run.fillTaken)(taken, fill),
   };
   core.scaling = createScaling(core);
+  // What JAX and TF.js call lecun_normal is truncated.
+  core.lecunNormal = (generator, distribution) =>
+    Framework.is(generator) && INITIALIZERS[generator.kind].includes('lecunNormal_')
+      ? DISTRIBUTIONS.truncated_normal
+      : distribution;
   const nn = createEverything(core);
 
   /**
@@ -102,22 +113,8 @@ export function create(given) {
    * @type {((options: FrameworkOptions & { kind: FrameworkKind }) => FrameworkGenerator)
    *   & ((options: { state: FrameworkState }) => FrameworkGenerator)}
    */
-  const generator = (/** @type {any} */ options) => /** @type {any} */ (createFrameworkGenerator(core, options));
+  const generator = (/** @type {any} */ options) =>
+    /** @type {any} */ (createFrameworkGenerator(core, 'generator', options));
 
-  return {
-    ...nn,
-    generator,
-
-    /** @type {typeof nn.lecunNormal_} */
-    lecunNormal_: (t, o) => (isOfKeras(o?.generator) ? nn.lecunTruncNormal_ : nn.lecunNormal_)(t, o),
-
-    /** @type {typeof nn.explain} */
-    explain: (t, initializer, ...options) => {
-      if (Framework.is(options[0]?.generator))
-        throw new TypeError(
-          `explain: generator is of kind '${options[0].generator.kind}'; it must be one of nn-init's own`,
-        );
-      return nn.explain(t, initializer, ...options);
-    },
-  };
+  return { ...nn, generator };
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Generators of other libraries: src/framework/README.md in the repository says what of theirs they give, and how exactly.
-import { choice, flag, isArrayOf, isDetached, isIndex, options, rangeError, typeError } from '../core/check.js';
+import { choice, flag, isIndex, options, rangeError, read, typeError } from '../core/check.js';
+import { isDetached, kindOf, lengthOf, setArray } from '../core/engine.js';
 import {
   OPTION,
   SEEDS,
   STATE_WORDS,
+  isList,
   stateOf,
   toRngState,
   torchOption,
@@ -30,12 +32,6 @@ import { CHUNK } from '../core/memory.js';
  * All of a generator, as JSON can hold it; integers of more than 32 bits in decimal.
  * @typedef {{ version: 1, kind: FrameworkKind, [key: string]: unknown }} FrameworkState
  */
-
-const { set: setArray } = Uint32Array.prototype;
-/** How long an array is, whatever a subclass says. @type {(this: Uint32Array) => number} */
-const lengthOf = /** @type {any} */ (
-  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint32Array.prototype), 'length')
-).get;
 
 /** As nni_framework of nn_init_frameworks.h. @type {Record<FrameworkKind, number>} */
 const FRAMEWORKS = { torch: 16, megengine: 17, numpy: 18, 'numpy-legacy': 19, jax: 20, tfjs: 21 };
@@ -125,10 +121,10 @@ export class FrameworkGenerator {
    * @returns {T}
    */
   words(target) {
-    if (!isArrayOf(target, 'Uint32Array')) throw typeError('words', 'target', target, 'a Uint32Array');
+    if (kindOf(target) !== 'Uint32Array') throw typeError('words', 'target', target, 'a Uint32Array');
     if (isDetached(target)) throw new TypeError('words: target is detached');
     const { exports, memory, whole } = this.#core;
-    const n = lengthOf.call(target);
+    const n = lengthOf(target);
     const place = memory.placeOf(target);
     if (place !== undefined) exports.nni_words(this.#select(), place, n);
     else
@@ -215,12 +211,12 @@ export class FrameworkGenerator {
 function optionOf(name, kind, o) {
   if (kind === 'torch') return torchOption(name, 'version', o.version);
   if (kind === 'jax') return 1 - flag(name, 'partitionable', o.partitionable);
-  return Number(kind === 'numpy-legacy' && Array.isArray(o.seed));
+  return Number(kind === 'numpy-legacy' && isList(o.seed));
 }
 
 /** The options that kinds have beside a seed, with their defaults. @type {Partial<Record<FrameworkKind, object>>} */
 const OWN_OPTIONS = {
-  torch: { version: '1.13', rngState: undefined },
+  torch: { version: '1.13' },
   jax: { partitionable: true },
 };
 
@@ -231,28 +227,35 @@ const isFramework = (kind) => typeof kind === 'string' && Object.hasOwn(FRAMEWOR
 const randomSeed = () => crypto.getRandomValues(new Uint32Array(1))[0];
 
 /**
- * generator() of create.js.
+ * As createGenerator() of core/generator.js, of all kinds.
  * @param {import('./create.js').FrameworkCore} core
+ * @param {string} name
  * @param {any} given
+ * @param {{ seed?: unknown }} [own] options beside
  */
-export function createFrameworkGenerator(core, given) {
-  const name = 'generator';
-  const kind = given?.state?.kind ?? given?.kind;
-  if (typeof kind === 'string') choice(name, given.state ? 'state.kind' : 'kind', kind, { ...KINDS, ...FRAMEWORKS });
-  if (!isFramework(kind)) return createGenerator(core, name, given);
+export function createFrameworkGenerator(core, name, given, own) {
+  const { kind, ofState } = read(name, 'options', () => ({ kind: given?.kind, ofState: given?.state?.kind }));
+  const called = ofState ?? kind;
+  if (typeof called === 'string')
+    choice(name, ofState === undefined ? 'kind' : 'state.kind', called, { ...KINDS, ...FRAMEWORKS });
+  if (!isFramework(called)) return createGenerator(core, name, given, own);
+  const beside = own ? OWN_OPTIONS[called] : { seed: undefined, state: undefined, ...OWN_OPTIONS[called] };
+  const rngState = called === 'torch' && !own ? { rngState: undefined } : {};
   /** @type {any} */
-  const o = options(name, given, { kind, seed: undefined, state: undefined, ...OWN_OPTIONS[kind] });
+  const o = { ...options(name, given, { kind: undefined, ...beside, ...rngState }), ...own };
   if (o.state !== undefined) {
-    if (Object.keys(given).length > 1) throw typeError(name, 'options', given, 'a state alone');
-    return restored(core, kind, wordsOfState(name, kind, o.state));
+    const defaults = /** @type {any} */ (OWN_OPTIONS[called] ?? {});
+    const others = Object.keys(o).filter((key) => key !== 'state' && o[key] !== defaults[key]);
+    if (others.length) throw typeError(name, 'options', given, 'a state alone');
+    return restored(core, called, wordsOfState(name, called, o.state));
   }
-  const option = optionOf(name, kind, o);
-  if (o.rngState === undefined) {
-    const seed = o.seed === undefined ? randomSeed() : o.seed;
-    return new FrameworkGenerator(core, kind, SEEDS[kind](name, seed), option);
+  if (o.kind !== called) throw typeError(name, 'options', given, 'such that reading them twice gives the same');
+  if (o.rngState !== undefined) {
+    if (o.seed !== undefined) throw rangeError(name, 'seed', o.seed, 'left out where an rngState is given');
+    return restored(core, called, wordsOfRngState(name, o.rngState, optionOf(name, called, o)));
   }
-  if (o.seed !== undefined) throw rangeError(name, 'seed', o.seed, 'left out where an rngState is given');
-  return restored(core, kind, wordsOfRngState(name, o.rngState, option));
+  const seed = own || o.seed !== undefined ? o.seed : randomSeed();
+  return new FrameworkGenerator(core, called, SEEDS[called](name, seed), optionOf(name, called, { ...o, seed }));
 }
 
 /** @param {import('./create.js').FrameworkCore} core @param {FrameworkKind} kind @param {Uint32Array} words */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is inside an nni_framework_generator: seeds into words, and its state as JSON or as PyTorch's bytes.
-import { finite, isArrayOf, isIndex, rangeError, typeError } from '../core/check.js';
+import { finite, isIndex, listOf, rangeError, read, typeError } from '../core/check.js';
+import { kindOf, lengthOf } from '../core/engine.js';
 
 /** @typedef {import('./generator.js').FrameworkKind} FrameworkKind */
 
@@ -19,7 +20,7 @@ const TORCH = ['1.13', '2.0', '2.12'];
 /** The option for a version of PyTorch: that of the last of those not after it. @param {string} name @param {string} argument @param {unknown} version */
 export function torchOption(name, argument, version) {
   if (typeof version !== 'string') throw typeError(name, argument, version, 'a string');
-  const [, major, minor] = /^(\d+)\.(\d+)/.exec(version) ?? [];
+  const [, major, minor] = (version.length < 32 && /^(\d+)\.(\d+)/.exec(version)) || [];
   if (!(+major > 0)) throw rangeError(name, argument, version, "a version of PyTorch: '2.12', say");
   return +major > 2 || (+major === 2 && +minor >= 12) ? 2 : +(+major === 2);
 }
@@ -53,26 +54,44 @@ function wordsOf(seed) {
 /** @param {string} name @param {unknown} seed */
 const of64Bits = (name, seed) => twoWords(integer(name, seed, -(2n ** 63n), 2n ** 64n));
 
-/** A key has the lower word of a seed alone, since jax is without x64; or is given as its data. @param {string} name @param {unknown} seed */
-function ofKey(name, seed) {
-  if (!Array.isArray(seed)) return twoWords(integer(name, seed, -(2n ** 63n), 2n ** 63n) & LOW);
-  if (seed.length !== 2) throw rangeError(name, 'seed', seed, 'an integer, or the two words of a key');
-  const [high, low] = Array.from(seed, (word) => Number(integer(name, word, 0n, 2n ** 32n)));
-  return Uint32Array.of(low, high);
+/** Entries of a seed that is a list. */
+const MOST = 2 ** 20;
+/** @param {unknown} seed */
+export const isList = (seed) => typeof seed === 'object' && seed !== null;
+
+/**
+ * The integers of a seed that is a list, or is one integer.
+ * @param {string} name
+ * @param {unknown} seed
+ * @param {(item: unknown) => bigint} check
+ * @param {number} most entries
+ * @returns {bigint[]}
+ */
+function integersOf(name, seed, check, most) {
+  if (!isList(seed)) return [check(seed)];
+  const length = read(name, 'seed', () => Array.isArray(seed) && seed.length);
+  if (length === false) return [check(seed)];
+  if (!(length <= most)) throw rangeError(name, 'seed', seed, `an integer, or a list of at most ${most}`);
+  return (listOf(name, 'seed', seed, most) ?? []).map(check); // whose holes are no integers
 }
 
-/** @param {unknown} seed an integer, or a list, whose holes are no integers @returns {unknown[]} */
-const listOf = (seed) => (Array.isArray(seed) ? Array.from(seed) : [seed]);
+/** A key has the lower word of a seed alone, since jax is without x64; or is given as its data. @param {string} name @param {unknown} seed */
+function ofKey(name, seed) {
+  if (!isList(seed)) return twoWords(integer(name, seed, -(2n ** 63n), 2n ** 63n) & LOW);
+  const words = integersOf(name, seed, (word) => integer(name, word, 0n, 2n ** 32n), 2);
+  if (words.length !== 2) throw rangeError(name, 'seed', seed, 'an integer, or the two words of a key');
+  return Uint32Array.of(Number(words[1]), Number(words[0]));
+}
 
 /** Of any size, or a list of such. @param {string} name @param {unknown} seed */
 const ofAnySize = (name, seed) =>
-  Uint32Array.from(listOf(seed).flatMap((entropy) => wordsOf(integer(name, entropy, 0n, 2n ** 4096n))));
+  new Uint32Array(integersOf(name, seed, (item) => integer(name, item, 0n, 2n ** 4096n), MOST).flatMap(wordsOf));
 
 /** @param {string} name @param {unknown} seed */
 function ofWords(name, seed) {
-  const list = listOf(seed);
+  const list = integersOf(name, seed, (item) => integer(name, item, 0n, 2n ** 32n), MOST);
   if (!list.length) throw rangeError(name, 'seed', seed, 'an integer or a list of at least one');
-  return Uint32Array.from(list, (word) => Number(integer(name, word, 0n, 2n ** 32n)));
+  return new Uint32Array(list.map(Number));
 }
 
 /** The characters of a number. @param {string} name @param {unknown} seed */
@@ -106,14 +125,29 @@ const word = (at, end = 2 ** 32, least = 0) => ({
 const list = (at, n) => ({
   get: (words) => [...words.subarray(at, at + n)],
   put: (words, value) =>
-    Array.isArray(value) && value.length === n && [...value].every((item, i) => word(at + i).put(words, item)),
+    Array.isArray(value) &&
+    value.length === n &&
+    Array.from({ length: n }, (_, i) => value[i]).every((item, i) => word(at + i).put(words, item)),
 });
+
+/** A part whose words satisfy a condition, too. @param {Part} part @param {(words: Uint32Array) => boolean} isSound @returns {Part} */
+const such = (part, isSound) => ({ ...part, put: (words, value) => part.put(words, value) && isSound(words) });
+
+/** That a generator would never leave: all zeros. @param {number} at @param {number} n */
+const notZero = (at, n) => (/** @type {Uint32Array} */ words) => words.subarray(at, at + n).some((word) => word !== 0);
+
+/** Of the first word of MT19937, only the highest bit is part of its state. @param {Uint32Array} words */
+const isTwister = (words) => words[STATE] >>> 31 === 1 || notZero(STATE + 1, MT - 1)(words);
+
+/** Greater than any normal value that a pair of doubles gives: sqrt(2 log(2^106)) is 12.2. */
+const GREATEST = 16;
 
 /** An integer of n words, in decimal. @param {number} at @param {number} n @returns {Part} */
 const decimal = (at, n) => ({
   get: (words) => `${words.subarray(at, at + n).reduceRight((sum, item) => (sum << 32n) | BigInt(item), 0n)}`,
   put: (words, value) => {
-    if (typeof value !== 'string' || !/^\d{1,39}$/.test(value) || BigInt(value) >> BigInt(32 * n)) return false;
+    if (typeof value !== 'string' || value.length > 39 || !/^\d+$/.test(value) || BigInt(value) >> BigInt(32 * n))
+      return false;
     words.fill(0, at, at + n);
     words.set(wordsOf(BigInt(value)), at);
     return true;
@@ -124,7 +158,7 @@ const decimal = (at, n) => ({
 const double = (at) => ({
   get: (words) => new Float64Array(words.slice(at, at + 2).buffer)[0],
   put: (words, value) => {
-    if (!Number.isFinite(value)) return false;
+    if (!(Math.abs(value) <= GREATEST) || typeof value !== 'number') return false;
     words.set(new Uint32Array(Float64Array.of(value).buffer), at);
     return true;
   },
@@ -142,7 +176,7 @@ const keptNormal = {
 /** The two words as jax.random.key_data has them, the upper one first. @type {Part} */
 const jaxKey = {
   get: (words) => [words[SEED + 1], words[SEED]],
-  put: (words, value) => Array.isArray(value) && list(SEED, 2).put(words, [...value].reverse()),
+  put: (words, value) => Array.isArray(value) && value.length === 2 && list(SEED, 2).put(words, [value[1], value[0]]),
 };
 
 /** @type {Part} */
@@ -157,7 +191,7 @@ const torchVersion = {
   put: (words, value) => TORCH.includes(value) && ((words[OPTION] = TORCH.indexOf(value)), true),
 };
 
-const mt19937 = { key: list(STATE, MT), pos: word(NEXT, MT + 2), normal: keptNormal };
+const mt19937 = { key: such(list(STATE, MT), isTwister), pos: word(NEXT, MT + 2), normal: keptNormal };
 
 /** The names of NumPy's are those of its own states. @type {Record<FrameworkKind, Record<string, Part>>} */
 const PARTS = {
@@ -165,16 +199,16 @@ const PARTS = {
   'numpy-legacy': mt19937,
   numpy: {
     state: decimal(STATE, 4),
-    inc: decimal(STATE + 4, 4),
+    inc: such(decimal(STATE + 4, 4), (words) => words[STATE + 4] % 2 === 1),
     has_uint32: word(STATE + 8, 2),
     uinteger: word(STATE + 9),
   },
   megengine: {
-    uniform: decimal(STATE, 4),
-    normal: decimal(STATE + 4, 4),
+    uniform: such(decimal(STATE, 4), notZero(STATE, 4)),
+    normal: such(decimal(STATE + 4, 4), notZero(STATE + 4, 4)),
   },
   jax: { key: jaxKey, partitionable },
-  tfjs: { alea: list(STATE, 3) },
+  tfjs: { alea: such(list(STATE, 3), notZero(STATE, 3)) },
 };
 
 /** @param {FrameworkKind} kind @param {Uint32Array} words */
@@ -186,9 +220,12 @@ export function stateOf(kind, words) {
 /** The words of a state of that kind. @param {string} name @param {FrameworkKind} kind @param {any} state */
 export function wordsOfState(name, kind, state) {
   const words = new Uint32Array(STATE_WORDS);
-  if (state.version !== 1) throw typeError(name, 'state', state, 'what state() returned');
-  for (const [key, part] of Object.entries(PARTS[kind]))
-    if (!part.put(words, state[key])) throw typeError(name, `state.${key}`, state[key], 'what state() returned');
+  const rule = 'what state() returned';
+  if (read(name, 'state', () => state.version) !== 1) throw typeError(name, 'state', state, rule);
+  for (const [key, part] of Object.entries(PARTS[kind])) {
+    const value = read(name, `state.${key}`, () => state[key]);
+    if (!read(name, `state.${key}`, () => part.put(words, value))) throw typeError(name, `state.${key}`, value, rule);
+  }
   return words;
 }
 
@@ -219,20 +256,22 @@ export function toRngState(words) {
 /** @param {string} name @param {any} bytes @param {number} option */
 export function wordsOfRngState(name, bytes, option) {
   const rule = `the ${RNG_STATE} bytes of torch.get_rng_state()`;
-  if (!isArrayOf(bytes, 'Uint8Array')) throw typeError(name, 'rngState', bytes, `a Uint8Array, ${rule}`);
-  if (bytes.length !== RNG_STATE) throw rangeError(name, 'rngState.length', bytes.length, `${RNG_STATE}, ${rule}`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, RNG_STATE);
+  if (kindOf(bytes) !== 'Uint8Array') throw typeError(name, 'rngState', bytes, `a Uint8Array, ${rule}`);
+  const length = lengthOf(bytes);
+  if (length !== RNG_STATE) throw rangeError(name, 'rngState.length', length, `${RNG_STATE}, ${rule}`);
+  const view = new DataView(new Uint8Array(bytes).buffer); // a copy: of this realm, and not shared
   const words = new Uint32Array(STATE_WORDS);
   const normals = 24 + 8 * MT;
   const [left, seeded, next, valid] = [8, 12, 16, normals + 24].map((at) => view.getInt32(at, true));
   const fresh = left === 1 && next === 0;
   const isSound = fresh || (next >= 1 && next <= MT && left === MT + 1 - next);
-  if (seeded !== 1 || !isSound || valid >> 1 || !Number.isFinite(view.getFloat64(normals + 8, true)))
+  if (seeded !== 1 || !isSound || valid >> 1 || !(Math.abs(view.getFloat64(normals + 8, true)) <= GREATEST))
     throw rangeError(name, 'rngState', bytes, rule);
   words[OPTION] = option;
   words[SEED] = view.getUint32(0, true);
   words[SEED + 1] = view.getUint32(4, true);
   for (let i = 0; i < MT; i++) words[STATE + i] = view.getUint32(24 + 8 * i, true);
+  if (!isTwister(words)) throw rangeError(name, 'rngState', bytes, rule);
   words[NEXT] = fresh ? MT + 1 : next;
   words[NORMAL] = valid;
   words[NORMAL + 1] = view.getUint32(normals + 8, true);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // All that the package can do.
 import { dimensions, outside, show, statusMessages } from '../core/check.js';
-import { DTYPES, dtypeOf } from '../core/dtype.js';
+import { DrawingGenerator } from '../core/draws.js';
+import { DTYPES, elementsOf } from '../core/dtype.js';
 import { createExplain } from './explain.js';
 import { COMPUTED_GAINS, createFamilies } from './families.js';
 import { createInitializers } from './random.js';
@@ -11,13 +12,15 @@ import { createOrthogonal } from './orthogonal.js';
 import { NONLINEARITIES } from './scaling.js';
 import { createSequences } from './sequences.js';
 import { createStructured } from './structured.js';
+import { gather, scatter } from '../core/strided.js';
 import { createWhole } from '../core/whole.js';
 
 /** @type {import('../core/loader.js').Abilities} */
 export const abilities = {
   abi: 3,
   dtypes: DTYPES,
-  dtypeOf,
+  elementsOf,
+  Generator: DrawingGenerator,
   fanOptions: FANS,
   arrange,
   otherKinds: ', or of nn-init/frameworks',
@@ -40,6 +43,7 @@ statusMessages.push(
 /** @param {import('../core/loader.js').Core} core */
 export function create(core) {
   core.whole = createWhole(core);
+  Object.assign(core, { scatter, gather });
   // Of more than four arguments the types are lost.
   const drawn = Object.assign(createInitializers(core), createFamilies(core), createOrthogonal(core));
   const nn = Object.assign(drawn, createStructured(core), createSequences(core));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an initializer would do, without its being done.
-import { rangeError, tagOf, typeError } from '../core/check.js';
+import { rangeError, typeError } from '../core/check.js';
 
 /**
  * @typedef {object} Explanation
@@ -69,9 +69,8 @@ export function createExplain(core, nn) {
 
   /** What is not random is done, where it does no harm, and measured. @param {import('../core/run.js').Taken} taken @param {number} generator @param {boolean | undefined} isWhole @param {any} fill @returns {Planned} */
   const measure = (taken, generator, isWhole, fill) => {
-    const { storage, data, check } = taken;
+    const { storage, kind, check } = taken;
     const size = isWhole ? taken.size : Math.min(taken.size, 1); // else it is a constant
-    const kind = tagOf(data);
     return borrow('explain', size * storage.bytes, (address) => {
       memory.aim(address, size);
       const start = generator ? memory.offset : 0n;
@@ -99,7 +98,7 @@ export function createExplain(core, nn) {
     const { layout, groups, inAxes, outAxes, batchAxes, fanIn, fanOut } = given ?? {};
     const o = { layout, groups, inAxes, outAxes, batchAxes, fanIn, fanOut };
     try {
-      return nn.calculateFanInAndFanOut({ shape: t.shape, layout: t.given.layout }, o);
+      return nn.calculateFanInAndFanOut({ shape: t.shape, layout: t.layout }, o);
     } catch {
       return Object.fromEntries(Object.entries({ fanIn, fanOut }).filter(([, fan]) => fan !== undefined));
     }
@@ -131,8 +130,9 @@ export function createExplain(core, nn) {
       /** @type {any} */
       let plan;
       let taken = /** @type {any} */ (undefined);
+      core.planned = t;
       core.plan = (argument, generator, args, fill, isWhole) => {
-        if (argument.given !== t && argument.data !== t) return false; // a fill that a getter of t's makes
+        if (argument.given !== t) return false; // a fill that a getter of t's makes
         taken = argument;
         plan =
           'generator' in args && !args.isMeasured
@@ -143,12 +143,12 @@ export function createExplain(core, nn) {
       try {
         nn[initializer](t, ...given);
       } finally {
-        core.plan = undefined;
+        core.plan = core.planned = undefined;
       }
       const explanation = {
         initializer,
         shape: [...taken.shape],
-        dtype: taken.dtype,
+        dtype: taken.storage.dtype,
         distribution: plan.low === plan.high ? 'constant' : DISTRIBUTIONS[plan.distribution],
         ...(formula && { formula }),
         ...fansOf(taken, given[0], formula),

@@ -93,9 +93,10 @@ export function createFamilies(core) {
     const fill = (t, given) => {
       const o = options(name, given, SCALING);
       const scale = gainOf(name, o.gain) ** 2;
-      return run(name, t, o, (tensor, generator) =>
-        exports.nni_variance_scaling(tensor, scale, MODES.fan_in, distribution, generator),
-      );
+      return run(name, t, o, (tensor, generator, { args }) => {
+        const kind = name === 'lecunNormal_' ? core.lecunNormal?.(args.generator, distribution) : undefined;
+        return exports.nni_variance_scaling(tensor, scale, MODES.fan_in, kind ?? distribution, generator);
+      });
     };
     return fill;
   };

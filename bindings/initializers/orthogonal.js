@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { finite, options, rangeError, tagOf, typeError } from '../core/check.js';
+import { finite, options, rangeError, typeError } from '../core/check.js';
 import { axesOf } from '../core/layout.js';
-import { setArray } from '../core/run.js';
-import { dataOf } from '../core/tensor.js';
 
 /** @typedef {import('../core/generator.js').AnyGenerator} Generator */
 /** @typedef {import('../core/layout.js').Axes} Axes */
@@ -57,42 +55,42 @@ const pause = () =>
 /** @param {import('../core/loader.js').Core} core */
 export function createOrthogonal(core) {
   const { exports, memory } = core;
-  const { take, generatorOf } = core.run;
-  const { allocate, borrow, runWhole } = core.whole;
+  const { take, ready, put } = core.run;
+  const { allocate, borrow, fillWhole } = core.whole;
 
-  /** Options in which `axis` has become a layout. @param {string} name @param {any} t @param {unknown} given */
-  function arrange(name, t, given) {
-    const { axis, batchAxes, ...o } = options(name, given, ORTHOGONAL);
+  /** Takes t with options in which `axis` becomes a layout. @param {string} name @param {any} t @param {unknown} given */
+  function takeArranged(name, t, given) {
+    const { axis, batchAxes, ...rest } = options(name, given, ORTHOGONAL);
+    const o = { ...rest, dimensions: 'at least 2' };
     finite(name, 'gain', o.gain);
-    if (axis === undefined && batchAxes === undefined) return o;
+    if (axis === undefined && batchAxes === undefined) return take(name, t, o);
     if (o.layout !== undefined) throw rangeError(name, 'layout', o.layout, 'left out where lists of axes are given');
-    const { shape } = take(name, t, {});
+    const taken = take(name, t, { ...o, blocks: undefined });
+    const { shape } = taken;
     if (axis !== undefined && typeof axis !== 'number') throw typeError(name, 'axis', axis, 'a number');
     const [output] = axesOf(name, 'axis', axis ?? 0, shape);
     const batch = axesOf(name, 'batchAxes', batchAxes ?? [], shape);
     if (batch.includes(output))
       throw rangeError(name, 'batchAxes', batchAxes, `axes other than ${output}, which axis is`);
     const letters = shape.map((_, i) => (batch.includes(i) ? 'G' : i === output ? 'O' : 'I'));
-    return { ...o, layout: letters.join('') };
+    taken.arranged = core.arrange(name, shape, undefined, { ...o, layout: letters.join('') });
+    return taken;
   }
 
-  /** @param {string} name @param {any} t @param {any} o @param {number} delta */
-  const fill = (name, t, o, delta) =>
-    runWhole(
-      name,
-      t,
-      { ...o, dimensions: delta ? 'one to three axes of the kernel' : 'at least 2' },
-      (tensor, generator) => {
-        /** @param {number} workspace */
-        const begin = (workspace) => exports.nni_orthogonal_begin(tensor, o.gain, delta, generator, workspace);
-        if (memory.u32[tensor / 4 + 7]) return begin(0); // a plan
-        return borrow(name, exports.nni_orthogonal_workspace(tensor, delta), (workspace) => {
-          const status = begin(workspace);
-          while (!status && exports.nni_orthogonal_step(workspace));
-          return status;
-        });
-      },
-    );
+  /** @param {import('../core/run.js').Taken} taken @param {number} delta */
+  const fill = (taken, delta) => {
+    fillWhole(taken, (tensor, generator) => {
+      /** @param {number} workspace */
+      const begin = (workspace) => exports.nni_orthogonal_begin(tensor, taken.args.gain, delta, generator, workspace);
+      if (memory.u32[tensor / 4 + 7]) return begin(0); // a plan
+      return borrow(taken.name, exports.nni_orthogonal_workspace(tensor, delta), (workspace) => {
+        const status = begin(workspace);
+        while (!status && exports.nni_orthogonal_step(workspace));
+        return status;
+      });
+    });
+    return taken.given;
+  };
 
   return {
     /**
@@ -103,7 +101,7 @@ export function createOrthogonal(core) {
      * @param {OrthogonalOptions} [given]
      * @returns {T} t
      */
-    orthogonal_: (t, given) => fill('orthogonal_', t, arrange('orthogonal_', t, given), 0),
+    orthogonal_: (t, given) => fill(takeArranged('orthogonal_', t, given), 0),
 
     /**
      * The same values, but with the event loop let run every few milliseconds, so that a page stays alive. Draws from the
@@ -115,18 +113,9 @@ export function createOrthogonal(core) {
      */
     orthogonalAsync_: async (t, given) => {
       const name = 'orthogonalAsync_';
-      const o = arrange(name, t, given);
-      const {
-        given: target,
-        shape,
-        data,
-        dtype,
-        storage,
-        arranged,
-        check,
-        size,
-      } = take(name, t, { ...o, dimensions: 'at least 2' });
-      const generator = generatorOf(name, o);
+      const taken = ready(takeArranged(name, t, given));
+      const { args, kind, storage, arranged, check, size } = taken;
+      const generator = core.run.generatorOf(taken);
       const bytes = size * storage.bytes;
       memory.describe(arranged, storage.code);
       memory.aim(memory.chunk, size); // to be asked, not written
@@ -136,17 +125,14 @@ export function createOrthogonal(core) {
       try {
         workspace = allocate(name, workspaceBytes);
         memory.aim(address, size);
-        check(exports.nni_orthogonal_begin(memory.descriptor, o.gain, 0, generator, workspace));
+        check(exports.nni_orthogonal_begin(memory.descriptor, args.gain, 0, generator, workspace));
         for (let more = 1; more;) {
           const end = performance.now() + SLICE;
           do more = exports.nni_orthogonal_step(workspace);
           while (more && performance.now() < end);
           if (more) await pause();
         }
-        const now = dataOf(name, target, shape, core.dtypeOf);
-        if (now.dtype !== dtype || tagOf(now.data) !== tagOf(data))
-          throw new TypeError(`${name}: tensor has become one of another type`);
-        setArray.call(now.data, memory.view(tagOf(data), address, size));
+        put(ready(taken), memory.view(kind, address, size), 0);
       } finally {
         memory.release(address, bytes);
         if (workspace !== undefined) memory.release(workspace, workspaceBytes);
@@ -165,7 +151,7 @@ export function createOrthogonal(core) {
     deltaOrthogonal_: (t, given) => {
       const o = options('deltaOrthogonal_', given, DELTA);
       finite('deltaOrthogonal_', 'gain', o.gain);
-      return fill('deltaOrthogonal_', t, o, 1);
+      return fill(take('deltaOrthogonal_', t, { ...o, dimensions: 'one to three axes of the kernel' }), 1);
     },
   };
 }

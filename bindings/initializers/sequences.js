@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Recurrent networks, state spaces, positions and spectra.
-import { choice, finite, flag, numbersOf, options, rangeError, typeError } from '../core/check.js';
+import { choice, finite, flag, options, rangeError, typeError } from '../core/check.js';
+
+import { numbersOf } from '../core/numbers.js';
 
 /** @typedef {import('../core/generator.js').AnyGenerator} Generator */
 /** @typedef {import('../core/tensor.js').Fillable} Fillable */
@@ -71,7 +73,7 @@ const STFT = { side: 'real', window: /** @type {any} */ ('hann'), scaling: 'dens
 /** @param {string} name @param {unknown} order */
 function gatesOf(name, order) {
   if (typeof order !== 'string') throw typeError(name, 'order', order, 'a string');
-  if (!/^[a-z]*$/.test(order) || !order.includes('f') || new Set(order).size !== order.length)
+  if (order.length > 26 || !/^[a-z]*$/.test(order) || !order.includes('f') || new Set(order).size !== order.length)
     throw rangeError(name, 'order', order, 'a letter for each gate, none twice, f among them');
   return order;
 }
@@ -80,7 +82,7 @@ function gatesOf(name, order) {
 export function createSequences(core) {
   const { exports, memory } = core;
   const { run } = core.run;
-  const { borrow, runWhole } = core.whole;
+  const { borrow, fillWhole, runWhole } = core.whole;
 
   /**
    * @param {string} name
@@ -245,23 +247,20 @@ export function createSequences(core) {
       const side = choice(name, 'side', o.side, SIDES);
       const periodic = flag(name, 'periodic', o.periodic);
       const isOwn = typeof o.window === 'object' && o.window !== null;
-      const values = isOwn ? numbersOf(name, 'window', o.window) : undefined;
       const kind = isOwn || o.window === null ? 0 : choice(name, 'window', o.window, WINDOWS);
       const scaling = o.window === null || o.scaling === null ? 0 : choice(name, 'scaling', o.scaling, SCALINGS);
-      return runWhole(
-        name,
-        t,
-        { dimensions: '3 dimensions, the last of at least 2, and a window that is not all zeros' },
-        (tensor, generator, { shape }) => {
-          if (values && values.length !== shape[0])
-            throw new RangeError(`${name}: window has ${values.length} numbers; a frame has ${shape[0]}`);
-          return borrow(name, 16 + 8 * (values?.length ?? 0), (window) => {
-            memory.view('Uint32Array', window, 4).set([kind, scaling, periodic, values ? window + 16 : 0]);
-            if (values) memory.view('Float64Array', window + 16, values.length).set(values);
-            return exports.nni_stft(tensor, side, window);
-          });
-        },
+      const dimensions = '3 dimensions, the last of at least 2, and a window that is not all zeros';
+      const taken = core.run.take(name, t, { dimensions });
+      const [frame = 0] = core.run.ready(taken).shape;
+      const values = isOwn ? numbersOf(name, 'window', o.window, frame, `a frame has ${frame}`) : undefined;
+      fillWhole(taken, (tensor) =>
+        borrow(name, 16 + 8 * (values?.length ?? 0), (window) => {
+          memory.view('Uint32Array', window, 4).set([kind, scaling, periodic, values ? window + 16 : 0]);
+          if (values) memory.view('Float64Array', window + 16, values.length).set(values);
+          return exports.nni_stft(tensor, side, window);
+        }),
       );
+      return t;
     },
   };
 }

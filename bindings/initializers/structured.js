@@ -1,19 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Initializers that give a meaning to the place of an element.
-import {
-  atOnce,
-  choice,
-  finite,
-  isIndex,
-  numbersOf,
-  options,
-  rangeError,
-  show,
-  sizeOf,
-  tagOf,
-  typeError,
-} from '../core/check.js';
+import { atOnce, choice, finite, isIndex, options, rangeError, show, sizeOf, typeError } from '../core/check.js';
 import { lettersOf } from '../core/layout.js';
+import { numbersOf } from '../core/numbers.js';
 import { Tensor } from '../core/tensor.js';
 
 /** @typedef {import('../core/generator.js').AnyGenerator} Generator */
@@ -46,7 +35,7 @@ const ICNR = { scale: 2, order: 'pixel_shuffle', layout: undefined };
 /** @param {import('../core/loader.js').Core} core */
 export function createStructured(core) {
   const { exports, memory } = core;
-  const { borrow, runWhole } = core.whole;
+  const { borrow, fetch, fillWhole, runWhole } = core.whole;
 
   /**
    * @param {string} name
@@ -82,15 +71,16 @@ export function createStructured(core) {
         return core.run.run(name, t, { value: finite(name, 'value', value) }, (tensor) =>
           exports.nni_fill(tensor, value),
         );
-      const values = numbersOf(name, 'value', value);
-      return runWhole(name, t, {}, (tensor, generator, { shape, size }) => {
-        if (values.length !== size)
-          throw new RangeError(`${name}: value has ${values.length} numbers; shape ${show(shape)} needs ${size}`);
-        return borrow(name, 8 * size, (numbers) => {
+      const taken = core.run.take(name, t, {});
+      const { shape, size } = core.run.ready(taken);
+      const values = numbersOf(name, 'value', value, size, `shape ${show(shape)} needs ${size}`);
+      fillWhole(taken, (tensor) =>
+        borrow(name, 8 * size, (numbers) => {
           memory.view('Float64Array', numbers, size).set(values);
           return exports.nni_assign(tensor, numbers);
-        });
-      });
+        }),
+      );
+      return t;
     },
 
     /** 2-D: `gain`, 1 by default, on the diagonal and 0 elsewhere. */
@@ -144,7 +134,8 @@ export function createStructured(core) {
       if (typeof initializer !== 'function') throw typeError(name, 'initializer', initializer, 'a function');
       if (!isIndex(o.scale) || o.scale < 1) throw rangeError(name, 'scale', o.scale, 'a positive integer');
       const order = choice(name, 'order', o.order, ORDERS);
-      const { shape, arranged, dtype, storage } = core.run.take(name, t, o);
+      const taken = core.run.take(name, t, o);
+      const { shape, arranged, storage } = core.run.ready(taken);
       const letters = lettersOf(arranged.layout, shape.length);
       const axis = letters.indexOf('O');
       const kernelAxes = letters.replace(/[OIG]/g, '').length;
@@ -154,13 +145,15 @@ export function createStructured(core) {
       if (kernelAxes < 1 || axis < 0 || shape[axis] % repeat)
         throw rangeError(name, 'shape', shape, `of a kernel with a multiple of ${repeat} output channels`);
       const small = shape.map((extent, i) => (i === axis ? extent / repeat : extent));
-      const filters = new Tensor(memory, small, letters, /** @type {any} */ (dtype), storage);
+      const filters = new Tensor(memory, small, letters, storage, name);
       try {
         atOnce(name, initializer(filters));
-        const address = Tensor.addressIn(filters, memory);
-        if (address === undefined) throw new TypeError(`${name}: filters are disposed by initializer`);
+        const address = memory.placeOf(
+          Tensor.elementsOf(`${name}: filters, which initializer has disposed of`, filters),
+        );
         // A second nni_tensor beside that of t: of the filters, with a shape of its own.
-        return runWhole(name, t, { ...o, layout: letters }, (tensor) =>
+        taken.arranged = { shape, layout: letters };
+        fillWhole(taken, (tensor) =>
           borrow(name, 40 + 4 * small.length, (second) => {
             const words = memory.view('Uint32Array', second, 10 + small.length);
             words.set(memory.view('Uint32Array', tensor, 10));
@@ -169,6 +162,7 @@ export function createStructured(core) {
             return exports.nni_icnr(tensor, second, repeat, order);
           }),
         );
+        return t;
       } finally {
         filters.dispose();
       }
@@ -184,8 +178,8 @@ export function createStructured(core) {
      */
     scale_: (t, factor) => {
       finite('scale_', 'factor', factor);
-      return runWhole('scale_', t, { factor }, (tensor, generator, { address, data, size }) => {
-        if (address === undefined) memory.view(tagOf(data), memory.u32[tensor / 4], size).set(data);
+      return runWhole('scale_', t, { factor }, (tensor, generator, taken) => {
+        fetch(taken, memory.u32[tensor / 4]);
         return exports.nni_scale(tensor, factor);
       });
     },

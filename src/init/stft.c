@@ -53,7 +53,7 @@ nni_status nni_stft(const nni_tensor *tensor, int imaginary, const nni_stft_wind
     }
     if (sum - sum != 0) return NNI_ERROR_NOT_FINITE;
     double scale = window->scaling == NNI_UNSCALED ? 1 : window->scaling == NNI_DENSITY ? __builtin_sqrt(sum) : sum;
-    if (scale == 0 && tensor->count) return NNI_ERROR_RANGE;
+    if (scale == 0) return NNI_ERROR_RANGE;
     for (size_t t = 0; t < length; t++)
         if (!(__builtin_fabs(window_at(window, length, t)) <= nni_dtype_max(tensor->dtype) * scale))
             return NNI_ERROR_OVERFLOW;

@@ -106,7 +106,7 @@ describe('what there is', () => {
       const t = nn.fill_(array([8, 6]), 7);
       assert.throws(() => perform(name, t, generator, options), {
         name: 'RangeError',
-        message: `${name}: ${kind} has no such initializer for dtype float32 and these options`,
+        message: `${name}: generator is of kind '${kind}', for which nn-init has no such initializer of dtype float32 with these options`,
       });
       assert(t.data.every((x) => x === 7));
       assert.deepEqual(generator.state(), before);
@@ -153,7 +153,7 @@ describe('dtypes', () => {
             const filled = t.data.slice();
             await assert.rejects(async () => perform(name, t, generator), {
               name: 'RangeError',
-              message: `${name === 'lecunNormal_' ? 'lecunTruncNormal_' : name}: ${kind} has no such initializer for dtype ${dtype} and these options`,
+              message: `${name}: generator is of kind '${kind}', for which nn-init has no such initializer of dtype ${dtype} with these options`,
             });
             assertSameBits(t.data, filled);
             assert.deepEqual(generator.state(), before);

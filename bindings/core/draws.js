@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+// Numbers and orders at random, of nn-init's own generators: src/bitgen/README.md says which words they take.
+import { isIndex, listOf, rangeError, read, typeError } from './check.js';
+import { isDetached, kindOf, lengthOf } from './engine.js';
+import { Generator } from './generator.js';
+
+/** Words that are read at once: of most draws some are left. */
+const WORDS = 1024;
+/** Entries of an ordinary array: engines keep longer ones as dictionaries, full of holes. */
+const MOST = 2 ** 27;
+
+/** The words of a generator, one by one. `end` leaves it behind the last one that was taken. */
+class Supply {
+  #generator;
+  #start;
+  #words;
+  #taken = 0;
+
+  /** @param {DrawingGenerator} generator @param {number} words that will be taken, most probably */
+  constructor(generator, words) {
+    this.#generator = generator;
+    this.#start = generator.offset;
+    this.#words = generator.words(new Uint32Array(Math.min(words, WORDS)));
+  }
+
+  next() {
+    const n = this.#words.length;
+    if (this.#taken && this.#taken % n === 0) this.#generator.words(this.#words);
+    return this.#words[this.#taken++ % n];
+  }
+
+  /** 53 bits, of two words: the lower bits first. */
+  next53() {
+    const low = this.next();
+    return this.next() * 2 ** 21 + (low >>> 11);
+  }
+
+  end() {
+    this.#generator.seek(this.#start + BigInt(this.#taken));
+  }
+}
+
+/**
+ * One of the integers from 0 to n - 1, all with the same probability. Lemire, Fast Random Integer Generation in an Interval
+ * (ACM TOMACS 29:1, 2019), for n up to 2^32: the upper half of the product n * word, unless the lower half is among the
+ * 2^32 mod n that would come too often. Beyond, the remainder of 53 bits, unless these are among the last 2^53 mod n.
+ * @param {Supply} supply
+ * @param {number} n
+ */
+function integer(supply, n) {
+  if (n > 2 ** 32) {
+    const end = 2 ** 53 - (2 ** 53 % n);
+    for (;;) {
+      const bits = supply.next53();
+      if (bits < end) return bits % n;
+    }
+  }
+  for (;;) {
+    const word = supply.next();
+    const low = Math.imul(word, n) >>> 0;
+    // 48 bits and 48 bits are added: both are exact in a double.
+    const product = (word >>> 16) * n + Math.floor(((word & 0xffff) * n) / 65536);
+    if (low >= n || low >= 2 ** 32 % n) return Math.floor(product / 65536);
+  }
+}
+
+/** Fisher and Yates; Durstenfeld, Algorithm 235 (CACM 7, 1964). @param {DrawingGenerator} generator @param {any} list @param {number} n */
+function exchange(generator, list, n) {
+  if (n < 2) return;
+  const supply = new Supply(generator, n - 1);
+  for (let i = n - 1; i > 0; i--) {
+    const j = integer(supply, i + 1);
+    const item = list[i];
+    list[i] = list[j];
+    list[j] = item;
+  }
+  supply.end();
+}
+
+/** A generator that draws single numbers, too. */
+export class DrawingGenerator extends Generator {
+  /** Uniform on [0, 1): 53 bits, of two words. */
+  random() {
+    const supply = new Supply(this, 2);
+    const value = supply.next53() * 2 ** -53;
+    supply.end();
+    return value;
+  }
+
+  /**
+   * One of the integers from 0 to n - 1, all with the same probability.
+   * @param {number} n from 1 to 2^53
+   */
+  integers(n) {
+    if (typeof n !== 'number') throw typeError('integers', 'n', n, 'a number');
+    if (!Number.isInteger(n) || n < 1 || n > 2 ** 53) throw rangeError('integers', 'n', n, 'an integer from 1 to 2^53');
+    const supply = new Supply(this, n > 2 ** 32 ? 2 : 1);
+    const value = integer(supply, n);
+    supply.end();
+    return value;
+  }
+
+  /**
+   * The integers from 0 to n - 1 in random order.
+   * @param {number} n at most 2^32 - 1
+   * @returns {Uint32Array}
+   */
+  permutation(n) {
+    if (typeof n !== 'number') throw typeError('permutation', 'n', n, 'a number');
+    if (!isIndex(n) || n >= 2 ** 32) throw rangeError('permutation', 'n', n, 'an integer from 0 to 2^32 - 1');
+    let order;
+    try {
+      order = new Uint32Array(n);
+    } catch {
+      throw rangeError('permutation', 'n', n, 'of a size that fits in memory');
+    }
+    for (let i = 0; i < n; i++) order[i] = i;
+    exchange(this, order, n);
+    return order;
+  }
+
+  /**
+   * Puts the entries of an array in random order: those of permutation(n), n its length, are their places before.
+   * @template {unknown[] | ArrayBufferView} T
+   * @param {T} array
+   * @returns {T} array
+   */
+  shuffle(array) {
+    const name = 'shuffle';
+    if (kindOf(array)) {
+      if (isDetached(/** @type {any} */ (array))) throw new TypeError(`${name}: array is detached`);
+      exchange(this, array, lengthOf(array));
+      return array;
+    }
+    const list = read(name, 'array', () => Array.isArray(array) && array);
+    if (!list) throw typeError(name, 'array', array, 'an array');
+    const { length, isFixed } = read(name, 'array', () => ({ length: list.length, isFixed: Object.isFrozen(list) }));
+    if (isFixed && length) throw typeError(name, 'array', array, 'one that is not frozen');
+    const isFull = length <= MOST && read(name, 'array', () => isWithoutHoles(list, length));
+    if (!isFull) throw typeError(name, 'array', array, `an array without holes, of at most ${MOST} entries`);
+    const items = /** @type {any[]} */ (listOf(name, 'array', list, length));
+    exchange(this, items, items.length);
+    try {
+      items.forEach((item, i) => (list[i] = item));
+    } catch (cause) {
+      throw new TypeError(`${name}: array cannot be written`, { cause });
+    }
+    return array;
+  }
+}
+
+/** @param {unknown[]} list @param {number} length */
+function isWithoutHoles(list, length) {
+  for (let i = 0; i < length; i++) if (!(i in list)) return false;
+  return true;
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+// Arrays of others whose elements do not lie one after the other: those of scijs (`stride`, `offset`) and of stdlib
+// (`strides`, `offset`, `order`).
+import { choice, isIndex, listOf, rangeError, read, show, sizeOf, typeError } from './check.js';
+import { lengthOf } from './engine.js';
+
+/**
+ * Where the elements of a tensor lie in an array: index i of an axis is i strides further, in elements.
+ * @typedef {{ shape: readonly number[], strides: readonly number[], offset: number }} Places
+ */
+
+const ORDERS = { 'row-major': 0, 'column-major': 1 };
+
+/** Strides of elements without gaps. @param {readonly number[]} shape @param {number} isColumnMajor */
+function dense(shape, isColumnMajor) {
+  /** @type {number[]} */
+  const strides = [];
+  let size = 1;
+  for (let i = 0; i < shape.length; i++) {
+    const axis = isColumnMajor ? i : shape.length - 1 - i;
+    strides[axis] = size;
+    size *= shape[axis];
+  }
+  return strides;
+}
+
+/**
+ * The lowest and the highest place of an element, where there is one.
+ * @param {Places} places
+ * @returns {[number, number]}
+ */
+function ends({ shape, strides, offset }) {
+  let [low, high] = [offset, offset];
+  shape.forEach((extent, i) => {
+    const reach = (extent - 1) * strides[i];
+    if (reach < 0) low += reach;
+    else high += reach;
+  });
+  return [low, high];
+}
+
+/**
+ * Whether two elements lie at the same place. Mostly strides tell: each is more than what those below it reach. Where they
+ * do not, the places are marked.
+ * @param {Places} places
+ */
+function overlaps(places) {
+  const { shape, strides } = places;
+  const axes = shape.map((_, i) => i).filter((i) => shape[i] > 1);
+  axes.sort((a, b) => Math.abs(strides[a]) - Math.abs(strides[b]));
+  let reach = 0;
+  const nest = axes.every((i) => {
+    const isBeyond = Math.abs(strides[i]) > reach;
+    reach += (shape[i] - 1) * Math.abs(strides[i]);
+    return isBeyond;
+  });
+  if (nest) return false;
+  if (sizeOf(shape) > reach + 1) return true;
+  const [low] = ends(places);
+  const taken = new Uint8Array(reach + 1);
+  let twice = false;
+  walk(places, 0, sizeOf(shape), (place) => {
+    if (taken[place - low]++) twice = true;
+  });
+  return twice;
+}
+
+/**
+ * Strides and offset of an array that has any; nothing where its elements lie as ours do.
+ * @param {string} name
+ * @param {any} t
+ * @param {readonly number[]} shape
+ * @param {unknown} data a typed array
+ * @returns {{ strides?: number[], offset?: number, needs?: number }} and how many elements the array must have
+ */
+export function stridesOf(name, t, shape, data) {
+  const said = read(name, 'tensor', () => ({
+    stride: t.stride,
+    strides: t.strides,
+    offset: t.offset,
+    order: t.order,
+  }));
+  if (Object.values(said).every((value) => value === undefined)) return {};
+  const { offset = 0 } = said;
+  const argument = said.strides === undefined ? 'stride' : 'strides';
+  const given = said[argument];
+  // That of scijs, a list, follows from its strides.
+  const isColumnMajor = typeof said.order === 'string' ? choice(name, 'order', said.order, ORDERS) : 0;
+  const strides = given === undefined ? dense(shape, isColumnMajor) : listOf(name, argument, given, 33);
+  if (!strides?.every((stride) => typeof stride === 'number'))
+    throw typeError(name, argument, given, 'an array of numbers');
+  if (strides.length !== shape.length || !strides.every(Number.isSafeInteger))
+    throw rangeError(name, argument, strides, `an integer for each axis of shape ${show(shape)}`);
+  if (typeof offset !== 'number') throw typeError(name, 'offset', offset, 'a number');
+  if (!isIndex(offset)) throw rangeError(name, 'offset', offset, 'an integer, not negative');
+  const places = { shape, strides, offset };
+  const size = sizeOf(shape);
+  const [low, high] = size ? ends(places) : [0, -1];
+  const length = lengthOf(data);
+  if (low < 0 || high >= length)
+    throw new RangeError(
+      `${name}: data has ${length} elements; shape ${show(shape)} with ${argument} ${show(strides)} and offset ${offset} reaches from ${low} to ${high}`,
+    );
+  if (size && overlaps(places))
+    throw rangeError(
+      name,
+      argument,
+      strides,
+      `such that no two elements of shape ${show(shape)} are at the same place`,
+    );
+  const isOurs =
+    !offset && length === size && dense(shape, 0).every((stride, i) => shape[i] < 2 || stride === strides[i]);
+  return isOurs ? {} : { strides, offset, needs: high + 1 };
+}
+
+/**
+ * Calls `each` with the place of every element of a stretch, in row-major order, and its number in the stretch.
+ * @param {Places} places
+ * @param {number} first element of the stretch
+ * @param {number} count
+ * @param {(place: number, i: number) => void} each
+ */
+function walk({ shape, strides, offset }, first, count, each) {
+  const last = shape.length - 1;
+  const at = shape.map(() => 0);
+  let place = offset;
+  for (let axis = last, rest = first; axis >= 0; axis--) {
+    at[axis] = rest % shape[axis];
+    rest = Math.floor(rest / shape[axis]);
+    place += at[axis] * strides[axis];
+  }
+  for (let i = 0; i < count; i++) {
+    each(place, i);
+    for (let axis = last; axis >= 0; axis--) {
+      place += strides[axis];
+      if (++at[axis] < shape[axis]) break;
+      place -= strides[axis] * shape[axis];
+      at[axis] = 0;
+    }
+  }
+}
+
+/**
+ * Writes elements where they lie, from the given one on, in the row-major order of the tensor.
+ * @param {any} data a typed array
+ * @param {Places} places
+ * @param {any} values a typed array of the same kind
+ * @param {number} first
+ */
+export function scatter(data, places, values, first) {
+  walk(places, first, values.length, (place, i) => {
+    data[place] = values[i];
+  });
+}
+
+/**
+ * The reverse: reads all elements, from where they lie.
+ * @param {any} data
+ * @param {Places} places
+ * @param {any} values
+ */
+export function gather(data, places, values) {
+  walk(places, 0, values.length, (place, i) => {
+    values[i] = data[place];
+  });
+}

@@ -16,7 +16,8 @@ const cut = (text, most) => (text.length > most ? `${text.slice(0, most)}...` : 
  */
 export function show(value, depth = 0) {
   try {
-    if (typeof value === 'string') return `'${cut(value, depth ? 20 : 60)}'`;
+    if (typeof value === 'string')
+      return value.length > 1e6 ? `a string of ${value.length} characters` : `'${cut(value, depth ? 20 : 60)}'`;
     if (typeof value === 'bigint')
       return BigInt.asIntN(128, value) === value ? `${value}n` : 'a bigint of more than 128 bits';
     if (Array.isArray(value) && !depth) {

@@ -65,7 +65,7 @@ export function elementsOf(name, t, shape) {
     data: t.data,
     dtype: t.dtype,
     type: t.type,
-    isOfTfjs: t.data === undefined && typeof t.dataSync === 'function',
+    isOfTfjs: typeof t.dataSync === 'function' && !kindOf(t.data),
   }));
   if (isOfTfjs)
     throw new TypeError(

@@ -7,6 +7,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { dtypes } from '../reference/dtypes.js';
+import { methods } from '../reference/draws.js';
 import { fans } from '../reference/fans.js';
 import { bits, fromBits } from '../reference/float32.js';
 import { bits64 } from '../reference/float64.js';
@@ -17,6 +18,7 @@ import { slice } from '../reference/slices.js';
 import { streamId } from '../reference/stream_id.js';
 import { wordsAt } from '../reference/words.js';
 import { elementCases, fillCases } from './call_cases.js';
+import { drawCases } from './draw_cases.js';
 import { fanCases, gainCases, halfCases, streamIdCases, wordCases } from './cases.js';
 import { endlessCases, offsetCases, placeCases, sliceCases } from './place_cases.js';
 
@@ -89,6 +91,19 @@ const FILES = {
         count,
         ...Array.from(wordsAt(kind, seed, stream, offset, count), hex32),
       ]),
+  },
+  'draws.txt': {
+    head: `\
+# Single numbers and orders: random(), integers(n), permutation(n).
+# A record: kind seed stream offset after method n result
+# seed, stream, offset, after, n: decimal. n is 0 for random. result: decimal; of permutation with commas between, - for none.
+`,
+    records: () =>
+      drawCases().map(({ generator, method, n }) => {
+        const { result, after } = methods[method](generator, n);
+        const { kind, seed, stream, offset } = generator;
+        return [kind, seed, stream, offset, after, method, n, result];
+      }),
   },
   'stream_ids.txt': {
     head: `\

@@ -293,10 +293,10 @@ test('forty traps leave the next call working', async () => {
   for (let i = 0; i < 40; i++) {
     const size = 800;
     const filled = nn.orthogonalAsync_(nn.array([size, size]));
-    // Its workspace is among the bytes that nobody owns by a tensor: all of them are overwritten.
+    // Its workspace is among the bytes above all tensors: it becomes pointers far beyond memory, and counts that fall.
     const memory = new Uint32Array(canary.data.buffer);
-    const from = (canary.data.byteOffset + canary.data.byteLength) / 4;
-    memory.fill(0xfffffff0, Math.ceil(from / 16) * 16);
+    const from = Math.ceil((canary.data.byteOffset + canary.data.byteLength) / 64) * 16;
+    for (let at = from; at < memory.length; at++) memory[at] = 0xf0000000 - at;
     await assert.rejects(filled, WebAssembly.RuntimeError);
   }
 });

@@ -73,7 +73,7 @@ export function flag(name, argument, value) {
 }
 
 /**
- * What `get` reads of something of the caller's, whose getters may throw anything.
+ * What `get` reads of something of the caller's. Errors of the engine's kinds get a name; others pass.
  * @template T
  * @param {string} name
  * @param {string} argument
@@ -84,6 +84,7 @@ export function read(name, argument, get) {
   try {
     return get();
   } catch (cause) {
+    if (!(cause instanceof TypeError) && !(cause instanceof RangeError)) throw cause; // it is the caller's own
     throw new TypeError(`${name}: ${argument} cannot be read`, { cause });
   }
 }

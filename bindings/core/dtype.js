@@ -74,7 +74,7 @@ export function elementsOf(name, t, shape) {
   const storage = storageOf(
     name,
     data,
-    dtype ?? (typeof type === 'string' && Object.hasOwn(DTYPES, type) ? type : undefined),
+    dtype === undefined && typeof type === 'string' && Object.hasOwn(DTYPES, type) ? type : dtype,
   );
   return { data, storage, ...stridesOf(name, t, shape, data) };
 }

@@ -158,7 +158,7 @@ const decimal = (at, n) => ({
 const double = (at) => ({
   get: (words) => new Float64Array(words.slice(at, at + 2).buffer)[0],
   put: (words, value) => {
-    if (!(Math.abs(value) <= GREATEST) || typeof value !== 'number') return false;
+    if (typeof value !== 'number' || !(Math.abs(value) <= GREATEST)) return false;
     words.set(new Uint32Array(Float64Array.of(value).buffer), at);
     return true;
   },

@@ -279,8 +279,10 @@ nni_status nni_eye(const nni_tensor *tensor, double gain);
  * group of the layout. One to three kernel axes; of an even one the middle is extent / 2. */
 nni_status nni_dirac(const nni_tensor *tensor);
 
-/* Upsampling by interpolation, in every slice of one to three kernel axes. */
-nni_status nni_bilinear(const nni_tensor *tensor);
+/* Upsampling by linear interpolation along one to three kernel axes: the same kernel for every pair of an output and an
+ * input channel. With `diagonal`, only for pairs (i, i) of each group, and zeros for the others: channel i of the image
+ * becomes channel i of the larger one. */
+nni_status nni_bilinear(const nni_tensor *tensor, int diagonal);
 
 /* As many outputs as a pixel has parts, `repeat`, from each of `filters`: a tensor of the same dtype and shape but for
  * its outputs, fewer by that factor. Neighbours, as PyTorch's PixelShuffle wants them; or, interleaved, a channel count

@@ -79,9 +79,18 @@ static double triangle(size_t extent, size_t i)
     return 1 - (distance < 0 ? -distance : distance) / factor;
 }
 
+/* The place of an element along all axes of a role, the last one counting fastest. */
+static size_t place_along(const nni_axes *axes, unsigned role, size_t element)
+{
+    size_t place = 0;
+    for (size_t i = 0; i < axes->ndim; i++)
+        if (axes->role[i] == role) place = place * axes->extent[i] + element / axes->stride[i] % axes->extent[i];
+    return place;
+}
+
 /* In every slice, as in Caffe (filler.hpp, BilinearFiller), MXNet and Paddle. Theirs is another kernel for odd extents,
- * and for 2, 6, 10, ...: not symmetric. */
-nni_status nni_bilinear(const nni_tensor *tensor)
+ * and for 2, 6, 10, ...: not symmetric. The diagonal alone, as in surgery.py of the same authors: interp. */
+nni_status nni_bilinear(const nni_tensor *tensor, int diagonal)
 {
     nni_axes axes;
     nni_status status = nni_axes_of(tensor, &axes);
@@ -89,7 +98,9 @@ nni_status nni_bilinear(const nni_tensor *tensor)
     size_t kernel_axes = nni_axes_count(&axes, NNI_KERNEL);
     if (kernel_axes < 1 || kernel_axes > 3) return NNI_ERROR_DIMENSIONS;
     for (size_t element = 0; element < tensor->count; element++) {
-        double value = 1;
+        const int is_empty =
+            diagonal && place_along(&axes, NNI_OUTPUTS, element) != place_along(&axes, NNI_INPUTS, element);
+        double value = !is_empty;
         for (size_t i = 0; i < axes.ndim; i++)
             if (axes.role[i] == NNI_KERNEL)
                 value *= triangle(axes.extent[i], element / axes.stride[i] % axes.extent[i]);

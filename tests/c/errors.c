@@ -72,7 +72,7 @@ static nni_status assign(const nni_tensor *t, nni_generator *g)
 static nni_status scale(const nni_tensor *t, nni_generator *g) { return (void)g, nni_scale(t, 1); }
 static nni_status eye(const nni_tensor *t, nni_generator *g) { return (void)g, nni_eye(t, 1); }
 static nni_status dirac(const nni_tensor *t, nni_generator *g) { return (void)g, nni_dirac(t); }
-static nni_status bilinear(const nni_tensor *t, nni_generator *g) { return (void)g, nni_bilinear(t); }
+static nni_status bilinear(const nni_tensor *t, nni_generator *g) { return (void)g, nni_bilinear(t, 1); }
 static nni_status icnr(const nni_tensor *t, nni_generator *g) { return (void)g, nni_icnr(t, t, 1, 0); }
 static nni_status table(const nni_tensor *t, nni_generator *g) { return (void)g, nni_table(t, NNI_S4D_LIN, 0); }
 

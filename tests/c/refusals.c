@@ -246,15 +246,15 @@ static void test_places(void)
     REFUSED(nni_eye(&t, -INFINITY), NNI_ERROR_NOT_FINITE);
     REFUSED(nni_eye(&t, 1e39), NNI_ERROR_OVERFLOW);
     REFUSED(nni_dirac(&t), NNI_ERROR_DIMENSIONS);
-    REFUSED(nni_bilinear(&t), NNI_ERROR_DIMENSIONS);
+    REFUSED(nni_bilinear(&t, 0), NNI_ERROR_DIMENSIONS);
     t.shape = cube, t.ndim = 3;
     REFUSED(nni_eye(&t, 1), NNI_ERROR_DIMENSIONS);
     t.layout = "GOI";
     REFUSED(nni_dirac(&t), NNI_ERROR_DIMENSIONS);
-    REFUSED(nni_bilinear(&t), NNI_ERROR_DIMENSIONS);
+    REFUSED(nni_bilinear(&t, 0), NNI_ERROR_DIMENSIONS);
     t.shape = six, t.ndim = 6, t.layout = NULL;
     REFUSED(nni_dirac(&t), NNI_ERROR_DIMENSIONS);
-    REFUSED(nni_bilinear(&t), NNI_ERROR_DIMENSIONS);
+    REFUSED(nni_bilinear(&t, 0), NNI_ERROR_DIMENSIONS);
 
     t = usual();
     double values[24] = {[23] = NAN};

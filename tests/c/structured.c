@@ -90,8 +90,8 @@ static void test_without_layout(void)
         CHECK_STATUS(nni_dirac(&t), NNI_OK);
         CHECK_STATUS(nni_dirac(&same), NNI_OK);
         CHECK_WORDS(plain, named, t.count);
-        CHECK_STATUS(nni_bilinear(&t), NNI_OK);
-        CHECK_STATUS(nni_bilinear(&same), NNI_OK);
+        CHECK_STATUS(nni_bilinear(&t, 0), NNI_OK);
+        CHECK_STATUS(nni_bilinear(&same, 0), NNI_OK);
         CHECK_WORDS(plain, named, t.count);
     }
 }
@@ -113,7 +113,7 @@ static void test_bilinear(const layout *l)
     double data[MOST];
     nni_tensor t = tensor_in(l, fresh(data, sizeof data), NNI_FLOAT64);
     describe("bilinear, %s, first extent %zu", l->letters, l->shape[0]);
-    CHECK_STATUS(nni_bilinear(&t), NNI_OK);
+    CHECK_STATUS(nni_bilinear(&t, 0), NNI_OK);
     for (size_t i = 0; i < t.count; i++) {
         double value = 1;
         for (size_t axis = 0; axis < t.ndim; axis++)
@@ -121,6 +121,14 @@ static void test_bilinear(const layout *l)
         CHECK(fabs(data[i] - value) <= 0x1p-52);
     }
     CHECK(((unsigned char *)data)[t.count * 8] == 0xa5);
+
+    double diagonal[MOST];
+    nni_tensor few = tensor_in(l, fresh(diagonal, sizeof diagonal), NNI_FLOAT64);
+    describe("bilinear on the diagonal, %s, first extent %zu", l->letters, l->shape[0]);
+    CHECK_STATUS(nni_bilinear(&few, 1), NNI_OK);
+    for (size_t i = 0; i < t.count; i++)
+        CHECK_F64(diagonal[i], index_of(&t, i, 'O') == index_of(&t, i, 'I') ? data[i] : 0);
+    CHECK(((unsigned char *)diagonal)[t.count * 8] == 0xa5);
 }
 
 /* What interpolates by a factor keeps a constant as it is: every factor-th place sums to 1. */
@@ -131,7 +139,7 @@ static void test_unity(void)
         const size_t shape[] = {1, 1, 2 * factor - factor % 2};
         nni_tensor t = tensor_of(data, NNI_FLOAT64, shape, 3);
         describe("bilinear upsampling by %zu", factor);
-        CHECK_STATUS(nni_bilinear(&t), NNI_OK);
+        CHECK_STATUS(nni_bilinear(&t, 0), NNI_OK);
         for (size_t phase = 0; phase < factor; phase++) {
             double sum = 0;
             for (size_t i = phase; i < shape[2]; i += factor) sum += data[i];

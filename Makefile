@@ -4,12 +4,14 @@
 BUILD = build
 DIST = npm/dist
 BIN = tests/node_modules/.bin
+# By its own path: a second TypeScript, for tests of the declarations, has the same name in .bin.
+TSC = tests/node_modules/typescript/bin/tsc
 
 # The C core; src/wasm is compiled for wasm only.
 CORE_SRC = $(wildcard src/*.c src/bitgen/*.c src/dist/*.c src/init/*.c src/linalg/*.c)
 SRC = $(CORE_SRC) $(wildcard src/framework/*.c)
 HEADERS = $(wildcard src/*.h src/*/*.h)
-BINDINGS = $(wildcard bindings/*.js bindings/*/*.js)
+BINDINGS = $(wildcard bindings/*.js bindings/*/*.js bindings/*/*.ts)
 
 SHELL = /bin/bash
 .SHELLFLAGS = -o pipefail -c
@@ -120,9 +122,9 @@ $(DIST)/inline.cjs: $(BINDINGS) $(WASM_FILES) Makefile
 	@$(ESBUILD) bindings/inline.js --format=cjs --platform=node | $(TERSER) --output $@
 
 # The declarations twice, since TypeScript takes .d.ts in a package of ES modules for those of an ES module.
-$(DIST)/types/index.d.ts: $(BINDINGS) npm/tsconfig.json
+$(DIST)/types/index.d.ts: $(BINDINGS) npm/tsconfig.json Makefile
 	@rm -rf $(@D)
-	@$(BIN)/tsc -p npm/tsconfig.json
+	@$(TSC) -p npm/tsconfig.json
 	@for f in $$(find $(@D) -name '*.d.ts'); do sed "s/\.js\b/.cjs/g" $$f > $${f%.d.ts}.d.cts; done
 
 npm/LICENSE: LICENSE
@@ -175,7 +177,7 @@ TEST_C = $(wildcard tests/*/*.[ch] tests/crush/stand-in/*.[ch])
 PRETTIER = --log-level=warn --single-quote --print-width=120 '!**/*.json' '!**/*.md' '!**/node_modules'
 
 lint: ## types and format of the sources
-	@$(BIN)/tsc -p npm/tsconfig.json --noEmit --emitDeclarationOnly false --declaration false
+	@$(TSC) -p npm/tsconfig.json --noEmit --emitDeclarationOnly false --declaration false
 	@clang-format-19 --dry-run --Werror $(SRC) $(HEADERS) src/wasm/*.c $(TEST_C)
 	@$(BIN)/prettier $(PRETTIER) --check bindings demo tests
 

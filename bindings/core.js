@@ -3,14 +3,17 @@
 import { read, typeError } from './core/check.js';
 import { kindOf } from './core/engine.js';
 import { Generator } from './core/generator.js';
-import { createInitializers } from './initializers/random.js';
+import { layoutFor } from './core/layout.js';
 import { createLoad } from './core/loader.js';
+import { createRandom } from './initializers/random.js';
 
 /** @type {import('./core/dtype.js').Storage} */
 const FLOAT32 = { dtype: 'float32', code: 0, bytes: 4, kinds: ['Float32Array'] };
 
 /**
- * Instantiates the core of nn-init: `const nn = await load()`. A second call returns the first one's result.
+ * Instantiates the core of nn-init: `const nn = await load()`. A second call returns the first one's result, except with
+ * other options.
+ * @type {(options?: import('./core/loader.js').LoadOptions) => Promise<NNInitCore>}
  */
 export const load = createLoad(
   (simd) =>
@@ -26,7 +29,12 @@ export const load = createLoad(
     },
     Generator,
     fanOptions: { layout: undefined },
-    arrange: (name, shape, layout, o) => ({ shape, layout: o.layout ?? layout }),
+    arrange: (name, shape, layout, o, standard) => ({
+      shape,
+      layout: o.layout ?? layout ?? layoutFor(name, o, standard),
+    }),
   },
-  createInitializers,
+  createRandom,
 );
+
+/** @typedef {import('./initializers/types.js').NNInitCore} NNInitCore */

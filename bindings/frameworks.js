@@ -5,7 +5,8 @@ import { abilities, create } from './frameworks/create.js';
 
 /**
  * Instantiates nn-init with the generators of other libraries: `const nn = await load()`. A second call returns the first
- * one's result.
+ * one's result, except with other options.
+ * @type {(options?: import('./core/loader.js').LoadOptions) => Promise<NNInit>}
  */
 export const load = createLoad(
   (simd) =>
@@ -31,4 +32,4 @@ export const load = createLoad(
  * @template {Dtype} [D='float32']
  * @typedef {import('./core/tensor.js').Tensor<D>} Tensor
  */
-/** All of the library. @typedef {Awaited<ReturnType<typeof load>>} NNInit */
+/** @typedef {import('./frameworks/types.js').NNInitFrameworks} NNInit */

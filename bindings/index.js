@@ -5,7 +5,8 @@ import { abilities, create } from './initializers/all.js';
 import { createLoad } from './core/loader.js';
 
 /**
- * Instantiates nn-init: `const nn = await load()`. A second call returns the first one's result.
+ * Instantiates nn-init: `const nn = await load()`. A second call returns the first one's result, except with other options.
+ * @type {(options?: LoadOptions) => Promise<NNInit>}
  */
 export const load = createLoad(
   (simd) => (simd ? new URL('./nn-init.wasm', import.meta.url) : new URL('./nn-init.scalar.wasm', import.meta.url)),
@@ -13,7 +14,7 @@ export const load = createLoad(
   create,
 );
 
-/** All of the library. @typedef {Awaited<ReturnType<typeof load>>} NNInit */
+/** @typedef {import('./initializers/types.js').NNInit} NNInit */
 
 /** @typedef {import('./core/dtype.js').Dtype} Dtype */
 /** @typedef {import('./core/dtype.js').Elements} Elements */
@@ -32,6 +33,7 @@ export const load = createLoad(
 /** @typedef {import('./core/layout.js').Axes} Axes */
 /** @typedef {import('./core/layout.js').FanOptions} FanOptions */
 /** @typedef {import('./core/layout.js').Layout} Layout */
+/** @typedef {import('./core/layout.js').Rule} Rule */
 /** @typedef {import('./core/loader.js').LoadOptions} LoadOptions */
 /** @typedef {import('./initializers/modifiers.js').DepthOptions} DepthOptions */
 /** @typedef {import('./initializers/modifiers.js').DepthRule} DepthRule */
@@ -48,6 +50,7 @@ export const load = createLoad(
 /** @typedef {import('./initializers/sequences.js').MambaDtBiasOptions} MambaDtBiasOptions */
 /** @typedef {import('./initializers/sequences.js').SinusoidalOptions} SinusoidalOptions */
 /** @typedef {import('./initializers/sequences.js').StftOptions} StftOptions */
+/** @typedef {import('./initializers/structured.js').BilinearOptions} BilinearOptions */
 /** @typedef {import('./initializers/structured.js').IcnrOptions} IcnrOptions */
 /** @typedef {import('./initializers/structured.js').KernelOptions} KernelOptions */
 /** @typedef {import('./initializers/structured.js').SparseOptions} SparseOptions */

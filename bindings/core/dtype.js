@@ -10,9 +10,17 @@ import { stridesOf } from './strided.js';
  * @typedef {ArrayBufferView & ArrayLike<number> & { readonly [Symbol.toStringTag]: 'Float16Array' }} Float16Elements
  */
 /**
+ * Arrays over an ArrayBuffer, never a SharedArrayBuffer: Float32Array<ArrayBuffer> and its like since TypeScript 5.7,
+ * which older compilers call Float32Array. What `of` returns is that in all of them.
+ * @typedef {ReturnType<typeof Float32Array.of>} OwnFloat32
+ * @typedef {ReturnType<typeof Float64Array.of>} OwnFloat64
+ * @typedef {ReturnType<typeof Uint16Array.of>} OwnUint16
+ * @typedef {Float16Elements & { readonly buffer: ArrayBuffer }} OwnFloat16
+ */
+/**
  * Elements as users see them: halves are their 16 bits where the engine has no Float16Array, and bfloat16 always.
  * @template {Dtype} D
- * @typedef {{ float32: Float32Array, float64: Float64Array, float16: Uint16Array | Float16Elements, bfloat16: Uint16Array }[D]} ElementsOf
+ * @typedef {{ float32: OwnFloat32, float64: OwnFloat64, float16: OwnUint16 | OwnFloat16, bfloat16: OwnUint16 }[D]} ElementsOf
  */
 /** @typedef {Float32Array | Float64Array | Uint16Array | Float16Elements} Elements */
 /** @typedef {{ dtype: Dtype, code: number, bytes: number, kinds: string[] }} Storage its number as nni_dtype, and its arrays */

@@ -4,22 +4,35 @@
 import { isIndex, listOf, rangeError, show, typeError } from './check.js';
 
 /**
- * A letter for each axis (O output channels, I input channels, G groups, which may stand several times; any other an axis
- * of the kernel), or a framework's rule; without one, MegEngine's.
- * @typedef {'megengine' | 'torch' | 'keras' | (string & {})} Layout
+ * A framework's rule: 'torch' is (O, I, kernel...); 'keras' is (kernel..., I, O); 'megengine' is as 'torch', but the first
+ * of five axes or more is groups.
+ * @typedef {'megengine' | 'torch' | 'keras'} Rule
+ */
+/**
+ * What the axes of a tensor are: a framework's rule, or one letter for each axis. O is output channels, I input channels
+ * and G groups; these may stand several times. Any other letter is an axis of the kernel. For example 'OIHW', 'HWIO',
+ * 'GOIDHW'.
+ *
+ * Without a layout the name decides: `xavier*`, `msra*` and `calculate*` follow MegEngine's rule, all others PyTorch's.
+ * load({ layout }) sets another default for all.
+ * @typedef {Rule | (string & {})} Layout
  */
 /** An axis, or several; negative ones count from the last. @typedef {number | readonly number[]} Axes */
 /**
  * @typedef {object} FanOptions
- * @property {Layout} [layout] of the tensor, by default
- * @property {number} [groups] that share the axis of the output channels; of the input channels, if a kernel's layout begins with
- *   those, as that of a transposed convolution does
- * @property {Axes} [inAxes] instead of a layout, as jax.nn.initializers has it: -2 by default, if one of the three is given
- * @property {Axes} [outAxes] -1 by default
- * @property {Axes} [batchAxes] axes of separate matrices, none by default
- * @property {number} [fanIn] instead of the shape's
- * @property {number} [fanOut] instead of the shape's
+ * @property {Layout} [layout] what the axes are; by default the tensor's layout
+ * @property {number} [groups] how many groups share the axis of the output channels; where the layout of a kernel begins
+ *   with I, as that of a transposed convolution does, they share the axis of the input channels. A divisor of its extent
+ * @property {Axes} [inAxes] the input axes, in place of a layout, as in jax.nn.initializers; -2 by default if one of the
+ *   three lists is given
+ * @property {Axes} [outAxes] the output axes; -1 by default
+ * @property {Axes} [batchAxes] axes of separate matrices; none by default
+ * @property {number} [fanIn] taken in place of the shape's; finite, not negative
+ * @property {number} [fanOut] taken in place of the shape's; finite, not negative
  */
+
+/** The rules that have a name. @type {Record<Rule, Rule>} */
+export const RULES = { megengine: 'megengine', torch: 'torch', keras: 'keras' };
 
 /** What those options are by default. */
 export const FANS = {
@@ -32,26 +45,39 @@ export const FANS = {
   fanOut: undefined,
 };
 
-const KERNEL = [...'ABCDEFHJKLMNPQRSTUVWXYZ'];
+const KERNEL = 'ABCDEFHJKLMNPQRSTUVWXYZ';
 
 /** A layout as letters; without one, PyTorch's. @param {string | undefined} layout @param {number} ndim */
 export function lettersOf(layout, ndim) {
-  const kernel = KERNEL.slice(0, Math.max(ndim - 2, 0)).join('');
+  const kernel = KERNEL.slice(0, Math.max(ndim - 2, 0));
   if (layout === undefined || layout === 'torch') return `OI${kernel}`.slice(0, ndim);
   if (layout === 'keras') return `${kernel}IO`.slice(-ndim);
   if (layout === 'megengine') return `${ndim > 4 ? 'G' : ''}OI${kernel}`.slice(0, ndim);
   return layout;
 }
 
-/** Axes of a shape, none negative. @param {string} name @param {string} argument @param {unknown} given @param {readonly number[]} shape */
+/**
+ * The layout of a call that is told none: load's, else the rule of the name. MegEngine's own names keep MegEngine's rule,
+ * which is that of the C core. undefined for a function that has no use for a layout.
+ * @param {string} name
+ * @param {object} o options
+ * @param {string | undefined} standard the layout that load() was told
+ */
+export const layoutFor = (name, o, standard) =>
+  'layout' in o ? (standard ?? (/^(xavier|msra|calc)/.test(name) ? undefined : 'torch')) : undefined;
+
+/**
+ * Axes of a shape, none negative, none twice.
+ * @param {string} name @param {string} argument @param {unknown} given @param {readonly number[]} shape
+ */
 export function axesOf(name, argument, given, shape) {
   const n = shape.length;
-  return (listOf(name, argument, given, n + 1) ?? [given]).map((axis) => {
-    const at = Number.isInteger(axis) && axis < 0 ? axis + n : axis;
-    if (!isIndex(at) || at >= n)
-      throw rangeError(name, argument, given, `axes of shape ${show(shape)}, from -${n} to ${n - 1}`);
-    return at;
-  });
+  const axes = (listOf(name, argument, given, n + 1) ?? [given]).map((axis) =>
+    Number.isInteger(axis) && axis < 0 ? axis + n : axis,
+  );
+  if (!axes.every((axis) => isIndex(axis) && axis < n) || new Set(axes).size < axes.length)
+    throw rangeError(name, argument, given, `axes of shape ${show(shape)}, from -${n} to ${n - 1}, none twice`);
+  return axes;
 }
 
 /** @param {string} name @param {readonly number[]} shape @param {any} o */
@@ -112,19 +138,22 @@ function fanOf(name, argument, fan) {
 }
 
 /**
- * What the C core is told of the axes.
+ * What the C core is told of the axes, and by which rule they are read. Groups and blocks are of a layout; without one,
+ * of PyTorch's.
  * @param {string} name
  * @param {readonly number[]} shape
  * @param {string | undefined} layout of the tensor
  * @param {any} o options, `layout` among them checked
- * @returns {{ shape: readonly number[], layout: string | undefined, fans?: [number, number] }}
+ * @param {string | undefined} standard the layout that load() was told
+ * @returns {{ shape: readonly number[], layout: string | undefined, fans?: [number, number], rule?: string }}
  */
-export function arrange(name, shape, layout, o) {
+export function arrange(name, shape, layout, o, standard) {
   const isListed = o.inAxes !== undefined || o.outAxes !== undefined || o.batchAxes !== undefined;
-  const letters = isListed ? lettersOfAxes(name, shape, o) : (o.layout ?? layout);
+  const letters = isListed ? lettersOfAxes(name, shape, o) : (o.layout ?? layout ?? layoutFor(name, o, standard));
   const parts = o.blocks ?? o.groups;
   const argument = o.blocks === undefined ? 'groups' : 'blocks';
+  const rule = letters ?? (parts === undefined ? 'megengine' : 'torch');
   const arranged = parts === undefined ? { shape, layout: letters } : split(name, argument, shape, letters, parts);
-  if (o.fanIn === undefined && o.fanOut === undefined) return arranged;
-  return { ...arranged, fans: [fanOf(name, 'fanIn', o.fanIn), fanOf(name, 'fanOut', o.fanOut)] };
+  if (o.fanIn === undefined && o.fanOut === undefined) return { ...arranged, rule };
+  return { ...arranged, rule, fans: [fanOf(name, 'fanIn', o.fanIn), fanOf(name, 'fanOut', o.fanOut)] };
 }

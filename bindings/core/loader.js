@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { choice, extents, options, rangeError, show, sizeOf, layoutOf, tagOf, typeError } from './check.js';
 import { Generator, createGenerator } from './generator.js';
+import { RULES } from './layout.js';
 import { Memory } from './memory.js';
 import { createRun } from './run.js';
-import { createScaling } from '../initializers/scaling.js';
 import { Tensor } from './tensor.js';
 
 /**
@@ -31,7 +31,7 @@ import { Tensor } from './tensor.js';
  * @property {(tensor: number, factor: number) => number} nni_scale
  * @property {(tensor: number, gain: number) => number} nni_eye
  * @property {(tensor: number) => number} nni_dirac
- * @property {(tensor: number) => number} nni_bilinear
+ * @property {(tensor: number, diagonal: number) => number} nni_bilinear
  * @property {(tensor: number, filters: number, repeat: number, interleaved: number) => number} nni_icnr
  * @property {(tensor: number, sparsity: number, std: number, generator: number, workspace: number) => number} nni_sparse
  * @property {(tensor: number, delta: number) => number} nni_orthogonal_workspace
@@ -56,6 +56,7 @@ import { Tensor } from './tensor.js';
  * @property {(name: string, t: any, shape: readonly number[]) => Elements} elementsOf a foreign array: reads it
  * @property {typeof import('./generator.js').Generator} Generator
  * @property {string} [otherKinds] of generators, where they are to be had
+ * @property {(generator: unknown) => boolean} [isOther] whether it is another library's generator
  * @property {object} fanOptions by which a call may say what its axes are, with their defaults
  * @property {typeof import('./layout.js').arrange} arrange what those options mean
  */
@@ -70,12 +71,10 @@ import { Tensor } from './tensor.js';
  * @property {(generator: unknown, distribution: number) => number} [lecunNormal] as a framework draws it
  * @property {import('./generator.js').Generator | undefined} selected the one whose words are in linear memory
  * @property {ReturnType<typeof createRun>} run
- * @property {ReturnType<typeof createScaling>} scaling
  * @property {ReturnType<typeof import('./whole.js').createWhole>} whole not of nn-init/core, like the next two
  * @property {typeof import('./strided.js').scatter} scatter of arrays whose elements do not lie one after the other
  * @property {typeof import('./strided.js').gather} gather
- * @property {import('../initializers/explain.js').Plan} [plan] takes the place of a fill while explain() asks what it would do
- * @property {unknown} [planned] the tensor that it asks about
+ * @property {string | undefined} layout of what has none: load({ layout })
  */
 /** @typedef {Abilities & OwnCore} Core */
 
@@ -87,6 +86,8 @@ import { Tensor } from './tensor.js';
  * @typedef {object} LoadOptions
  * @property {boolean} [simd] false for the scalar build; by default, SIMD where the engine has it
  * @property {Source | Promise<Source>} [wasm] a copy of nn-init.wasm or nn-init.scalar.wasm of one's own
+ * @property {import('./layout.js').Rule} [layout] the rule by which all functions read the axes of a tensor that has no
+ *   layout; by default `xavier*`, `msra*` and `calculate*` go by 'megengine', all others by 'torch'
  */
 /**
  * A module of one function that does i8x16.splat and i8x16.popcnt, of the final instruction set: valid where SIMD128
@@ -166,7 +167,7 @@ function storageOf(core, name, given) {
 }
 
 /** The functions that are not initializers. @param {Core} core */
-function createFactories(core) {
+export function createFactories(core) {
   return {
     /**
      * Makes the default generator, from which everything draws that is given none: the root stream of this seed at its
@@ -191,6 +192,7 @@ function createFactories(core) {
     },
 
     /**
+     * A generator of its own: the stream `stream` of `seed`, from its beginning, or the place that a `state` holds.
      * @param {{ seed?: import('./generator.js').Seed, kind?: import('./generator.js').Kind, stream?: import('./generator.js').Seed,
      *   state?: import('./generator.js').GeneratorState }} [options] without a seed, one is drawn at random; `state`
      * is what state() returned
@@ -233,12 +235,12 @@ function createFactories(core) {
 }
 
 /**
- * @template T
  * @param {WebAssembly.Module} module
  * @param {Abilities} abilities
- * @param {(core: Core) => T} create
+ * @param {(core: Core) => object} create
+ * @param {string | undefined} layout
  */
-async function instantiate(module, abilities, create) {
+async function instantiate(module, abilities, create, layout) {
   let exports;
   let memory;
   let abi;
@@ -251,51 +253,53 @@ async function instantiate(module, abilities, create) {
     throw failure('wasm is not a file of nn-init', cause);
   }
   if (!memory) throw failure(`the wasm file has nni_abi ${show(abi)}; it must be ${abilities.abi}`);
-  const core = /** @type {Core} */ ({ ...abilities, exports, memory, createGenerator });
+  const core = /** @type {Core} */ ({ ...abilities, exports, memory, layout, createGenerator });
   core.addressOfGenerator = (name, generator) => Generator.addressOf(name, generator, core);
   core.run = createRun(core);
-  core.scaling = createScaling(core);
   core.defaultGenerator = createGenerator(core, 'generator', undefined);
   // Not frozen, so that a test may spy on a function.
-  const functions = Object.assign(createFactories(core), create(core));
-  return /** @type {Omit<ReturnType<typeof createFactories>, keyof T> & T} */ (functions);
+  return Object.assign(createFactories(core), create(core));
 }
 
 /** Words and elements are written by one kind of view and read by another. */
 const isBigEndian = () => !new Uint8Array(Uint16Array.of(1).buffer)[0];
 
 /**
- * The load function of an entry.
- * @template T
+ * The load function of an entry, which names the type of what comes back.
  * @param {(simd: boolean) => Source | Promise<Source>} locate the entry's own wasm file
  * @param {Abilities} abilities
- * @param {(core: Core) => T} create its functions over an instance
+ * @param {(core: Core) => object} create its functions over an instance
  */
 export function createLoad(locate, abilities, create) {
-  /** @param {WebAssembly.Module} module */
-  const start = (module) => instantiate(module, abilities, create);
-  /** @type {Map<boolean, ReturnType<typeof start>>} */
+  /** By what they were asked for. @type {Map<string, Promise<any>>} */
   const loaded = new Map();
 
   /**
    * Instantiates the C core: SIMD where the engine has it, else scalar, with the same results. A second call returns
-   * the first one's result, except with a `wasm` of one's own, which is instantiated each time.
+   * the first one's result, except with another layout, or a `wasm` of one's own, which is instantiated each time.
    * @param {LoadOptions} [given]
+   * @returns {Promise<any>}
    */
   return async function load(given) {
     const o = options('load', given, {
       simd: /** @type {boolean | undefined} */ (undefined),
       wasm: /** @type {any} */ (undefined),
+      layout: /** @type {import('./layout.js').Rule | undefined} */ (undefined),
     });
     if (isBigEndian()) throw failure('this host is big-endian; nn-init needs a little-endian one');
+    const { layout } = o;
+    if (layout !== undefined) choice('load', 'layout', layout, RULES);
+    /** @param {WebAssembly.Module} module */
+    const start = (module) => instantiate(module, abilities, create, layout);
     if (o.wasm !== undefined) return start(await compile(o.wasm));
     if (o.simd !== undefined && typeof o.simd !== 'boolean') throw typeError('load', 'simd', o.simd, 'a boolean');
     const simd = o.simd ?? simdSupported();
-    let instance = loaded.get(simd);
+    const key = `${simd} ${layout}`;
+    let instance = loaded.get(key);
     if (!instance) {
       instance = compile(locate(simd)).then(start);
-      loaded.set(simd, instance);
-      instance.catch(() => loaded.delete(simd)); // a failure, of the network say, is not kept
+      loaded.set(key, instance);
+      instance.catch(() => loaded.delete(key)); // a failure, of the network say, is not kept
     }
     return instance;
   };

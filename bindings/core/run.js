@@ -46,13 +46,13 @@ export function createRun(core) {
   function take(name, t, args) {
     if ('generator' in args && args.generator === undefined) args = { ...args, generator: core.defaultGenerator };
     const isOwn = Tensor.is(t);
-    const isBare = kindOf(t) && (!('layout' in args) || (args.fanIn ?? args.fanOut) !== undefined);
+    const isBare = kindOf(t) !== undefined;
     const array = isBare ? { data: t, shape: [lengthOf(t)] } : t;
     const { shape, layout } = shapeOf(name, array);
     const { data, storage, strides, offset, needs } =
       isOwn && dtypes[t.dtype] ? { storage: dtypes[t.dtype] } : core.elementsOf(name, array, shape);
     layoutOf(name, args.layout);
-    const arranged = core.arrange(name, shape, layout, args);
+    const arranged = core.arrange(name, shape, layout, args, core.layout);
     const kind = /** @type {string} */ (isOwn ? storage.kinds[0] : kindOf(data));
     const size = sizeOf(shape);
     /** @type {Taken} */
@@ -70,8 +70,10 @@ export function createRun(core) {
       strides,
       offset,
       needs,
-      check: (status) =>
-        status && checkStatus(name, status, { ...args, shape, layout: taken.arranged.layout, dtype: storage.dtype }),
+      check: (status) => {
+        if (status === 7 && isBare) shapeOf(name, t); // an array alone, where fans are needed: throws
+        checkStatus(name, status, { ...args, shape, layout: taken.arranged.layout, dtype: storage.dtype });
+      },
     };
     return taken;
   }
@@ -119,7 +121,6 @@ export function createRun(core) {
     const { data, kind, storage, strides, arranged, check, size, address, args } = ready(taken);
     const generator = core.run.generatorOf(taken);
     memory.describe(arranged, storage.code);
-    if (core.plan?.(taken, generator, args, fill)) return;
     // One value is written by the array itself: twice as fast as a loop in wasm.
     if (args.value !== undefined && !strides) {
       memory.aim(memory.chunk, Math.min(size, 1));
@@ -163,7 +164,7 @@ export function createRun(core) {
   function fansOf(name, t, o) {
     const { shape, layout } = shapeOf(name, t);
     layoutOf(name, o.layout);
-    const arranged = core.arrange(name, shape, layout, o);
+    const arranged = core.arrange(name, shape, layout, o, core.layout);
     memory.describe(arranged, 0);
     const status = exports.nni_calculate_fan_in_and_fan_out(memory.descriptor, memory.results, memory.results + 8);
     checkStatus(name, status, { ...arranged, shape });

@@ -38,7 +38,7 @@ export class Tensor {
   /** @type {string} */ #kind;
   /** @type {number} */ #bytes;
   /** @type {import('./dtype.js').ElementsOf<D> | undefined} */ #data;
-  /** @readonly @type {readonly number[]} */ shape;
+  /** Its extents, outermost first. Frozen. @readonly @type {number[]} */ shape;
   /** @readonly @type {D} */ dtype;
   /** What the axes are. @readonly @type {Layout | undefined} */ layout;
   /** The number of elements. @readonly @type {number} */ size;
@@ -52,7 +52,8 @@ export class Tensor {
    * @param {string} [name] of the function that makes it
    */
   constructor(memory, shape, layout, storage, name = 'tensor') {
-    this.shape = Object.freeze(extents(name, shape));
+    this.shape = extents(name, shape);
+    Object.freeze(this.shape);
     this.layout = layoutOf(name, layout);
     this.size = sizeOf(this.shape);
     this.dtype = /** @type {D} */ (storage.dtype);

@@ -45,7 +45,6 @@ export function createWhole(core) {
     const { name, kind, storage, arranged, check, size, address, args } = ready(taken);
     const generator = core.run.generatorOf(taken);
     memory.describe(arranged, storage.code);
-    if (core.plan?.(taken, generator, args, fill, true)) return;
     const at = (/** @type {number} */ place) => {
       memory.aim(place, size);
       check(fill(memory.descriptor, generator, taken));

@@ -2,7 +2,7 @@
 // All of nn-init, with generators that give other libraries' numbers.
 import { rangeError, sizeOf, statusMessages, typeError } from '../core/check.js';
 import { abilities as everything, create as createEverything } from '../initializers/all.js';
-import { DISTRIBUTIONS, createScaling } from '../initializers/scaling.js';
+import { DISTRIBUTIONS, canonical } from '../initializers/scaling.js';
 import { BYTES, FrameworkGenerator as Framework, createFrameworkGenerator } from './generator.js';
 
 /** @typedef {import('./generator.js').FrameworkGenerator} FrameworkGenerator */
@@ -55,16 +55,23 @@ const INITIALIZERS = {
  * more than five, and takes the root of the size; JAX refuses one.
  * @type {import('../core/loader.js').Abilities['arrange']}
  */
-function arrangeFor(name, shape, layout, o) {
+function arrangeFor(name, shape, layout, o, standard) {
   const { generator } = o;
-  if (!Framework.is(generator) || (layout ?? o.layout) !== undefined) return everything.arrange(name, shape, layout, o);
+  if (!Framework.is(generator) || (layout ?? o.layout) !== undefined)
+    return everything.arrange(name, shape, layout, o, standard);
   const { kind } = generator;
   if (kind === 'tfjs' && (shape.length < 2 || shape.length > 5) && 'fanIn' in o) {
     const fan = Math.sqrt(sizeOf(shape));
-    return everything.arrange(name, shape, LAYOUTS[kind], { ...o, fanIn: o.fanIn ?? fan, fanOut: o.fanOut ?? fan });
+    return everything.arrange(
+      name,
+      shape,
+      LAYOUTS[kind],
+      { ...o, fanIn: o.fanIn ?? fan, fanOut: o.fanOut ?? fan },
+      standard,
+    );
   }
   const isRefused = kind === 'jax' && shape.length < 2;
-  return everything.arrange(name, shape, isRefused ? undefined : LAYOUTS[kind], o);
+  return everything.arrange(name, shape, isRefused ? 'torch' : LAYOUTS[kind], o, standard);
 }
 
 /** @type {import('../core/loader.js').Abilities} */
@@ -72,6 +79,7 @@ export const abilities = {
   ...everything,
   abi: 131075,
   arrange: arrangeFor,
+  isOther: Framework.is,
 };
 
 /** @param {import('../core/loader.js').Core} given */
@@ -88,9 +96,7 @@ export function create(given) {
       const { name, args } = taken;
       const { generator } = args;
       if (!Framework.is(generator)) return run.generatorOf(taken);
-      if (core.plan && core.planned === taken.given)
-        throw new TypeError(`explain: generator is of kind '${generator.kind}'; it must be one of nn-init's own`);
-      if (!/^(uniform|normal)_$/.test(name) && !INITIALIZERS[generator.kind].includes(name))
+      if (!/^(uniform|normal)_$/.test(name) && !INITIALIZERS[generator.kind].includes(canonical(name)))
         throw new TypeError(`${name}: generator is of kind '${generator.kind}', which has no such initializer`);
       if (name === 'truncNormal_' && args.std === 0) throw rangeError(name, 'std', 0, 'positive'); // they divide by it
       return run.generatorOf(taken);
@@ -99,22 +105,28 @@ export function create(given) {
     fillTaken: (taken, fill) =>
       (Framework.is(taken.args.generator) ? core.whole.fillWhole : run.fillTaken)(taken, fill),
   };
-  core.scaling = createScaling(core);
   // What JAX and TF.js call lecun_normal is truncated.
   core.lecunNormal = (generator, distribution) =>
     Framework.is(generator) && INITIALIZERS[generator.kind].includes('lecunNormal_')
       ? DISTRIBUTIONS.truncated_normal
       : distribution;
-  const nn = createEverything(core);
+  return { ...createEverything(core), ...createReplacements(core) };
+}
 
+/** What is another function with generators of frameworks. @param {FrameworkCore} core */
+export function createReplacements(core) {
   /**
-   * A generator: without a `kind` nn-init's own; of another library for its kind, with the options that this has. Without a
-   * seed, one is drawn at random; `state` is what state() returned.
    * @type {((options: FrameworkOptions & { kind: FrameworkKind }) => FrameworkGenerator)
    *   & ((options: { state: FrameworkState }) => FrameworkGenerator)}
    */
   const generator = (/** @type {any} */ options) =>
     /** @type {any} */ (createFrameworkGenerator(core, 'generator', options));
 
-  return { ...nn, generator };
+  return {
+    /**
+     * A generator: without a `kind` nn-init's own; of another library for its kind, with the options that this has. Without a
+     * seed, one is drawn at random; `state` is what state() returned.
+     */
+    generator,
+  };
 }

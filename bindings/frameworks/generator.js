@@ -138,7 +138,7 @@ export class FrameworkGenerator {
   /**
    * torch.randperm(n): 0 to n - 1 in random order. Of kind 'torch'.
    * @param {number} n at most 214748363
-   * @returns {Uint32Array}
+   * @returns {ReturnType<typeof Uint32Array.of>}
    */
   randperm(n) {
     this.#only('torch', 'randperm');
@@ -183,7 +183,7 @@ export class FrameworkGenerator {
 
   /**
    * torch.get_rng_state(): its 5,056 bytes. Of kind 'torch'.
-   * @returns {Uint8Array}
+   * @returns {ReturnType<typeof Uint8Array.of>}
    */
   rngState() {
     this.#only('torch', 'rngState');

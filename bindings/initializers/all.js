@@ -5,7 +5,7 @@ import { DrawingGenerator } from '../core/draws.js';
 import { DTYPES, elementsOf } from '../core/dtype.js';
 import { createExplain } from './explain.js';
 import { COMPUTED_GAINS, createFamilies } from './families.js';
-import { createInitializers } from './random.js';
+import { createRandom } from './random.js';
 import { FANS, arrange } from '../core/layout.js';
 import { createModifiers } from './modifiers.js';
 import { createOrthogonal } from './orthogonal.js';
@@ -40,12 +40,19 @@ statusMessages.push(
   (a) => `${dimensions(a)}; it must have ${a.dimensions}, and arguments in their ranges`,
 );
 
+/** What fills one tensor, over a core. @param {import('../core/loader.js').Core} core @returns {any} */
+const createFills = (core) => ({
+  ...createRandom(core),
+  ...createFamilies(core),
+  ...createOrthogonal(core),
+  ...createStructured(core),
+  ...createSequences(core),
+});
+
 /** @param {import('../core/loader.js').Core} core */
 export function create(core) {
   core.whole = createWhole(core);
   Object.assign(core, { scatter, gather });
-  // Of more than four arguments the types are lost.
-  const drawn = Object.assign(createInitializers(core), createFamilies(core), createOrthogonal(core));
-  const nn = Object.assign(drawn, createStructured(core), createSequences(core));
-  return Object.assign(nn, createModifiers(core, nn), createExplain(core, nn));
+  const nn = createFills(core);
+  return { ...nn, ...createModifiers(core, nn), ...createExplain(core, createFills) };
 }

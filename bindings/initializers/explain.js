@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an initializer would do, without its being done.
 import { rangeError, typeError } from '../core/check.js';
+import { NONLINEARITIES, canonical } from './scaling.js';
 
 /**
  * @typedef {object} Explanation
- * @property {string} initializer
- * @property {number[]} shape
- * @property {string} dtype
+ * @property {string} initializer its name, as asked for
+ * @property {number[]} shape of the tensor
+ * @property {string} dtype 'float32', 'float64', 'float16' or 'bfloat16'
  * @property {string} distribution 'uniform', 'normal', 'truncated normal', 'constant' or 'other'
  * @property {string} [formula] of the paper or framework
- * @property {number} [fanIn]
- * @property {number} [fanOut]
- * @property {number} [gain]
- * @property {number} mean of the values
- * @property {number} std of the values: expected ones where they are random
+ * @property {string} [rule] by which the axes are read: 'torch', 'megengine', 'keras', or one letter for each axis
+ * @property {number} [fanIn] of what scales with fans
+ * @property {number} [fanOut] of what scales with fans
+ * @property {number} [gain] the factor of the standard deviation
+ * @property {number} mean of the values: the expected one where they are random
+ * @property {number} std standard deviation of the values: the expected one where they are random
  * @property {[number, number]} bounds between which all values lie
- * @property {number} words of the generator that are taken
+ * @property {number} words that are taken from the generator
  */
 
 const DISTRIBUTIONS = ['uniform', 'normal', 'truncated normal', 'other'];
@@ -42,121 +44,165 @@ const FORMULAS = {
   mambaDtBias_: 'softplus⁻¹(exp U(log dtMin, log dtMax))',
 };
 
+/** @typedef {import('../core/loader.js').Core} Core */
+/** @typedef {import('../core/run.js').Taken} Taken */
 /** @typedef {{ mean: number, std: number, low: number, high: number, words: number, distribution: number }} Planned */
-/** @typedef {(taken: import('../core/run.js').Taken, generator: number, args: any, fill: any, isWhole?: boolean) => boolean} Plan */
 
-/** @param {import('../core/loader.js').Core} core @param {any} nn the initializers */
-export function createExplain(core, nn) {
-  const { memory } = core;
-  const { borrow } = core.whole;
+/** Counts are u32 in the C core. */
+const COUNTS = 2 ** 32;
 
-  /** The nni_plan that the C core makes in place of a fill. @param {import('../core/run.js').Taken} taken @param {number} generator @param {any} fill @returns {Planned} */
+/** Scaled by a power of two, so that no sum and no square overflows or vanishes. @param {number[]} values */
+function momentsOf(values) {
+  const low = values.reduce((a, x) => Math.min(a, x), values[0] ?? 0);
+  const high = values.reduce((a, x) => Math.max(a, x), values[0] ?? 0);
+  const exponent = Math.floor(Math.log2(Math.max(-low, high) || 1));
+  const scale = 2 ** -Math.max(-1000, Math.min(exponent, 1000));
+  const n = values.length || 1;
+  const sum = values.reduce((sum, x) => sum + x * scale, 0);
+  const mean = Math.min(high * scale, Math.max(low * scale, sum / n)); // the sum is rounded
+  const std = Math.sqrt(values.reduce((sum, x) => sum + (x * scale - mean) ** 2, 0) / n);
+  return { mean: mean / scale, std: std / scale, low, high };
+}
+
+/**
+ * @param {Core} core
+ * @param {(core: Core) => any} createFills the initializers that fill one tensor, over a core
+ */
+export function createExplain(core, createFills) {
+  const { exports, memory } = core;
+  const { allocate, borrow } = core.whole;
+
+  /** The nni_plan that the C core makes in place of a fill. @param {Taken} taken @param {number} generator @param {any} fill @returns {Planned} */
   const planOf = (taken, generator, fill) => {
     const plan = memory.results + 32;
     memory.u32[memory.descriptor / 4 + 7] = plan;
-    memory.aim(memory.chunk, taken.size);
-    taken.check(fill(memory.descriptor, generator, taken));
-    const [mean, std, low, high] = memory.view('Float64Array', plan, 4);
-    return {
-      mean,
-      std,
-      low,
-      high,
-      words: Number(memory.view('BigUint64Array', plan + 32, 1)[0]),
-      distribution: memory.u32[plan / 4 + 10],
+    /** @param {number} count */
+    const wordsOf = (count) => {
+      memory.aim(memory.chunk, count);
+      taken.check(fill(memory.descriptor, generator, taken));
+      return Number(memory.view('BigUint64Array', plan + 32, 1)[0]);
     };
+    const rest = taken.size % COUNTS;
+    const whole = taken.size - rest;
+    const words = (whole && (whole / 8) * wordsOf(8)) + wordsOf(rest);
+    const [mean, std, low, high] = memory.view('Float64Array', plan, 4);
+    return { mean, std, low, high, words, distribution: memory.u32[plan / 4 + 10] };
   };
 
-  /** What is not random is done, where it does no harm, and measured. @param {import('../core/run.js').Taken} taken @param {number} generator @param {boolean | undefined} isWhole @param {any} fill @returns {Planned} */
+  /** What is not random is done, where it does no harm, and measured. @param {Taken} taken @param {number} generator @param {boolean} isWhole @param {any} fill @returns {Planned} */
   const measure = (taken, generator, isWhole, fill) => {
-    const { storage, kind, check } = taken;
+    const { name, storage, kind, check } = taken;
     const size = isWhole ? taken.size : Math.min(taken.size, 1); // else it is a constant
-    return borrow('explain', size * storage.bytes, (address) => {
+    return borrow(name, size * storage.bytes, (address) => {
       memory.aim(address, size);
       const start = generator ? memory.offset : 0n;
       check(fill(memory.descriptor, generator, taken));
-      const words = generator ? Number((memory.offset - start) & ~7n) : 0; // without what rounded the offset up
+      const words = generator ? Number((BigInt.asUintN(64, memory.offset - start) + 7n) & ~7n) : 0;
       if (generator) memory.offset = start;
       const decode = kind === 'Uint16Array' ? (storage.code === 2 ? float16 : bfloat16) : Number;
-      const values = Array.from(memory.view(kind, address, size), decode);
-      const mean = values.reduce((sum, x) => sum + x, 0) / (size || 1);
-      const std = Math.sqrt(values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (size || 1));
-      const low = values.reduce((a, x) => Math.min(a, x), values[0] ?? 0);
-      const high = values.reduce((a, x) => Math.max(a, x), values[0] ?? 0);
-      return { mean, std, low, high, words, distribution: 3 };
+      return { ...momentsOf(Array.from(memory.view(kind, address, size), decode)), words, distribution: 3 };
     });
   };
 
-  /**
-   * The fans, of an initializer that takes options for them.
-   * @param {import('../core/run.js').Taken} t
-   * @param {any} given
-   * @param {string} formula
-   */
-  const fansOf = (t, given, formula) => {
-    if (!/fan/.test(formula)) return {};
-    const { layout, groups, inAxes, outAxes, batchAxes, fanIn, fanOut } = given ?? {};
-    const o = { layout, groups, inAxes, outAxes, batchAxes, fanIn, fanOut };
-    try {
-      return nn.calculateFanInAndFanOut({ shape: t.shape, layout: t.layout }, o);
-    } catch {
-      return Object.fromEntries(Object.entries({ fanIn, fanOut }).filter(([, fan]) => fan !== undefined));
-    }
+  /** Of the tensor that is described. @param {any} args */
+  const fansOf = (args) => {
+    if (!('fanIn' in args)) return {};
+    const status = exports.nni_calculate_fan_in_and_fan_out(memory.descriptor, memory.results, memory.results + 8);
+    if (status) return {};
+    const [fanIn, fanOut] = memory.takeResults();
+    return { ...(fanIn >= 0 && { fanIn }), ...(fanOut >= 0 && { fanOut }) }; // NaN where there is none
   };
 
-  /** @param {string} name @param {any} given @param {string} formula */
-  const gainOf = (name, given, formula) => {
-    if (!/gain/.test(formula)) return {};
-    if (given?.gain !== undefined || !/^(msra|kaiming|he)/.test(name)) return { gain: given?.gain ?? 1 };
-    return { gain: nn.calculateGain(given?.nonlinearity ?? 'leaky_relu', given?.a ?? 0) };
+  /** @param {any} args */
+  const gainOf = (args) => {
+    if (args.gain !== undefined) return { gain: args.gain };
+    if (!('nonlinearity' in args)) return {};
+    const { nonlinearity = 'leaky_relu', a = 0 } = args;
+    exports.nni_calculate_gain(NONLINEARITIES[nonlinearity], a, memory.results);
+    return { gain: memory.takeResults()[0] };
+  };
+
+  /** What the last fill would have done. No code of the caller's runs between that and its being read. @type {any} */
+  let planned;
+
+  /**
+   * What a fill would do, in its place: it writes nothing.
+   * @param {Taken} taken @param {any} fill @param {boolean} isWhole
+   */
+  const plan = (taken, fill, isWhole) => {
+    const { name, args, storage } = core.run.ready(taken);
+    if (core.isOther?.(args.generator))
+      throw new TypeError(`explain: generator is of kind '${args.generator.kind}'; it must be one of nn-init's own`);
+    const generator = core.run.generatorOf(taken);
+    const bytes = taken.size * storage.bytes;
+    if (isWhole && bytes >= COUNTS) allocate(name, bytes); // throws, as a fill would
+    memory.describe(taken.arranged, storage.code);
+    const isPlanned = 'generator' in args && !args.isMeasured;
+    const { mean, std, low, high, words, distribution } = isPlanned
+      ? planOf(taken, generator, fill)
+      : measure(taken, generator, isWhole, fill);
+    const { rule } = taken.arranged;
+    planned = {
+      shape: [...taken.shape],
+      dtype: storage.dtype,
+      distribution: low === high ? 'constant' : DISTRIBUTIONS[distribution],
+      about: { ...('layout' in args && { rule }), ...fansOf(args), ...gainOf(args) },
+      mean,
+      std,
+      bounds: /** @type {[number, number]} */ ([low, high]),
+      words,
+    };
+  };
+
+  /**
+   * The initializers once more, over a core that plans. A getter of the caller's that calls nn calls those that fill.
+   * @type {Record<string, any> | undefined}
+   */
+  let planners;
+  const createPlanners = () => {
+    const { take } = core.run;
+    const planning = (/** @type {boolean} */ isWhole) => ({
+      fill: (/** @type {Taken} */ taken, /** @type {any} */ fill) => plan(taken, fill, isWhole),
+      run: (/** @type {string} */ name, /** @type {any} */ t, /** @type {any} */ args, /** @type {any} */ fill) =>
+        plan(take(name, t, args), fill, isWhole),
+    });
+    const [byElement, whole] = [planning(false), planning(true)];
+    return createFills(
+      Object.create(core, {
+        run: { value: { ...core.run, fillTaken: byElement.fill, run: byElement.run } },
+        whole: { value: { ...core.whole, fillWhole: whole.fill, runWhole: whole.run } },
+      }),
+    );
   };
 
   return {
     /**
-     * What an initializer would do to t with these options: fans, gain, mean, standard deviation, bounds, formula, and how many
-     * words it would draw. Neither t nor a generator is changed. Throws what the initializer would throw.
+     * What an initializer would do to t with these options: the rule that its axes are read by, fans, gain, mean, standard
+     * deviation, bounds, formula, and how many words it would draw. Neither t nor a generator is changed. Throws what the
+     * initializer would throw. It can be printed: each property is a line of text.
      * @param {import('../core/tensor.js').Fillable} t
      * @param {string} initializer its name: 'xavierUniform_', say
      * @param {...any} given what else it would be given
      * @returns {Explanation}
      */
     explain: (t, initializer, ...given) => {
+      planners ??= /** @type {Record<string, any>} */ (createPlanners());
       const name = 'explain';
       if (typeof initializer !== 'string') throw typeError(name, 'initializer', initializer, 'a string');
-      if (!Object.hasOwn(nn, initializer) || !/_$/.test(initializer) || UNEXPLAINED.includes(initializer))
+      if (!Object.hasOwn(planners, initializer) || !/_$/.test(initializer) || UNEXPLAINED.includes(initializer))
         throw rangeError(name, 'initializer', initializer, "the name of one that fills a tensor: 'heNormal_', say");
-      const own = Object.keys(FORMULAS).find((key) => nn[key] === nn[initializer]) ?? initializer;
-      const formula = /** @type {Record<string, string>} */ (FORMULAS)[own] ?? '';
-      /** @type {any} */
-      let plan;
-      let taken = /** @type {any} */ (undefined);
-      core.planned = t;
-      core.plan = (argument, generator, args, fill, isWhole) => {
-        if (argument.given !== t) return false; // a fill that a getter of t's makes
-        taken = argument;
-        plan =
-          'generator' in args && !args.isMeasured
-            ? planOf(taken, generator, fill)
-            : measure(taken, generator, isWhole, fill);
-        return true;
-      };
-      try {
-        nn[initializer](t, ...given);
-      } finally {
-        core.plan = core.planned = undefined;
-      }
+      planners[initializer](t, ...given);
+      const { shape, dtype, distribution, about, ...numbers } = /** @type {any} */ (planned);
+
+      const formula = /** @type {Record<string, string>} */ (FORMULAS)[canonical(initializer)];
       const explanation = {
         initializer,
-        shape: [...taken.shape],
-        dtype: taken.storage.dtype,
-        distribution: plan.low === plan.high ? 'constant' : DISTRIBUTIONS[plan.distribution],
+        shape,
+        dtype,
+        distribution,
         ...(formula && { formula }),
-        ...fansOf(taken, given[0], formula),
-        ...gainOf(own, given[0], formula),
-        mean: plan.mean,
-        std: plan.std,
-        bounds: /** @type {[number, number]} */ ([plan.low, plan.high]),
-        words: plan.words,
+        ...about,
+        ...numbers,
       };
       return Object.defineProperty(explanation, 'toString', { value: print });
     },
@@ -164,7 +210,7 @@ export function createExplain(core, nn) {
 }
 
 /** What is not a fill of one tensor. */
-const UNEXPLAINED = ['icnr_', 'scale_', 'scaleByDepth_', 'zeroLast_', 'lora_', 'orthogonalAsync_'];
+const UNEXPLAINED = ['icnr_', 'scale_', 'orthogonalAsync_'];
 
 /** A line for each property. @this {Explanation} */
 function print() {

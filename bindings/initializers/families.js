@@ -2,7 +2,7 @@
 // Truncated normals, variance scaling, and what else is drawn element by element.
 import { choice, finite, flag, options, rangeError, typeError } from '../core/check.js';
 import { FANS } from '../core/layout.js';
-import { DISTRIBUTIONS, MODES } from './scaling.js';
+import { DISTRIBUTIONS, MODES, createScaling } from './scaling.js';
 
 /** @typedef {import('../core/generator.js').AnyGenerator} Generator */
 /** @typedef {import('../core/layout.js').FanOptions} FanOptions */
@@ -83,11 +83,10 @@ function gainOf(name, gain) {
 export function createFamilies(core) {
   const { exports } = core;
   const { run } = core.run;
-  const { xavier, msra } = core.scaling;
-  const xavierTruncNormal_ = xavier('xavierTruncNormal_', DISTRIBUTIONS.truncated_normal);
-  const msraTruncNormal_ = msra('msraTruncNormal_', DISTRIBUTIONS.truncated_normal);
+  const { xavier, msra } = createScaling(core);
+  const { uniform, normal, truncated_normal: truncated } = DISTRIBUTIONS;
 
-  /** @param {string} name @param {number} distribution */
+  /** LeCun's family: variance 1 / fanIn. @param {string} name @param {number} distribution */
   const lecun = (name, distribution) => {
     /** @template {TensorLike} T @param {T} t @param {ScalingOptions} [given] @returns {T} */
     const fill = (t, given) => {
@@ -145,21 +144,30 @@ export function createFamilies(core) {
     },
 
     /** Uniform on [-sqrt(3 / fanIn), sqrt(3 / fanIn)): LeCun et al. (1998). */
-    lecunUniform_: lecun('lecunUniform_', DISTRIBUTIONS.uniform),
-    /** Normal, std = sqrt(1 / fanIn): LeCun et al. (1998). Keras and JAX call the truncated one so. */
-    lecunNormal_: lecun('lecunNormal_', DISTRIBUTIONS.normal),
-    /** The same std, truncated at two sigma, as lecun_normal of Keras and JAX. */
-    lecunTruncNormal_: lecun('lecunTruncNormal_', DISTRIBUTIONS.truncated_normal),
-    /** xavierNormal_ truncated at two sigma, std after truncation the same: glorot_normal of Keras and JAX. */
-    xavierTruncNormal_,
-    /** The same function as xavierTruncNormal_. */
-    glorotTruncNormal_: xavierTruncNormal_,
-    /** msraNormal_ truncated at two sigma, std after truncation the same: he_normal of Keras and JAX, with nonlinearity 'relu'. */
-    msraTruncNormal_,
-    /** The same function as msraTruncNormal_. */
-    kaimingTruncNormal_: msraTruncNormal_,
-    /** The same function as msraTruncNormal_. */
-    heTruncNormal_: msraTruncNormal_,
+    lecunUniform_: lecun('lecunUniform_', uniform),
+    /**
+     * Normal, std = sqrt(1 / fanIn): LeCun et al. (1998). Keras and JAX give this name to the truncated one, and so does this
+     * function with a generator of theirs.
+     */
+    lecunNormal_: lecun('lecunNormal_', normal),
+    /** lecunNormal_ truncated at two sigma, with the same std after truncation: lecun_normal of Keras and JAX. */
+    lecunTruncNormal_: lecun('lecunTruncNormal_', truncated),
+    /**
+     * xavierNormal_ truncated at two sigma, with the same std after truncation: glorot_normal of Keras and JAX. Without a
+     * layout, fans follow MegEngine's rule: the first axis of five is groups.
+     */
+    xavierTruncNormal_: xavier('xavierTruncNormal_', truncated),
+    /** As xavierTruncNormal_, but without a layout axes are (O, I, kernel...) whatever their number. */
+    glorotTruncNormal_: xavier('glorotTruncNormal_', truncated),
+    /**
+     * msraNormal_ truncated at two sigma, with the same std after truncation: he_normal of Keras and JAX, if nonlinearity is
+     * 'relu'. Without a layout, fans follow MegEngine's rule: the first axis of five is groups.
+     */
+    msraTruncNormal_: msra('msraTruncNormal_', truncated),
+    /** As msraTruncNormal_, but without a layout axes are (O, I, kernel...) whatever their number. */
+    kaimingTruncNormal_: msra('kaimingTruncNormal_', truncated),
+    /** As kaimingTruncNormal_, under the name of He et al. (2015). */
+    heTruncNormal_: msra('heTruncNormal_', truncated),
 
     /**
      * For layers sin(omega (W x + b)): uniform on [-sqrt(6 / fanIn) / omega, sqrt(6 / fanIn) / omega), or on [-1 / fanIn, 1 /

@@ -8,20 +8,20 @@ import { axesOf } from '../core/layout.js';
 /** @typedef {import('../core/tensor.js').TensorLike} TensorLike */
 /**
  * @typedef {object} OrthogonalOptions
- * @property {number} [gain] 1 by default
- * @property {Layout} [layout] of the tensor, by default; without one, (O, I, kernel...). A matrix has a row for each output,
- *   a column for each input and place of the kernel; each G has one of its own
- * @property {number} [axis] that of the outputs, in place of a layout, all others being inputs: column_axis of JAX
- * @property {Axes} [batchAxes] beside `axis`: of separate matrices
- * @property {number} [blocks] separate matrices that share the axis of the outputs, as the gates of a recurrent kernel do;
- *   1 by default
+ * @property {number} [gain] the factor of the matrix; 1 by default
+ * @property {Layout} [layout] what the axes are; by default the tensor's layout, else (O, I, kernel...). Each matrix has one
+ *   row per output and one column per input and kernel position. Each group gets its own matrix
+ * @property {number} [axis] the axis of the outputs, in place of a layout; all others are inputs: column_axis of JAX
+ * @property {Axes} [batchAxes] axes of separate matrices, in place of a layout; with them `axis` is 0 by default
+ * @property {number} [blocks] how many separate matrices share the axis of the outputs, as the gates of a recurrent kernel
+ *   do; a divisor of its extent, 1 by default
  * @property {Generator} [generator] the default generator by default
  */
 /**
  * @typedef {object} DeltaOrthogonalOptions
- * @property {number} [gain] 1 by default
- * @property {Layout} [layout] of the tensor, by default; without one, (O, I, kernel...)
- * @property {number} [groups] that share the axis of the output channels; 1 by default
+ * @property {number} [gain] the factor of the matrix; 1 by default
+ * @property {Layout} [layout] what the axes are; by default the tensor's layout, else (O, I, kernel...)
+ * @property {number} [groups] how many groups share the axis of the output channels; 1 by default
  * @property {Generator} [generator] the default generator by default
  */
 
@@ -73,7 +73,7 @@ export function createOrthogonal(core) {
     if (batch.includes(output))
       throw rangeError(name, 'batchAxes', batchAxes, `axes other than ${output}, which axis is`);
     const letters = shape.map((_, i) => (batch.includes(i) ? 'G' : i === output ? 'O' : 'I'));
-    taken.arranged = core.arrange(name, shape, undefined, { ...o, layout: letters.join('') });
+    taken.arranged = core.arrange(name, shape, undefined, { ...o, layout: letters.join('') }, core.layout);
     return taken;
   }
 
@@ -94,8 +94,9 @@ export function createOrthogonal(core) {
 
   return {
     /**
-     * A random orthogonal matrix times `gain`, of Haar's distribution: its rows are orthonormal, or its columns, whichever are
-     * fewer. Saxe et al. (2014), Mezzadri (2007). Takes some seconds for thousands of both; orthogonalAsync_ does the same in pieces.
+     * A random orthogonal matrix times `gain`: its rows or its columns, whichever are fewer, are orthonormal. It is
+     * Haar-distributed: Saxe et al. (2014), Mezzadri (2007). At least 2 dimensions. A matrix of thousands by thousands takes
+     * some seconds; orthogonalAsync_ does the same without blocking a page.
      * @template {TensorLike} T
      * @param {T} t
      * @param {OrthogonalOptions} [given]
@@ -104,8 +105,8 @@ export function createOrthogonal(core) {
     orthogonal_: (t, given) => fill(takeArranged('orthogonal_', t, given), 0),
 
     /**
-     * The same values, but with the event loop let run every few milliseconds, so that a page stays alive. Draws from the
-     * generator at once, and writes to t in the end.
+     * As orthogonal_, with the same values, but it lets the event loop run every 10 milliseconds, so that a page stays alive.
+     * It draws from the generator at once, and writes to t at the end.
      * @template {TensorLike} T
      * @param {T} t
      * @param {OrthogonalOptions} [given]
@@ -141,8 +142,8 @@ export function createOrthogonal(core) {
     },
 
     /**
-     * A convolution with an orthogonal matrix, times `gain`, at the middle of its kernel and zeros elsewhere, which keeps the
-     * norm of its input: Xiao et al. (2018). One to three axes of the kernel; no more input than output channels.
+     * A convolution that keeps the norm of its input: an orthogonal matrix times `gain` at the middle of the kernel, zeros
+     * elsewhere: Xiao et al. (2018). One to three axes of the kernel; no more input than output channels.
      * @template {TensorLike} T
      * @param {T} t
      * @param {DeltaOrthogonalOptions} [given]

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { choice, finite, options } from '../core/check.js';
-import { DISTRIBUTIONS, MODES, NONLINEARITIES } from './scaling.js';
+import { DISTRIBUTIONS, MODES, NONLINEARITIES, createScaling } from './scaling.js';
 
 /** @typedef {import('../core/generator.js').AnyGenerator} Generator */
 /** @typedef {import('../core/layout.js').FanOptions} FanOptions */
@@ -24,10 +24,11 @@ const UNIFORM = { a: 0, b: 1, generator: undefined };
 const NORMAL = { mean: 0, std: 1, generator: undefined };
 
 /** The functions over one instance of the C core. @param {import('../core/loader.js').Core} core */
-export function createInitializers(core) {
+export function createRandom(core) {
   const { exports, memory } = core;
   const { run, fansOf } = core.run;
-  const { xavier, msra } = core.scaling;
+  const { xavier, msra } = createScaling(core);
+  const { uniform, normal } = DISTRIBUTIONS;
 
   /** @param {string} name @param {Fillable} t @param {unknown} value */
   const constant = (name, t, value) => {
@@ -38,14 +39,9 @@ export function createInitializers(core) {
   /** @param {string} name @param {Shaped} t @param {unknown} given */
   const fans = (name, t, given) => fansOf(name, t, options(name, given, core.fanOptions));
 
-  const xavierUniform_ = xavier('xavierUniform_', DISTRIBUTIONS.uniform);
-  const xavierNormal_ = xavier('xavierNormal_', DISTRIBUTIONS.normal);
-  const msraUniform_ = msra('msraUniform_', DISTRIBUTIONS.uniform);
-  const msraNormal_ = msra('msraNormal_', DISTRIBUTIONS.normal);
-
   return {
     /**
-     * Every element is `value`.
+     * Every element becomes `value`. A RangeError if the dtype cannot hold it.
      * @template {Fillable} T
      * @param {T} t
      * @param {number} value finite
@@ -53,10 +49,10 @@ export function createInitializers(core) {
      */
     fill_: (t, value) => /** @type {T} */ (constant('fill_', t, value)),
 
-    /** Every element is 0. @template {Fillable} T @param {T} t @returns {T} t */
+    /** Every element becomes 0. @template {Fillable} T @param {T} t @returns {T} t */
     zeros_: (t) => /** @type {T} */ (constant('zeros_', t, 0)),
 
-    /** Every element is 1. @template {Fillable} T @param {T} t @returns {T} t */
+    /** Every element becomes 1. @template {Fillable} T @param {T} t @returns {T} t */
     ones_: (t) => /** @type {T} */ (constant('ones_', t, 1)),
 
     /**
@@ -87,37 +83,47 @@ export function createInitializers(core) {
       return run('normal_', t, o, (tensor, generator) => exports.nni_normal(tensor, o.mean, o.std, generator));
     },
 
-    /** Uniform on [-a, a), a = gain * sqrt(6 / (fanIn + fanOut)): Glorot and Bengio (2010). `gain` is 1 by default. */
-    xavierUniform_,
-    /** Normal, std = gain * sqrt(2 / (fanIn + fanOut)): Glorot and Bengio (2010). `gain` is 1 by default. */
-    xavierNormal_,
     /**
-     * Uniform on [-bound, bound), bound = gain * sqrt(3 / fan): He et al. (2015). The gain is
-     * calculateGain(nonlinearity, a); by default a = 0, mode = 'fan_in', nonlinearity = 'leaky_relu'.
+     * Uniform on [-a, a), a = gain * sqrt(6 / (fanIn + fanOut)): Glorot and Bengio (2010). `gain` is 1 by default. Without a
+     * layout, fans follow MegEngine's rule: the first axis of five is groups.
      */
-    msraUniform_,
-    /** Normal, std = gain / sqrt(fan): He et al. (2015). Options as of msraUniform_. */
-    msraNormal_,
+    xavierUniform_: xavier('xavierUniform_', uniform),
+    /**
+     * Normal, std = gain * sqrt(2 / (fanIn + fanOut)): Glorot and Bengio (2010). `gain` is 1 by default. Without a layout,
+     * fans follow MegEngine's rule: the first axis of five is groups.
+     */
+    xavierNormal_: xavier('xavierNormal_', normal),
+    /**
+     * Uniform on [-bound, bound), bound = gain * sqrt(3 / fan): He et al. (2015). The gain is calculateGain(nonlinearity, a);
+     * by default a = 0, mode = 'fan_in', nonlinearity = 'leaky_relu'. Without a layout, fans follow MegEngine's rule: the
+     * first axis of five is groups.
+     */
+    msraUniform_: msra('msraUniform_', uniform),
+    /**
+     * Normal, std = gain / sqrt(fan): He et al. (2015). The gain is calculateGain(nonlinearity, a); by default a = 0, mode =
+     * 'fan_in', nonlinearity = 'leaky_relu'. Without a layout, fans follow MegEngine's rule: the first axis of five is groups.
+     */
+    msraNormal_: msra('msraNormal_', normal),
 
-    /** The same function as xavierUniform_. */
-    glorotUniform_: xavierUniform_,
-    /** The same function as xavierNormal_. */
-    glorotNormal_: xavierNormal_,
-    /** The same function as msraUniform_. */
-    kaimingUniform_: msraUniform_,
-    /** The same function as msraNormal_. */
-    kaimingNormal_: msraNormal_,
-    /** The same function as msraUniform_. */
-    heUniform_: msraUniform_,
-    /** The same function as msraNormal_. */
-    heNormal_: msraNormal_,
+    /** As xavierUniform_, but without a layout axes are (O, I, kernel...) whatever their number, as in PyTorch. */
+    glorotUniform_: xavier('glorotUniform_', uniform),
+    /** As xavierNormal_, but without a layout axes are (O, I, kernel...) whatever their number, as in PyTorch. */
+    glorotNormal_: xavier('glorotNormal_', normal),
+    /** As msraUniform_, but without a layout axes are (O, I, kernel...) whatever their number: torch.nn.init.kaiming_uniform_. */
+    kaimingUniform_: msra('kaimingUniform_', uniform),
+    /** As msraNormal_, but without a layout axes are (O, I, kernel...) whatever their number: torch.nn.init.kaiming_normal_. */
+    kaimingNormal_: msra('kaimingNormal_', normal),
+    /** As kaimingUniform_, under the name of He et al. (2015). */
+    heUniform_: msra('heUniform_', uniform),
+    /** As kaimingNormal_, under the name of He et al. (2015). */
+    heNormal_: msra('heNormal_', normal),
 
     /**
      * The gain recommended for a nonlinearity: 1 for linear, conv* and sigmoid, 5/3 for tanh, sqrt(2) for relu, sqrt(2
      * / (1 + param^2)) for leaky_relu. For gelu, gelu_tanh, silu (swish), mish, elu, softplus and hardswish it is 1 /
      * sqrt(E f(z)^2), z ~ N(0, 1); nn-init/core does not have these.
      * @param {Nonlinearity} nonlinearity
-     * @param {number} [param] the negative slope of leaky_relu
+     * @param {number} [param] the negative slope of leaky_relu, 0.01 by default; of no effect on others
      */
     calculateGain: (nonlinearity, param = 0.01) => {
       const kind = choice('calculateGain', 'nonlinearity', nonlinearity, NONLINEARITIES);
@@ -126,14 +132,18 @@ export function createInitializers(core) {
     },
 
     /**
-     * By the layout of the tensor or of the options; without one, by MegEngine's rule.
+     * The fans of a shape: fanIn = I * kernel, fanOut = O * kernel, by the layout of the options, else of the tensor, else by
+     * MegEngine's rule, by which the first axis of five is groups. A RangeError for fewer than 2 dimensions, unless by
+     * Keras' rule or with fans of one's own.
      * @param {Shaped} t
      * @param {FanOptions} [given]
+     * @returns {{ fanIn: number, fanOut: number }}
      */
     calculateFanInAndFanOut: (t, given) => fans('calculateFanInAndFanOut', t, given),
 
     /**
-     * The one of the two fans that `mode` names, or their mean.
+     * The fan that `mode` names: fanIn, fanOut, or their arithmetic or geometric mean. Axes are read as by
+     * calculateFanInAndFanOut.
      * @param {Shaped} t
      * @param {Mode} mode
      * @param {FanOptions} [given]

@@ -48,7 +48,14 @@ export const NONLINEARITIES = {
 };
 const GIVEN_GAIN = 13;
 
-/** @param {import('../core/loader.js').Core} core */
+/** The first name of an initializer that has several: 'xavierUniform_' of 'glorotUniform_', say. @param {string} name */
+export const canonical = (name) =>
+  name
+    .replace(/^glorot/, 'xavier')
+    .replace(/^(kaiming|he)(?=[A-Z])/, 'msra')
+    .replace('identity_', 'eye_');
+
+/** Makes the functions of a family, each under its own name. @param {import('../core/loader.js').Core} core */
 export function createScaling(core) {
   const { exports } = core;
   const { run } = core.run;

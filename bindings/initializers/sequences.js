@@ -9,42 +9,44 @@ import { numbersOf } from '../core/numbers.js';
 /** @typedef {import('../core/tensor.js').TensorLike} TensorLike */
 /**
  * @typedef {object} ForgetBiasOptions
- * @property {number} [value] of the forget gate's, 1 by default
- * @property {string} [order] of the gates, a letter each, f being the forget gate: 'ifgo' by default, as PyTorch and Keras
- *   have it
+ * @property {number} [value] of the forget gate's elements; finite, 1 by default
+ * @property {string} [order] of the gates, one lower-case letter each, f the forget gate; 'ifgo' by default, as in PyTorch
+ *   and Keras
  */
 /**
  * @typedef {object} ChronoOptions
- * @property {number} tMax the longest dependency to be learnt, in steps: at least 2
- * @property {string} [order] of the gates, f being the forget gate and i the input gate, if there is one; 'ifgo' by default
+ * @property {number} tMax the longest dependency to be learnt, in time steps: at least 2
+ * @property {string} [order] of the gates, one lower-case letter each: f the forget gate, i the input gate, if there is one;
+ *   'ifgo' by default, as in PyTorch and Keras
  * @property {Generator} [generator] the default generator by default
  */
 /**
  * @typedef {object} LogUniformOptions
- * @property {number} [a] 1 by default, as for A_log of Mamba-2
- * @property {number} [b] 16 by default
+ * @property {number} [a] the lower end of u; at least 1e-300, 1 by default, as for A_log of Mamba-2
+ * @property {number} [b] the upper end of u; not less than a, 16 by default
  * @property {Generator} [generator] the default generator by default
  */
 /**
  * @typedef {object} MambaDtBiasOptions
- * @property {number} [dtMin] 0.001 by default
- * @property {number} [dtMax] 0.1 by default
- * @property {number} [floor] 0.0001 by default
+ * @property {number} [dtMin] the shortest time step; at least 1e-12, 0.001 by default
+ * @property {number} [dtMax] the longest time step; from dtMin to 700, 0.1 by default
+ * @property {number} [floor] no time step is shorter; from 0 to 700, 0.0001 by default
  * @property {Generator} [generator] the default generator by default
  */
 /**
  * @typedef {object} SinusoidalOptions
- * @property {number} [base] 10000 by default
- * @property {'interleaved' | 'halves'} [order] sine, cosine, sine, cosine, ..., the default; or all sines, then all cosines
+ * @property {number} [base] more than 1; 10000 by default
+ * @property {'interleaved' | 'halves'} [order] of features: 'interleaved', the default, is sine, cosine, sine, cosine, ...;
+ *   'halves' is all sines, then all cosines
  */
 /** @typedef {'boxcar' | 'hann' | 'hamming' | 'blackman' | 'blackmanharris' | 'nuttall' | 'flattop'} Window */
 /**
  * @typedef {object} StftOptions
- * @property {'real' | 'imag'} [side] 'real' by default
- * @property {Window | ArrayLike<number> | null} [window] or one's own, a number for each place of a frame; 'hann' by
- *   default, null for none, and then no scaling either
- * @property {'density' | 'spectrum' | null} [scaling] 'density' by default
- * @property {boolean} [periodic] or symmetric, the default
+ * @property {'real' | 'imag'} [side] the part of the transform; 'real' by default
+ * @property {Window | ArrayLike<number> | null} [window] by name, 'hann' by default; or one number for each place of a
+ *   frame; or null for none, and then there is no scaling either
+ * @property {'density' | 'spectrum' | null} [scaling] as in scipy.signal; 'density' by default, null for none
+ * @property {boolean} [periodic] whether the window is periodic, as for spectra; false, the default, is symmetric
  */
 
 /** As nni_table_kind of nn_init.h. */
@@ -125,8 +127,8 @@ export function createSequences(core) {
 
   return {
     /**
-     * The bias of an LSTM: `value` for the forget gate, 0 for the others. Gers et al. (2000), Jozefowicz et al. (2015). Of two
-     * biases that are added, as PyTorch has them, set one, and the other to zeros.
+     * The bias of an LSTM: `value` for the forget gate, 0 for the others. Gers et al. (2000), Jozefowicz et al. (2015). t has
+     * as many equal parts as `order` has letters. PyTorch adds two biases: set one, and fill the other with zeros.
      * @template {Fillable} T
      * @param {T} t
      * @param {ForgetBiasOptions} [given]
@@ -142,9 +144,9 @@ export function createSequences(core) {
     },
 
     /**
-     * The bias of an LSTM that is to remember for up to tMax steps: log(u), u uniform on (1, tMax - 1), for the forget gate, the
-     * same numbers negated for the input gate, 0 for the others: Tallec and Ollivier (2018). Of two biases that are added, as
-     * PyTorch has them, set one, and the other to zeros.
+     * The bias of an LSTM that is to remember for up to tMax steps: log(u), u uniform on (1, tMax - 1), for the forget gate; the
+     * same numbers negated for the input gate; 0 for the others: Tallec and Ollivier (2018). t has as many equal parts as
+     * `order` has letters. PyTorch adds two biases: set one, and fill the other with zeros.
      * @template {Fillable} T
      * @param {T} t
      * @param {ChronoOptions} given
@@ -168,7 +170,7 @@ export function createSequences(core) {
     },
 
     /**
-     * log(u), u uniform on (a, b).
+     * log(u), u uniform on (a, b): Mamba-2's A_log by default (Dao and Gu, 2024).
      * @template {Fillable} T
      * @param {T} t
      * @param {LogUniformOptions} [given]
@@ -182,7 +184,8 @@ export function createSequences(core) {
     },
 
     /**
-     * What softplus makes Mamba's time step, whose logarithm is uniform between those of dtMin and dtMax; at least `floor`.
+     * The bias of Mamba's time step: softplus of it is max(dt, floor), where log(dt) is uniform on [log(dtMin), log(dtMax)):
+     * Gu and Dao (2023), state-spaces/mamba.
      * @template {Fillable} T
      * @param {T} t
      * @param {MambaDtBiasOptions} [given]
@@ -201,23 +204,27 @@ export function createSequences(core) {
       );
     },
 
-    /** Square: the matrix A of HiPPO-LegS, as S4 has it: Gu, Goel and Re (2022), equation 2. */
+    /** The matrix A of HiPPO-LegS, as in S4: Gu, Goel and Re (2022), equation 2. 2-D, of equal extents. */
     hippoLegs_: table('hippoLegs_', TABLES.hippoLegs, '2 dimensions of the same extent'),
-    /** A vector, a row or a column: its B, sqrt(2 n + 1). */
+    /** The vector B of HiPPO-LegS, sqrt(2 n + 1): Gu, Goel and Re (2022). 1-D, or one row or column. */
     hippoLegsInput_: table('hippoLegsInput_', TABLES.hippoLegsInput, '1 dimension, or one row or column'),
-    /** The imaginary parts of S4D-Lin along the last axis, pi n; the real ones are -1/2: Gu et al. (2022). */
+    /** The imaginary parts of A of S4D-Lin along the last axis: pi n; the real parts are -1/2: Gu et al. (2022). 1-D or 2-D. */
     s4dLin_: table('s4dLin_', TABLES.s4dLin, '1 or 2 dimensions'),
-    /** The imaginary parts of S4D-Inv along the last axis; the real ones are -1/2. */
+    /**
+     * The imaginary parts of A of S4D-Inv along the last axis: (N / pi) (N / (2 n + 1) - 1), N twice the extent; the real parts
+     * are -1/2: Gu et al. (2022). 1-D or 2-D.
+     */
     s4dInv_: table('s4dInv_', TABLES.s4dInv, '1 or 2 dimensions'),
-    /** S4D-Real along the last axis: -(n + 1). */
+    /** A of S4D-Real along the last axis: -(n + 1): Gu et al. (2022). 1-D or 2-D. */
     s4dReal_: table('s4dReal_', TABLES.s4dReal, '1 or 2 dimensions'),
-    /** A_log of Mamba, log(n + 1) along the last axis: Gu and Dao (2023). */
+    /** A_log of Mamba along the last axis: log(n + 1): Gu and Dao (2023). 1-D or 2-D. */
     mambaALog_: table('mambaALog_', TABLES.mambaALog, '1 or 2 dimensions'),
-    /** The slopes of ALiBi, one a head: Press et al. (2022). */
+    /** The slopes of ALiBi, one for each head: Press et al. (2022). As many heads as there are elements. */
     alibi_: table('alibi_', TABLES.alibi, 'at least 1 dimension'),
 
     /**
-     * Positions by features: sine and cosine of position / base^(2 i / features), Vaswani et al. (2017).
+     * Sines and cosines of position / base^(2 i / features): Vaswani et al. (2017). 2-D, (positions, features), at most 2^20
+     * positions.
      * @template {TensorLike} T
      * @param {T} t
      * @param {SinusoidalOptions} [given]
@@ -234,8 +241,8 @@ export function createSequences(core) {
     },
 
     /**
-     * The discrete Fourier transform as the kernel of a convolution, (frame length, channels, bins), of 2 (bins - 1) points:
-     * keras.initializers.STFT, but with exact angles.
+     * The discrete Fourier transform of 2 (bins - 1) points as the kernel of a convolution: keras.initializers.STFT, but with
+     * exact angles. 3-D, (frame length, channels, bins), at least 2 bins.
      * @template {TensorLike} T
      * @param {T} t
      * @param {StftOptions} [given]

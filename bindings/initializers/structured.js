@@ -11,24 +11,37 @@ import { Tensor } from '../core/tensor.js';
 /** @typedef {import('../core/tensor.js').TensorLike} TensorLike */
 /**
  * @typedef {object} KernelOptions
- * @property {Layout} [layout] of the tensor, by default; without one, (O, I, kernel...)
- * @property {number} [groups] that share the axis of the output channels; 1 by default
+ * @property {Layout} [layout] what the axes are; by default the tensor's layout, else (O, I, kernel...)
+ * @property {number} [groups] how many groups share the axis of the output channels, 1 by default; where the layout begins
+ *   with I, as that of a transposed convolution does, they share the axis of the input channels
  */
+/**
+ * @typedef {object} OwnBilinearOptions
+ * @property {'all' | 'diagonal'} [channels] which pairs of output and input channels get the kernel: all, the default, as
+ *   in Caffe, MXNet and Paddle; or only (i, i) of each group, which upsamples an image channel by channel
+ */
+/** @typedef {OwnBilinearOptions & KernelOptions} BilinearOptions */
 /**
  * @typedef {object} SparseOptions
  * @property {number} sparsity the part of each column that is zero, from 0 to 1
- * @property {number} [std] of what is not, 0.01 by default
+ * @property {number} [std] the standard deviation of the other elements; not negative, 0.01 by default
  * @property {Generator} [generator] the default generator by default
  */
 /**
  * @typedef {object} IcnrOptions
- * @property {number} [scale] of the upsampling, along each axis of the kernel; 2 by default
- * @property {'pixel_shuffle' | 'depth_to_space'} [order] of PyTorch's PixelShuffle, the default, or of TensorFlow's
- * @property {Layout} [layout] of the tensor, by default; without one, (O, I, kernel...)
+ * @property {number} [scale] the factor of the upsampling along each axis of the kernel; a positive integer, 2 by default
+ * @property {'pixel_shuffle' | 'depth_to_space'} [order] of output channels: that of PyTorch's PixelShuffle, the default, or
+ *   that of TensorFlow's depth_to_space
+ * @property {Layout} [layout] what the axes are; by default the tensor's layout, else (O, I, kernel...)
  */
 
 const KERNEL = { layout: undefined, groups: undefined };
+const BILINEAR = { ...KERNEL, channels: 'all' };
+const CHANNELS = { all: 0, diagonal: 1 };
+const KERNEL_AXES = 'one to three axes of the kernel, besides those of channels and groups';
 const SPARSE = { sparsity: /** @type {any} */ (undefined), std: 0.01, generator: undefined };
+/** Elements of so many bytes, all of whose bits are ones. @type {Record<number, [string, number | bigint]>} */
+const ONES = { 2: ['Uint16Array', 0xffff], 4: ['Uint32Array', 0xffffffff], 8: ['BigUint64Array', 2n ** 64n - 1n] };
 const ORDERS = { pixel_shuffle: 0, depth_to_space: 1 };
 const ICNR = { scale: 2, order: 'pixel_shuffle', layout: undefined };
 
@@ -37,32 +50,44 @@ export function createStructured(core) {
   const { exports, memory } = core;
   const { borrow, fetch, fillWhole, runWhole } = core.whole;
 
-  /**
-   * @param {string} name
-   * @param {string} dimensions how many the initializer is for
-   * @param {'nni_dirac' | 'nni_bilinear'} entry
-   */
-  const kernel = (name, dimensions, entry) => {
-    /** @template {TensorLike} T @param {T} t @param {KernelOptions} [given] @returns {T} */
-    const fill = (t, given) =>
-      runWhole(name, t, { ...options(name, given, KERNEL), dimensions }, (tensor) => exports[entry](tensor));
+  /** @param {string} name */
+  const eye = (name) => {
+    /** @template {TensorLike} T @param {T} t @param {{ gain?: number }} [given] @returns {T} */
+    const fill = (t, given) => {
+      const { gain } = options(name, given, { gain: 1 });
+      finite(name, 'gain', gain);
+      return runWhole(name, t, { gain, dimensions: '2' }, (tensor) => exports.nni_eye(tensor, gain));
+    };
     return fill;
   };
 
-  /** @template {TensorLike} T @param {T} t @param {{ gain?: number }} [given] @returns {T} t */
-  const eye_ = (t, given) => {
-    const { gain } = options('eye_', given, { gain: 1 });
-    finite('eye_', 'gain', gain);
-    return runWhole('eye_', t, { gain, dimensions: '2' }, (tensor) => exports.nni_eye(tensor, gain));
+  /**
+   * Where the filters are, when `initializer` has filled them. Before, all bits are ones, a NaN of every dtype, so that
+   * what is left out is seen.
+   * @param {string} name @param {Tensor<any>} filters @param {number} bytes of an element @param {(t: Tensor<any>) => unknown} initializer
+   */
+  const fillFilters = (name, filters, bytes, initializer) => {
+    const [kind, ones] = ONES[bytes];
+    const place = () =>
+      /** @type {number} */ (
+        memory.placeOf(Tensor.elementsOf(`${name}: filters, which initializer has disposed of`, filters))
+      );
+    const bits = () => memory.view(kind, place(), filters.size);
+    bits().fill(ones);
+    atOnce(name, initializer(filters));
+    const address = place();
+    if (bits().includes(ones))
+      throw typeError(name, 'initializer', initializer, 'a function that fills all of filters');
+    return address;
   };
 
   return {
     /**
-     * Every element is `value`, or, of an array, its own: as many numbers as there are elements, in their order, however such
-     * arrays are nested.
+     * Every element becomes `value`; or, if that is an array, the number in its place. The array may be nested in any way; it
+     * must have as many numbers as t has elements, in their order. A RangeError if the dtype cannot hold a number.
      * @template {Fillable} T
      * @param {T} t
-     * @param {number | ArrayLike<any>} value
+     * @param {number | ArrayLike<any>} value finite
      * @returns {T} t
      */
     constant_: (t, value) => {
@@ -83,25 +108,43 @@ export function createStructured(core) {
       return t;
     },
 
-    /** 2-D: `gain`, 1 by default, on the diagonal and 0 elsewhere. */
-    eye_,
-    /** The same function as eye_. */
-    identity_: eye_,
-    /**
-     * A convolution that keeps its channels, as many as are both inputs and outputs (of each group): torch.nn.init.dirac_, in
-     * any layout.
-     */
-    dirac_: kernel('dirac_', 'one to three axes of the kernel, besides those of channels and groups', 'nni_dirac'),
-    /** A (transposed) convolution that upsamples by linear interpolation along one to three axes, in every slice. */
-    bilinear_: kernel(
-      'bilinear_',
-      'one to three axes of the kernel, besides those of channels and groups',
-      'nni_bilinear',
-    ),
+    /** 2-D: `gain`, 1 by default, on the diagonal and 0 elsewhere: torch.nn.init.eye_. */
+    eye_: eye('eye_'),
+    /** As eye_, under Keras' name: `gain`, 1 by default, on the diagonal and 0 elsewhere. */
+    identity_: eye('identity_'),
 
     /**
-     * 2-D: in each column, of the first axis' extent, ceil(sparsity * rows) zeros at random; elsewhere normal values:
-     * torch.nn.init.sparse_, Martens (2010).
+     * A convolution that gives its input channels back, as many as are both inputs and outputs (of each group):
+     * torch.nn.init.dirac_, in any layout. One to three axes of the kernel.
+     * @template {TensorLike} T
+     * @param {T} t
+     * @param {KernelOptions} [given]
+     * @returns {T} t
+     */
+    dirac_: (t, given) =>
+      runWhole('dirac_', t, { ...options('dirac_', given, KERNEL), dimensions: KERNEL_AXES }, (tensor) =>
+        exports.nni_dirac(tensor),
+      ),
+
+    /**
+     * A (transposed) convolution that upsamples by linear interpolation: Long et al. (2015). One to three axes of the kernel,
+     * each of extent 2 s - s % 2 for a factor s. By default every pair of an output and an input channel gets the kernel;
+     * with channels: 'diagonal' only pairs (i, i) of each group do, and others are zeros.
+     * @template {TensorLike} T
+     * @param {T} t
+     * @param {BilinearOptions} [given]
+     * @returns {T} t
+     */
+    bilinear_: (t, given) => {
+      const name = 'bilinear_';
+      const { channels, ...o } = options(name, given, BILINEAR);
+      const diagonal = choice(name, 'channels', channels, CHANNELS);
+      return runWhole(name, t, { ...o, dimensions: KERNEL_AXES }, (tensor) => exports.nni_bilinear(tensor, diagonal));
+    },
+
+    /**
+     * 2-D, (rows, columns): each column gets ceil(sparsity * rows) zeros at random places; all other elements are normal with
+     * mean 0: torch.nn.init.sparse_, Martens (2010).
      * @template {TensorLike} T
      * @param {T} t
      * @param {SparseOptions} given
@@ -120,8 +163,13 @@ export function createStructured(core) {
     },
 
     /**
-     * For a convolution before a pixel shuffle: `initializer` fills as many filters as there are channels after it, and each
-     * is repeated, so that upsampling begins as that of the nearest neighbour: Aitken et al. (2017).
+     * For a convolution before a pixel shuffle: upsampling begins as that of the nearest neighbour (Aitken et al., 2017).
+     * `initializer` fills one filter for each channel that there is after the shuffle; each filter is then repeated
+     * scale^axes times, once for each part of a pixel. t has a multiple of that many output channels, and at least one axis
+     * of the kernel.
+     *
+     * The filters are a tensor of t's dtype that lives until icnr_ returns. `initializer` must fill all of it, at once; a
+     * TypeError else.
      * @template {TensorLike} T
      * @param {T} t
      * @param {(filters: Tensor<any>) => unknown} initializer `(filters) => nn.kaimingNormal_(filters)`, say
@@ -139,18 +187,13 @@ export function createStructured(core) {
       const letters = lettersOf(arranged.layout, shape.length);
       const axis = letters.indexOf('O');
       const kernelAxes = letters.replace(/[OIG]/g, '').length;
-      const repeat = Array(kernelAxes)
-        .fill(o.scale)
-        .reduce((product, scale) => product * scale, 1);
+      const repeat = o.scale ** kernelAxes;
       if (kernelAxes < 1 || axis < 0 || shape[axis] % repeat)
         throw rangeError(name, 'shape', shape, `of a kernel with a multiple of ${repeat} output channels`);
       const small = shape.map((extent, i) => (i === axis ? extent / repeat : extent));
       const filters = new Tensor(memory, small, letters, storage, name);
       try {
-        atOnce(name, initializer(filters));
-        const address = memory.placeOf(
-          Tensor.elementsOf(`${name}: filters, which initializer has disposed of`, filters),
-        );
+        const address = fillFilters(name, filters, storage.bytes, initializer);
         // A second nni_tensor beside that of t: of the filters, with a shape of its own.
         taken.arranged = { shape, layout: letters };
         fillWhole(taken, (tensor) =>
@@ -169,11 +212,11 @@ export function createStructured(core) {
     },
 
     /**
-     * Multiplies every element, of what another initializer filled, say; rounds again. float16 and bfloat16 lose up to half a
-     * unit in the last place by that.
+     * Multiplies every element of t, which another initializer filled, say, and rounds again: an error of up to half a unit in
+     * the last place. A RangeError, and nothing is written, if a product is outside of the dtype's range.
      * @template {Fillable} T
      * @param {T} t
-     * @param {number} factor
+     * @param {number} factor finite
      * @returns {T} t
      */
     scale_: (t, factor) => {

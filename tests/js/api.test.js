@@ -58,9 +58,17 @@ test('every export exists, and there is no other', async () => {
   }
 });
 
-test('synonyms are the same function', () => {
+test('synonyms are functions of their own name, which do the same', () => {
   for (const [name, others] of Object.entries({ ...synonyms, ...moreSynonyms })) {
-    for (const other of others) assert.equal(nn[other], nn[name], other);
+    const filled = (each) => nn[each](nn.manualSeed(1) && nn.tensor([6, 4, 3, 3].slice(0, name === 'eye_' ? 2 : 4)));
+    for (const other of others) {
+      assert.notEqual(nn[other], nn[name], other);
+      assertSameBits(filled(other).data, filled(name).data, other);
+      assert.throws(() => nn[other](nn.tensor([3])), { message: new RegExp(`^${other}: shape `) });
+      assert.throws(() => nn[other](nn.tensor([3, 4]), { gain: 'x', a: 'x' }), { message: new RegExp(`^${other}: `) });
+      assert.throws(() => nn.explain(nn.tensor([3]), other), { message: new RegExp(`^${other}: shape `) });
+      assert.equal(nn.explain(nn.tensor([4, 4]), other).initializer, other);
+    }
   }
 });
 

@@ -68,10 +68,9 @@ describe('what there is', () => {
             if (moves) assert.notDeepEqual(generator.state(), before, name);
             else assert.deepEqual(generator.state(), before, name);
           } else {
-            const named = name === 'lora_' ? 'msraUniform_' : own; // which it calls
             await assert.rejects(async () => perform(name, t, generator), {
               name: 'TypeError',
-              message: `${named}: generator is of kind '${kind}', which has no such initializer`,
+              message: `${name}: generator is of kind '${kind}', which has no such initializer`,
             });
             assert(
               t.data.every((x) => x === 7),

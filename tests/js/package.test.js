@@ -36,8 +36,9 @@ describe('the tarball', () => {
       'core/': ['check', 'dtype', 'generator', 'layout', 'loader', 'memory', 'run', 'tensor', 'whole'],
       'initializers/': [
         ...['all', 'explain', 'families', 'modifiers', 'orthogonal', 'random', 'scaling', 'sequences', 'structured'],
+        'types',
       ],
-      'frameworks/': ['create', 'generator', 'state'],
+      'frameworks/': ['create', 'generator', 'state', 'types'],
     };
     const modules = Object.entries(rooms).flatMap(([room, names]) => names.map((name) => `${room}${name}`));
     assert.deepEqual(
@@ -253,8 +254,10 @@ describe('from TypeScript', () => {
   const asCommonJs = (entry) => `${importOf(entry)}\nasync function main() {\n${programs[entry][1]}\n}\nexport = main;`;
 
   const nodeTypes = join(root, 'tests/node_modules/@types');
+  const compiler = join(root, 'tests/node_modules/typescript/bin/tsc');
   /** Without skipLibCheck, so that the declarations of the package are checked, too. */
-  const check = (...args) => run('tsc', ['--strict', '--noEmit', '--types', '', ...args], { cwd: project.directory });
+  const check = (...args) =>
+    run(process.execPath, [compiler, '--strict', '--noEmit', '--types', '', ...args], { cwd: project.directory });
 
   before(() =>
     writeFiles(project.directory, {

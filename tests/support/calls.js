@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The calls that tests/golden records and tests/reference can make, made through the public API.
 
-const fans = ({ layout, fan_in: fanIn, fan_out: fanOut }) => ({ layout, fanIn, fanOut });
+/** A record without a layout is of the C API, where that is MegEngine's rule, whatever the function is called. */
+const fans = ({ layout = 'megengine', fan_in: fanIn, fan_out: fanOut }) => ({ layout, fanIn, fanOut });
 const gain = ({ p: [gain], ...rest }) => ({ gain, ...fans(rest) });
 const msra = ({ p: [a], mode, nonlinearity, ...rest }) => ({ a, mode, nonlinearity, ...fans(rest) });
 

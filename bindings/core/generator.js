@@ -24,8 +24,8 @@ export class Generator {
   /** @type {import('./loader.js').Core} */ #core;
   /** Its nni_generator while another one is in linear memory. */
   #words = new Uint32Array(GENERATOR_BYTES / 4);
-  /** @readonly @type {Kind} */ kind;
-  /** @readonly @type {bigint} */ seed;
+  /** Its bit generator: 'xoshiro128++' or 'philox4x32'. @readonly @type {Kind} */ kind;
+  /** The seed as an integer; a string's is its hash. @readonly @type {bigint} */ seed;
   /** The number of its stream; 0 is the root. @readonly @type {bigint} */ streamId;
 
   /**
@@ -123,6 +123,7 @@ export class Generator {
     return { version: 1, kind: this.kind, seed: `${this.seed}`, stream: `${this.streamId}`, offset: `${this.offset}` };
   }
 
+  /** What JSON.stringify takes: state(). */
   toJSON() {
     return this.state();
   }

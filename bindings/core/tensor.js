@@ -39,7 +39,7 @@ export class Tensor {
   /** @type {number} */ #bytes;
   /** @type {import('./dtype.js').ElementsOf<D> | undefined} */ #data;
   /** Its extents, outermost first. Frozen. @readonly @type {number[]} */ shape;
-  /** @readonly @type {D} */ dtype;
+  /** What its elements are: 'float32', say. @readonly @type {D} */ dtype;
   /** What the axes are. @readonly @type {Layout | undefined} */ layout;
   /** The number of elements. @readonly @type {number} */ size;
 
@@ -111,6 +111,7 @@ export class Tensor {
     this.#data = undefined;
   }
 
+  /** What `using` calls: dispose(). */
   [dispose]() {
     this.dispose();
   }

@@ -47,7 +47,7 @@ export class FrameworkGenerator {
   /** @type {import('./create.js').FrameworkCore} */ #core;
   /** Its state while another one is in linear memory. */
   #words = new Uint32Array(STATE_WORDS);
-  /** @readonly @type {FrameworkKind} */ kind;
+  /** The library whose numbers it gives. @readonly @type {FrameworkKind} */ kind;
 
   /**
    * @internal
@@ -198,6 +198,7 @@ export class FrameworkGenerator {
     return stateOf(this.kind, FrameworkGenerator.view(this));
   }
 
+  /** What JSON.stringify takes: state(). */
   toJSON() {
     return this.state();
   }

@@ -205,3 +205,101 @@ test('a getter that calls back does what it says', () => {
   assert.deepEqual([...other.data], [1, 1, 1, 1]);
   other.dispose();
 });
+
+test('getters of t and of options that explain or fill do what they say, and t stays as it is', () => {
+  const calls = [
+    ['explain', (t) => nn.explain(t, 'ones_')],
+    ['explain of another', () => nn.explain(new Float32Array(3), 'normal_')],
+    ['a fill of another', () => nn.ones_(new Float32Array(3))],
+    ['an error of explain', (t) => assert.throws(() => nn.explain(t, 'normal_', { std: -1 }))],
+  ];
+  for (const [what, call] of calls)
+    for (const make of [
+      () => nn.fill_(nn.tensor([3, 4]), 7),
+      () => ({ data: new Float32Array(12).fill(7), shape: [3, 4] }),
+    ]) {
+      const inner = make();
+      const nosy = {
+        shape: [3, 4],
+        get data() {
+          call(inner);
+          return inner.data;
+        },
+      };
+      const options = {
+        get std() {
+          call(inner);
+          return 2;
+        },
+      };
+      for (const t of [inner, nosy]) {
+        const { std, bounds } = nn.explain(t, 'normal_', options);
+        assert.deepEqual([std, bounds[0] < -12], [2, true], what);
+        assert.ok(
+          inner.data.every((x) => x === 7),
+          what,
+        );
+      }
+      assert.ok(
+        nn.uniform_(inner).data.every((x) => x < 1),
+        `${what}: the next call fills`,
+      );
+    }
+  const t = nn.fill_(nn.tensor([3]), 7);
+  const fills = {
+    get std() {
+      nn.ones_(t);
+      return 2;
+    },
+  };
+  assert.equal(nn.explain(t, 'normal_', fills).std, 2);
+  assert.deepEqual([...t.data], [1, 1, 1], 'a fill of t itself is done');
+});
+
+test('words of tensors without elements, and of more than 2^32', () => {
+  const generator = seeded(0);
+  for (const [shape, name] of [
+    [[65536, 65535, 0], 'deltaOrthogonal_'],
+    [[4, 4, 0], 'deltaOrthogonal_'],
+    [[65535, 65536, 0], 'orthogonal_'],
+    [[0, 5], 'sparse_'],
+    [[5, 0], 'sparse_'],
+    [[0], 'normal_'],
+  ])
+    assert.equal(
+      nn.explain({ data: new Float32Array(0), shape }, name, {
+        generator,
+        ...(name === 'sparse_' && { sparsity: 0.5 }),
+      }).words,
+      0,
+    );
+
+  const huge = { data: new Uint16Array(2 ** 32), shape: [2 ** 16, 2 ** 16], dtype: 'bfloat16' }; // never touched, so no memory
+  for (const name of ['normal_', 'uniform_', 'heNormal_', 'truncNormal_', 'logUniform_'])
+    assert.equal(nn.explain(huge, name, { generator }).words, 2 ** 32, name);
+  assert.throws(() => nn.explain(huge, 'orthogonal_'), {
+    name: 'RangeError',
+    message: /^orthogonal_: 8589934592 bytes/,
+  });
+  assert.equal(nn.explain(huge, 'zeros_').words, 0);
+});
+
+test('moments neither overflow nor vanish', () => {
+  const max = Number.MAX_VALUE;
+  const t = nn.tensor([4], { dtype: 'float64' });
+  for (const [values, mean, std] of [
+    [[max, max, max, max], max, 0],
+    [[max, -max, max, -max], 0, max],
+    [[max, max, 0, 0], max / 2, max / 2],
+    [[1e-300, -1e-300, 1e-300, -1e-300], 0, 1e-300],
+    [[5e-324, 5e-324, 5e-324, 5e-324], 5e-324, 0],
+    [[0.1, 0.1, 0.1, 0.1], 0.1, 0],
+    [[0, 0, 0, 0], 0, 0],
+  ]) {
+    const told = nn.explain(t, 'constant_', values);
+    assert.equal(told.mean, mean, `${values}`);
+    assert.ok(Math.abs(told.std - std) <= 1e-15 * std, `${values}: ${told.std}`);
+  }
+  assert.equal(nn.explain(t, 'uniform_', { a: 5e-324, b: 5e-324 }).mean, 5e-324);
+  t.dispose();
+});

@@ -284,4 +284,37 @@ describe('from TypeScript', () => {
     await writeFiles(project.directory, { 'using.mts': code });
     await check('--module', 'nodenext', '--target', 'es2022', '--lib', 'es2022,dom,esnext.disposable', 'using.mts');
   });
+
+  // An array over an ArrayBuffer alone is what these take; a stand-in, since not all compilers have WebGPU's types.
+  const buffers = `import { load } from 'nn-init';
+    import { load as loadFrameworks } from 'nn-init/frameworks';
+    declare const queue: { writeBuffer(buffer: object, offset: number, data: ArrayBufferView<ArrayBuffer>): undefined };
+    const nn = await load({ layout: 'keras' });
+    const w = nn.normal_(nn.tensor([2, 3], { layout: 'OI' }));
+    new Blob([w.data]);
+    queue.writeBuffer({}, 0, w.data);
+    await crypto.subtle.digest('SHA-256', w.data);
+    for (const dtype of ['float64', 'float16', 'bfloat16'] as const)
+      await crypto.subtle.digest('SHA-256', nn.tensor([4], { dtype }).data);
+    const torch = (await loadFrameworks()).generator({ kind: 'torch' });
+    new Blob([torch.rngState(), torch.randperm(3)]);
+    const plain = (shape: number[]) => shape.length;
+    console.log(plain(w.shape), nn.explain(w, 'heNormal_').rule);
+    // @ts-expect-error: no such rule
+    await load({ layout: 'pytorch' });
+    // @ts-expect-error: functions stay as they are
+    nn.normal_ = nn.uniform_;
+    // @ts-expect-error: no such channels
+    nn.bilinear_(w, { channels: 'all of them' });
+    nn.bilinear_(w, { channels: 'diagonal' });`;
+  for (const version of ['typescript', 'typescript-5.9'])
+    test(`what takes an ArrayBuffer takes data, with ${version}`, async () => {
+      await writeFiles(project.directory, { 'buffers.mts': buffers });
+      const own = join(root, 'tests/node_modules', version, 'bin/tsc');
+      const flags = ['--strict', '--noEmit', '--target', 'es2022', '--lib', 'es2022,dom'];
+      for (const resolution of [['nodenext'], ['node16'], ['esnext', '--moduleResolution', 'bundler']])
+        await run(process.execPath, [own, ...flags, '--module', ...resolution, 'buffers.mts'], {
+          cwd: project.directory,
+        });
+    });
 });

@@ -154,6 +154,29 @@ test('bilinear_: a transposed convolution of stride s and a kernel of 2 s upsamp
   }
 });
 
+test("bilinear_ with channels 'diagonal': slices (i, i) of each group, zeros elsewhere", () => {
+  for (const [shape, layout, groups] of [
+    [[3, 3, 4, 4], undefined, undefined],
+    [[2, 3, 4], 'OIW', undefined],
+    [[4, 4, 2, 3], 'HWIO', undefined],
+    [[2, 2, 2, 8], 'GOIW', undefined],
+    [[6, 2, 4], 'OIW', 3],
+  ]) {
+    const given = { layout, groups };
+    const all = draw('bilinear_', shape, [given], { dtype: 'float64' });
+    assert.deepEqual(draw('bilinear_', shape, [{ ...given, channels: 'all' }], { dtype: 'float64' }), all);
+    const values = draw('bilinear_', shape, [{ ...given, channels: 'diagonal' }], { dtype: 'float64' });
+    const isOn = draw('dirac_', shape, [given]).filter((x) => x === 1).length; // slices: a dirac has one 1 in each
+    assert.equal(values.filter((x) => x !== 0).length, isOn * kernelSize(shape, layout));
+    values.forEach((x, i) => assert.ok(x === 0 || x === all[i]));
+  }
+  for (const channels of ['', 'diag', 'toString', null, 5, true])
+    assert.throws(() => draw('bilinear_', [3, 3, 4], [{ channels }]), { message: /^bilinear_: channels is / });
+});
+
+/** Elements of a slice. */
+const kernelSize = (shape, layout = 'OIHW') => sizeOf(shape.filter((_, i) => !'OIG'.includes(layout[i])));
+
 // ---- icnr_
 
 test('icnr_: a convolution and a pixel shuffle upsample by the nearest neighbour (Aitken et al., 2017)', () => {

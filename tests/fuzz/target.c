@@ -1,0 +1,406 @@
+// SPDX-License-Identifier: Apache-2.0
+/* What libFuzzer calls: bytes become calls of the C API, each made twice, by the core as it is built with vectors and
+ * as it is built without, whose names begin with scalar_. Sanitizers watch over both; here is checked what they cannot
+ * know: statuses, what a refused call leaves alone, equal bits, bounds. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "nn_init.h"
+#include "nn_init_frameworks.h"
+
+/* Every function of the two headers; tests/js/fuzz.test.js holds the list to them. */
+#define FUNCTIONS(X)                                                                                                   \
+    X(nni_abi)                                                                                                         \
+    X(nni_status_message) X(nni_generator_init) X(nni_words) X(nni_stream_id) X(nni_philox4x32)                        \
+        X(nni_calculate_fan_in_and_fan_out) X(nni_calculate_correct_fan) X(nni_calculate_gain) X(nni_fill)             \
+            X(nni_uniform) X(nni_normal) X(nni_truncated_normal) X(nni_xavier) X(nni_xavier_uniform)                   \
+                X(nni_xavier_normal) X(nni_xavier_truncated_normal) X(nni_msra) X(nni_msra_uniform) X(nni_msra_normal) \
+                    X(nni_msra_truncated_normal) X(nni_variance_scaling) X(nni_siren) X(nni_assign) X(nni_scale)       \
+                        X(nni_eye) X(nni_dirac) X(nni_bilinear) X(nni_icnr) X(nni_sparse) X(nni_orthogonal_workspace)  \
+                            X(nni_orthogonal_begin) X(nni_orthogonal_step) X(nni_power) X(nni_table) X(nni_stft)       \
+                                X(nni_log_uniform) X(nni_mamba_dt_bias) X(nni_framework_init) X(nni_torch_randperm)    \
+                                    X(nni_jax_split) X(nni_jax_fold_in)
+
+#define DECLARE(name) extern __typeof__(name) scalar_##name;
+#define MEMBER(name) __typeof__(name) *name;
+#define OWN(name) name,
+#define SCALAR(name) scalar_##name,
+#define NUMBER(name) DO_##name,
+FUNCTIONS(DECLARE)
+typedef struct core {
+    FUNCTIONS(MEMBER)
+} core;
+static const core cores[2] = {{FUNCTIONS(OWN)}, {FUNCTIONS(SCALAR)}};
+enum { FUNCTIONS(NUMBER) FUNCTION_COUNT };
+
+#define CHECK(condition)                                                                                               \
+    do {                                                                                                               \
+        if (!(condition)) {                                                                                            \
+            fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition);                                    \
+            abort();                                                                                                   \
+        }                                                                                                              \
+    } while (0)
+
+/* ---- Bytes ---- */
+
+static const uint8_t *bytes;
+static size_t left;
+
+/* Zeros, when there are no more. */
+static uint8_t byte(void) { return left ? left--, *bytes++ : 0; }
+static uint32_t below(uint32_t n) { return byte() % n; }
+static uint64_t raw(int size)
+{
+    uint64_t value = 0;
+    for (int i = 0; i < size; i++) value |= (uint64_t)byte() << (8 * i);
+    return value;
+}
+/* One time in sixteen: what is to be wrong now and then. */
+static int seldom(void) { return byte() >= 240; }
+
+static double number(void)
+{
+    static const double special[] = {0,         -0.0,  1,      -1,       2,           0.5,    INFINITY,
+                                     -INFINITY, NAN,   5e-324, 1e-45,    1.4e-45,     1e308,  3.4028234663852886e38,
+                                     3.5e38,    65504, 65520,  16777217, 16777217.01, 1e17,   -1e17,
+                                     1e6,       9.5,   -9.5,   38.5,     8.2,         1e-300, 700,
+                                     0.01,      -2,    3,      100};
+    uint8_t kind = byte();
+    double value;
+    if (kind < 120) return (int8_t)byte() / 16.0;
+    if (kind < 220) return special[kind % (sizeof special / sizeof *special)];
+    uint64_t bits = raw(8);
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+/* ---- Tensors ---- */
+
+enum { MOST = 4096 }; /* elements */
+
+typedef struct arguments {
+    nni_tensor tensor;
+    size_t bytes, shape[NNI_MAX_DIMENSIONS + 1];
+    char layout[40];
+    double fans[2];
+    uint8_t *before;
+    int is_whole; /* count is the product of the shape */
+} arguments;
+
+static size_t extent(void)
+{
+    static const size_t special[] = {0,
+                                     0,
+                                     1,
+                                     16,
+                                     33,
+                                     64,
+                                     65,
+                                     1000,
+                                     (size_t)1 << 31,
+                                     (size_t)1 << 32,
+                                     SIZE_MAX,
+                                     SIZE_MAX / 2 + 1,
+                                     ((size_t)1 << 32) - 1,
+                                     4096,
+                                     2,
+                                     3};
+    uint8_t kind = byte();
+    return kind < 224 ? 1 + kind % 8 : special[kind % 16];
+}
+
+static void make_tensor(arguments *a)
+{
+    static const char *const layouts[] = {"OI",    "IO",   "OIH",   "OIHW",  "HWIO",      "GOIHW", "IOHW", "HWGO",
+                                          "OIDHW", "IGOO", "torch", "keras", "megengine", "GGOI",  "OOII", "O"};
+    static const size_t sizes[] = {4, 8, 2, 2};
+    nni_tensor *t = &a->tensor;
+    t->dtype = seldom() ? (uint32_t)raw(4) : below(NNI_DTYPE_COUNT);
+    t->ndim = seldom() ? 30 + below(8) : below(6);
+    double product = 1;
+    for (size_t i = 0; i < t->ndim && i <= NNI_MAX_DIMENSIONS; i++) {
+        a->shape[i] = t->ndim > 6 ? 1 + (i < 2) * below(4) : extent();
+        product = product == 0 || a->shape[i] == 0 ? 0 : product * (double)a->shape[i];
+    }
+    t->shape = seldom() ? NULL : a->shape;
+    t->count = product <= MOST && !seldom() ? (size_t)product : raw(2) % (MOST + 1);
+    a->is_whole = (double)t->count == product;
+    uint8_t kind = byte();
+    if (kind < 96) {
+        strcpy(a->layout, layouts[kind % 16]);
+        t->layout = a->layout;
+    } else if (kind < 112) {
+        for (int i = 0, n = below(36); i < n; i++) a->layout[i] = "OIGHWDAZo\x80"[below(10)];
+        t->layout = a->layout;
+    }
+    if (seldom()) {
+        for (int i = 0; i < 2; i++) a->fans[i] = number();
+        t->fans = a->fans;
+    }
+    /* To the byte, so that AddressSanitizer sees what is beyond. */
+    a->bytes = t->count * (t->dtype < NNI_DTYPE_COUNT ? sizes[t->dtype] : 8);
+    if ((!t->count && byte() & 1) || seldom()) a->bytes = 0;
+    t->data = a->bytes ? malloc(a->bytes) : NULL;
+    a->before = malloc(a->bytes + 1);
+    for (size_t i = 0; i < a->bytes; i++) a->before[i] = (uint8_t)(0x3c + i % 2);
+}
+
+/* ---- A call ---- */
+
+typedef struct call {
+    int function, integers[4];
+    double numbers[4];
+    arguments target, filters;
+    uint64_t word;
+    size_t n;
+    nni_stft_window window;
+    double *values; /* `target.tensor.count` of them, or as many as the first extent */
+    size_t value_count;
+    uint32_t seed[8];
+    int has_generator, asks_plan;
+    double room; /* bytes of workspace */
+} call;
+
+/* What came of it. */
+typedef struct result {
+    int status; /* -1: there is none */
+    double numbers[2];
+    uint64_t word;
+    uint32_t words[64];
+    nni_plan plan;
+} result;
+
+static void make_values(call *c, size_t n)
+{
+    c->value_count = n;
+    c->values = malloc(n * sizeof *c->values + 1);
+    for (size_t i = 0; i < n; i++) c->values[i] = i < 8 ? number() : c->values[i % 8];
+}
+
+static void decode(call *c)
+{
+    c->function = below(FUNCTION_COUNT);
+    for (int i = 0; i < 4; i++) c->integers[i] = seldom() ? (int)raw(4) : (int)below(9);
+    for (int i = 0; i < 4; i++) c->numbers[i] = number();
+    make_tensor(&c->target);
+    c->has_generator = !seldom();
+    c->asks_plan = seldom();
+    if (c->function == DO_nni_icnr) make_tensor(&c->filters);
+    if (c->function == DO_nni_assign) make_values(c, c->target.tensor.count);
+    if (c->function == DO_nni_stft) {
+        c->window = (nni_stft_window){(uint32_t)c->integers[1], (uint32_t)c->integers[2], byte() & 1, NULL};
+        size_t frame = c->target.tensor.ndim ? c->target.shape[0] : 0;
+        if (frame <= MOST && byte() & 1) {
+            make_values(c, frame);
+            c->window.values = c->values;
+        }
+    }
+    c->word = raw(4);
+    c->n = byte() % 65;
+    for (int i = 0; i < 8; i++) c->seed[i] = (uint32_t)raw(1 + i % 4);
+}
+
+/* Of a whole tensor alone: else nothing is known of how much is needed, and the call is refused before it needs any. */
+static void *workspace_of(const core *core, const call *c, const nni_tensor *t)
+{
+    double size = 0;
+    if (c->function == DO_nni_sparse && c->target.is_whole && t->count) size = 12.0 * (double)c->target.shape[0];
+    if (c->function == DO_nni_orthogonal_begin) size = core->nni_orthogonal_workspace(t, c->integers[0]);
+    CHECK(size >= 0);
+    if (size > 1 << 26) return NULL;
+    return malloc((size_t)size + !size);
+}
+
+static int run(const core *core, const call *c, const nni_tensor *t, nni_generator *generator, result *r)
+{
+    const double *x = c->numbers;
+    const int *k = c->integers;
+    nni_framework_generator *framework = (nni_framework_generator *)generator;
+    int is_torch = generator && generator->kind == NNI_TORCH, is_jax = generator && generator->kind == NNI_JAX;
+    nni_tensor filters = c->filters.tensor;
+    filters.data = c->filters.before;
+    if (!c->filters.bytes) filters.data = NULL;
+    switch (c->function) {
+    case DO_nni_abi: r->word = core->nni_abi(); return -1;
+    case DO_nni_status_message: CHECK(*core->nni_status_message((nni_status)k[0])); return -1;
+    case DO_nni_generator_init: {
+        nni_generator fresh;
+        return core->nni_generator_init(&fresh, (nni_bit_generator)k[0], c->word, c->n);
+    }
+    case DO_nni_words: return core->nni_words(generator, r->words, c->n % 65);
+    case DO_nni_stream_id: r->word = core->nni_stream_id(c->word, (const char *)c->seed, c->n % 32); return -1;
+    case DO_nni_philox4x32: core->nni_philox4x32(c->seed, c->seed + 4, r->words); return -1;
+    case DO_nni_calculate_fan_in_and_fan_out:
+        return core->nni_calculate_fan_in_and_fan_out(t, &r->numbers[0], &r->numbers[1]);
+    case DO_nni_calculate_correct_fan: return core->nni_calculate_correct_fan(t, (nni_mode)k[0], &r->numbers[0]);
+    case DO_nni_calculate_gain: return core->nni_calculate_gain((nni_nonlinearity)k[0], x[0], &r->numbers[0]);
+    case DO_nni_fill: return core->nni_fill(t, x[0]);
+    case DO_nni_uniform: return core->nni_uniform(t, x[0], x[1], generator);
+    case DO_nni_normal: return core->nni_normal(t, x[0], x[1], generator);
+    case DO_nni_truncated_normal:
+        return core->nni_truncated_normal(t, x[0], x[1], x[2], x[3], (nni_bounds)k[0], k[1] & 1, generator);
+    case DO_nni_xavier: return core->nni_xavier(t, x[0], (nni_distribution_kind)k[0], generator);
+    case DO_nni_xavier_uniform: return core->nni_xavier_uniform(t, x[0], generator);
+    case DO_nni_xavier_normal: return core->nni_xavier_normal(t, x[0], generator);
+    case DO_nni_xavier_truncated_normal: return core->nni_xavier_truncated_normal(t, x[0], generator);
+    case DO_nni_msra:
+        return core->nni_msra(t, x[0], (nni_mode)k[0], (nni_nonlinearity)k[1], (nni_distribution_kind)k[2], generator);
+    case DO_nni_msra_uniform: return core->nni_msra_uniform(t, x[0], (nni_mode)k[0], (nni_nonlinearity)k[1], generator);
+    case DO_nni_msra_normal: return core->nni_msra_normal(t, x[0], (nni_mode)k[0], (nni_nonlinearity)k[1], generator);
+    case DO_nni_msra_truncated_normal:
+        return core->nni_msra_truncated_normal(t, x[0], (nni_mode)k[0], (nni_nonlinearity)k[1], generator);
+    case DO_nni_variance_scaling:
+        return core->nni_variance_scaling(t, x[0], (nni_mode)k[0], (nni_distribution_kind)k[1], generator);
+    case DO_nni_siren: return core->nni_siren(t, x[0], k[0] & 1, generator);
+    case DO_nni_assign: return core->nni_assign(t, c->values);
+    case DO_nni_scale: return core->nni_scale(t, x[0]);
+    case DO_nni_eye: return core->nni_eye(t, x[0]);
+    case DO_nni_dirac: return core->nni_dirac(t);
+    case DO_nni_bilinear: return core->nni_bilinear(t);
+    case DO_nni_icnr: return core->nni_icnr(t, &filters, (size_t)k[0], k[1] & 1);
+    case DO_nni_orthogonal_workspace: r->numbers[0] = core->nni_orthogonal_workspace(t, k[0]); return -1;
+    case DO_nni_sparse:
+    case DO_nni_orthogonal_begin:
+    case DO_nni_orthogonal_step: {
+        void *workspace = workspace_of(core, c, t);
+        int status;
+        if (c->function == DO_nni_sparse)
+            status = core->nni_sparse(t, x[0], x[1], generator, workspace);
+        else {
+            status = core->nni_orthogonal_begin(t, x[0], k[0], generator, workspace);
+            while (status == NNI_OK && !t->plan && core->nni_orthogonal_step(workspace)) continue;
+        }
+        free(workspace);
+        return status;
+    }
+    case DO_nni_power:
+        if (x[0] > 0 && fabs(x[1] * log(x[0])) < 699) r->numbers[0] = core->nni_power(x[0], x[1]);
+        return -1;
+    case DO_nni_table: return core->nni_table(t, (nni_table_kind)k[0], x[0]);
+    case DO_nni_stft: return core->nni_stft(t, k[0] & 1, &c->window);
+    case DO_nni_log_uniform: return core->nni_log_uniform(t, x[0], x[1], x[2], generator);
+    case DO_nni_mamba_dt_bias: return core->nni_mamba_dt_bias(t, x[0], x[1], x[2], generator);
+    case DO_nni_framework_init: {
+        nni_framework_generator fresh;
+        return core->nni_framework_init(&fresh, (nni_framework)(16 + k[0]), (uint32_t)k[1], c->seed, c->n % 9);
+    }
+    case DO_nni_torch_randperm: return is_torch ? (int)core->nni_torch_randperm(framework, r->words, c->n % 65) : -1;
+    case DO_nni_jax_split: return is_jax ? (int)core->nni_jax_split(framework, r->words, c->n % 33) : -1;
+    case DO_nni_jax_fold_in: return is_jax ? (int)core->nni_jax_fold_in(framework, (uint32_t)c->word, r->words) : -1;
+    default: abort();
+    }
+}
+
+/* ---- What is checked ---- */
+
+/* All of a generator but what is remembered to be faster. */
+static int is_same(const nni_framework_generator *a, const nni_framework_generator *b)
+{
+    if (a->base.seed != b->base.seed || a->base.stream != b->base.stream || a->base.offset != b->base.offset ||
+        a->base.kind != b->base.kind)
+        return 0;
+    return a->base.kind < NNI_TORCH || (a->option == b->option && !memcmp(&a->state, &b->state, sizeof a->state));
+}
+
+static double value_of(const nni_tensor *t, size_t i)
+{
+    if (t->dtype == NNI_FLOAT32) return ((float *)t->data)[i];
+    if (t->dtype == NNI_FLOAT64) return ((double *)t->data)[i];
+    uint32_t bits = ((uint16_t *)t->data)[i];
+    float value;
+    if (t->dtype == NNI_FLOAT16) {
+        uint32_t exponent = bits >> 10 & 31, fraction = bits & 1023;
+        if (exponent == 31) return fraction ? NAN : INFINITY;
+        double magnitude = exponent ? ldexp(1024 + fraction, (int)exponent - 25) : ldexp(fraction, -24);
+        return bits >> 15 ? -magnitude : magnitude;
+    }
+    bits <<= 16;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+/* Nothing but finite numbers, and those of the caller's own bounds. scale and icnr pass on what was there. */
+static void check_values(const call *c, const nni_tensor *t)
+{
+    const double *x = c->numbers;
+    for (size_t i = 0; i < t->count; i++) {
+        double value = value_of(t, i);
+        CHECK(isfinite(value));
+        if (c->function == DO_nni_uniform) CHECK(x[0] == x[1] || (value >= x[0] && value < x[1]));
+        if (c->function == DO_nni_truncated_normal && c->integers[0] == NNI_ABSOLUTE)
+            CHECK(value >= x[2] && value <= x[3]);
+    }
+}
+
+static int fills(int function)
+{
+    return function >= DO_nni_fill && function <= DO_nni_mamba_dt_bias && function != DO_nni_orthogonal_workspace &&
+           function != DO_nni_power;
+}
+
+/* The call by both builds, from the same generator, which then is where they left it. */
+static void make_call(const call *c, nni_framework_generator *generator)
+{
+    nni_framework_generator generators[2] = {*generator, *generator};
+    result results[2] = {{0}, {0}};
+    uint8_t *first = malloc(c->target.bytes + 1);
+    for (int i = 0; i < 2; i++) {
+        nni_tensor t = c->target.tensor;
+        if (c->target.bytes) memcpy(t.data, c->target.before, c->target.bytes);
+        if (t.layout) t.layout = c->target.layout;
+        if (t.shape) t.shape = c->target.shape;
+        if (t.fans) t.fans = c->target.fans;
+        if (c->asks_plan) t.plan = &results[i].plan;
+        result *r = &results[i];
+        r->status = run(&cores[i], c, &t, c->has_generator ? &generators[i].base : NULL, r);
+        CHECK(r->status >= -1 && r->status < NNI_STATUS_COUNT);
+        if (r->status > NNI_OK || c->asks_plan) CHECK(is_same(generator, &generators[i]));
+        if (c->target.bytes && (r->status > NNI_OK || !fills(c->function)))
+            CHECK(!memcmp(t.data, c->target.before, c->target.bytes));
+        if (r->status == NNI_OK && fills(c->function) && c->target.bytes && !c->asks_plan) check_values(c, &t);
+        if (!i && c->target.bytes) memcpy(first, t.data, c->target.bytes);
+        if (i && c->target.bytes) CHECK(!memcmp(first, t.data, c->target.bytes));
+    }
+    CHECK(!memcmp(&results[0], &results[1], sizeof *results));
+    CHECK(is_same(&generators[0], &generators[1]));
+    *generator = generators[0];
+    free(first);
+}
+
+static void make_generator(nni_framework_generator *generator)
+{
+    uint32_t seed[6];
+    int kind = below(8 + 1), words = below(7);
+    uint32_t option = below(4);
+    for (int i = 0; i < 6; i++) seed[i] = (uint32_t)raw(2);
+    uint64_t offset = byte() < 128 ? below(64) : raw(8);
+    memset(generator, 0, sizeof *generator);
+    if (kind >= 2)
+        CHECK(nni_framework_init(generator, (nni_framework)(14 + kind), option, seed, (size_t)words) <
+              NNI_STATUS_COUNT);
+    if (kind < 2 || generator->base.kind < NNI_TORCH)
+        nni_generator_init(&generator->base, (nni_bit_generator)(kind & 1), seed[0], seed[1]);
+    generator->base.offset = offset;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static nni_framework_generator generator;
+    bytes = data;
+    left = size;
+    make_generator(&generator);
+    for (int i = 0; i < 3 && (left || !i); i++) {
+        call c;
+        memset(&c, 0, sizeof c);
+        decode(&c);
+        make_call(&c, &generator);
+        free(c.target.tensor.data);
+        free(c.target.before);
+        free(c.filters.tensor.data);
+        free(c.filters.before);
+        free(c.values);
+    }
+    return 0;
+}

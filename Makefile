@@ -163,6 +163,7 @@ test: lint build demo-build test-c test-accuracy test-coverage test-crush test-b
 	$(NODE_TEST) tests/js/
 	node --test tests/browser/
 	STATISTICS=brief $(NODE_TEST) tests/statistics/
+	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=20 FUZZ_SEED=1
 
 test-browsers: ## the tests in Chromium, Firefox and WebKit
 	@tests/setup.sh webkit

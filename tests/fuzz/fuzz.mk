@@ -14,7 +14,7 @@ fuzz: build $(fuzz_program) ## arbitrary calls of every function, in JavaScript 
 	@$(MAKE) --no-print-directory -j2 fuzz-js fuzz-c
 
 fuzz-js:
-	@FUZZ_SECONDS=$(FUZZ_SECONDS) node tests/fuzz/run.js
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) $(if $(FUZZ_SEED),FUZZ_SEED=$(FUZZ_SEED)) node tests/fuzz/run.js
 
 # Inputs are kept in base64, one a line. New ones of interest stay in build/fuzz/corpus.
 fuzz-c: $(fuzz_program)

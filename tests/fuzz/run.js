@@ -73,14 +73,13 @@ function report(call, complaint, origin) {
 }
 
 async function round(seed, arbitrary) {
-  let isFound = false; // a shorter one is sought, past the end if need be
+  let last = ''; // of the shortest call so far; a shorter one is sought past the end, if need be
   const { failed, counterexample, counterexamplePath } = await fc.check(
     fc.asyncProperty(arbitrary, async (call) => {
-      if (Date.now() > end && !isFound) return;
+      if (Date.now() > end && !last) return;
       const complaint = await complaintOf(call);
       if (!complaint || found.has(keyOf(call, complaint))) return;
-      isFound = true;
-      throw new Error(complaint);
+      throw new Error((last = complaint));
     }),
     { seed, numRuns: ROUND, interruptAfterTimeLimit: Math.max(end - Date.now(), 1) + 30_000, maxSkipsPerRun: 1 },
   );
@@ -88,7 +87,7 @@ async function round(seed, arbitrary) {
   const [call] = counterexample;
   report(
     call,
-    (await complaintOf(call)) ?? 'went wrong once, not again',
+    (await complaintOf(call)) ?? `${last}: once, not when it was made again`,
     `FUZZ_SEED=${seed}, path ${counterexamplePath}`,
   );
 }

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import * as v from './values.js';
 import {
   WORST,
+  WRONG,
   argument,
   choices,
   fans,
@@ -118,7 +119,7 @@ const orthogonal = on(
     gain: number,
     layout: rarely(v.layout),
     axis: rarely(v.axis),
-    batchAxes: rarely(v.axes),
+    batchAxes: rarely(fc.oneof(v.axes, of(`${WRONG} [0, 0]`))),
     blocks: rarely(small),
   }),
 );

@@ -16,14 +16,15 @@
     X(nni_status_message)                                                                                              \
     X(nni_generator_init)                                                                                              \
     X(nni_words)                                                                                                       \
-    X(nni_stream_id) X(nni_philox4x32) X(nni_calculate_fan_in_and_fan_out) X(nni_calculate_correct_fan)                \
-        X(nni_calculate_gain) X(nni_fill) X(nni_uniform) X(nni_normal) X(nni_truncated_normal) X(nni_xavier)           \
-            X(nni_xavier_uniform) X(nni_xavier_normal) X(nni_xavier_truncated_normal) X(nni_msra) X(nni_msra_uniform)  \
-                X(nni_msra_normal) X(nni_msra_truncated_normal) X(nni_variance_scaling) X(nni_siren) X(nni_assign)     \
-                    X(nni_scale) X(nni_eye) X(nni_dirac) X(nni_bilinear) X(nni_icnr) X(nni_sparse)                     \
-                        X(nni_orthogonal_workspace) X(nni_orthogonal_begin) X(nni_orthogonal_step) X(nni_power)        \
-                            X(nni_table) X(nni_stft) X(nni_log_uniform) X(nni_mamba_dt_bias) X(nni_framework_init)     \
-                                X(nni_torch_randperm) X(nni_jax_split) X(nni_jax_fold_in)
+    X(nni_stream_id)                                                                                                   \
+    X(nni_philox4x32) X(nni_calculate_fan_in_and_fan_out) X(nni_calculate_correct_fan) X(nni_calculate_gain)           \
+        X(nni_fill) X(nni_uniform) X(nni_normal) X(nni_truncated_normal) X(nni_xavier) X(nni_xavier_uniform)           \
+            X(nni_xavier_normal) X(nni_xavier_truncated_normal) X(nni_msra) X(nni_msra_uniform) X(nni_msra_normal)     \
+                X(nni_msra_truncated_normal) X(nni_variance_scaling) X(nni_siren) X(nni_assign) X(nni_scale)           \
+                    X(nni_eye) X(nni_dirac) X(nni_bilinear) X(nni_icnr) X(nni_sparse) X(nni_orthogonal_workspace)      \
+                        X(nni_orthogonal_begin) X(nni_orthogonal_step) X(nni_power) X(nni_table) X(nni_stft)           \
+                            X(nni_log_uniform) X(nni_mamba_dt_bias) X(nni_framework_init) X(nni_torch_randperm)        \
+                                X(nni_jax_split) X(nni_jax_fold_in)
 
 #define DECLARE(name) extern __typeof__(name) scalar_##name;
 #define MEMBER(name) __typeof__(name) *name;
@@ -306,7 +307,8 @@ static int run(const core *core, const call *c, const nni_tensor *t, nni_generat
     case DO_nni_mamba_dt_bias: return core->nni_mamba_dt_bias(t, x[0], x[1], x[2], generator);
     case DO_nni_framework_init: {
         nni_framework_generator fresh;
-        return core->nni_framework_init(&fresh, (nni_framework)(16 + k[0]), (uint32_t)k[1], c->seed, c->n % 9);
+        return core->nni_framework_init(&fresh, (nni_framework)(16u + (uint32_t)k[0]), (uint32_t)k[1], c->seed,
+                                        c->n % 9);
     }
     case DO_nni_torch_randperm: return is_torch ? (int)core->nni_torch_randperm(framework, r->words, c->n % 65) : -1;
     case DO_nni_jax_split: return is_jax ? (int)core->nni_jax_split(framework, r->words, c->n % 33) : -1;
@@ -370,7 +372,8 @@ static void make_call(const call *c, nni_framework_generator *generator)
     nni_framework_generator generators[2] = {*generator, *generator};
     current = c;
     current_kind = generator->base.kind;
-    result results[2] = {{0}, {0}};
+    result results[2];
+    memset(results, 0, sizeof results);
     uint8_t *first = malloc(c->target.bytes + 1);
     for (int i = 0; i < 2; i++) {
         nni_tensor t = c->target.tensor;
@@ -380,7 +383,13 @@ static void make_call(const call *c, nni_framework_generator *generator)
         if (t.fans) t.fans = c->target.fans;
         if (c->asks_plan) t.plan = &results[i].plan;
         result *r = &results[i];
+        nni_plan *plan = &r->plan;
         r->status = run(&cores[i], c, &t, c->has_generator ? &generators[i].base : NULL, r);
+        /* What lies between the members is nobody's. */
+        nni_plan told = r->plan;
+        memset(plan, 0, sizeof *plan);
+        plan->mean = told.mean, plan->std = told.std, plan->low = told.low, plan->high = told.high;
+        plan->words = told.words, plan->distribution = told.distribution;
         CHECK(r->status >= -1 && r->status < NNI_STATUS_COUNT);
         if (r->status > NNI_OK || c->asks_plan) CHECK(is_same(generator, &generators[i]));
         if (c->target.bytes && (r->status > NNI_OK || !fills(c->function)))

@@ -5,6 +5,9 @@
 import fc from 'fast-check';
 
 export const WORST = '/* worst */';
+/** What must be refused, and what must not be, as those who call mean it. */
+export const WRONG = '/* wrong */';
+export const RIGHT = '/* right */';
 
 const fail = "throw new Error('mine');";
 const of = fc.constantFrom;
@@ -103,25 +106,12 @@ export function options(known, requiredKeys = []) {
   const some = fc.record(Object.fromEntries(entries), { requiredKeys });
   const odd = fc.oneof(
     hostile.map((value) => ({ nonsense: value })),
+    of('[]', 'new Map()', 'new Number(1)', 'null', '5', "'x'", '() => 1', '[1]', 'new Float32Array(1)').map(
+      (code) => `${WRONG} ${code}`,
+    ),
     of(
-      ...[
-        '[]',
-        'new Map()',
-        'new Number(1)',
-        'null',
-        '5',
-        "'x'",
-        '() => 1',
-        '[1]',
-        'new Date(0)',
-        'new Float32Array(1)',
-      ],
-      ...[
-        'new Proxy({}, {})',
-        'Object.create(null)',
-        `{ get generator() { ${fail} } }`,
-        `{ get generator() { ${WORST} g.seek?.(5); return g; } }`,
-      ],
+      ...['new Proxy({}, {})', 'Object.create(null)', 'new Date(0)', `{ get generator() { ${fail} } }`],
+      `{ get generator() { ${WORST} g.seek?.(5); return g; } }`,
       `{ get generator() { ${WORST} nn.tensor([2e5]); nn.explain(nn.tensor([2, 2]), 'heNormal_'); return g; } }`,
       `{ get generator() { ${WORST} t?.dispose?.(); return g; } }`,
       `{ get generator() { ${WORST} Reflect.set(Object(t), 'data', new Float64Array(1)); Reflect.set(Object(t), 'shape', [1]); return g; } }`,

@@ -6,7 +6,7 @@ import { load as loadIndex } from '../../npm/dist/index.js';
 import { codeOf } from './calls.js';
 import { boxOf, partOf } from './boxes.js';
 import { runSequence } from './sequences.js';
-import { WORST } from './values.js';
+import { RIGHT, WORST, WRONG } from './values.js';
 
 const loads = { index: loadIndex, frameworks: loadFrameworks };
 const ARRAYS = { float32: Float32Array, float64: Float64Array, float16: Uint16Array, bfloat16: Uint16Array };
@@ -55,6 +55,12 @@ function watched(nn) {
 const bitsOf = (array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 const isSame = (a, b) => Buffer.compare(bitsOf(a), bitsOf(b)) === 0;
 const stateOf = (g) => JSON.stringify(g?.state?.() ?? null);
+
+/** Gives back what a call left. @param {any} build */
+function clear({ alive }) {
+  for (const t of alive) t.dispose();
+  alive.clear();
+}
 
 /** JavaScript of a call, over what it names. @param {string} code @param {any} names */
 const evaluate = (code, names) =>
@@ -159,10 +165,8 @@ async function once(build, entry, call, kind, code) {
     if (keep.data.some((x) => x !== 7)) complain('changed another tensor');
     if (typeof value?.dispose === 'function' && value !== nn) value.dispose();
   } finally {
-    for (const tensors of [alive, rival.alive]) {
-      for (const t of tensors) t.dispose();
-      tensors.clear();
-    }
+    clear(build);
+    clear(rival);
   }
   try {
     nn.normal_(canary, { generator: nn.generator({ seed: 1 }) });
@@ -238,7 +242,7 @@ async function explained(build, call, outcome) {
   const { bounds, words, mean, std } = told.value;
   const [low, high] = bounds;
   if (![low, high, mean, std, words].every(Number.isFinite)) return `explain tells ${JSON.stringify(told.value)}`;
-  const room = KEPT.test(method) ? 0 : ULP[t.dtype] * Math.max(Math.abs(low), Math.abs(high)) + 1e-7;
+  const room = KEPT.test(method) && low < high ? 0 : ULP[t.dtype] * Math.max(Math.abs(low), Math.abs(high)) + 1e-7;
   const wrong = valuesOf(outcome.data, t.dtype).find((x) => !(x >= low - room && x <= high + room));
   if (wrong !== undefined) return `gave ${wrong}, outside of [${low}, ${high}]`;
   const [from, to] = [told.after, outcome.after].map(({ g, first }) =>
@@ -265,8 +269,9 @@ async function sliced(build, call, outcome) {
     : `of [${of}] at [${at}] moved the generator otherwise than the whole`;
 }
 
-/** Whether the entry has such a function: a generator of the other sort has not. @param {any} nn @param {import('./calls.js').Call} call */
-function isThere(nn, { method, g, t }) {
+/** Whether the entry has such a function: a generator of the other sort has not. @param {any} build @param {import('./calls.js').Call} call */
+function isThere(build, { method, g, t }) {
+  const nn = build.scope;
   if (method === 'load') return true;
   const [owner, name] = method.includes('.') ? method.split('.') : ['nn', method];
   try {
@@ -274,13 +279,15 @@ function isThere(nn, { method, g, t }) {
     return name in self;
   } catch {
     return false; // a state that is refused
+  } finally {
+    clear(build);
   }
 }
 
 /** @param {import('./calls.js').Call} call */
 async function check(call) {
   const [simd, scalar] = builds[call.entry];
-  if (!isThere(simd.scope, call)) return undefined;
+  if (!isThere(simd, call)) return undefined;
   const code = codeOf(call);
   const kinds = typeof call.t === 'object' && call.t ? ['foreign', 'linear', 'shared'] : ['as it is'];
   const runs = [];
@@ -290,6 +297,8 @@ async function check(call) {
     runs.push([kind + (build === scalar ? ', scalar' : ''), outcome]);
   }
   const [[, first], ...others] = runs;
+  if (code.includes(WRONG) && !first.error) return 'accepted what is wrong';
+  if (code.includes(RIGHT) && first.error) return `refused what is right: ${first.error.message}`;
   if (first.isWorst || call.method === 'load') return undefined;
   const hasNewGenerator = ['generator', 'manualSeed'].includes(call.method) && !/seed|state|rng/i.test(code);
   for (const [kind, other] of others) {

@@ -17,9 +17,9 @@ import {
   rarely,
   scale,
   small,
-  targets,
   word,
 } from './values.js';
+import { odd, targets } from './targets.js';
 
 /**
  * @typedef {object} Call
@@ -76,7 +76,7 @@ const none = fc.constant(undefined);
 
 /** Of a target, other arguments, options. */
 const on = (sane, given, ...args) => ({
-  t: fc.oneof({ weight: 3, arbitrary: sane }, { weight: 1, arbitrary: v.odd }),
+  t: fc.oneof({ weight: 3, arbitrary: sane }, { weight: 1, arbitrary: odd }),
   args,
   given,
 });
@@ -358,15 +358,4 @@ export function callsOf(method) {
       options: given,
     }),
   );
-}
-
-/** The functions of a library that has these, and those that it ought to have a generator of arguments for. */
-export function methodsOf(nn, kinds) {
-  const methods = Object.keys(nn);
-  for (const [owner, thing] of Object.entries(kinds)) {
-    const own = Object.getOwnPropertyDescriptors(Object.getPrototypeOf(thing));
-    for (const [name, { value }] of Object.entries(own))
-      if (typeof value === 'function' && name !== 'constructor') methods.push(`${owner}.${name}`);
-  }
-  return ['load', ...methods];
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "input.h"
 #include "nn_init.h"
 #include "nn_init_frameworks.h"
 
@@ -17,9 +18,11 @@
     X(nni_generator_init)                                                                                              \
     X(nni_words)                                                                                                       \
     X(nni_stream_id)                                                                                                   \
-    X(nni_philox4x32) X(nni_calculate_fan_in_and_fan_out) X(nni_calculate_correct_fan) X(nni_calculate_gain)           \
-        X(nni_fill) X(nni_uniform) X(nni_normal) X(nni_truncated_normal) X(nni_xavier) X(nni_xavier_uniform)           \
-            X(nni_xavier_normal) X(nni_xavier_truncated_normal) X(nni_msra) X(nni_msra_uniform) X(nni_msra_normal)     \
+    X(nni_philox4x32)                                                                                                  \
+    X(nni_calculate_fan_in_and_fan_out)                                                                                \
+    X(nni_calculate_correct_fan) X(nni_calculate_gain) X(nni_fill) X(nni_uniform) X(nni_normal)                        \
+        X(nni_truncated_normal) X(nni_xavier) X(nni_xavier_uniform) X(nni_xavier_normal)                               \
+            X(nni_xavier_truncated_normal) X(nni_msra) X(nni_msra_uniform) X(nni_msra_normal)                          \
                 X(nni_msra_truncated_normal) X(nni_variance_scaling) X(nni_siren) X(nni_assign) X(nni_scale)           \
                     X(nni_eye) X(nni_dirac) X(nni_bilinear) X(nni_icnr) X(nni_sparse) X(nni_orthogonal_workspace)      \
                         X(nni_orthogonal_begin) X(nni_orthogonal_step) X(nni_power) X(nni_table) X(nni_stft)           \
@@ -49,110 +52,6 @@ static void describe(void);
             abort();                                                                                                   \
         }                                                                                                              \
     } while (0)
-
-/* ---- Bytes ---- */
-
-static const uint8_t *bytes;
-static size_t left;
-
-/* Zeros, when there are no more. */
-static uint8_t byte(void) { return left ? left--, *bytes++ : 0; }
-static uint32_t below(uint32_t n) { return byte() % n; }
-static uint64_t raw(int size)
-{
-    uint64_t value = 0;
-    for (int i = 0; i < size; i++) value |= (uint64_t)byte() << (8 * i);
-    return value;
-}
-/* One time in sixteen: what is to be wrong now and then. */
-static int seldom(void) { return byte() >= 240; }
-
-static double number(void)
-{
-    static const double special[] = {0,         -0.0,  1,      -1,       2,           0.5,    INFINITY,
-                                     -INFINITY, NAN,   5e-324, 1e-45,    1.4e-45,     1e308,  3.4028234663852886e38,
-                                     3.5e38,    65504, 65520,  16777217, 16777217.01, 1e17,   -1e17,
-                                     1e6,       9.5,   -9.5,   38.5,     8.2,         1e-300, 700,
-                                     0.01,      -2,    3,      100};
-    uint8_t kind = byte();
-    double value;
-    if (kind < 120) return (int8_t)byte() / 16.0;
-    if (kind < 220) return special[kind % (sizeof special / sizeof *special)];
-    uint64_t bits = raw(8);
-    memcpy(&value, &bits, sizeof value);
-    return value;
-}
-
-/* ---- Tensors ---- */
-
-enum { MOST = 4096 }; /* elements */
-
-typedef struct arguments {
-    nni_tensor tensor;
-    size_t bytes, shape[NNI_MAX_DIMENSIONS + 1];
-    char layout[40];
-    double fans[2];
-    uint8_t *before;
-    int is_whole; /* count is the product of the shape */
-} arguments;
-
-static size_t extent(void)
-{
-    static const size_t special[] = {0,
-                                     0,
-                                     1,
-                                     16,
-                                     33,
-                                     64,
-                                     65,
-                                     1000,
-                                     (size_t)1 << 31,
-                                     (size_t)1 << 32,
-                                     SIZE_MAX,
-                                     SIZE_MAX / 2 + 1,
-                                     ((size_t)1 << 32) - 1,
-                                     4096,
-                                     2,
-                                     3};
-    uint8_t kind = byte();
-    return kind < 224 ? 1 + kind % 8 : special[kind % 16];
-}
-
-static void make_tensor(arguments *a)
-{
-    static const char *const layouts[] = {"OI",    "IO",   "OIH",   "OIHW",  "HWIO",      "GOIHW", "IOHW", "HWGO",
-                                          "OIDHW", "IGOO", "torch", "keras", "megengine", "GGOI",  "OOII", "O"};
-    static const size_t sizes[] = {4, 8, 2, 2};
-    nni_tensor *t = &a->tensor;
-    t->dtype = seldom() ? (uint32_t)raw(4) : below(NNI_DTYPE_COUNT);
-    t->ndim = seldom() ? 30 + below(8) : below(6);
-    double product = 1;
-    for (size_t i = 0; i < t->ndim && i <= NNI_MAX_DIMENSIONS; i++) {
-        a->shape[i] = t->ndim > 6 ? 1 + (i < 2) * below(4) : extent();
-        product = product == 0 || a->shape[i] == 0 ? 0 : product * (double)a->shape[i];
-    }
-    t->shape = seldom() ? NULL : a->shape;
-    t->count = product <= MOST && !seldom() ? (size_t)product : raw(2) % (MOST + 1);
-    a->is_whole = (double)t->count == product;
-    uint8_t kind = byte();
-    if (kind < 96) {
-        strcpy(a->layout, layouts[kind % 16]);
-        t->layout = a->layout;
-    } else if (kind < 112) {
-        for (int i = 0, n = below(36); i < n; i++) a->layout[i] = "OIGHWDAZo\x80"[below(10)];
-        t->layout = a->layout;
-    }
-    if (seldom()) {
-        for (int i = 0; i < 2; i++) a->fans[i] = number();
-        t->fans = a->fans;
-    }
-    /* To the byte, so that AddressSanitizer sees what is beyond. */
-    a->bytes = t->count * (t->dtype < NNI_DTYPE_COUNT ? sizes[t->dtype] : 8);
-    if ((!t->count && byte() & 1) || seldom()) a->bytes = 0;
-    t->data = a->bytes ? malloc(a->bytes) : NULL;
-    a->before = malloc(a->bytes + 1);
-    for (size_t i = 0; i < a->bytes; i++) a->before[i] = (uint8_t)(0x3c + i % 2);
-}
 
 /* ---- A call ---- */
 
@@ -185,13 +84,14 @@ static void describe(void)
             current_kind);
 }
 
-/* What came of it. */
+/* What came of it; without room between the members, but that is zero. */
 typedef struct result {
     int status; /* -1: there is none */
     double numbers[2];
     uint64_t word;
-    uint32_t words[64];
-    nni_plan plan;
+    uint32_t words[64], distribution;
+    double plan[4];
+    uint64_t planned_words;
 } result;
 
 static void make_values(call *c, size_t n)
@@ -366,58 +266,67 @@ static int fills(int function)
            function != DO_nni_power;
 }
 
-/* The call by both builds, from the same generator, which then is where they left it. */
-static void make_call(const call *c, nni_framework_generator *generator)
+/* The call by one build. */
+static void make_call(const core *core, const call *c, nni_framework_generator *generator, result *r)
 {
-    nni_framework_generator generators[2] = {*generator, *generator};
-    current = c;
-    current_kind = generator->base.kind;
+    const arguments *target = &c->target;
+    const nni_framework_generator before = *generator;
+    nni_tensor t = target->tensor;
+    if (target->bytes) memcpy(t.data, target->before, target->bytes);
+    if (t.layout) t.layout = target->layout;
+    if (t.shape) t.shape = target->shape;
+    if (t.fans) t.fans = target->fans;
+    nni_plan plan = {0};
+    if (c->asks_plan) t.plan = &plan;
+    r->status = run(core, c, &t, c->has_generator ? &generator->base : NULL, r);
+    r->plan[0] = plan.mean, r->plan[1] = plan.std, r->plan[2] = plan.low, r->plan[3] = plan.high;
+    r->planned_words = plan.words, r->distribution = plan.distribution;
+    CHECK(r->status >= -1 && r->status < NNI_STATUS_COUNT);
+    if (r->status > NNI_OK || c->asks_plan) CHECK(is_same(&before, generator));
+    if (target->bytes && (r->status > NNI_OK || !fills(c->function)))
+        CHECK(!memcmp(t.data, target->before, target->bytes));
+    if (r->status == NNI_OK && fills(c->function) && target->bytes && !c->asks_plan) check_values(c, &t);
+}
+
+/* The call by both builds, each with its own generator at the same place. */
+static void make_calls(const call *c, nni_framework_generator generators[2])
+{
+    const arguments *target = &c->target;
+    uint8_t *first = malloc(target->bytes + 1);
     result results[2];
     memset(results, 0, sizeof results);
-    uint8_t *first = malloc(c->target.bytes + 1);
+    current = c;
+    current_kind = generators[0].base.kind;
     for (int i = 0; i < 2; i++) {
-        nni_tensor t = c->target.tensor;
-        if (c->target.bytes) memcpy(t.data, c->target.before, c->target.bytes);
-        if (t.layout) t.layout = c->target.layout;
-        if (t.shape) t.shape = c->target.shape;
-        if (t.fans) t.fans = c->target.fans;
-        if (c->asks_plan) t.plan = &results[i].plan;
-        result *r = &results[i];
-        nni_plan *plan = &r->plan;
-        r->status = run(&cores[i], c, &t, c->has_generator ? &generators[i].base : NULL, r);
-        /* What lies between the members is nobody's. */
-        nni_plan told = r->plan;
-        memset(plan, 0, sizeof *plan);
-        plan->mean = told.mean, plan->std = told.std, plan->low = told.low, plan->high = told.high;
-        plan->words = told.words, plan->distribution = told.distribution;
-        CHECK(r->status >= -1 && r->status < NNI_STATUS_COUNT);
-        if (r->status > NNI_OK || c->asks_plan) CHECK(is_same(generator, &generators[i]));
-        if (c->target.bytes && (r->status > NNI_OK || !fills(c->function)))
-            CHECK(!memcmp(t.data, c->target.before, c->target.bytes));
-        if (r->status == NNI_OK && fills(c->function) && c->target.bytes && !c->asks_plan) check_values(c, &t);
-        if (!i && c->target.bytes) memcpy(first, t.data, c->target.bytes);
-        if (i && c->target.bytes) CHECK(!memcmp(first, t.data, c->target.bytes));
+        make_call(&cores[i], c, &generators[i], &results[i]);
+        if (!target->bytes) continue;
+        if (i)
+            CHECK(!memcmp(first, target->tensor.data, target->bytes));
+        else
+            memcpy(first, target->tensor.data, target->bytes);
     }
     CHECK(!memcmp(&results[0], &results[1], sizeof *results));
     CHECK(is_same(&generators[0], &generators[1]));
-    *generator = generators[0];
     free(first);
 }
 
-static void make_generator(nni_framework_generator *generator)
+static void make_generators(nni_framework_generator generators[2])
 {
     uint32_t seed[6];
     int kind = below(8 + 1), words = below(7);
     uint32_t option = below(4);
     for (int i = 0; i < 6; i++) seed[i] = (uint32_t)raw(2);
     uint64_t offset = byte() < 128 ? below(64) : raw(8);
-    memset(generator, 0, sizeof *generator);
-    if (kind >= 2)
-        CHECK(nni_framework_init(generator, (nni_framework)(14 + kind), option, seed, (size_t)words) <
-              NNI_STATUS_COUNT);
-    if (kind < 2 || generator->base.kind < NNI_TORCH)
-        nni_generator_init(&generator->base, (nni_bit_generator)(kind & 1), seed[0], seed[1]);
-    generator->base.offset = offset;
+    memset(generators, 0, 2 * sizeof *generators);
+    for (int i = 0; i < 2; i++) {
+        nni_framework_generator *g = &generators[i];
+        int status = kind < 2
+                         ? NNI_ERROR_FRAMEWORK
+                         : (int)cores[i].nni_framework_init(g, (nni_framework)(14 + kind), option, seed, (size_t)words);
+        CHECK(status >= 0 && status < NNI_STATUS_COUNT);
+        if (status) cores[i].nni_generator_init(&g->base, (nni_bit_generator)(kind & 1), seed[0], seed[1]);
+        g->base.offset = offset;
+    }
 }
 
 /* Called by the sanitizers when they have found something. */
@@ -426,15 +335,15 @@ void __ubsan_on_report(void) { describe(); }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static nni_framework_generator generator;
+    static nni_framework_generator generators[2];
     bytes = data;
     left = size;
-    make_generator(&generator);
+    make_generators(generators);
     for (int i = 0; i < 3 && (left || !i); i++) {
         call c;
         memset(&c, 0, sizeof c);
         decode(&c);
-        make_call(&c, &generator);
+        make_calls(&c, generators);
         free(c.target.tensor.data);
         free(c.target.before);
         free(c.filters.tensor.data);

@@ -12,6 +12,7 @@
 #include "nn_init_frameworks.h"
 
 /* Every function of the two headers; tests/js/fuzz.test.js holds the list to them. */
+/* clang-format off */
 #define FUNCTIONS(X)                                                                                                   \
     X(nni_abi)                                                                                                         \
     X(nni_status_message)                                                                                              \
@@ -28,6 +29,7 @@
                     X(nni_orthogonal_workspace) X(nni_orthogonal_begin) X(nni_orthogonal_step) X(nni_power)            \
                         X(nni_table) X(nni_stft) X(nni_log_uniform) X(nni_mamba_dt_bias) X(nni_framework_init)         \
                             X(nni_torch_randperm) X(nni_jax_split) X(nni_jax_fold_in)
+/* clang-format on */
 
 #define DECLARE(name) extern __typeof__(name) scalar_##name;
 #define MEMBER(name) __typeof__(name) *name;

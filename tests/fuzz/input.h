@@ -49,11 +49,12 @@ enum { MOST = 4096 }; /* elements */
 
 typedef struct arguments {
     nni_tensor tensor;
-    size_t bytes, shape[NNI_MAX_DIMENSIONS + 1];
+    size_t bytes, shape[NNI_MAX_DIMENSIONS + 1], at[NNI_MAX_DIMENSIONS + 1], part[NNI_MAX_DIMENSIONS + 1];
+    nni_box box;
     char layout[40];
     double fans[2];
     uint8_t *before;
-    int is_whole; /* count is the product of the shape */
+    int is_whole; /* count is the product of the shape, and there is no box */
 } arguments;
 
 static size_t extent(void)
@@ -76,6 +77,26 @@ static size_t extent(void)
                                      3};
     uint8_t kind = byte();
     return kind < 224 ? 1 + kind % 8 : special[kind % 16];
+}
+
+/* A box of the tensor, small where the tensor is not; and not quite a box now and then. */
+static void make_box(arguments *a)
+{
+    nni_tensor *t = &a->tensor;
+    double product = 1;
+    for (size_t i = 0; i < t->ndim && i < NNI_MAX_DIMENSIONS; i++) {
+        size_t whole = a->shape[i];
+        a->part[i] = seldom() ? extent() : 1 + below(5);
+        if (a->part[i] > whole && !seldom()) a->part[i] = whole;
+        a->at[i] = whole > a->part[i] ? raw(2) % (whole - a->part[i] + 1) : 0;
+        if (byte() & 1 && whole > a->part[i]) a->at[i] = whole - a->part[i];
+        if (seldom()) a->at[i] = extent();
+        product *= (double)a->part[i];
+    }
+    a->box = (nni_box){a->shape, a->at, a->part, seldom() ? below(34) : t->ndim, seldom() ? below(9) : 0};
+    t->count = product <= MOST && !seldom() ? (size_t)product : raw(2) % (MOST + 1);
+    t->box = &a->box;
+    a->is_whole = 0;
 }
 
 static void make_tensor(arguments *a)
@@ -106,6 +127,8 @@ static void make_tensor(arguments *a)
         for (int i = 0; i < 2; i++) a->fans[i] = number();
         t->fans = a->fans;
     }
+    t->more = seldom();
+    if (t->ndim <= NNI_MAX_DIMENSIONS && byte() >= 192) make_box(a);
     /* To the byte, so that AddressSanitizer sees what is beyond. */
     a->bytes = t->count * (t->dtype < NNI_DTYPE_COUNT ? sizes[t->dtype] : 8);
     if ((!t->count && byte() & 1) || seldom()) a->bytes = 0;

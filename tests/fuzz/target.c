@@ -13,22 +13,15 @@
 
 /* Every function of the two headers; tests/js/fuzz.test.js holds the list to them. */
 /* clang-format off */
-#define FUNCTIONS(X)                                                                                                   \
-    X(nni_abi)                                                                                                         \
-    X(nni_status_message)                                                                                              \
-    X(nni_generator_init)                                                                                              \
-    X(nni_words)                                                                                                       \
-    X(nni_stream_id)                                                                                                   \
-    X(nni_philox4x32)                                                                                                  \
-    X(nni_calculate_fan_in_and_fan_out)                                                                                \
-    X(nni_calculate_correct_fan)                                                                                       \
-    X(nni_calculate_gain) X(nni_fill) X(nni_uniform) X(nni_normal) X(nni_truncated_normal) X(nni_xavier)               \
-        X(nni_xavier_uniform) X(nni_xavier_normal) X(nni_xavier_truncated_normal) X(nni_msra) X(nni_msra_uniform)      \
-            X(nni_msra_normal) X(nni_msra_truncated_normal) X(nni_variance_scaling) X(nni_siren) X(nni_assign)         \
-                X(nni_scale) X(nni_eye) X(nni_dirac) X(nni_bilinear) X(nni_icnr) X(nni_sparse)                         \
-                    X(nni_orthogonal_workspace) X(nni_orthogonal_begin) X(nni_orthogonal_step) X(nni_power)            \
-                        X(nni_table) X(nni_stft) X(nni_log_uniform) X(nni_mamba_dt_bias) X(nni_framework_init)         \
-                            X(nni_torch_randperm) X(nni_jax_split) X(nni_jax_fold_in)
+#define FUNCTIONS(X) \
+    X(nni_abi) X(nni_status_message) X(nni_generator_init) X(nni_words) X(nni_stream_id) X(nni_philox4x32) \
+    X(nni_calculate_fan_in_and_fan_out) X(nni_calculate_correct_fan) X(nni_calculate_gain) X(nni_fill) X(nni_uniform) \
+    X(nni_normal) X(nni_truncated_normal) X(nni_xavier) X(nni_xavier_uniform) X(nni_xavier_normal) \
+    X(nni_xavier_truncated_normal) X(nni_msra) X(nni_msra_uniform) X(nni_msra_normal) X(nni_msra_truncated_normal) \
+    X(nni_variance_scaling) X(nni_siren) X(nni_assign) X(nni_scale) X(nni_eye) X(nni_dirac) X(nni_bilinear) \
+    X(nni_icnr) X(nni_sparse) X(nni_orthogonal_workspace) X(nni_orthogonal_begin) X(nni_orthogonal_step) X(nni_power) \
+    X(nni_table) X(nni_stft) X(nni_log_uniform) X(nni_mamba_dt_bias) X(nni_framework_init) X(nni_torch_randperm) \
+    X(nni_jax_split) X(nni_jax_fold_in) X(nni_take)
 /* clang-format on */
 
 #define DECLARE(name) extern __typeof__(name) scalar_##name;
@@ -113,6 +106,12 @@ static void decode(call *c)
     c->asks_plan = seldom();
     if (c->function == DO_nni_icnr) make_tensor(&c->filters);
     if (c->function == DO_nni_assign) make_values(c, c->target.tensor.count);
+    if (c->function == DO_nni_take) { /* doubles are as large as any element */
+        double product = 1;
+        for (size_t i = 0; i < c->target.tensor.ndim && i < NNI_MAX_DIMENSIONS; i++)
+            product *= (double)c->target.shape[i];
+        if (product <= MOST) make_values(c, (size_t)product);
+    }
     if (c->function == DO_nni_stft) {
         c->window = (nni_stft_window){(uint32_t)c->integers[1], (uint32_t)c->integers[2], byte() & 1, NULL};
         size_t frame = c->target.tensor.ndim ? c->target.shape[0] : 0;
@@ -215,6 +214,7 @@ static int run(const core *core, const call *c, const nni_tensor *t, nni_generat
     case DO_nni_torch_randperm: return is_torch ? (int)core->nni_torch_randperm(framework, r->words, c->n % 65) : -1;
     case DO_nni_jax_split: return is_jax ? (int)core->nni_jax_split(framework, r->words, c->n % 33) : -1;
     case DO_nni_jax_fold_in: return is_jax ? (int)core->nni_jax_fold_in(framework, (uint32_t)c->word, r->words) : -1;
+    case DO_nni_take: return core->nni_take(t, c->values);
     default: abort();
     }
 }
@@ -264,8 +264,8 @@ static void check_values(const call *c, const nni_tensor *t)
 
 static int fills(int function)
 {
-    return function >= DO_nni_fill && function <= DO_nni_mamba_dt_bias && function != DO_nni_orthogonal_workspace &&
-           function != DO_nni_power;
+    return function == DO_nni_take || (function >= DO_nni_fill && function <= DO_nni_mamba_dt_bias &&
+                                       function != DO_nni_orthogonal_workspace && function != DO_nni_power);
 }
 
 /* The call by one build. */
@@ -278,6 +278,8 @@ static void make_call(const core *core, const call *c, nni_framework_generator *
     if (t.layout) t.layout = target->layout;
     if (t.shape) t.shape = target->shape;
     if (t.fans) t.fans = target->fans;
+    nni_box box = {target->shape, target->at, target->part, target->box.ndim, target->box.begin};
+    if (t.box) t.box = &box;
     nni_plan plan = {0};
     if (c->asks_plan) t.plan = &plan;
     r->status = run(core, c, &t, c->has_generator ? &generator->base : NULL, r);
@@ -287,7 +289,8 @@ static void make_call(const core *core, const call *c, nni_framework_generator *
     if (r->status > NNI_OK || (c->asks_plan && fills(c->function))) CHECK(is_same(&before, generator));
     if (target->bytes && (r->status > NNI_OK || !fills(c->function)))
         CHECK(!memcmp(t.data, target->before, target->bytes));
-    if (r->status == NNI_OK && fills(c->function) && target->bytes && !c->asks_plan) check_values(c, &t);
+    if (r->status == NNI_OK && fills(c->function) && c->function != DO_nni_take && target->bytes && !c->asks_plan)
+        check_values(c, &t);
 }
 
 /* The call by both builds, each with its own generator at the same place. */

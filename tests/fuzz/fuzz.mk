@@ -18,6 +18,7 @@ fuzz-js:
 
 # Inputs are kept in base64, one a line. New ones of interest stay in build/fuzz/corpus.
 fuzz-c: $(fuzz_program)
+	@rm -rf $(fuzz_directory)/kept
 	@mkdir -p $(fuzz_directory)/corpus $(fuzz_directory)/kept
 	@node tests/fuzz/pack.js unpack $(fuzz_directory)/kept
 	@$< $(if $(FUZZ_SEED),-seed=$(FUZZ_SEED)) -max_total_time=$(FUZZ_SECONDS) -timeout=10 -max_len=400 -verbosity=0 -print_funcs=0 \

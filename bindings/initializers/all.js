@@ -53,6 +53,5 @@ const createFills = (core) => ({
 export function create(core) {
   core.whole = createWhole(core);
   Object.assign(core, { scatter, gather });
-  const nn = createFills(core);
-  return { ...nn, ...createModifiers(core, nn), ...createExplain(core, createFills) };
+  return { ...createFills(core), ...createModifiers(core), ...createExplain(core, createFills) };
 }

@@ -210,7 +210,7 @@ export function createExplain(core, createFills) {
 }
 
 /** What is not a fill of one tensor. */
-const UNEXPLAINED = ['icnr_', 'scale_', 'orthogonalAsync_'];
+const UNEXPLAINED = ['icnr_', 'orthogonalAsync_'];
 
 /** A line for each property. @this {Explanation} */
 function print() {

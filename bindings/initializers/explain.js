@@ -21,6 +21,8 @@ import { NONLINEARITIES, canonical } from './scaling.js';
  */
 
 const DISTRIBUTIONS = ['uniform', 'normal', 'truncated normal', 'other'];
+/** Their values are rounded to the nearest of the dtype. */
+const ROUNDED = ['normal', 'other'];
 
 const FORMULAS = {
   uniform_: 'U(a, b)',
@@ -72,6 +74,32 @@ export function createExplain(core, createFills) {
   const { exports, memory } = core;
   const { allocate, borrow } = core.whole;
 
+  /** Elements as numbers. @param {Taken} taken @param {number} address @param {number} count */
+  const numbersAt = ({ kind, storage }, address, count) => {
+    const decode = kind === 'Uint16Array' ? (storage.code === 2 ? float16 : bfloat16) : Number;
+    return Array.from(memory.view(kind, address, count), decode);
+  };
+
+  /** A number as the dtype has it. @param {Taken} taken @param {number} x */
+  const rounded = (taken, x) => {
+    memory.aim(memory.chunk, 1);
+    return exports.nni_fill(memory.descriptor, x) ? x : numbersAt(taken, memory.chunk, 1)[0];
+  };
+
+  /**
+   * What is told of values that are stored. Those of uniform and truncated distributions are inside of the bounds, unless
+   * these are one number. Others are rounded, so their bounds are, too: and may become one number.
+   * @param {Taken} taken @param {Planned} planned @param {() => Planned} measured one element
+   */
+  const asStored = (taken, planned, measured) => {
+    const { distribution, words } = planned;
+    memory.u32[memory.descriptor / 4 + 7] = 0; // from here on no plan is made
+    if (planned.low === planned.high) return { ...measured(), words };
+    if (!ROUNDED.includes(DISTRIBUTIONS[distribution])) return planned;
+    const [low, high] = [rounded(taken, planned.low), rounded(taken, planned.high)];
+    return { ...planned, low, high, ...(low === high && { mean: low, std: 0 }) };
+  };
+
   /** The nni_plan that the C core makes in place of a fill. @param {Taken} taken @param {number} generator @param {any} fill @returns {Planned} */
   const planOf = (taken, generator, fill) => {
     const plan = memory.results + 32;
@@ -91,7 +119,7 @@ export function createExplain(core, createFills) {
 
   /** What is not random is done, where it does no harm, and measured. @param {Taken} taken @param {number} generator @param {boolean} isWhole @param {any} fill @returns {Planned} */
   const measure = (taken, generator, isWhole, fill) => {
-    const { name, storage, kind, check } = taken;
+    const { name, storage, check } = taken;
     const size = isWhole ? taken.size : Math.min(taken.size, 1); // else it is a constant
     return borrow(name, size * storage.bytes, (address) => {
       memory.aim(address, size);
@@ -99,8 +127,7 @@ export function createExplain(core, createFills) {
       check(fill(memory.descriptor, generator, taken));
       const words = generator ? Number((BigInt.asUintN(64, memory.offset - start) + 7n) & ~7n) : 0;
       if (generator) memory.offset = start;
-      const decode = kind === 'Uint16Array' ? (storage.code === 2 ? float16 : bfloat16) : Number;
-      return { ...momentsOf(Array.from(memory.view(kind, address, size), decode)), words, distribution: 3 };
+      return { ...momentsOf(numbersAt(taken, address, size)), words, distribution: 3 };
     });
   };
 
@@ -138,9 +165,10 @@ export function createExplain(core, createFills) {
     if (isWhole && bytes >= COUNTS) allocate(name, bytes); // throws, as a fill would
     memory.describe(taken.arranged, storage.code);
     const isPlanned = 'generator' in args && !args.isMeasured;
-    const { mean, std, low, high, words, distribution } = isPlanned
-      ? planOf(taken, generator, fill)
-      : measure(taken, generator, isWhole, fill);
+    const measured = () => measure(taken, generator, isWhole, fill);
+    let known = isPlanned ? planOf(taken, generator, fill) : measured();
+    if (isPlanned && !isWhole && taken.size) known = asStored(taken, known, measured);
+    const { mean, std, low, high, words, distribution } = known;
     const { rule } = taken.arranged;
     planned = {
       shape: [...taken.shape],

@@ -28,6 +28,8 @@ export const load = createLoad(
       return { data, storage: FLOAT32 };
     },
     Generator,
+    sliceOptions: {},
+    partsOptions: {},
     fanOptions: { layout: undefined },
     arrange: (name, shape, layout, o, standard) => ({
       shape,

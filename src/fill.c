@@ -55,6 +55,7 @@ nni_status nni_span_begin(nni_span *span, const nni_tensor *tensor, unsigned wor
     }
     nni_status status = nni_generator_ready(generator);
     if (status) return status;
+    span->from = generator->offset;
     span->begin = (generator->offset + words - 1) / words * words; /* at a whole element */
     if (!NNI_IS_CORE && tensor->box) nni_runs_begin(&span->runs, tensor->box);
     return NNI_OK;
@@ -66,7 +67,7 @@ void nni_span_end(const nni_span *span, const nni_tensor *tensor, nni_generator 
     if (!tensor->more)
         generator->offset = nni_whole_groups(end);
     else if (!NNI_IS_CORE && tensor->box)
-        generator->offset = span->begin;
+        generator->offset = span->from;
     else
         generator->offset = end;
 }

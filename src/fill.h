@@ -10,6 +10,7 @@ nni_status nni_draw(const nni_tensor *tensor, const nni_distribution *distributi
 
 /* A fill that takes `words` words an element: whether there is something to draw, and where it begins and ends. */
 typedef struct nni_span {
+    uint64_t from;  /* where the generator was */
     uint64_t begin; /* the offset of the whole's first word */
     uint64_t words; /* of the whole; 0 if nothing is to be drawn */
     nni_runs runs;  /* of a tensor with a box */

@@ -152,7 +152,7 @@ typedef struct nni_tensor {
     const double *fans;  /* fan_in and fan_out to be taken instead of the layout's, NaN for one that is not; or NULL */
     nni_plan *plan;      /* or NULL: filled in by nni_fill and what draws, instead of `data`; of no effect elsewhere */
     const nni_box *box;  /* or NULL: the tensor is the whole */
-    uint32_t more;       /* 1 if another piece follows: the generator then stays where that one begins */
+    uint32_t more;       /* 1 if another piece follows: the generator goes on to it, or, of a box, stays where it is */
 } nni_tensor;
 
 /* Copies the elements of tensor->box from the whole, of the same dtype, to tensor->data. */

@@ -159,14 +159,15 @@ export function options(name, given, defaults) {
  * A shape as a plain array, at most 32 extents of 0 to 2^32 - 1 each.
  * @param {string} name
  * @param {unknown} shape
+ * @param {string} [argument] that it is
  * @returns {number[]}
  */
-export function extents(name, shape) {
-  const result = listOf(name, 'shape', shape, 33);
+export function extents(name, shape, argument = 'shape') {
+  const result = listOf(name, argument, shape, 33);
   if (!result?.every((extent) => typeof extent === 'number'))
-    throw typeError(name, 'shape', shape, 'an array of numbers');
+    throw typeError(name, argument, shape, 'an array of numbers');
   if (result.length > 32 || !result.every((extent) => Number.isInteger(extent) && extent >= 0 && extent < 2 ** 32))
-    throw rangeError(name, 'shape', result, 'at most 32 integers from 0 to 2^32 - 1');
+    throw rangeError(name, argument, result, 'at most 32 integers from 0 to 2^32 - 1');
   return result;
 }
 

@@ -42,6 +42,7 @@ import { Tensor } from './tensor.js';
  * @property {(tensor: number, a: number, b: number, factor: number, generator: number) => number} nni_log_uniform
  * @property {(tensor: number, dtMin: number, dtMax: number, floor: number, generator: number) => number} nni_mamba_dt_bias
  * @property {(x: number, y: number) => number} nni_power
+ * @property {(tensor: number, whole: number) => number} nni_take
  */
 
 /**
@@ -57,6 +58,10 @@ import { Tensor } from './tensor.js';
  * @property {typeof import('./generator.js').Generator} Generator
  * @property {string} [otherKinds] of generators, where they are to be had
  * @property {(generator: unknown) => boolean} [isOther] whether it is another library's generator
+ * @property {object} sliceOptions of what draws; with their defaults, like the next two
+ * @property {object} partsOptions of what has fans and draws
+ * @property {typeof import('./slice.js').boxOf} [boxOf] what the former mean
+ * @property {typeof import('./parts.js').partsOf} [partsOf] what the latter mean
  * @property {object} fanOptions by which a call may say what its axes are, with their defaults
  * @property {typeof import('./layout.js').arrange} arrange what those options mean
  */
@@ -74,6 +79,9 @@ import { Tensor } from './tensor.js';
  * @property {ReturnType<typeof import('./whole.js').createWhole>} whole not of nn-init/core, like the next two
  * @property {typeof import('./strided.js').scatter} scatter of arrays whose elements do not lie one after the other
  * @property {typeof import('./strided.js').gather} gather
+ * @property {ReturnType<typeof import('./slice.js').createSlices>} putBox of slices
+ * @property {ReturnType<typeof import('./parts.js').createParts>['piecesOf']} piecesOf
+ * @property {ReturnType<typeof import('./parts.js').createParts>['fillParts']} fillParts
  * @property {string | undefined} layout of what has none: load({ layout })
  */
 /** @typedef {Abilities & OwnCore} Core */

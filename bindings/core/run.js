@@ -27,9 +27,13 @@ const LARGE = 2 ** 21;
  * @property {number} [offset] of the first of them then
  * @property {number} [needs] elements that the array must have then
  * @property {(status: number) => unknown} check throws what an nni_status other than NNI_OK means
+ * @property {import('./slice.js').Box} [box] that it is of a larger tensor
+ * @property {import('./parts.js').Part[]} [parts] of which each has a fan of its own
  * @property {number} [place] of the array, if it is in linear memory
  * @property {number} [address] of the elements, if they lie one after the other there
  */
+
+/** A call of an export: it is given the addresses of an nni_tensor and of a generator. @typedef {(tensor: number, generator: number, taken: Taken) => number} Fill */
 
 /** @param {import('./loader.js').Core} core */
 export function createRun(core) {
@@ -52,7 +56,9 @@ export function createRun(core) {
     const { data, storage, strides, offset, needs } =
       isOwn && dtypes[t.dtype] ? { storage: dtypes[t.dtype] } : core.elementsOf(name, array, shape);
     layoutOf(name, args.layout);
-    const arranged = core.arrange(name, shape, layout, args, core.layout);
+    const box = core.boxOf?.(name, shape, args);
+    const whole = box ? box.whole : shape;
+    const arranged = core.arrange(name, whole, layout, args, core.layout);
     const kind = /** @type {string} */ (isOwn ? storage.kinds[0] : kindOf(data));
     const size = sizeOf(shape);
     /** @type {Taken} */
@@ -70,9 +76,11 @@ export function createRun(core) {
       strides,
       offset,
       needs,
+      box,
+      parts: core.partsOf?.(name, whole, arranged, args),
       check: (status) => {
         if (status === 7 && isBare) shapeOf(name, t); // an array alone, where fans are needed: throws
-        checkStatus(name, status, { ...args, shape, layout: taken.arranged.layout, dtype: storage.dtype });
+        checkStatus(name, status, { ...args, shape: whole, layout: taken.arranged.layout, dtype: storage.dtype });
       },
     };
     return taken;
@@ -111,16 +119,29 @@ export function createRun(core) {
   }
 
   /**
-   * Fills what has been taken by calls of an export, which is given the address of its nni_tensor. A tensor in linear memory
-   * takes one call. A foreign array is filled piece by piece through the chunk: an export goes on where it ended. The first
-   * call of the export checks all that it is given, so that nothing is written before.
+   * Fills what has been taken by calls of an export, which is given the address of its nni_tensor.
    * @param {Taken} taken
-   * @param {(tensor: number, generator: number, taken: Taken) => number} fill
+   * @param {Fill} fill
    */
   function fillTaken(taken, fill) {
-    const { data, kind, storage, strides, arranged, check, size, address, args } = ready(taken);
+    ready(taken);
     const generator = core.run.generatorOf(taken);
+    if (taken.parts) core.fillParts(taken, generator, fill);
+    else fillReady(taken, generator, fill);
+  }
+
+  /**
+   * A tensor in linear memory takes one call. A foreign array is filled piece by piece through the chunk: an export goes on
+   * where it ended. The first call of the export checks all that it is given, so that nothing is written before.
+   * @param {Taken} taken
+   * @param {number} generator
+   * @param {Fill} fill
+   * @param {boolean} [more] whether another fill of the same whole follows
+   */
+  function fillReady(taken, generator, fill, more = false) {
+    const { data, kind, storage, strides, arranged, check, size, address, args, box } = taken;
     memory.describe(arranged, storage.code);
+    if (box) core.putBox(box, 0);
     // One value is written by the array itself: twice as fast as a loop in wasm.
     if (args.value !== undefined && !strides) {
       memory.aim(memory.chunk, Math.min(size, 1));
@@ -129,7 +150,7 @@ export function createRun(core) {
       return;
     }
     if (address !== undefined) {
-      memory.aim(address, size);
+      memory.aim(address, size, more);
       check(fill(memory.descriptor, generator, taken));
       return;
     }
@@ -137,7 +158,8 @@ export function createRun(core) {
     let done = 0;
     do {
       const n = Math.min(piece, size - done);
-      memory.aim(memory.chunk, n, done + n < size);
+      memory.aim(memory.chunk, n, more || done + n < size);
+      if (box && done) core.putBox(box, done);
       check(fill(memory.descriptor, generator, taken));
       // Stores of a fill that miss the cache take half the time of a copy's, and the copy then hits: of 1 Mi elements
       // and more, uniform takes 0.86 of the time, normal 0.93 (V8, glibc, x86-64 Zen 4). Smaller arrays lose 3 to 7 %.
@@ -152,7 +174,7 @@ export function createRun(core) {
    * @param {string} name
    * @param {T} t
    * @param {any} args for messages; `layout` among them overrides that of t
-   * @param {(tensor: number, generator: number, taken: Taken) => number} fill
+   * @param {Fill} fill
    * @returns {T}
    */
   function run(name, t, args, fill) {
@@ -173,5 +195,5 @@ export function createRun(core) {
     return { fanIn, fanOut };
   }
 
-  return { take, ready, generatorOf, put, viewOf, fillTaken, run, fansOf };
+  return { take, ready, generatorOf, put, viewOf, fillTaken, fillReady, run, fansOf };
 }

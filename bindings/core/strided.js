@@ -12,7 +12,7 @@ import { lengthOf } from './engine.js';
 const ORDERS = { 'row-major': 0, 'column-major': 1 };
 
 /** Strides of elements without gaps. @param {readonly number[]} shape @param {number} isColumnMajor */
-function dense(shape, isColumnMajor) {
+export function dense(shape, isColumnMajor) {
   /** @type {number[]} */
   const strides = [];
   let size = 1;

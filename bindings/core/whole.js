@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Calls of the C core that need all elements of a tensor at once, and memory for as long as they take.
 import { setArray } from './engine.js';
+import { wholeOf } from './slice.js';
 
 /** @typedef {import('./tensor.js').Fillable} Fillable */
 /** @typedef {import('./run.js').Taken} Taken */
 
 /** @param {import('./loader.js').Core} core */
 export function createWhole(core) {
-  const { memory } = core;
+  const { exports, memory } = core;
   const { take, ready, put, viewOf } = core.run;
 
   /**
@@ -37,24 +38,48 @@ export function createWhole(core) {
   };
 
   /**
-   * As fillTaken() of run.js, but a foreign array is filled through as much memory as it has.
+   * As fillTaken() of run.js, but all elements are there at once: a foreign array is filled through as much memory as it has,
+   * and a box is taken out of its whole.
    * @param {Taken} taken
-   * @param {(tensor: number, generator: number, taken: Taken) => number} fill
+   * @param {import('./run.js').Fill} fill
    */
   const fillWhole = (taken, fill) => {
-    const { name, kind, storage, arranged, check, size, address, args } = ready(taken);
+    const { address, box } = ready(taken);
     const generator = core.run.generatorOf(taken);
+    const whole = wholeOf(taken);
+    const { name, kind, storage, arranged, check, size } = whole;
     memory.describe(arranged, storage.code);
     const at = (/** @type {number} */ place) => {
       memory.aim(place, size);
-      check(fill(memory.descriptor, generator, taken));
+      check(fill(memory.descriptor, generator, whole));
     };
-    if (address !== undefined) at(address);
-    else
-      borrow(name, size * storage.bytes, (borrowed) => {
-        at(borrowed);
-        put(taken, memory.view(kind, borrowed, size), 0);
-      });
+    if (address !== undefined && !box) return at(address);
+    borrow(name, size * storage.bytes, (borrowed) => {
+      at(borrowed);
+      keep(taken, borrowed);
+    });
+  };
+
+  /** Writes the elements of a whole, or of a box of it, to where they belong. @param {Taken} taken @param {number} whole its address */
+  const keep = (taken, whole) => {
+    if (!taken.box) put(taken, memory.view(taken.kind, whole, taken.size), 0);
+    else core.run.fillReady(taken, 0, (tensor) => exports.nni_take(tensor, whole));
+  };
+
+  /**
+   * An initializer that gives each place its value: of a box no other place is looked at.
+   * @template {Fillable} T
+   * @param {string} name
+   * @param {T} t
+   * @param {any} args
+   * @param {import('./run.js').Fill} fill
+   * @returns {T}
+   */
+  const runPlaced = (name, t, args, fill) => {
+    const taken = take(name, t, args);
+    if (taken.box) core.run.fillTaken(taken, fill);
+    else fillWhole(taken, fill);
+    return t;
   };
 
   /**
@@ -62,7 +87,7 @@ export function createWhole(core) {
    * @param {string} name
    * @param {T} t
    * @param {any} args
-   * @param {(tensor: number, generator: number, taken: Taken) => number} fill
+   * @param {import('./run.js').Fill} fill
    * @returns {T}
    */
   const runWhole = (name, t, args, fill) => {
@@ -77,5 +102,5 @@ export function createWhole(core) {
     else if (taken.address !== address) setArray.call(values, viewOf(taken));
   };
 
-  return { allocate, borrow, fetch, fillWhole, runWhole };
+  return { allocate, borrow, fetch, fillWhole, keep, runPlaced, runWhole };
 }

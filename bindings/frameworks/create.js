@@ -98,6 +98,7 @@ export function create(given) {
       if (!Framework.is(generator)) return run.generatorOf(taken);
       if (!/^(uniform|normal)_$/.test(drawsAs) && !INITIALIZERS[generator.kind].includes(canonical(drawsAs)))
         throw new TypeError(`${name}: generator is of kind '${generator.kind}', which has no such initializer`);
+      if (taken.parts) throw rangeError(name, 'parts', args.parts, "left out with another library's generator");
       if (name === 'truncNormal_' && args.std === 0) throw rangeError(name, 'std', 0, 'positive'); // they divide by it
       return run.generatorOf(taken);
     },

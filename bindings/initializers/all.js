@@ -12,6 +12,8 @@ import { createOrthogonal } from './orthogonal.js';
 import { NONLINEARITIES } from './scaling.js';
 import { createSequences } from './sequences.js';
 import { createStructured } from './structured.js';
+import { PARTS, createParts, partsOf } from '../core/parts.js';
+import { SLICE, boxOf, createSlices } from '../core/slice.js';
 import { gather, scatter } from '../core/strided.js';
 import { createWhole } from '../core/whole.js';
 
@@ -21,6 +23,10 @@ export const abilities = {
   dtypes: DTYPES,
   elementsOf,
   Generator: DrawingGenerator,
+  sliceOptions: SLICE,
+  partsOptions: PARTS,
+  boxOf,
+  partsOf,
   fanOptions: FANS,
   arrange,
   otherKinds: ', or of nn-init/frameworks',
@@ -52,6 +58,6 @@ const createFills = (core) => ({
 /** @param {import('../core/loader.js').Core} core */
 export function create(core) {
   core.whole = createWhole(core);
-  Object.assign(core, { scatter, gather });
+  Object.assign(core, { scatter, gather, putBox: createSlices(core), ...createParts(core) });
   return { ...createFills(core), ...createModifiers(core), ...createExplain(core, createFills) };
 }

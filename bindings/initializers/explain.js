@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an initializer would do, without its being done.
 import { rangeError, typeError } from '../core/check.js';
+import { wholeOf } from '../core/slice.js';
 import { NONLINEARITIES, canonical } from './scaling.js';
 
 /**
@@ -13,6 +14,7 @@ import { NONLINEARITIES, canonical } from './scaling.js';
  * @property {string} [rule] by which the axes are read: 'torch', 'megengine', 'keras', or one letter for each axis
  * @property {number} [fanIn] of what scales with fans
  * @property {number} [fanOut] of what scales with fans
+ * @property {{ extent: number, fanIn: number, fanOut: number, std: number }[]} [parts] of the output axis, in place of these
  * @property {number} [gain] the factor of the standard deviation
  * @property {number} mean of the values: the expected one where they are random
  * @property {number} std standard deviation of the values: the expected one where they are random
@@ -66,6 +68,15 @@ function momentsOf(values) {
   return { mean: mean / scale, std: std / scale, low, high };
 }
 
+/** Plans of parts as one, of mean 0. @param {(Planned & { extent: number })[]} parts @returns {Planned} */
+function together(parts) {
+  const extent = parts.reduce((sum, part) => sum + part.extent, 0);
+  const variance = parts.reduce((sum, part) => sum + (part.extent / extent) * part.std ** 2, 0);
+  const low = Math.min(...parts.map((part) => part.low));
+  const high = Math.max(...parts.map((part) => part.high));
+  return { ...parts[0], std: Math.sqrt(variance), low, high };
+}
+
 /**
  * @param {Core} core
  * @param {(core: Core) => any} createFills the initializers that fill one tensor, over a core
@@ -89,19 +100,19 @@ export function createExplain(core, createFills) {
   /**
    * What is told of values that are stored. Those of uniform and truncated distributions are inside of the bounds, unless
    * these are one number. Others are rounded, so their bounds are, too: and may become one number.
-   * @param {Taken} taken @param {Planned} planned @param {() => Planned} measured one element
+   * @param {Taken} taken @param {Planned} planned @param {() => Planned} measure one element
    */
-  const asStored = (taken, planned, measured) => {
+  const asStored = (taken, planned, measure) => {
     const { distribution, words } = planned;
     memory.u32[memory.descriptor / 4 + 7] = 0; // from here on no plan is made
-    if (planned.low === planned.high) return { ...measured(), words };
+    if (planned.low === planned.high) return { ...measure(), words };
     if (!ROUNDED.includes(DISTRIBUTIONS[distribution])) return planned;
     const [low, high] = [rounded(taken, planned.low), rounded(taken, planned.high)];
     return { ...planned, low, high, ...(low === high && { mean: low, std: 0 }) };
   };
 
-  /** The nni_plan that the C core makes in place of a fill. @param {Taken} taken @param {number} generator @param {any} fill @returns {Planned} */
-  const planOf = (taken, generator, fill) => {
+  /** The nni_plan that the C core makes in place of a fill. @param {Taken} taken @param {number} generator @param {boolean} isWhole @param {any} fill @returns {Planned} */
+  const planOf = (taken, generator, isWhole, fill) => {
     const plan = memory.results + 32;
     memory.u32[memory.descriptor / 4 + 7] = plan;
     /** @param {number} count */
@@ -114,8 +125,19 @@ export function createExplain(core, createFills) {
     const whole = taken.size - rest;
     const words = (whole && (whole / 8) * wordsOf(8)) + wordsOf(rest);
     const [mean, std, low, high] = memory.view('Float64Array', plan, 4);
-    return { mean, std, low, high, words, distribution: memory.u32[plan / 4 + 10] };
+    const planned = { mean, std, low, high, words, distribution: memory.u32[plan / 4 + 10] };
+    if (isWhole || !taken.size) return planned;
+    return asStored(taken, planned, () => measure(taken, generator, isWhole, fill));
   };
+
+  /** The same of each part. @param {Taken} taken @param {number} generator @param {any} fill */
+  const planParts = (taken, generator, fill) =>
+    core.piecesOf(taken).map((piece, i) => {
+      memory.describe(piece.arranged, piece.storage.code);
+      const [fanIn, fanOut] = /** @type {[number, number]} */ (piece.arranged.fans);
+      const { extent } = /** @type {import('../core/parts.js').Part[]} */ (taken.parts)[i];
+      return { extent, fanIn, fanOut, ...planOf(taken, generator, false, fill) };
+    });
 
   /** What is not random is done, where it does no harm, and measured. @param {Taken} taken @param {number} generator @param {boolean} isWhole @param {any} fill @returns {Planned} */
   const measure = (taken, generator, isWhole, fill) => {
@@ -154,27 +176,36 @@ export function createExplain(core, createFills) {
 
   /**
    * What a fill would do, in its place: it writes nothing.
-   * @param {Taken} taken @param {any} fill @param {boolean} isWhole
+   * @param {Taken} given @param {any} fill @param {boolean} isWhole
    */
-  const plan = (taken, fill, isWhole) => {
-    const { name, args, storage } = core.run.ready(taken);
+  const plan = (given, fill, isWhole) => {
+    const taken = wholeOf(core.run.ready(given)); // a box has what the whole has
+    const { name, args, storage, parts } = taken;
     if (core.isOther?.(args.generator))
       throw new TypeError(`explain: generator is of kind '${args.generator.kind}'; it must be one of nn-init's own`);
     const generator = core.run.generatorOf(taken);
     const bytes = taken.size * storage.bytes;
     if (isWhole && bytes >= COUNTS) allocate(name, bytes); // throws, as a fill would
+    const all = parts && planParts(taken, generator, fill);
     memory.describe(taken.arranged, storage.code);
     const isPlanned = 'generator' in args && !args.isMeasured;
-    const measured = () => measure(taken, generator, isWhole, fill);
-    let known = isPlanned ? planOf(taken, generator, fill) : measured();
-    if (isPlanned && !isWhole && taken.size) known = asStored(taken, known, measured);
-    const { mean, std, low, high, words, distribution } = known;
+    const { mean, std, low, high, words, distribution } = all
+      ? together(all)
+      : isPlanned
+        ? planOf(taken, generator, isWhole, fill)
+        : measure(taken, generator, isWhole, fill);
     const { rule } = taken.arranged;
     planned = {
-      shape: [...taken.shape],
+      shape: [...given.shape],
       dtype: storage.dtype,
       distribution: low === high ? 'constant' : DISTRIBUTIONS[distribution],
-      about: { ...('layout' in args && { rule }), ...fansOf(args), ...gainOf(args) },
+      about: {
+        ...('layout' in args && { rule }),
+        ...(all
+          ? { parts: all.map(({ extent, fanIn, fanOut, std }) => ({ extent, fanIn, fanOut, std })) }
+          : fansOf(args)),
+        ...gainOf(args),
+      },
       mean,
       std,
       bounds: /** @type {[number, number]} */ ([low, high]),
@@ -198,7 +229,7 @@ export function createExplain(core, createFills) {
     return createFills(
       Object.create(core, {
         run: { value: { ...core.run, fillTaken: byElement.fill, run: byElement.run } },
-        whole: { value: { ...core.whole, fillWhole: whole.fill, runWhole: whole.run } },
+        whole: { value: { ...core.whole, fillWhole: whole.fill, runPlaced: whole.run, runWhole: whole.run } },
       }),
     );
   };

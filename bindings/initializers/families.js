@@ -2,6 +2,8 @@
 // Truncated normals, variance scaling, and what else is drawn element by element.
 import { choice, finite, flag, options, rangeError, typeError } from '../core/check.js';
 import { FANS } from '../core/layout.js';
+import { PARTS } from '../core/parts.js';
+import { SLICE } from '../core/slice.js';
 import { DISTRIBUTIONS, MODES, createScaling } from './scaling.js';
 
 /** @typedef {import('../core/generator.js').AnyGenerator} Generator */
@@ -10,7 +12,7 @@ import { DISTRIBUTIONS, MODES, createScaling } from './scaling.js';
 /** @typedef {import('../core/tensor.js').TensorLike} TensorLike */
 /** @typedef {'uniform' | 'normal' | 'truncated_normal' | 'untruncated_normal'} Distribution the last as Keras calls 'normal' */
 /**
- * @typedef {object} TruncNormalOptions
+ * @typedef {object} OwnTruncNormalOptions
  * @property {number} [mean] 0 by default
  * @property {number} [std] 1 by default
  * @property {number} [a] the lower bound, -2 by default; -Infinity for none
@@ -20,12 +22,13 @@ import { DISTRIBUTIONS, MODES, createScaling } from './scaling.js';
  * @property {boolean} [correct] whether std is that of the result, not of the normal that is truncated; false by default
  * @property {Generator} [generator] the default generator by default
  */
+/** @typedef {OwnTruncNormalOptions & import('../core/slice.js').SliceOptions} TruncNormalOptions */
 /**
  * @typedef {object} OwnScalingOptions
  * @property {number} [gain] times the standard deviation, 1 by default
  * @property {Generator} [generator] the default generator by default
  */
-/** @typedef {OwnScalingOptions & FanOptions} ScalingOptions */
+/** @typedef {OwnScalingOptions & FanOptions & import('../core/parts.js').PartsOptions & import('../core/slice.js').SliceOptions} ScalingOptions */
 /**
  * @typedef {object} OwnVarianceScalingOptions
  * @property {number} [scale] 1 by default
@@ -34,7 +37,7 @@ import { DISTRIBUTIONS, MODES, createScaling } from './scaling.js';
  * @property {Distribution} [distribution] 'truncated_normal' by default
  * @property {Generator} [generator] the default generator by default
  */
-/** @typedef {OwnVarianceScalingOptions & FanOptions} VarianceScalingOptions */
+/** @typedef {OwnVarianceScalingOptions & FanOptions & import('../core/parts.js').PartsOptions & import('../core/slice.js').SliceOptions} VarianceScalingOptions */
 /**
  * @typedef {object} OwnSirenOptions
  * @property {number} [omega] of the sine, 30 by default
@@ -42,16 +45,26 @@ import { DISTRIBUTIONS, MODES, createScaling } from './scaling.js';
  * @property {number} [gain] times the bound, 1 by default
  * @property {Generator} [generator] the default generator by default
  */
-/** @typedef {OwnSirenOptions & FanOptions} SirenOptions */
+/** @typedef {OwnSirenOptions & FanOptions & import('../core/parts.js').PartsOptions & import('../core/slice.js').SliceOptions} SirenOptions */
 
 /** As nni_bounds of nn_init.h. */
 const BOUNDS = { absolute: 0, sigma: 1 };
 
-const TRUNC_NORMAL = { mean: 0, std: 1, a: -2, b: 2, bounds: 'absolute', correct: false, generator: undefined };
+const TRUNC_NORMAL = {
+  mean: 0,
+  std: 1,
+  a: -2,
+  b: 2,
+  bounds: 'absolute',
+  correct: false,
+  ...SLICE,
+  generator: undefined,
+};
 const DISTRIBUTED = { mode: 'fan_in', distribution: 'truncated_normal' };
-const VARIANCE_SCALING = { scale: 1, gain: 1, ...DISTRIBUTED, ...FANS, generator: undefined };
-const SIREN = { omega: 30, first: false, gain: 1, ...FANS, generator: undefined };
-const SCALING = { gain: 1, ...FANS, generator: undefined };
+const SHARED = { ...FANS, ...PARTS, ...SLICE, generator: undefined };
+const VARIANCE_SCALING = { scale: 1, gain: 1, ...DISTRIBUTED, ...SHARED };
+const SIREN = { omega: 30, first: false, gain: 1, ...SHARED };
+const SCALING = { gain: 1, ...SHARED };
 
 /** @param {string} name @param {string} argument @param {unknown} value */
 function bound(name, argument, value) {

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { finite, options, rangeError, typeError } from '../core/check.js';
 import { axesOf } from '../core/layout.js';
+import { SLICE, wholeOf } from '../core/slice.js';
 
 /** @typedef {import('../core/generator.js').AnyGenerator} Generator */
 /** @typedef {import('../core/layout.js').Axes} Axes */
 /** @typedef {import('../core/layout.js').Layout} Layout */
 /** @typedef {import('../core/tensor.js').TensorLike} TensorLike */
 /**
- * @typedef {object} OrthogonalOptions
+ * @typedef {object} OwnOrthogonalOptions
  * @property {number} [gain] the factor of the matrix; 1 by default
  * @property {Layout} [layout] what the axes are; by default the tensor's layout, else (O, I, kernel...). Each matrix has one
  *   row per output and one column per input and kernel position. Each group gets its own matrix
@@ -17,13 +18,15 @@ import { axesOf } from '../core/layout.js';
  *   do; a divisor of its extent, 1 by default
  * @property {Generator} [generator] the default generator by default
  */
+/** @typedef {OwnOrthogonalOptions & import('../core/slice.js').SliceOptions} OrthogonalOptions */
 /**
- * @typedef {object} DeltaOrthogonalOptions
+ * @typedef {object} OwnDeltaOrthogonalOptions
  * @property {number} [gain] the factor of the matrix; 1 by default
  * @property {Layout} [layout] what the axes are; by default the tensor's layout, else (O, I, kernel...)
  * @property {number} [groups] how many groups share the axis of the output channels; 1 by default
  * @property {Generator} [generator] the default generator by default
  */
+/** @typedef {OwnDeltaOrthogonalOptions & import('../core/slice.js').SliceOptions} DeltaOrthogonalOptions */
 
 const ORTHOGONAL = {
   gain: 1,
@@ -31,12 +34,13 @@ const ORTHOGONAL = {
   axis: undefined,
   batchAxes: undefined,
   blocks: undefined,
+  ...SLICE,
   generator: undefined,
 };
-const DELTA = { gain: 1, layout: undefined, groups: undefined, generator: undefined };
+const DELTA = { gain: 1, layout: undefined, groups: undefined, ...SLICE, generator: undefined };
 
 /** Milliseconds of work between pauses: less than a frame. */
-const SLICE = 10;
+const TURN = 10;
 
 /**
  * Lets the event loop run. By a message, because timers wait 4 ms in browsers, and what waits for scheduler.yield() goes
@@ -55,8 +59,8 @@ const pause = () =>
 /** @param {import('../core/loader.js').Core} core */
 export function createOrthogonal(core) {
   const { exports, memory } = core;
-  const { take, ready, put } = core.run;
-  const { allocate, borrow, fillWhole } = core.whole;
+  const { take, ready } = core.run;
+  const { allocate, borrow, fillWhole, keep } = core.whole;
 
   /** Takes t with options in which `axis` becomes a layout. @param {string} name @param {any} t @param {unknown} given */
   function takeArranged(name, t, given) {
@@ -66,7 +70,7 @@ export function createOrthogonal(core) {
     if (axis === undefined && batchAxes === undefined) return take(name, t, o);
     if (o.layout !== undefined) throw rangeError(name, 'layout', o.layout, 'left out where lists of axes are given');
     const taken = take(name, t, { ...o, blocks: undefined });
-    const { shape } = taken;
+    const { shape } = wholeOf(taken);
     if (axis !== undefined && typeof axis !== 'number') throw typeError(name, 'axis', axis, 'a number');
     const [output] = axesOf(name, 'axis', axis ?? 0, shape);
     const batch = axesOf(name, 'batchAxes', batchAxes ?? [], shape);
@@ -115,7 +119,7 @@ export function createOrthogonal(core) {
     orthogonalAsync_: async (t, given) => {
       const name = 'orthogonalAsync_';
       const taken = ready(takeArranged(name, t, given));
-      const { args, kind, storage, arranged, check, size } = taken;
+      const { args, storage, arranged, check, size } = wholeOf(taken);
       const generator = core.run.generatorOf(taken);
       const bytes = size * storage.bytes;
       memory.describe(arranged, storage.code);
@@ -128,12 +132,12 @@ export function createOrthogonal(core) {
         memory.aim(address, size);
         check(exports.nni_orthogonal_begin(memory.descriptor, args.gain, 0, generator, workspace));
         for (let more = 1; more;) {
-          const end = performance.now() + SLICE;
+          const end = performance.now() + TURN;
           do more = exports.nni_orthogonal_step(workspace);
           while (more && performance.now() < end);
           if (more) await pause();
         }
-        put(ready(taken), memory.view(kind, address, size), 0);
+        keep(ready(taken), address);
       } finally {
         memory.release(address, bytes);
         if (workspace !== undefined) memory.release(workspace, workspaceBytes);

@@ -9,19 +9,19 @@ import { DISTRIBUTIONS, MODES, NONLINEARITIES, createScaling } from './scaling.j
 /** @typedef {import('../core/tensor.js').Fillable} Fillable */
 /** @typedef {import('../core/tensor.js').Shaped} Shaped */
 /**
- * @typedef {object} UniformOptions
+ * @typedef {object} OwnUniformOptions
  * @property {number} [a] the lower end, 0 by default
  * @property {number} [b] the upper end, excluded, 1 by default
  * @property {Generator} [generator] the default generator by default
  */
+/** @typedef {OwnUniformOptions & import('../core/slice.js').SliceOptions} UniformOptions */
 /**
- * @typedef {object} NormalOptions
+ * @typedef {object} OwnNormalOptions
  * @property {number} [mean] 0 by default
  * @property {number} [std] the standard deviation, 1 by default
  * @property {Generator} [generator] the default generator by default
  */
-const UNIFORM = { a: 0, b: 1, generator: undefined };
-const NORMAL = { mean: 0, std: 1, generator: undefined };
+/** @typedef {OwnNormalOptions & import('../core/slice.js').SliceOptions} NormalOptions */
 
 /** The functions over one instance of the C core. @param {import('../core/loader.js').Core} core */
 export function createRandom(core) {
@@ -29,6 +29,8 @@ export function createRandom(core) {
   const { run, fansOf } = core.run;
   const { xavier, msra } = createScaling(core);
   const { uniform, normal } = DISTRIBUTIONS;
+  const UNIFORM = { a: 0, b: 1, ...core.sliceOptions, generator: undefined };
+  const NORMAL = { mean: 0, std: 1, ...core.sliceOptions, generator: undefined };
 
   /** @param {string} name @param {Fillable} t @param {unknown} value */
   const constant = (name, t, value) => {

@@ -16,7 +16,7 @@ import { choice, finite, options, rangeError } from '../core/check.js';
  * @property {number} [gain] 1 by default
  * @property {Generator} [generator] the default generator by default
  */
-/** @typedef {OwnXavierOptions & FanOptions} XavierOptions */
+/** @typedef {OwnXavierOptions & FanOptions & import('../core/parts.js').PartsOptions & import('../core/slice.js').SliceOptions} XavierOptions */
 /**
  * @typedef {object} OwnMsraOptions
  * @property {number} [a] the negative slope of leaky_relu, 0 by default
@@ -25,7 +25,7 @@ import { choice, finite, options, rangeError } from '../core/check.js';
  * @property {number} [gain] instead of a and nonlinearity
  * @property {Generator} [generator] the default generator by default
  */
-/** @typedef {OwnMsraOptions & FanOptions} MsraOptions */
+/** @typedef {OwnMsraOptions & FanOptions & import('../core/parts.js').PartsOptions & import('../core/slice.js').SliceOptions} MsraOptions */
 
 /** As the enums of nn_init.h. */
 export const DISTRIBUTIONS = { uniform: 0, normal: 1, truncated_normal: 2, untruncated_normal: 1 };
@@ -59,14 +59,14 @@ export const canonical = (name) =>
 export function createScaling(core) {
   const { exports } = core;
   const { run } = core.run;
-  const XAVIER = { gain: 1, ...core.fanOptions, generator: undefined };
+  const SHARED = { ...core.fanOptions, ...core.partsOptions, ...core.sliceOptions, generator: undefined };
+  const XAVIER = { gain: 1, ...SHARED };
   const MSRA = {
     a: undefined,
     mode: 'fan_in',
     nonlinearity: undefined,
     gain: undefined,
-    ...core.fanOptions,
-    generator: undefined,
+    ...SHARED,
   };
 
   return {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Recurrent networks, state spaces, positions and spectra.
 import { choice, finite, flag, options, rangeError, typeError } from '../core/check.js';
+import { SLICE } from '../core/slice.js';
 
 import { numbersOf } from '../core/numbers.js';
 
@@ -14,31 +15,35 @@ import { numbersOf } from '../core/numbers.js';
  *   and Keras
  */
 /**
- * @typedef {object} ChronoOptions
+ * @typedef {object} OwnChronoOptions
  * @property {number} tMax the longest dependency to be learnt, in time steps: at least 2
  * @property {string} [order] of the gates, one lower-case letter each: f the forget gate, i the input gate, if there is one;
  *   'ifgo' by default, as in PyTorch and Keras
  * @property {Generator} [generator] the default generator by default
  */
+/** @typedef {OwnChronoOptions & import('../core/slice.js').SliceOptions} ChronoOptions */
 /**
- * @typedef {object} LogUniformOptions
+ * @typedef {object} OwnLogUniformOptions
  * @property {number} [a] the lower end of u; at least 1e-300, 1 by default, as for A_log of Mamba-2
  * @property {number} [b] the upper end of u; not less than a, 16 by default
  * @property {Generator} [generator] the default generator by default
  */
+/** @typedef {OwnLogUniformOptions & import('../core/slice.js').SliceOptions} LogUniformOptions */
 /**
- * @typedef {object} MambaDtBiasOptions
+ * @typedef {object} OwnMambaDtBiasOptions
  * @property {number} [dtMin] the shortest time step; at least 1e-12, 0.001 by default
  * @property {number} [dtMax] the longest time step; from dtMin to 700, 0.1 by default
  * @property {number} [floor] no time step is shorter; from 0 to 700, 0.0001 by default
  * @property {Generator} [generator] the default generator by default
  */
+/** @typedef {OwnMambaDtBiasOptions & import('../core/slice.js').SliceOptions} MambaDtBiasOptions */
 /**
- * @typedef {object} SinusoidalOptions
+ * @typedef {object} OwnSinusoidalOptions
  * @property {number} [base] more than 1; 10000 by default
  * @property {'interleaved' | 'halves'} [order] of features: 'interleaved', the default, is sine, cosine, sine, cosine, ...;
  *   'halves' is all sines, then all cosines
  */
+/** @typedef {OwnSinusoidalOptions & import('../core/slice.js').SliceOptions} SinusoidalOptions */
 /** @typedef {'boxcar' | 'hann' | 'hamming' | 'blackman' | 'blackmanharris' | 'nuttall' | 'flattop'} Window */
 /**
  * @typedef {object} StftOptions
@@ -66,10 +71,10 @@ const SCALINGS = { density: 1, spectrum: 2 };
 const SIDES = { real: 0, imag: 1 };
 
 const FORGET_BIAS = { value: 1, order: 'ifgo' };
-const CHRONO = { tMax: /** @type {any} */ (undefined), order: 'ifgo', generator: undefined };
-const LOG_UNIFORM = { a: 1, b: 16, generator: undefined };
-const MAMBA_DT_BIAS = { dtMin: 0.001, dtMax: 0.1, floor: 0.0001, generator: undefined };
-const SINUSOIDAL = { base: 10000, order: 'interleaved' };
+const CHRONO = { tMax: /** @type {any} */ (undefined), order: 'ifgo', ...SLICE, generator: undefined };
+const LOG_UNIFORM = { a: 1, b: 16, ...SLICE, generator: undefined };
+const MAMBA_DT_BIAS = { dtMin: 0.001, dtMax: 0.1, floor: 0.0001, ...SLICE, generator: undefined };
+const SINUSOIDAL = { base: 10000, order: 'interleaved', ...SLICE };
 const STFT = { side: 'real', window: /** @type {any} */ ('hann'), scaling: 'density', periodic: false };
 
 /** @param {string} name @param {unknown} order */
@@ -84,7 +89,7 @@ function gatesOf(name, order) {
 export function createSequences(core) {
   const { exports, memory } = core;
   const { run } = core.run;
-  const { borrow, fillWhole, runWhole } = core.whole;
+  const { borrow, fillWhole, runPlaced, runWhole } = core.whole;
 
   /**
    * @param {string} name
@@ -92,8 +97,11 @@ export function createSequences(core) {
    * @param {string} dimensions
    */
   const table = (name, kind, dimensions) => {
-    /** @template {Fillable} T @param {T} t @returns {T} */
-    const fill = (t) => runWhole(name, t, { dimensions }, (tensor) => exports.nni_table(tensor, kind, 0));
+    /** @template {Fillable} T @param {T} t @param {import('../core/slice.js').SliceOptions} [given] @returns {T} */
+    const fill = (t, given) =>
+      runPlaced(name, t, { ...options(name, given, SLICE), dimensions }, (tensor) =>
+        exports.nni_table(tensor, kind, 0),
+      );
     return fill;
   };
 
@@ -235,7 +243,7 @@ export function createSequences(core) {
       const o = options(name, given, SINUSOIDAL);
       if (finite(name, 'base', o.base) <= 1) throw rangeError(name, 'base', o.base, 'more than 1');
       const kind = TABLES.sinusoidal + choice(name, 'order', o.order, SEQUENCES);
-      return runWhole(name, t, { ...o, dimensions: '2 dimensions, of at most 2^20 positions' }, (tensor) =>
+      return runPlaced(name, t, { ...o, dimensions: '2 dimensions, of at most 2^20 positions' }, (tensor) =>
         exports.nni_table(tensor, kind, o.base),
       );
     },

@@ -2,6 +2,7 @@
 // Initializers that give a meaning to the place of an element.
 import { atOnce, choice, finite, isIndex, options, rangeError, show, sizeOf, typeError } from '../core/check.js';
 import { lettersOf } from '../core/layout.js';
+import { SLICE, wholeOf } from '../core/slice.js';
 import { numbersOf } from '../core/numbers.js';
 import { Tensor } from '../core/tensor.js';
 
@@ -10,11 +11,12 @@ import { Tensor } from '../core/tensor.js';
 /** @typedef {import('../core/tensor.js').Fillable} Fillable */
 /** @typedef {import('../core/tensor.js').TensorLike} TensorLike */
 /**
- * @typedef {object} KernelOptions
+ * @typedef {object} OwnKernelOptions
  * @property {Layout} [layout] what the axes are; by default the tensor's layout, else (O, I, kernel...)
  * @property {number} [groups] how many groups share the axis of the output channels, 1 by default; where the layout begins
  *   with I, as that of a transposed convolution does, they share the axis of the input channels
  */
+/** @typedef {OwnKernelOptions & import('../core/slice.js').SliceOptions} KernelOptions */
 /**
  * @typedef {object} OwnBilinearOptions
  * @property {'all' | 'diagonal'} [channels] which pairs of output and input channels get the kernel: all, the default, as
@@ -22,41 +24,43 @@ import { Tensor } from '../core/tensor.js';
  */
 /** @typedef {OwnBilinearOptions & KernelOptions} BilinearOptions */
 /**
- * @typedef {object} SparseOptions
+ * @typedef {object} OwnSparseOptions
  * @property {number} sparsity the part of each column that is zero, from 0 to 1
  * @property {number} [std] the standard deviation of the other elements; not negative, 0.01 by default
  * @property {Generator} [generator] the default generator by default
  */
+/** @typedef {OwnSparseOptions & import('../core/slice.js').SliceOptions} SparseOptions */
 /**
- * @typedef {object} IcnrOptions
+ * @typedef {object} OwnIcnrOptions
  * @property {number} [scale] the factor of the upsampling along each axis of the kernel; a positive integer, 2 by default
  * @property {'pixel_shuffle' | 'depth_to_space'} [order] of output channels: that of PyTorch's PixelShuffle, the default, or
  *   that of TensorFlow's depth_to_space
  * @property {Layout} [layout] what the axes are; by default the tensor's layout, else (O, I, kernel...)
  */
+/** @typedef {OwnIcnrOptions & import('../core/slice.js').SliceOptions} IcnrOptions */
 
-const KERNEL = { layout: undefined, groups: undefined };
+const KERNEL = { layout: undefined, groups: undefined, ...SLICE };
 const BILINEAR = { ...KERNEL, channels: 'all' };
 const CHANNELS = { all: 0, diagonal: 1 };
 const KERNEL_AXES = 'one to three axes of the kernel, besides those of channels and groups';
-const SPARSE = { sparsity: /** @type {any} */ (undefined), std: 0.01, generator: undefined };
+const SPARSE = { sparsity: /** @type {any} */ (undefined), std: 0.01, ...SLICE, generator: undefined };
 /** Elements of so many bytes, all of whose bits are ones. @type {Record<number, [string, number | bigint]>} */
 const ONES = { 2: ['Uint16Array', 0xffff], 4: ['Uint32Array', 0xffffffff], 8: ['BigUint64Array', 2n ** 64n - 1n] };
 const ORDERS = { pixel_shuffle: 0, depth_to_space: 1 };
-const ICNR = { scale: 2, order: 'pixel_shuffle', layout: undefined };
+const ICNR = { scale: 2, order: 'pixel_shuffle', layout: undefined, ...SLICE };
 
 /** @param {import('../core/loader.js').Core} core */
 export function createStructured(core) {
   const { exports, memory } = core;
-  const { borrow, fillWhole, runWhole } = core.whole;
+  const { borrow, fillWhole, runPlaced, runWhole } = core.whole;
 
   /** @param {string} name */
   const eye = (name) => {
-    /** @template {TensorLike} T @param {T} t @param {{ gain?: number }} [given] @returns {T} */
+    /** @template {TensorLike} T @param {T} t @param {{ gain?: number } & import('../core/slice.js').SliceOptions} [given] @returns {T} */
     const fill = (t, given) => {
-      const { gain } = options(name, given, { gain: 1 });
+      const { gain, ...slice } = options(name, given, { gain: 1, ...SLICE });
       finite(name, 'gain', gain);
-      return runWhole(name, t, { gain, dimensions: '2' }, (tensor) => exports.nni_eye(tensor, gain));
+      return runPlaced(name, t, { gain, ...slice, dimensions: '2' }, (tensor) => exports.nni_eye(tensor, gain));
     };
     return fill;
   };
@@ -183,7 +187,7 @@ export function createStructured(core) {
       if (!isIndex(o.scale) || o.scale < 1) throw rangeError(name, 'scale', o.scale, 'a positive integer');
       const order = choice(name, 'order', o.order, ORDERS);
       const taken = core.run.take(name, t, o);
-      const { shape, arranged, storage } = core.run.ready(taken);
+      const { shape, arranged, storage } = wholeOf(core.run.ready(taken));
       const letters = lettersOf(arranged.layout, shape.length);
       const axis = letters.indexOf('O');
       const kernelAxes = letters.replace(/[OIG]/g, '').length;

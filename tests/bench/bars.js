@@ -22,9 +22,10 @@ const SMALL = 64;
  * @param {Record<string, Value>} [measured.loading] milliseconds
  * @param {import('./accuracy.js').Accuracy[]} [measured.accuracy]
  * @param {Record<string, Record<string, Value>>} measured.pages of page.js, by engine
+ * @param {Awaited<ReturnType<typeof import('./slices.js').slices>>} [measured.sliced]
  * @returns {Bar[]}
  */
-export function bars({ warm, matrices, linearity, overhead, loading, accuracy, pages }) {
+export function bars({ warm, matrices, linearity, overhead, loading, accuracy, pages, sliced }) {
   const found = (work, label, size = LARGE) =>
     [...warm, ...matrices].filter(
       (result) => result.work === work && result.size === size && result.label.startsWith(label),
@@ -112,6 +113,8 @@ export function bars({ warm, matrices, linearity, overhead, loading, accuracy, p
       'ns',
       { atMost: 1000 },
     ]),
+    ...worstBoxes(sliced?.boxes ?? []),
+    ['a row slice, more than its elements alone', sliced?.rows, 'ns', { atMost: 5000 }],
     ['load() to a filled 1000-element tensor', loading?.loadToFilled, 'ms', { atMost: 10 }],
     ['the same, from before import', loading?.importToFilled, 'ms', { atMost: 10 }],
     ['load() alone', loading?.load, 'ms', { atMost: 10 }],
@@ -139,6 +142,15 @@ export function bars({ warm, matrices, linearity, overhead, loading, accuracy, p
 
 /** What does not vary from round to round. */
 const exactly = (value) => ({ median: value, minimum: value });
+
+/** Of boxes with long runs, or wide gaps, and of those with runs of fewer than four elements: the slowest. */
+function worstBoxes(boxes) {
+  return [false, true].map((isShort) => {
+    const [worst] = boxes.filter((box) => box.isShort === isShort).sort((a, b) => b.ratio.median - a.ratio.median);
+    const runs = isShort ? 'runs of 1 to 3 elements' : 'other boxes';
+    return [`a box's time, of its whole's, ${runs}: ${worst?.what}`, worst?.ratio, 'x', { atMost: 1.15 }];
+  });
+}
 
 /** Of two such. */
 const less = (value, other) => value && other && exactly(value.median - other.median);

@@ -13,6 +13,7 @@ import { machine } from './machine.js';
 import { report, reportAccuracy, reportBars, sizeName } from './report.js';
 import { page } from './page.js';
 import { race } from './rounds.js';
+import { slices } from './slices.js';
 import { verify } from './verify.js';
 import { DTYPES, FILLS, SQUARES, STREAMS } from './works.js';
 
@@ -89,11 +90,23 @@ if (accuracies) reportAccuracy(accuracies);
 
 const loadingTimes = nnInit && (await loading(rounds.loading));
 
+console.error('slices ...');
+const sliced = nnInit && (await slices(options.quick ? 5 : 21));
+
 console.error('the page ...');
 const pages = {};
 for (const engine of engines) pages[engine] = await page(engine, rounds.page);
 
-const promises = bars({ warm, matrices, linearity, overhead, loading: loadingTimes, accuracy: accuracies, pages });
+const promises = bars({
+  warm,
+  matrices,
+  linearity,
+  overhead,
+  loading: loadingTimes,
+  accuracy: accuracies,
+  pages,
+  sliced,
+});
 reportBars(promises);
 
 if (options.json) {
@@ -105,6 +118,7 @@ if (options.json) {
     loading: loadingTimes,
     accuracy: accuracies,
     pages,
+    sliced,
     bars: promises,
   };
   writeFileSync(options.json, `${JSON.stringify(everything, null, 2)}\n`);

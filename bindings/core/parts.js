@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// Unequal parts of the output axis, each with its own fan: queries, keys and values of grouped-query attention in one weight.
+import { isIndex, listOf, rangeError, sizeOf, typeError } from './check.js';
+import { bufferOf, byteOffsetOf } from './engine.js';
+import { lettersOf } from './layout.js';
+import { dense } from './strided.js';
+
+/** @typedef {import('./run.js').Taken} Taken */
+/** @typedef {{ axis: number, begin: number, extent: number }} Part */
+/**
+ * @typedef {object} PartsOptions
+ * @property {readonly number[]} [parts] extents of separate matrices that lie one after the other along the output axis, each with
+ *   its own fan: [512, 128, 128], say, of a fused projection. Their sum is the extent of the axis. By default there is one
+ */
+
+/** What those options are by default. */
+export const PARTS = { parts: undefined };
+
+/**
+ * The parts that the options say; undefined for none.
+ * @param {string} name
+ * @param {readonly number[]} shape
+ * @param {Taken['arranged']} arranged
+ * @param {any} o
+ * @returns {Part[] | undefined}
+ */
+export function partsOf(name, shape, arranged, o) {
+  if (o.parts === undefined) return undefined;
+  if (o.groups !== undefined) throw rangeError(name, 'groups', o.groups, 'left out where parts are given');
+  const letters = lettersOf(arranged.layout ?? 'megengine', shape.length);
+  const axis = letters.indexOf('O');
+  if (axis < 0 || axis !== letters.lastIndexOf('O') || axis >= shape.length)
+    throw rangeError(name, 'layout', letters, 'one with a single O, where parts are given');
+  const extents = listOf(name, 'parts', o.parts, shape[axis] + 1);
+  if (!extents) throw typeError(name, 'parts', o.parts, 'an array of numbers');
+  let begin = 0;
+  const parts = extents.map((extent) => ({ axis, begin: (begin += extent) - extent, extent }));
+  if (!extents.every((extent) => isIndex(extent) && extent > 0) || begin !== shape[axis])
+    throw rangeError(
+      name,
+      'parts',
+      extents,
+      `positive integers whose sum is ${shape[axis]}, the extent of the output axis`,
+    );
+  return parts;
+}
+
+/** @param {import('./loader.js').Core} core */
+export function createParts(core) {
+  const { exports, memory } = core;
+
+  /** The fans of a part. @param {Taken} taken @param {Part} part @returns {[number, number]} */
+  const fansOf = ({ arranged, check }, { axis, extent }) => {
+    const shape = arranged.shape.map((whole, i) => (i === axis ? extent : whole));
+    memory.describe({ ...arranged, shape }, 0);
+    check(exports.nni_calculate_fan_in_and_fan_out(memory.descriptor, memory.results, memory.results + 8));
+    return memory.takeResults();
+  };
+
+  /**
+   * Where the elements of a part lie: in a stretch of the array, or, if the output axis is not the first, strides apart.
+   * @param {Taken} taken
+   * @param {number} axis
+   * @param {number} first index of the part along the axis of the tensor
+   * @param {number} size of the part
+   */
+  const placesOf = (
+    { shape, strides, offset = 0, data, kind, storage, address, needs, size: all },
+    axis,
+    first,
+    size,
+  ) => {
+    const steps = strides ?? dense(shape, 0);
+    const skipped = first * steps[axis];
+    if (strides || shape.slice(0, axis).some((extent) => extent > 1))
+      return { strides: steps, offset: offset + skipped, needs: needs ?? all, address: undefined };
+    const bytes = skipped * storage.bytes;
+    if (address !== undefined) return { address: address + bytes };
+    const view = /** @type {any} */ (globalThis)[kind];
+    return { data: new view(bufferOf(data), byteOffsetOf(data) + bytes, size) };
+  };
+
+  /**
+   * Each part as a box of the whole, of which it has the places in the stream, with fans of its own.
+   * @param {Taken} taken that is ready
+   * @returns {Taken[]}
+   */
+  const piecesOf = (taken) => {
+    const { arranged, shape } = taken;
+    const box = taken.box ?? { whole: shape, at: shape.map(() => 0), shape };
+    return /** @type {Part[]} */ (taken.parts).map((part) => {
+      const { axis, begin, extent } = part;
+      const from = Math.max(begin, box.at[axis]);
+      const to = Math.max(from, Math.min(begin + extent, box.at[axis] + shape[axis]));
+      const own = shape.map((whole, i) => (i === axis ? to - from : whole));
+      const at = box.at.map((start, i) => (i === axis && to > from ? from : start));
+      const size = sizeOf(own);
+      const places = size ? placesOf(taken, axis, from - box.at[axis], size) : {};
+      const fans = fansOf(taken, part);
+      return {
+        ...taken,
+        ...places,
+        shape: own,
+        size,
+        arranged: { ...arranged, fans },
+        box: { whole: box.whole, at, shape: own },
+      };
+    });
+  };
+
+  /**
+   * As fillReady() of run.js, of each part. The generator moves once, as a fill of the whole moves it.
+   * @param {Taken} taken
+   * @param {number} generator
+   * @param {import('./run.js').Fill} fill
+   */
+  const fillParts = (taken, generator, fill) => {
+    const pieces = piecesOf(taken);
+    const { fillReady } = core.run;
+    // First over no elements, to check all that is given.
+    for (const piece of pieces) fillReady({ ...piece, size: 0 }, generator, fill, true);
+    for (const piece of pieces) if (piece.size) fillReady(piece, generator, fill, true);
+    fillReady({ ...pieces[0], size: 0 }, generator, fill);
+  };
+
+  return { piecesOf, fillParts };
+}

@@ -166,6 +166,13 @@ describe('from TypeScript', () => {
     nn.normal_(w, { stddev: 1 });
     // @ts-expect-error: fans need a shape
     nn.xavierNormal_(new Float32Array(12));
+    // @ts-expect-error: or a number
+    nn.siren_(new Float32Array(12), { first: true });
+    const alone: Float32Array = nn.kaimingUniform_(new Float32Array(12), { a: Math.sqrt(5), fanIn: 147 });
+    nn.xavierNormal_(alone, { fanIn: 4, fanOut: 3 });
+    nn.varianceScaling_(new Float64Array(12), { mode: 'fan_out', fanOut: 3 }).fill(0);
+    nn.lecunNormal_(alone, { fanIn: 4, gain: 2 });
+    const shaped: typeof w = nn.siren_(w, { omega: 3 });
     // @ts-expect-error: no such function
     nn.xavierUniform(w);
     // @ts-expect-error: a tensor keeps its data

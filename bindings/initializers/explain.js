@@ -100,13 +100,11 @@ export function createExplain(core, createFills) {
   /**
    * What is told of values that are stored. Those of uniform and truncated distributions are inside of the bounds, unless
    * these are one number. Others are rounded, so their bounds are, too: and may become one number.
-   * @param {Taken} taken @param {Planned} planned @param {() => Planned} measure one element
+   * @param {Taken} taken @param {Planned} planned
+   * @returns {Planned}
    */
-  const asStored = (taken, planned, measure) => {
-    const { distribution, words } = planned;
-    memory.u32[memory.descriptor / 4 + 7] = 0; // from here on no plan is made
-    if (planned.low === planned.high) return { ...measure(), words };
-    if (!ROUNDED.includes(DISTRIBUTIONS[distribution])) return planned;
+  const asStored = (taken, planned) => {
+    if (!ROUNDED.includes(DISTRIBUTIONS[planned.distribution])) return planned;
     const [low, high] = [rounded(taken, planned.low), rounded(taken, planned.high)];
     return { ...planned, low, high, ...(low === high && { mean: low, std: 0 }) };
   };
@@ -126,8 +124,9 @@ export function createExplain(core, createFills) {
     const words = (whole && (whole / 8) * wordsOf(8)) + wordsOf(rest);
     const [mean, std, low, high] = memory.view('Float64Array', plan, 4);
     const planned = { mean, std, low, high, words, distribution: memory.u32[plan / 4 + 10] };
-    if (isWhole || !taken.size) return planned;
-    return asStored(taken, planned, () => measure(taken, generator, isWhole, fill));
+    memory.u32[memory.descriptor / 4 + 7] = 0; // from here on no plan is made
+    if (low === high && taken.size && !isWhole) return { ...measure(taken, generator, false, fill), words };
+    return asStored(taken, planned);
   };
 
   /** The same of each part. @param {Taken} taken @param {number} generator @param {any} fill */

@@ -311,7 +311,6 @@ export const CALLS = {
   'Generator.toJSON': without(none, argument(of("'key'"))),
   'Generator.random': without(none, argument(of('undefined'))),
   'Generator.integers': without(none, argument(of('10', '1', '2 ** 32', '2 ** 53', '0')), rarely(small)),
-  'Generator.integer': without(none, argument(of('10', '1', '2 ** 32', '2 ** 53', '0'))),
   'Generator.permutation': without(none, argument(of('10', '0', '1', '2 ** 32', '2 ** 53'))),
   'Generator.shuffle': without(
     none,

@@ -318,6 +318,9 @@ test('bounds are those of elements as they are stored', () => {
     ['xavierNormal_', { gain: 1e-43 }],
     ['lecunTruncNormal_', { gain: 1e-7 }],
     ['kaimingNormal_', { gain: 1e-3, parts: [1, 2] }],
+    ['sparse_', { sparsity: 0.5, std: 0 }],
+    ['sparse_', { sparsity: 0.5, std: 1e-9 }],
+    ['orthogonal_', { gain: 0 }],
   ];
   for (const dtype of dtypes)
     for (const [name, options] of cases) {

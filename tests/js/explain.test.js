@@ -336,3 +336,21 @@ test('bounds are those of elements as they are stored', () => {
       t.dispose();
     }
 });
+
+test('moments and words at the ends of their ranges', () => {
+  const eye = nn.explain({ data: new Float64Array(33), shape: [1, 33] }, 'eye_', { gain: -1.4e154 });
+  const ratio = Math.sqrt(32) / 33; // one of 33 elements
+  assert.ok(Math.abs(eye.std / 1.4e154 / ratio - 1) < 1e-14 && Math.abs(eye.mean * 33 + 1.4e154) < 1e140);
+  const signs = nn.explain(new Float64Array(4), 'constant_', [1.7e308, -1.7e308, 1.7e308, -1.7e308]);
+  assert.deepEqual([signs.mean, signs.std, signs.bounds], [0, 1.7e308, [-1.7e308, 1.7e308]]);
+  const tiny = nn.explain({ data: new Float64Array(1), shape: [1, 1] }, 'eye_', { gain: 5e-324 });
+  assert.deepEqual([tiny.mean, tiny.std, tiny.bounds], [5e-324, 0, [5e-324, 5e-324]]);
+  for (const [name, options] of [
+    ['chrono_', { tMax: 5 }],
+    ['normal_', {}],
+  ]) {
+    const generator = nn.generator({ seed: 1 }).seek(2n ** 64n - 8n);
+    assert.equal(nn.explain(new Float32Array(4), name, { ...options, generator }).words, 8);
+    assert.equal(generator.offset, 2n ** 64n - 8n);
+  }
+});

@@ -378,3 +378,48 @@ test('traps leave the stack of the C core where it was', () => {
     assertSameBits(nn[name](target, { generator: seeded() }).data, expected.data);
   }
 });
+
+test('shapes and arrays that are longer than they are', async () => {
+  const start = performance.now();
+  const endless = new Proxy([3, 4], { get: (list, key) => (key === 'length' ? 1e9 : list[key]) });
+  for (const shape of [endless, new Array(2 ** 32 - 1)])
+    for (const name of ['sinusoidal_', 'hippoLegs_', 'normal_', 'orthogonal_'])
+      assertRefused(() => nn[name]({ data: new Float32Array(12), shape }), name, 'shape');
+  class Long extends Uint32Array {
+    get length() {
+      return 1e9;
+    }
+  }
+  const expected = seeded().words(new Uint32Array(5));
+  for (const words of [new Long(5), Object.defineProperty(new Uint32Array(5), 'length', { value: 1e6 })]) {
+    const generator = seeded();
+    generator.words(words);
+    assertSameBits(new Uint32Array(words.buffer), expected);
+    assert.equal(generator.offset, 5n);
+  }
+  // Each property is read once, so that what it says later does not matter.
+  let reads = 0;
+  const changing = {
+    get data() {
+      return new Float32Array(reads++ ? 1 : 12);
+    },
+    shape: [3, 4],
+  };
+  for (const fill of [
+    (generator) => nn.orthogonalAsync_(changing, { generator }),
+    (generator) => nn.lora_(changing, nn.array([2, 3]), { generator }),
+    (generator) => nn.lora_(nn.array([4, 3]), changing, { generator, embedding: true }),
+  ]) {
+    reads = 0;
+    const generator = seeded();
+    let error;
+    try {
+      await fill(generator);
+    } catch (thrown) {
+      error = thrown;
+    }
+    assert.equal(reads, 1);
+    assert.ok(error ? generator.offset === 0n : generator.offset > 0n);
+  }
+  assert(performance.now() - start < 2000);
+});

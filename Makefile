@@ -43,9 +43,9 @@ FRAMEWORKS_EXPORTS = $(ALL_EXPORTS) nni_framework_init nni_torch_randperm nni_ja
 # -ffp-contract=off: one rounding for each operation; see src/bitgen/README.md.
 WASM_CFLAGS = -std=c11 -Wall -Wextra -Werror -fno-builtin -fno-math-errno -ffp-contract=off
 # No entry, no imports, no glue. Only bindings/core/memory.js grows memory, so nothing is imported to tell of it. The stack holds
-# less than 16 KiB: of 16-bit values and of sparse matrices some pass through it.
+# less than 24 KiB: of 16-bit values, slices and sparse matrices some pass through it.
 WASM_LDFLAGS = --no-entry -sSTANDALONE_WASM -sWASM_BIGINT -sALLOW_MEMORY_GROWTH -sMAXIMUM_MEMORY=4GB -sINITIAL_MEMORY=65536 \
-	-sTOTAL_STACK=24576 -Wl,--export=__heap_base -Wl,--export=__stack_pointer -sBINARYEN_EXTRA_PASSES=--strip-target-features,--strip-producers
+	-sTOTAL_STACK=32768 -Wl,--export=__heap_base -Wl,--export=__stack_pointer -sBINARYEN_EXTRA_PASSES=--strip-target-features,--strip-producers
 comma = ,
 
 # Small, but for the files where the time goes. There -Oz would make the SIMD normal take 1.5 times as long, and -Os Philox 1.2 times.

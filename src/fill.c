@@ -81,11 +81,17 @@ typedef struct nni_source {
     uint32_t dtype;
 } nni_source;
 
-/* The values of n words from `word` on, both multiples of NNI_GROUP; at most CHUNK. */
-static void draw_groups(const nni_source *source, uint32_t *values, uint64_t word, size_t n)
+/* n words from `word` on, both multiples of NNI_GROUP. */
+static void take_words(const nni_source *source, uint32_t *words, uint64_t word, size_t n)
 {
     source->generator->offset = word;
-    source->generator->functions->groups(source->generator, values, n);
+    source->generator->functions->groups(source->generator, words, n);
+}
+
+/* Their values; at most CHUNK. */
+static void draw_groups(const nni_source *source, uint32_t *values, uint64_t word, size_t n)
+{
+    take_words(source, values, word, n);
     source->distribution->transform(source->distribution, values, n);
 }
 
@@ -109,23 +115,39 @@ static void draw_in_place(const nni_source *source, uint32_t *values, uint64_t w
     }
 }
 
-/* Values on their way to where they are stored. */
+/* Values on their way to where they are stored: as they are drawn, and those that are kept of them. */
 typedef struct nni_room {
     union {
         uint32_t words[CHUNK];
         double aligned;
     } values;
-    uint16_t halves[CHUNK];
+    uint32_t kept[CHUNK];
 } nni_room;
 
-/* Makes as many of the n elements from `word` on as the room holds. Returns how many, and where they are. */
-static size_t draw_into(const nni_source *source, nni_room *room, uint64_t word, uint64_t n, const void **elements)
+/* Makes as many of the n elements from `word` on as the room holds, by `draw`. Returns how many, and where they are. */
+static size_t draw_into(const nni_source *source, nni_room *room, uint64_t word, uint64_t n, const void **elements,
+                        void (*draw)(const nni_source *, uint32_t *, uint64_t, size_t))
 {
     const size_t first = word % NNI_GROUP, words = NNI_IS(source->dtype, NNI_FLOAT64) ? 2 : 1;
     const size_t most = (CHUNK - first) / words, taken = n < most ? (size_t)n : most;
-    draw_groups(source, room->values.words, word - first, (size_t)nni_whole_groups(first + taken * words));
+    draw(source, room->values.words, word - first, (size_t)nni_whole_groups(first + taken * words));
     *elements = room->values.words + first;
     return taken;
+}
+
+/* n words become values, wherever they were in their groups. */
+static void transform_words(const nni_distribution *distribution, uint32_t *words, size_t n)
+{
+    union {
+        uint32_t words[NNI_GROUP];
+        double aligned;
+    } group = {{0}};
+    const size_t whole = n / NNI_GROUP * NNI_GROUP;
+    if (whole) distribution->transform(distribution, words, whole);
+    if (whole == n) return;
+    for (size_t i = whole; i < n; i++) group.words[i - whole] = words[i];
+    distribution->transform(distribution, group.words, NNI_GROUP);
+    for (size_t i = whole; i < n; i++) words[i] = group.words[i - whole];
 }
 
 /* n elements that follow each other. */
@@ -138,12 +160,13 @@ static void draw_run(const nni_source *source, nni_room *room, uint8_t *to, uint
     }
     for (size_t taken; n; to += 2 * taken, word += taken, n -= taken) {
         const void *elements;
-        taken = draw_into(source, room, word, n, &elements);
+        taken = draw_into(source, room, word, n, &elements, draw_groups);
         nni_round_halves(source->dtype, (uint16_t *)(void *)to, elements, taken);
     }
 }
 
-/* The elements of a box. Runs that are near each other are drawn together with what is between them, and picked. */
+/* The elements of a box. Runs that are near each other are drawn together with what is between them, and picked: their
+ * words, where a value needs no others, so that those between are not transformed. */
 static void draw_box(const nni_source *source, nni_room *room, const nni_tensor *tensor, nni_span *span)
 {
     const size_t bytes = nni_dtype_bytes(source->dtype), words = bytes == 8 ? 2 : 1;
@@ -157,13 +180,14 @@ static void draw_box(const nni_source *source, nni_room *room, const nni_tensor 
             nni_runs_pass(runs, n);
             continue;
         }
-        nni_window window = {.first = place, .bytes = bytes};
-        window.n = draw_into(source, room, word, nni_runs_end(runs) - place, &window.elements);
-        if (NNI_IS_HALF(source->dtype)) {
-            nni_round_halves(source->dtype, room->halves, window.elements, window.n);
-            window.elements = room->halves;
-        }
-        n = nni_runs_copy(runs, &window, to, left);
+        const int by_word = source->distribution->by_word, is_half = NNI_IS_HALF(source->dtype);
+        void *kept = is_half ? (void *)room->kept : to;
+        nni_window window = {.first = place, .bytes = 4 * words};
+        window.n = draw_into(source, room, word, nni_runs_end(runs) - place, &window.elements,
+                             by_word ? take_words : draw_groups);
+        n = nni_runs_copy(runs, &window, kept, left);
+        if (by_word) transform_words(source->distribution, kept, n * words);
+        if (is_half) nni_round_halves(source->dtype, (uint16_t *)(void *)to, kept, n);
     }
 }
 

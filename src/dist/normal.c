@@ -78,6 +78,7 @@ NNI_SMALL nni_status nni_normal_distribution(nni_distribution *distribution, nni
     if (std < 0) return NNI_ERROR_NEGATIVE_STD;
     if (!((mean < 0 ? -mean : mean) + reach * std <= nni_dtype_max(dtype))) return NNI_ERROR_OVERFLOW;
     if (!NNI_IS_CORE) distribution->plan = (nni_plan){mean, std, mean - reach * std, mean + reach * std, 0, NNI_NORMAL};
+    distribution->by_word = 0;
     distribution->transform = wide ? float64_transform : float32_transform;
     distribution->shift = wide ? mean : (float)mean;
     distribution->scale = 2 * (wide ? std : (float)std);

@@ -249,6 +249,7 @@ NNI_SMALL nni_status nni_truncated_normal_distribution(nni_distribution *d, nni_
     set_precise(d, interval, a, b);
     d->plan.mean = clamp(d->shift + offset * std, d->plan.low, d->plan.high); /* a sum is rounded */
     d->plan.std = ratio * std;
+    d->by_word = 1;
     if (NNI_IS(dtype, NNI_FLOAT64))
         d->transform = float64_transform;
     else if (d->truncation.kind == NNI_NARROW || d->truncation.alpha > 8.5)

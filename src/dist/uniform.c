@@ -95,6 +95,7 @@ NNI_SMALL nni_status nni_uniform_distribution(nni_distribution *distribution, nn
     const double sqrt_12 = 0x1.bb67ae8584caap1;
     if (!NNI_IS_CORE)
         distribution->plan = (nni_plan){a < b ? a / 2 + b / 2 : a, b / sqrt_12 - a / sqrt_12, a, b, 0, NNI_UNIFORM};
+    distribution->by_word = 1;
     distribution->transform = float32_transform;
     distribution->shift = NNI_IS(dtype, NNI_FLOAT64) ? a + 0.0 : (float)a + 0.0f;
     distribution->scale = 0;

@@ -18,10 +18,10 @@ typedef struct nni_axes {
  * must be there: NNI_ERROR_COUNT if count is not the product of the shape. */
 nni_status nni_axes_of(const nni_tensor *tensor, nni_axes *axes);
 
-/* Over the axes of the given roles, outermost first: how many; the product of their extents; where their i-th index is.
- */
+/* Over the axes of the given roles, outermost first: how many; the product of their extents, in double, since that of a
+ * tensor without elements may be any; where their i-th index is. */
 size_t nni_axes_count(const nni_axes *axes, unsigned roles);
-size_t nni_axes_size(const nni_axes *axes, unsigned roles);
+double nni_axes_size(const nni_axes *axes, unsigned roles);
 size_t nni_axes_offset(const nni_axes *axes, unsigned roles, size_t i);
 
 /* The same for one index after another: `at` begins as zeros; gives the offset of the next index, 0 after the last. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "axes.h"
 
-#include "fan.h"
+#include "extents.h"
 #include "fill.h"
 
 nni_status nni_axes_of(const nni_tensor *tensor, nni_axes *axes)

@@ -4,10 +4,7 @@
 #ifndef NNI_AXES_H
 #define NNI_AXES_H
 
-#include "nn_init.h"
-
-/* Roles, as bits so that several can be asked for at once. */
-enum { NNI_OUTPUTS = 1, NNI_INPUTS = 2, NNI_GROUPS = 4, NNI_KERNEL = 8 };
+#include "fan.h"
 
 typedef struct nni_axes {
     size_t ndim, extent[NNI_MAX_DIMENSIONS], stride[NNI_MAX_DIMENSIONS]; /* strides in elements, row-major */

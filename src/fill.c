@@ -3,7 +3,7 @@
 
 #include "bitgen/bitgen.h"
 #include "dtype.h"
-#include "fan.h"
+#include "extents.h"
 #include "simd.h"
 
 /* Words are written to the destination and transformed there while they are in the first-level cache, so that bit

@@ -200,7 +200,8 @@ static int run(const core *core, const call *c, const nni_tensor *t, nni_generat
         return status;
     }
     case DO_nni_power:
-        if (x[0] > 0 && fabs(x[1] * log(x[0])) < 699) r->numbers[0] = core->nni_power(x[0], x[1]);
+        r->numbers[0] = core->nni_power(x[0], x[1]);
+        CHECK(isnan(r->numbers[0]) ? !(x[0] >= 0 && !isnan(x[1])) : r->numbers[0] >= 0 && r->numbers[0] < 1.1e304);
         return -1;
     case DO_nni_table: return core->nni_table(t, (nni_table_kind)k[0], x[0]);
     case DO_nni_stft: return core->nni_stft(t, k[0] & 1, &c->window);

@@ -74,7 +74,16 @@ test('the files of the core form no circle', () => {
 
 test('the core links without a file of src/framework, and its wasm files export nothing of it', () => {
   const core = [...includes.keys()].filter((path) => path.endsWith('.c') && !/^src\/(framework|wasm)\//.test(path));
-  const flags = ['-std=c11', '-O0', '-shared', '-fPIC', '-ffp-contract=off', '-fno-math-errno', '-nostdlib', '-Wl,--no-undefined'];
+  const flags = [
+    '-std=c11',
+    '-O0',
+    '-shared',
+    '-fPIC',
+    '-ffp-contract=off',
+    '-fno-math-errno',
+    '-nostdlib',
+    '-Wl,--no-undefined',
+  ];
   // -O0 makes calls of memcpy and memset, which a core of its own gets from the compiler.
   const standIn = ['-lc'];
   execFileSync('clang-19', [...flags, '-Isrc', ...core, ...standIn, '-o', '/dev/null'], { cwd: root });

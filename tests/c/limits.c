@@ -204,8 +204,21 @@ static void test_plans_of_one_value(void)
             }
 }
 
+/* sigma is looked for among those of which the bound is farther away than any double can say. */
+static void test_farthest(void)
+{
+    double data[8];
+    const size_t count = 8;
+    nni_generator g = generator_at(NNI_PHILOX4X32, 1, 0, 0);
+    nni_tensor t = tensor_of(data, NNI_FLOAT64, &count, 1);
+    describe("a std next to nothing, far from the mean");
+    CHECK_STATUS(nni_truncated_normal(&t, -3.19e304, 8e-320, -2.375, 2.625, NNI_ABSOLUTE, 1, &g), NNI_OK);
+    for (size_t i = 0; i < count; i++) CHECK_F64(data[i], -2.375);
+}
+
 void test_limits(void)
 {
+    test_farthest();
     memset(&world, 0, sizeof world);
     CHECK_STATUS(nni_generator_init(&world.generator, NNI_PHILOX4X32, 1, 2), NNI_OK);
     test_logarithms();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "axes.h"
 
-#include "fan.h"
+#include "extents.h"
 #include "fill.h"
 
 nni_status nni_axes_of(const nni_tensor *tensor, nni_axes *axes)
@@ -25,11 +25,11 @@ size_t nni_axes_count(const nni_axes *axes, unsigned roles)
     return count;
 }
 
-size_t nni_axes_size(const nni_axes *axes, unsigned roles)
+double nni_axes_size(const nni_axes *axes, unsigned roles)
 {
-    size_t size = 1;
+    double size = 1;
     for (size_t i = 0; i < axes->ndim; i++)
-        if (axes->role[i] & roles) size *= axes->extent[i];
+        if (axes->role[i] & roles) size = nni_times(size, (double)axes->extent[i]);
     return size;
 }
 

@@ -4,10 +4,7 @@
 #ifndef NNI_AXES_H
 #define NNI_AXES_H
 
-#include "nn_init.h"
-
-/* Roles, as bits so that several can be asked for at once. */
-enum { NNI_OUTPUTS = 1, NNI_INPUTS = 2, NNI_GROUPS = 4, NNI_KERNEL = 8 };
+#include "fan.h"
 
 typedef struct nni_axes {
     size_t ndim, extent[NNI_MAX_DIMENSIONS], stride[NNI_MAX_DIMENSIONS]; /* strides in elements, row-major */
@@ -18,10 +15,10 @@ typedef struct nni_axes {
  * must be there: NNI_ERROR_COUNT if count is not the product of the shape. */
 nni_status nni_axes_of(const nni_tensor *tensor, nni_axes *axes);
 
-/* Over the axes of the given roles, outermost first: how many; the product of their extents; where their i-th index is.
- */
+/* Over the axes of the given roles, outermost first: how many; the product of their extents, in double, since that of a
+ * tensor without elements may be any; where their i-th index is. */
 size_t nni_axes_count(const nni_axes *axes, unsigned roles);
-size_t nni_axes_size(const nni_axes *axes, unsigned roles);
+double nni_axes_size(const nni_axes *axes, unsigned roles);
 size_t nni_axes_offset(const nni_axes *axes, unsigned roles, size_t i);
 
 /* The same for one index after another: `at` begins as zeros; gives the offset of the next index, 0 after the last. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "box.h"
 
-#include "fan.h"
+#include "extents.h"
 #include "simd.h"
 
 /* To begin a run by itself takes 40 to 80 ns, as long as 100 to 200 uniform elements (V8, Zen 5). So gaps below WIDE

@@ -3,8 +3,8 @@
 
 #include <stdbool.h>
 
-#include "axes.h"
 #include "dtype.h"
+#include "extents.h"
 
 /* ---- Letters: one an axis -------------------------------------------------------------------------------------- */
 

@@ -8,14 +8,10 @@ typedef struct nni_fans {
     double in, out;
 } nni_fans;
 
-/* A product of extents, in double, for it may pass 64 bits. Nothing times anything is nothing, even where the rest has
- * become infinite. */
-static inline double nni_times(double product, double extent)
-{
-    return product == 0 || extent == 0 ? 0 : product * extent;
-}
+/* Roles of axes, as bits so that several can be asked for at once. */
+enum { NNI_OUTPUTS = 1, NNI_INPUTS = 2, NNI_GROUPS = 4, NNI_KERNEL = 8 };
 
-/* The role of each of at least two axes, of axes.h. */
+/* The role of each of at least two axes. */
 nni_status nni_layout_roles(const char *layout, size_t ndim, uint8_t *roles);
 
 /* By the tensor's layout or its own fans. A fan that neither gives is NaN. */

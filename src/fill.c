@@ -3,7 +3,7 @@
 
 #include "bitgen/bitgen.h"
 #include "dtype.h"
-#include "fan.h"
+#include "extents.h"
 #include "simd.h"
 
 /* Words are written to the destination and transformed there while they are in the first-level cache, so that bit
@@ -205,7 +205,12 @@ nni_status nni_draw(const nni_tensor *tensor, const nni_distribution *distributi
 {
     nni_status status = nni_check_tensor(tensor);
     if (status) return status;
-    if (!NNI_IS_CORE && tensor->plan) *tensor->plan = distribution->plan;
+    if (!NNI_IS_CORE && tensor->plan) {
+        nni_plan *plan = tensor->plan;
+        *plan = distribution->plan;
+        if (plan->low == plan->high) /* one value, as it is stored */
+            plan->mean = plan->low = plan->high = nni_dtype_nearest(tensor->dtype, plan->low);
+    }
     const unsigned words = NNI_IS(tensor->dtype, NNI_FLOAT64) ? 2 : 1;
     nni_span span;
     status = nni_span_begin(&span, tensor, words, generator);

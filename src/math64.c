@@ -114,4 +114,4 @@ double nni_mills(double x)
     return y * polynomial(coefficients, sizeof coefficients / sizeof *coefficients, 8 * y - 1);
 }
 
-double nni_power(double x, double y) { return y == 0 ? 1 : nni_exp(y * nni_log(x)); }
+double nni_power(double x, double y) { return y == 0 || x == 1 ? 1 : nni_exp(y * nni_log(x)); }

@@ -311,7 +311,7 @@ int nni_orthogonal_step(void *workspace);
 /* ---- Numbers --------------------------------------------------------------------------------------------------- */
 
 /* x^y for x > 0, |y log(x)| < 700, the same on every machine, which pow is not: for the depth of networks. Error at
- * most 2 |y log(x)| + 2 ulp. Beyond, 0 or e^700; NaN for x < 0. */
+ * most 2 |y log(x)| + 2 ulp. Beyond, 0 or e^700; 1 for y = 0, NaN for x < 0. */
 double nni_power(double x, double y);
 
 /* ---- Tables and recurrent networks ----------------------------------------------------------------------------- */

@@ -4,6 +4,8 @@
  */
 #include "truncated.h"
 
+#include <float.h>
+
 #include "../math64.h"
 #include "../vmath.h"
 
@@ -35,6 +37,7 @@ static double inverse_exponent(double alpha, double e, double tail)
 {
     double hazard = 1 / nni_mills(alpha), s;
     int steps = 1;
+    if (hazard - hazard != 0) return e / alpha; /* next to the greatest double: an exponential, and no more to find */
     if (tail > 1e-27) {
         s = guess(tail) - alpha;
         s = s < 0 ? 0 : s;
@@ -172,6 +175,10 @@ void nni_truncation_moments(nni_interval interval, double *offset, double *std)
         return;
     }
     const double alpha = interval.alpha, beta = interval.beta;
+    if (alpha > DBL_MAX) { /* all at the bound: what lies beyond it is less than the least double, in any unit */
+        *offset = *std = 0;
+        return;
+    }
     nni_truncation t;
     nni_truncation_init(&t, interval);
     if (t.kind == NNI_NARROW) {

@@ -48,7 +48,10 @@ static void tails_transform(const nni_distribution *distribution, void *to, size
 
 NNI_SMALL static double precise(const nni_distribution *distribution, double f)
 {
-    double x = nni_truncation_value(&distribution->truncation, f) * distribution->scale + distribution->shift;
+    const double value = nni_truncation_value(&distribution->truncation, f);
+    double x = value * distribution->scale + distribution->shift;
+    if (x - x != 0)
+        x = (value / 2 * distribution->scale + distribution->shift / 2) * 2; /* a product alone is too much */
     x = x < distribution->low ? distribution->low : x;
     return x > distribution->high ? distribution->high : x;
 }
@@ -112,7 +115,7 @@ NNI_SMALL static void set_precise(nni_distribution *d, nni_interval interval, do
     double sign = mirrored ? -1 : 1;
     switch (d->truncation.kind) {
     case NNI_NARROW:
-        d->shift = a / 2 + b / 2 + 0.0; /* +0.0: never -0, as in every shift */
+        d->shift = (a == b ? a : a / 2 + b / 2) + 0.0; /* +0.0: never -0, as in every shift */
         d->scale = sign * (b / 2 - a / 2);
         break;
     case NNI_TAIL:
@@ -190,6 +193,8 @@ NNI_SMALL static nni_status plan(nni_distribution *d, nni_dtype dtype, double me
     d->low = nni_dtype_at_least(dtype, a < -max ? -max : a);
     d->high = nni_dtype_at_most(dtype, b > max ? max : b);
     if (d->low > d->high) return NNI_ERROR_EMPTY_INTERVAL;
+    if (greatest < d->low) greatest = d->low; /* the values are less than a step of the dtype apart */
+    if (least > d->high) least = d->high;
     d->mean = mean;
     d->sigma = std;
     d->plan = (nni_plan){mean, std, least, greatest, 0, NNI_TRUNCATED_NORMAL};
@@ -223,6 +228,13 @@ NNI_SMALL static nni_status resolve(double mean, double *std, double *a, double 
     return NNI_OK;
 }
 
+/* Whether the mean, sigma or a value less the mean is beyond float32, though the values are not. */
+static int overflows(const nni_distribution *d)
+{
+    return magnitude(d->mean) > FLT_MAX || d->sigma > FLT_MAX || d->mean - d->plan.low > FLT_MAX ||
+           d->plan.high - d->mean > FLT_MAX;
+}
+
 NNI_SMALL nni_status nni_truncated_normal_distribution(nni_distribution *d, nni_dtype dtype, double mean, double std,
                                                        double a, double b, nni_bounds bounds, int correct)
 {
@@ -252,7 +264,7 @@ NNI_SMALL nni_status nni_truncated_normal_distribution(nni_distribution *d, nni_
     d->by_word = 1;
     if (NNI_IS(dtype, NNI_FLOAT64))
         d->transform = float64_transform;
-    else if (d->truncation.kind == NNI_NARROW || d->truncation.alpha > 8.5)
+    else if (d->truncation.kind == NNI_NARROW || d->truncation.alpha > 8.5 || overflows(d))
         d->transform = precise_transform;
     else
         set_float32(d, interval.alpha, interval.beta);

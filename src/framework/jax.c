@@ -104,30 +104,58 @@ static float erf_inv(float x)
 
 static float erf_of(double x) { return (float)(x < 0 ? 2 * nni_normal_tail(-x) - 1 : 1 - 2 * nni_normal_tail(x)); }
 
-/* A uniform value of each word, what the distribution makes of it, and that times scale plus shift. */
+/* A uniform value on [a, b) of a word, what the distribution makes of it, that between `least` and `most`, times scale
+ * plus shift. */
+typedef struct nni_map {
+    nni_distribution_kind distribution;
+    float a, b, least, most, scale, shift;
+} nni_map;
+
+static nni_map map_of(nni_distribution_kind distribution, float a, float b, float scale, float shift)
+{
+    const float sqrt2 = 1.41421356f;
+    nni_map map = {distribution, a, b, float32_next_up(a), float32_next_down(b), scale, shift};
+    if (distribution == NNI_NORMAL) {
+        map.a = -0x1.fffffep-1f;
+        map.b = 1;
+    } else if (distribution == NNI_TRUNCATED_NORMAL) { /* normal_tail is that of x, erf that of x / sqrt(2) */
+        map.a = erf_of((double)(a / sqrt2) * 0x1.6a09e667f3bcdp0);
+        map.b = erf_of((double)(b / sqrt2) * 0x1.6a09e667f3bcdp0);
+    }
+    return map;
+}
+
+static float value_of(const nni_map *map, uint32_t word)
+{
+    const float sqrt2 = 1.41421356f;
+    float x = uniform_of(word, map->a, map->b);
+    if (map->distribution != NNI_UNIFORM) x = sqrt2 * erf_inv(x);
+    if (map->distribution == NNI_TRUNCATED_NORMAL) x = x < map->least ? map->least : x > map->most ? map->most : x;
+    return x * map->scale + map->shift;
+}
+
+/* To `values`, or nowhere. Whether all of them are finite. */
+static int draw_to(float *values, size_t count, nni_framework_generator *generator, const nni_map *map)
+{
+    uint32_t words[CHUNK];
+    int finite = 1;
+    for (size_t i = 0, n; i < count; i += n) {
+        n = count - i < CHUNK ? count - i : CHUNK;
+        bits(generator, words, i, n, count);
+        for (size_t k = 0; k < n; k++) {
+            const float x = value_of(map, words[k]);
+            finite &= x - x == 0;
+            if (values) values[i + k] = x;
+        }
+    }
+    return finite;
+}
+
 static void draw(nni_framework_generator *generator, const nni_tensor *tensor, nni_distribution_kind distribution,
                  float a, float b, float scale, float shift)
 {
-    const float sqrt2 = 1.41421356f, least = float32_next_up(a), most = float32_next_down(b);
-    uint32_t words[CHUNK];
-    float *values = tensor->data;
-    if (distribution == NNI_NORMAL) {
-        a = -0x1.fffffep-1f;
-        b = 1;
-    } else if (distribution == NNI_TRUNCATED_NORMAL) { /* normal_tail is that of x, erf that of x / sqrt(2) */
-        a = erf_of((double)(a / sqrt2) * 0x1.6a09e667f3bcdp0);
-        b = erf_of((double)(b / sqrt2) * 0x1.6a09e667f3bcdp0);
-    }
-    for (size_t i = 0, n; i < tensor->count; i += n) {
-        n = tensor->count - i < CHUNK ? tensor->count - i : CHUNK;
-        bits(generator, words, i, n, tensor->count);
-        for (size_t k = 0; k < n; k++) {
-            float x = uniform_of(words[k], a, b);
-            if (distribution != NNI_UNIFORM) x = sqrt2 * erf_inv(x);
-            if (distribution == NNI_TRUNCATED_NORMAL) x = x < least ? least : x > most ? most : x;
-            values[i + k] = x * scale + shift;
-        }
-    }
+    const nni_map map = map_of(distribution, a, b, scale, shift);
+    draw_to(tensor->data, tensor->count, generator, &map);
 }
 
 static void uniform(nni_framework_generator *generator, const nni_tensor *tensor, double a, double b)
@@ -149,7 +177,12 @@ static nni_status truncated_normal(nni_framework_generator *generator, const nni
     }
     if (a != a || b != b) return NNI_ERROR_NOT_FINITE;
     if (a == b) return NNI_ERROR_EMPTY_INTERVAL;
-    draw(generator, tensor, NNI_TRUNCATED_NORMAL, (float)a, (float)b, (float)std, (float)mean);
+    const nni_map map = map_of(NNI_TRUNCATED_NORMAL, (float)a, (float)b, (float)std, (float)mean);
+    /* Where a bound is infinite JAX gives the greatest float32 in place of infinity, times std. Values rise with words:
+     * if the first and the last are finite, all are; else those of this call are made once before. */
+    const float width = value_of(&map, UINT32_MAX) - value_of(&map, 0);
+    if (width - width != 0 && !draw_to(NULL, tensor->count, generator, &map)) return NNI_ERROR_OVERFLOW;
+    draw_to(tensor->data, tensor->count, generator, &map);
     return NNI_OK;
 }
 

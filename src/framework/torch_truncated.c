@@ -63,27 +63,75 @@ static double erfinv64(double y, const double *powers)
     return y < 0 ? -x : x;
 }
 
-static void by_inverse(nni_framework_generator *generator, const nni_tensor *tensor, double mean, double std, double a,
-                       double b)
+/* Values of uniform ones between `low` and `high`, in the dtype's arithmetic. */
+typedef struct nni_inversion {
+    double low, high, mean, std, a, b;
+    const double *powers;
+} nni_inversion;
+
+static void invert32(const nni_inversion *inversion, float *values, size_t n)
 {
-    const double low = 2 * normal_cdf((a - mean) / std) - 1, high = 2 * normal_cdf((b - mean) / std) - 1;
-    nni_torch_uniform(&generator->state.mt19937, tensor, low, high, 0);
-    const double scale = std * 0x1.6a09e667f3bcdp0, *powers = nni_libm_of(generator)->powers;
-    if (tensor->dtype == NNI_FLOAT32) {
-        float *values = tensor->data;
-        for (size_t i = 0; i < tensor->count; i++) {
-            float x = erfinv32(values[i], powers) * (float)scale + (float)mean;
-            x = x < (float)a ? (float)a : x;
-            values[i] = x > (float)b ? (float)b : x;
-        }
-    } else {
-        double *values = tensor->data;
-        for (size_t i = 0; i < tensor->count; i++) {
-            double x = erfinv64(values[i], powers) * scale + mean;
-            x = x < a ? a : x;
-            values[i] = x > b ? b : x;
+    const float scale = (float)(inversion->std * 0x1.6a09e667f3bcdp0), mean = (float)inversion->mean;
+    const float a = (float)inversion->a, b = (float)inversion->b;
+    for (size_t i = 0; i < n; i++) {
+        float x = erfinv32(values[i], inversion->powers) * scale + mean;
+        x = x < a ? a : x;
+        values[i] = x > b ? b : x;
+    }
+}
+
+static void invert64(const nni_inversion *inversion, double *values, size_t n)
+{
+    const double scale = inversion->std * 0x1.6a09e667f3bcdp0, a = inversion->a, b = inversion->b;
+    for (size_t i = 0; i < n; i++) {
+        double x = erfinv64(values[i], inversion->powers) * scale + inversion->mean;
+        x = x < a ? a : x;
+        values[i] = x > b ? b : x;
+    }
+}
+
+static void invert(const nni_inversion *inversion, const nni_tensor *tensor)
+{
+    if (tensor->dtype == NNI_FLOAT32)
+        invert32(inversion, tensor->data, tensor->count);
+    else
+        invert64(inversion, tensor->data, tensor->count);
+}
+
+/* Whether PyTorch would give none but finite numbers. The inverse of 1 is infinite: clamping makes it a bound, which
+ * may be infinite too, and it is NaN times a std that is 0 in the dtype. Only then are the values made once before, on
+ * the side. */
+static int is_finite_throughout(const nni_framework_generator *generator, const nni_inversion *inversion,
+                                const nni_tensor *tensor)
+{
+    const double max = nni_framework_greatest(tensor->dtype);
+    const double scale = inversion->std * 0x1.6a09e667f3bcdp0;
+    const int has_scale = tensor->dtype == NNI_FLOAT32 ? (float)scale > 0 : scale > 0;
+    if (has_scale && inversion->a >= -max && inversion->b <= max) return 1;
+    nni_mt19937 mt = generator->state.mt19937;
+    double values[CHUNK];
+    for (size_t left = tensor->count, n; left; left -= n) {
+        n = left < CHUNK ? left : CHUNK;
+        const nni_tensor chunk = {.data = values, .count = n, .dtype = tensor->dtype};
+        nni_torch_uniform(&mt, &chunk, inversion->low, inversion->high, 0);
+        invert(inversion, &chunk);
+        for (size_t i = 0; i < n; i++) {
+            const double x = nni_get(values, tensor->dtype, i);
+            if (x - x != 0) return 0;
         }
     }
+    return 1;
+}
+
+static nni_status by_inverse(nni_framework_generator *generator, const nni_tensor *tensor, double mean, double std,
+                             double a, double b)
+{
+    const double low = 2 * normal_cdf((a - mean) / std) - 1, high = 2 * normal_cdf((b - mean) / std) - 1;
+    const nni_inversion inversion = {low, high, mean, std, a, b, nni_libm_of(generator)->powers};
+    if (!is_finite_throughout(generator, &inversion, tensor)) return NNI_ERROR_OVERFLOW;
+    nni_torch_uniform(&generator->state.mt19937, tensor, low, high, 0);
+    invert(&inversion, tensor);
+    return NNI_OK;
 }
 
 /* ---- By rejection, since 2.12 ------------------------------------------------------------------------------------ */
@@ -226,7 +274,8 @@ static double chance(const nni_target *t, double fraction)
 
 /* The part of the candidates that is accepted: the mean of `chance` over all fractions. It falls to either side of the
  * mode, steeply perhaps, so the points stand ever closer toward it, to the step of a fraction. By the trapezoidal rule,
- * to 2 %. Each point goes through the arithmetic of a candidate: rounded, the interval may lie far from the mode. */
+ * to 2 %. Each point goes through the arithmetic of a candidate: rounded, the interval may lie far from the mode. What
+ * is rounded to b becomes a: that point says nothing about the panel before it. */
 static double part_of_candidates(const nni_target *t)
 {
     const double ratio = 0.84089641525371454, step = t->tensor->dtype == NNI_FLOAT32 ? 0x1p-24 : 0x1p-53;
@@ -243,7 +292,7 @@ static double part_of_candidates(const nni_target *t)
         double distance = all, outer = chance(t, mode + sign * all);
         while (distance > step) {
             const double nearer = distance * ratio, inner = chance(t, mode + sign * nearer);
-            part += (distance - nearer) * (inner + outer) / 2;
+            part += (distance - nearer) * (inner + (outer < inner ? outer : inner)) / 2;
             distance = nearer;
             outer = inner;
         }
@@ -288,10 +337,7 @@ nni_status nni_torch_truncated_normal(nni_framework_generator *generator, const 
 {
     if (bounds != NNI_ABSOLUTE) return NNI_ERROR_FRAMEWORK;
     if (!tensor->count) return NNI_OK;
-    if (generator->option < NNI_TORCH_2_12) {
-        by_inverse(generator, tensor, mean, std, a, b);
-        return NNI_OK;
-    }
+    if (generator->option < NNI_TORCH_2_12) return by_inverse(generator, tensor, mean, std, a, b);
     const nni_target target = {tensor, mean, std, a, b, peak_of(mean, std, a, b)};
     const double mass = normal_cdf((b - mean) / std) - normal_cdf((a - mean) / std);
     if (mass > 0.3) return by_rejecting_normals(generator, tensor, mean, std, a, b);

@@ -8,22 +8,27 @@
 
 typedef double nni_formula(double u, const double *parameters);
 
-/* Mean and standard deviation by the midpoint rule, to 1e-6. */
+/* Mean and standard deviation by the midpoint rule, to 1e-6; of values so large or small that a square would not be a
+ * double, by a power of two, which rounds nothing. */
 static void plan(const nni_tensor *tensor, nni_formula *formula, const double *parameters)
 {
     enum { POINTS = 4096 };
     double sum = 0, squares = 0, ends[] = {formula(0x1p-33, parameters), formula(1 - 0x1p-33, parameters)};
+    const double a = __builtin_fabs(ends[0]), b = __builtin_fabs(ends[1]), largest = a < b ? b : a;
+    const double scale = largest > 0x1p400 ? 0x1p-540 : largest < 0x1p-400 ? 0x1p540 : 1;
     const double middle = formula(0.5, parameters);
     for (int i = 0; i < POINTS; i++) {
-        double x = formula((i + 0.5) / POINTS, parameters) - middle;
+        double x = formula((i + 0.5) / POINTS, parameters) * scale - middle * scale;
         sum += x;
         squares += x * x;
     }
     double mean = sum / POINTS, variance = squares / POINTS - mean * mean;
     int rises = ends[0] <= ends[1];
-    *tensor->plan =
-        (nni_plan){middle + mean,         __builtin_sqrt(variance > 0 ? variance : 0), ends[!rises], ends[rises], 0,
-                   NNI_DISTRIBUTION_COUNT};
+    *tensor->plan = (nni_plan){.mean = middle + mean / scale,
+                               .std = __builtin_sqrt(variance > 0 ? variance : 0) / scale,
+                               .low = ends[!rises],
+                               .high = ends[rises],
+                               .distribution = NNI_DISTRIBUTION_COUNT};
 }
 
 /* Each element is formula(u), u uniform in (0, 1): the middle of the word's cell. Parameters have been checked. */

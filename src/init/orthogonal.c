@@ -39,23 +39,27 @@ static nni_status describe(const nni_tensor *tensor, int delta, nni_orthogonal *
     size_t kernel_axes = nni_axes_count(&o->axes, NNI_KERNEL);
     if (delta && (kernel_axes < 1 || kernel_axes > 3)) return NNI_ERROR_DIMENSIONS;
     o->columns_of = delta ? NNI_INPUTS : NNI_INPUTS | NNI_KERNEL;
-    o->groups = nni_axes_size(&o->axes, NNI_GROUPS);
-    o->outputs = nni_axes_size(&o->axes, NNI_OUTPUTS);
-    o->others = nni_axes_size(&o->axes, o->columns_of);
+    const double outputs = nni_axes_size(&o->axes, NNI_OUTPUTS), others = nni_axes_size(&o->axes, o->columns_of);
+    if (delta && others > outputs) return NNI_ERROR_MORE_INPUTS;
+    o->groups = o->outputs = o->others = 0;
+    if (tensor->count) { /* else other extents may make any product */
+        o->groups = (size_t)nni_axes_size(&o->axes, NNI_GROUPS);
+        o->outputs = (size_t)outputs;
+        o->others = (size_t)others;
+    }
     o->transposed = o->outputs < o->others;
     o->middle = delta ? nni_axes_middle(&o->axes, 0) : 0;
     o->count = tensor->count;
     o->data = tensor->data;
     o->dtype = tensor->dtype;
     o->precision = tensor->dtype == NNI_FLOAT64 ? NNI_FLOAT64 : NNI_FLOAT32;
-    return delta && o->others > o->outputs ? NNI_ERROR_MORE_INPUTS : NNI_OK;
+    return NNI_OK;
 }
 
 static size_t size_of(const nni_orthogonal *o) { return o->outputs * o->others; }
 
-/* In 64 bits: a plan may be of more elements than there is memory for. None are drawn for a tensor without elements,
- * whose other extents may make any product. */
-static uint64_t normals_of(const nni_orthogonal *o) { return o->count ? (uint64_t)o->groups * size_of(o) : 0; }
+/* In 64 bits: a plan may be of more elements than there is memory for. */
+static uint64_t normals_of(const nni_orthogonal *o) { return (uint64_t)o->groups * o->outputs * o->others; }
 
 double nni_orthogonal_workspace(const nni_tensor *tensor, int delta)
 {
@@ -167,7 +171,6 @@ nni_status nni_orthogonal_begin(const nni_tensor *tensor, double gain, int delta
     o->drawn = o->group = o->written = o->factored = 0;
     o->matrices = (uint8_t *)workspace + rounded(sizeof *o);
     o->work = (uint8_t *)o->matrices + rounded(o->groups * size_of(o) * nni_dtype_bytes(o->precision));
-    if (!tensor->count) o->groups = 0;
     o->given = NULL;
     if (o->groups && nni_library_of(generator)) {
         status = draw_given(o, generator);

@@ -60,8 +60,9 @@ nni_status nni_dirac(const nni_tensor *tensor)
     if (kernel_axes < 1 || kernel_axes > 3) return NNI_ERROR_DIMENSIONS;
     clear(tensor);
     if (!tensor->count) return NNI_OK;
-    size_t outputs = nni_axes_size(&axes, NNI_OUTPUTS), inputs = nni_axes_size(&axes, NNI_INPUTS);
-    for (size_t g = 0; g < nni_axes_size(&axes, NNI_GROUPS); g++)
+    const size_t groups = (size_t)nni_axes_size(&axes, NNI_GROUPS);
+    const size_t outputs = (size_t)nni_axes_size(&axes, NNI_OUTPUTS), inputs = (size_t)nni_axes_size(&axes, NNI_INPUTS);
+    for (size_t g = 0; g < groups; g++)
         for (size_t d = 0; d < outputs && d < inputs; d++)
             nni_put(tensor->data, tensor->dtype,
                     nni_axes_offset(&axes, NNI_GROUPS, g) + nni_axes_offset(&axes, NNI_OUTPUTS, d) +
@@ -118,16 +119,16 @@ nni_status nni_icnr(const nni_tensor *tensor, const nni_tensor *filters, size_t 
     nni_status status = nni_axes_of(tensor, &to);
     if (!status) status = nni_axes_of(filters, &from);
     if (status) return status;
-    size_t outputs = nni_axes_size(&to, NNI_OUTPUTS), distinct = nni_axes_size(&from, NNI_OUTPUTS);
+    const double all = nni_axes_size(&to, NNI_OUTPUTS), given = nni_axes_size(&from, NNI_OUTPUTS);
     const unsigned rest = NNI_INPUTS | NNI_GROUPS | NNI_KERNEL;
-    size_t size = nni_axes_size(&to, rest);
     if (filters->dtype != tensor->dtype) return NNI_ERROR_DTYPE;
     if (to.ndim != from.ndim) return NNI_ERROR_DIMENSIONS;
     for (size_t i = 0; i < to.ndim; i++)
         if (to.role[i] != from.role[i] || (to.role[i] & rest && to.extent[i] != from.extent[i]))
             return NNI_ERROR_DIMENSIONS;
-    if (repeat == 0 || outputs % repeat || outputs / repeat != distinct) return NNI_ERROR_DIVISIBLE;
+    if (repeat == 0 || all != given * (double)repeat) return NNI_ERROR_DIVISIBLE;
     if (!tensor->count) return NNI_OK; /* however many outputs of nothing there are */
+    const size_t outputs = (size_t)all, distinct = (size_t)given, size = (size_t)nni_axes_size(&to, rest);
     for (size_t o = 0; o < outputs; o++) {
         size_t row = nni_axes_offset(&to, NNI_OUTPUTS, o);
         size_t filter = nni_axes_offset(&from, NNI_OUTPUTS, interleaved ? o % distinct : o / repeat);

@@ -131,6 +131,8 @@ int main(int argc, char **argv)
     test_boxes();
     test_frameworks();
     test_framework_fills();
+    test_finite();
+    test_limits();
     test_endless();
     printf("%lu passed, %lu failed\n", passed, failed);
     return failed != 0;

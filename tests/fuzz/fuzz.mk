@@ -27,7 +27,7 @@ fuzz-c: $(fuzz_program)
 fuzz-corpus-c: $(fuzz_program) ## keep the fewest inputs that reach as much of the C core as those found
 	@mkdir -p $(fuzz_directory)/merged
 	@rm -f $(fuzz_directory)/merged/*
-	@$< -merge=1 -use_counters=0 -max_len=400 -verbosity=0 $(fuzz_directory)/merged $(fuzz_directory)/corpus $(fuzz_directory)/kept
+	@$< -merge=1 -use_counters=0 -max_len=400 -verbosity=0 -artifact_prefix=$(fuzz_directory)/ $(fuzz_directory)/merged $(fuzz_directory)/corpus $(fuzz_directory)/kept
 	@node tests/fuzz/pack.js pack $(fuzz_directory)/merged
 
 $(fuzz_directory)/vector/%.o: %.c tests/fuzz/fuzz.mk

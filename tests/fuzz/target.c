@@ -177,12 +177,12 @@ static int run(const core *core, const call *c, const nni_tensor *t, nni_generat
         return core->nni_msra_truncated_normal(t, x[0], (nni_mode)k[0], (nni_nonlinearity)k[1], generator);
     case DO_nni_variance_scaling:
         return core->nni_variance_scaling(t, x[0], (nni_mode)k[0], (nni_distribution_kind)k[1], generator);
-    case DO_nni_siren: return core->nni_siren(t, x[0], k[0] & 1, generator);
+    case DO_nni_siren: return core->nni_siren(t, x[0], k[0] & 1, x[1], generator);
     case DO_nni_assign: return core->nni_assign(t, c->values);
     case DO_nni_scale: return core->nni_scale(t, x[0]);
     case DO_nni_eye: return core->nni_eye(t, x[0]);
     case DO_nni_dirac: return core->nni_dirac(t);
-    case DO_nni_bilinear: return core->nni_bilinear(t);
+    case DO_nni_bilinear: return core->nni_bilinear(t, k[0] & 1);
     case DO_nni_icnr: return core->nni_icnr(t, &filters, (size_t)k[0], k[1] & 1);
     case DO_nni_orthogonal_workspace: r->numbers[0] = core->nni_orthogonal_workspace(t, k[0]); return -1;
     case DO_nni_sparse:
@@ -200,7 +200,8 @@ static int run(const core *core, const call *c, const nni_tensor *t, nni_generat
         return status;
     }
     case DO_nni_power:
-        if (x[0] > 0 && fabs(x[1] * log(x[0])) < 699) r->numbers[0] = core->nni_power(x[0], x[1]);
+        r->numbers[0] = core->nni_power(x[0], x[1]);
+        CHECK(isnan(r->numbers[0]) ? !(x[0] >= 0 && !isnan(x[1])) : r->numbers[0] >= 0 && r->numbers[0] < 1.1e304);
         return -1;
     case DO_nni_table: return core->nni_table(t, (nni_table_kind)k[0], x[0]);
     case DO_nni_stft: return core->nni_stft(t, k[0] & 1, &c->window);

@@ -83,11 +83,16 @@ function precise(interval, a, b, mean, sigma) {
   const t = truncation(...reflected(interval));
   const sign = mirrored ? -1 : 1;
   const [shift, scale] = {
-    narrow: [a / 2 + b / 2, sign * (b / 2 - a / 2)],
+    narrow: [a === b ? a : a / 2 + b / 2, sign * (b / 2 - a / 2)],
     tail: [mirrored ? b : a, sign * sigma],
     straddling: [mean, sigma],
   }[t.kind];
-  return { kind: t.kind, value: (f) => t.value(f) * scale + (shift + 0) };
+  const value = (f) => {
+    const x = t.value(f);
+    const sum = x * scale + (shift + 0);
+    return Number.isFinite(sum) ? sum : ((x / 2) * scale + shift / 2) * 2;
+  };
+  return { kind: t.kind, value };
 }
 
 /** In float32: the word to the value in units of sigma. */
@@ -135,7 +140,11 @@ export function truncatedNormal(call, dtype) {
     return { low, high, make };
   }
   const single = (element) => (words, count) => list(count, (k) => clamp(fround(element(words[k])), low32, high32));
-  if (kind === 'narrow' || alpha > 8.5 || beta < -8.5) {
+  const max = dtypes.float32.max;
+  const nearest = clamp(mean, a, b);
+  const [least, greatest] = [Math.max(a, nearest - 6.7 * sigma), Math.min(b, nearest + 6.7 * sigma)];
+  const overflows = Math.max(Math.abs(mean), sigma, mean - least, greatest - mean) > max;
+  if (kind === 'narrow' || alpha > 8.5 || beta < -8.5 || overflows) {
     return { low, high, make: single((word) => value(((word | 0) + 0.5) * 2 ** -31)) };
   }
   const unit = fast(alpha, beta);

@@ -6,11 +6,6 @@
 #include "fan.h"
 #include "simd.h"
 
-/* Words are written to the destination and transformed there while they are in the first-level cache, so that bit
- * generators and distributions need not know of each other; the second pass costs less than can be measured. 8 KiB is a
- * quarter of the smallest such cache in use. Values of 16 bits, and of boxes with gaps, pass through the stack. */
-enum { CHUNK = 2048 };
-
 /* Computed in double: a product of extents can overflow 64 bits. */
 static double size_of(const nni_tensor *tensor)
 {
@@ -82,49 +77,28 @@ typedef struct nni_source {
     uint32_t dtype;
 } nni_source;
 
-/* The values of n words from `word` on, both multiples of NNI_GROUP; at most CHUNK. */
-static void draw_groups(const nni_source *source, uint32_t *values, uint64_t word, size_t n)
-{
-    source->generator->offset = word;
-    source->generator->functions->groups(source->generator, values, n);
-    source->distribution->transform(source->distribution, values, n);
-}
-
-/* The same for any n and word. Groups that are wanted in part are made beside the destination. */
+/* The values of n words from `word` on. */
 static void draw_in_place(const nni_source *source, uint32_t *values, uint64_t word, size_t n)
 {
-    union {
-        uint32_t words[NNI_GROUP];
-        double aligned;
-    } group;
-    for (size_t taken; n; values += taken, word += taken, n -= taken) {
-        const size_t first = word % NNI_GROUP;
-        taken = n < CHUNK ? n / NNI_GROUP * NNI_GROUP : CHUNK;
-        if (!first && taken) {
-            draw_groups(source, values, word, taken);
-            continue;
-        }
-        draw_groups(source, group.words, word - first, NNI_GROUP);
-        taken = NNI_GROUP - first < n ? NNI_GROUP - first : n;
-        for (size_t i = 0; i < taken; i++) values[i] = group.words[first + i];
-    }
+    source->generator->offset = word;
+    nni_generator_values(source->generator, source->distribution->transform, source->distribution, values, n);
 }
 
-/* Values on their way to where they are stored. */
+/* Values of 16 bits, and of boxes with gaps, on their way to where they are stored. */
 typedef struct nni_room {
     union {
-        uint32_t words[CHUNK];
+        uint32_t words[NNI_CHUNK];
         double aligned;
     } values;
-    uint16_t halves[CHUNK];
+    uint16_t halves[NNI_CHUNK];
 } nni_room;
 
 /* Makes as many of the n elements from `word` on as the room holds. Returns how many, and where they are. */
 static size_t draw_into(const nni_source *source, nni_room *room, uint64_t word, uint64_t n, const void **elements)
 {
     const size_t first = word % NNI_GROUP, words = NNI_IS(source->dtype, NNI_FLOAT64) ? 2 : 1;
-    const size_t most = (CHUNK - first) / words, taken = n < most ? (size_t)n : most;
-    draw_groups(source, room->values.words, word - first, (size_t)nni_whole_groups(first + taken * words));
+    const size_t most = (NNI_CHUNK - first) / words, taken = n < most ? (size_t)n : most;
+    draw_in_place(source, room->values.words, word - first, (size_t)nni_whole_groups(first + taken * words));
     *elements = room->values.words + first;
     return taken;
 }

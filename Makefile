@@ -78,7 +78,7 @@ $(BUILD)/wasm/$(2)/exports.json: Makefile
 $(BUILD)/wasm/$(1): $$($(2)_objects) $(BUILD)/wasm/$(2)/exports.json
 	@$$(EMCC) -Oz $(3) $$(WASM_LDFLAGS) -sEXPORTED_FUNCTIONS=$$(subst $$() ,$$(comma),$$(patsubst %,_%,$(5))) $$($(2)_objects) -o $$@
 	@wasm-metadce $$(FEATURES) -f $(BUILD)/wasm/$(2)/exports.json $$@ -o $$@ >/dev/null
-	@wasm-opt $$(FEATURES) -Oz $$@ -o $$@
+	@wasm-opt $$(FEATURES) -Oz --converge $$@ -o $$@
 endef
 $(eval $(call wasm_rules,nn-init.wasm,simd,-msimd128 -DNNI_ENTRY=0,-O3,$(ALL_EXPORTS),$(LINALG_OPTIMIZE),$(CORE_SRC)))
 $(eval $(call wasm_rules,nn-init.scalar.wasm,scalar,-DNNI_ENTRY=0,-Os,$(ALL_EXPORTS),-Os,$(CORE_SRC)))

@@ -26,14 +26,14 @@ setup: ## install what is missing, by apt and npm; silent when nothing is
 	@tests/setup.sh
 
 # ---- The wasm files, by Emscripten ----------------------------------------------------------------------------------
-# Three of them, each with SIMD and without: nn-init.wasm has every initializer, nn-init-core.wasm the first twelve in
-# float32, for pages that count bytes, nn-init-frameworks.wasm the generators of other libraries too. Functions keep their
+# Three of them, each with SIMD and without: nn-init.wasm has every initializer, nn-init-core.wasm the uniform and the
+# normal one in float32, of which bindings/initializers/formulas.js makes twelve, nn-init-frameworks.wasm the generators of other libraries too. Functions keep their
 # names of nn_init.h and nn_init_frameworks.h.
 # Emscripten 3.1.6 of Debian runs clang-14 unless told otherwise.
 EMCC = EM_CLANG_ADD_VERSION=19 emcc
-CORE_EXPORTS = nni_abi nni_generator_init nni_words nni_stream_id nni_calculate_fan_in_and_fan_out nni_calculate_gain \
-	nni_fill nni_uniform nni_normal nni_xavier nni_msra
-ALL_EXPORTS = $(CORE_EXPORTS) nni_truncated_normal nni_variance_scaling \
+CORE_EXPORTS = nni_abi nni_generator_init nni_words nni_stream_id nni_uniform nni_normal
+ALL_EXPORTS = $(CORE_EXPORTS) nni_fill nni_calculate_fan_in_and_fan_out nni_calculate_gain nni_xavier nni_msra \
+	nni_truncated_normal nni_variance_scaling \
 	nni_siren nni_assign nni_scale nni_eye nni_dirac nni_bilinear nni_icnr nni_sparse \
 	nni_orthogonal_workspace nni_orthogonal_begin nni_orthogonal_step nni_table nni_stft nni_log_uniform \
 	nni_mamba_dt_bias nni_power nni_take
@@ -78,7 +78,7 @@ $(BUILD)/wasm/$(2)/exports.json: Makefile
 $(BUILD)/wasm/$(1): $$($(2)_objects) $(BUILD)/wasm/$(2)/exports.json
 	@$$(EMCC) -Oz $(3) $$(WASM_LDFLAGS) -sEXPORTED_FUNCTIONS=$$(subst $$() ,$$(comma),$$(patsubst %,_%,$(5))) $$($(2)_objects) -o $$@
 	@wasm-metadce $$(FEATURES) -f $(BUILD)/wasm/$(2)/exports.json $$@ -o $$@ >/dev/null
-	@wasm-opt $$(FEATURES) -Oz $$@ -o $$@
+	@wasm-opt $$(FEATURES) -Oz --converge $$@ -o $$@
 endef
 $(eval $(call wasm_rules,nn-init.wasm,simd,-msimd128 -DNNI_ENTRY=0,-O3,$(ALL_EXPORTS),$(LINALG_OPTIMIZE),$(CORE_SRC)))
 $(eval $(call wasm_rules,nn-init.scalar.wasm,scalar,-DNNI_ENTRY=0,-Os,$(ALL_EXPORTS),-Os,$(CORE_SRC)))
@@ -88,10 +88,7 @@ $(eval $(call wasm_rules,nn-init-core.wasm,core-simd,-msimd128 -DNNI_CORE -DNNI_
 $(eval $(call wasm_rules,nn-init-core.scalar.wasm,core-scalar,-DNNI_CORE -DNNI_ENTRY=0x10000,-Os,$(CORE_EXPORTS),,$(CORE_SRC)))
 
 # ---- The package ----------------------------------------------------------------------------------------------------
-# Names of the wrapper's own properties, which no user sees, are made short: 1.5 % of its size.
-PRIVATE = address addressIn addressOf aim allocate arrange arranged borrow bytes check chunk code describe descriptor dtypeOf dtypes fanOptions fansOf \
-	generatorOf generatorWords given isMeasured kinds msra otherKinds placeOf putBytes release results runWhole selected storage take takeResults u32 whole xavier
-ESBUILD = $(BIN)/esbuild --bundle --minify --target=es2022 --log-level=warning '--mangle-props=^($(subst $() ,|,$(strip $(PRIVATE))))$$'
+ESBUILD = $(BIN)/esbuild --bundle --minify --target=es2022 --log-level=warning
 # CommonJS has no import.meta; its own file name says the same.
 COMMONJS = --format=cjs --platform=node --define:import.meta.url=moduleURL \
 	'--banner:js=const moduleURL=require("node:url").pathToFileURL(__filename).href;'

@@ -6,11 +6,6 @@
 #include "extents.h"
 #include "simd.h"
 
-/* Words are written to the destination and transformed there while they are in the first-level cache, so that bit
- * generators and distributions need not know of each other; the second pass costs less than can be measured. 8 KiB is a
- * quarter of the smallest such cache in use. Values of 16 bits, and of boxes with gaps, pass through the stack. */
-enum { CHUNK = 2048 };
-
 /* Computed in double: a product of extents can overflow 64 bits. */
 static double size_of(const nni_tensor *tensor)
 {
@@ -22,9 +17,10 @@ static double size_of(const nni_tensor *tensor)
 nni_status nni_check_tensor(const nni_tensor *tensor)
 {
     if (!tensor || (!tensor->data && tensor->count) || (!tensor->shape && tensor->ndim)) return NNI_ERROR_NULL;
+    if (NNI_IS_CORE) return NNI_OK;
     if (tensor->dtype >= NNI_DTYPES) return NNI_ERROR_DTYPE;
     if (tensor->ndim > NNI_MAX_DIMENSIONS) return NNI_ERROR_COUNT;
-    if (!NNI_IS_CORE && tensor->box) return nni_check_box(tensor, size_of(tensor));
+    if (tensor->box) return nni_check_box(tensor, size_of(tensor));
     return (double)tensor->count > size_of(tensor) ? NNI_ERROR_COUNT : NNI_OK;
 }
 
@@ -81,56 +77,29 @@ typedef struct nni_source {
     uint32_t dtype;
 } nni_source;
 
-/* n words from `word` on, both multiples of NNI_GROUP. */
-static void take_words(const nni_source *source, uint32_t *words, uint64_t word, size_t n)
+/* The values of n words from `word` on; without a transform, the words. */
+static void draw_in_place(const nni_source *source, nni_transform *transform, uint32_t *values, uint64_t word, size_t n)
 {
     source->generator->offset = word;
-    source->generator->functions->groups(source->generator, words, n);
-}
-
-/* Their values; at most CHUNK. */
-static void draw_groups(const nni_source *source, uint32_t *values, uint64_t word, size_t n)
-{
-    take_words(source, values, word, n);
-    source->distribution->transform(source->distribution, values, n);
-}
-
-/* The same for any n and word. Groups that are wanted in part are made beside the destination. */
-static void draw_in_place(const nni_source *source, uint32_t *values, uint64_t word, size_t n)
-{
-    union {
-        uint32_t words[NNI_GROUP];
-        double aligned;
-    } group;
-    for (size_t taken; n; values += taken, word += taken, n -= taken) {
-        const size_t first = word % NNI_GROUP;
-        taken = n < CHUNK ? n / NNI_GROUP * NNI_GROUP : CHUNK;
-        if (!first && taken) {
-            draw_groups(source, values, word, taken);
-            continue;
-        }
-        draw_groups(source, group.words, word - first, NNI_GROUP);
-        taken = NNI_GROUP - first < n ? NNI_GROUP - first : n;
-        for (size_t i = 0; i < taken; i++) values[i] = group.words[first + i];
-    }
+    nni_generator_values(source->generator, transform, source->distribution, values, n);
 }
 
 /* Values on their way to where they are stored: as they are drawn, and those that are kept of them. */
 typedef struct nni_room {
     union {
-        uint32_t words[CHUNK];
+        uint32_t words[NNI_CHUNK];
         double aligned;
     } values;
-    uint32_t kept[CHUNK];
+    uint32_t kept[NNI_CHUNK];
 } nni_room;
 
-/* Makes as many of the n elements from `word` on as the room holds, by `draw`. Returns how many, and where they are. */
-static size_t draw_into(const nni_source *source, nni_room *room, uint64_t word, uint64_t n, const void **elements,
-                        void (*draw)(const nni_source *, uint32_t *, uint64_t, size_t))
+/* Makes as many of the n elements from `word` on as the room holds. Returns how many, and where they are. */
+static size_t draw_into(const nni_source *source, nni_transform *transform, nni_room *room, uint64_t word, uint64_t n,
+                        const void **elements)
 {
     const size_t first = word % NNI_GROUP, words = NNI_IS(source->dtype, NNI_FLOAT64) ? 2 : 1;
-    const size_t most = (CHUNK - first) / words, taken = n < most ? (size_t)n : most;
-    draw(source, room->values.words, word - first, (size_t)nni_whole_groups(first + taken * words));
+    const size_t most = (NNI_CHUNK - first) / words, taken = n < most ? (size_t)n : most;
+    draw_in_place(source, transform, room->values.words, word - first, (size_t)nni_whole_groups(first + taken * words));
     *elements = room->values.words + first;
     return taken;
 }
@@ -155,12 +124,12 @@ static void draw_run(const nni_source *source, nni_room *room, uint8_t *to, uint
 {
     const size_t words = NNI_IS(source->dtype, NNI_FLOAT64) ? 2 : 1;
     if (!NNI_IS_HALF(source->dtype)) {
-        draw_in_place(source, (uint32_t *)(void *)to, word, n * words);
+        draw_in_place(source, source->distribution->transform, (uint32_t *)(void *)to, word, n * words);
         return;
     }
     for (size_t taken; n; to += 2 * taken, word += taken, n -= taken) {
         const void *elements;
-        taken = draw_into(source, room, word, n, &elements, draw_groups);
+        taken = draw_into(source, source->distribution->transform, room, word, n, &elements);
         nni_round_halves(source->dtype, (uint16_t *)(void *)to, elements, taken);
     }
 }
@@ -183,8 +152,8 @@ static void draw_box(const nni_source *source, nni_room *room, const nni_tensor 
         const int by_word = source->distribution->by_word, is_half = NNI_IS_HALF(source->dtype);
         void *kept = is_half ? (void *)room->kept : to;
         nni_window window = {.first = place, .bytes = 4 * words};
-        window.n = draw_into(source, room, word, nni_runs_end(runs) - place, &window.elements,
-                             by_word ? take_words : draw_groups);
+        nni_transform *transform = by_word ? NULL : source->distribution->transform;
+        window.n = draw_into(source, transform, room, word, nni_runs_end(runs) - place, &window.elements);
         n = nni_runs_copy(runs, &window, kept, left);
         if (by_word) transform_words(source->distribution, kept, n * words);
         if (is_half) nni_round_halves(source->dtype, (uint16_t *)(void *)to, kept, n);
@@ -219,7 +188,7 @@ nni_status nni_draw(const nni_tensor *tensor, const nni_distribution *distributi
     if (!NNI_IS_CORE && (tensor->box || NNI_IS_HALF(tensor->dtype)))
         draw_by_room(&source, tensor, &span);
     else
-        draw_in_place(&source, tensor->data, span.begin, tensor->count * words);
+        draw_in_place(&source, distribution->transform, tensor->data, span.begin, tensor->count * words);
     nni_span_end(&span, tensor, generator);
     return NNI_OK;
 }

@@ -19,6 +19,7 @@ test_cc_clang-sanitize-scalar := $(test_cc_clang-sanitize)
 test_cc_wasi-simd := clang-19 --target=wasm32-wasi --sysroot=/usr
 test_cc_wasi-scalar := $(test_cc_wasi-simd)
 
+wasi_clock := -D_WASI_EMULATED_PROCESS_CLOCKS
 test_options_gcc-O0 := -O0
 test_options_gcc-O3 := -O3
 test_options_clang-O0 := -O0
@@ -26,8 +27,12 @@ test_options_clang-O3 := -O3
 test_options_clang-avx2 := -O3 -mavx2 -mfma
 test_options_clang-sanitize := -O1 -g
 test_options_clang-sanitize-scalar := -O1 -g -DNNI_LANES=1
-test_options_wasi-simd := -O3 -msimd128
-test_options_wasi-scalar := -O3
+test_options_wasi-simd := -O3 -msimd128 $(wasi_clock)
+test_options_wasi-scalar := -O3 $(wasi_clock)
+
+# WASI has no clock() of a process; its C library makes one of the wall clock.
+test_libraries_wasi-simd := -lwasi-emulated-process-clocks
+test_libraries_wasi-scalar := $(test_libraries_wasi-simd)
 
 test_run_wasi-simd := node --disable-warning=ExperimentalWarning tests/c/wasi.js
 test_run_wasi-scalar := $(test_run_wasi-simd)
@@ -55,13 +60,13 @@ $(test_directory)/$(1)/%.o: %.c tests/c/tests.mk
 	@$(test_cc_$(1)) $(test_flags) $(test_options_$(1)) -c $$< -o $$@
 
 $(test_directory)/$(1)/test$(call test_suffix,$(1)): $(call test_objects,$(1),$(test_topics))
-	@$(test_cc_$(1)) $$^ -lm -o $$@
+	@$(test_cc_$(1)) $$^ -lm $(test_libraries_$(1)) -o $$@
 
 $(test_directory)/$(1)/fills$(call test_suffix,$(1)): $(call test_objects,$(1),fills golden)
-	@$(test_cc_$(1)) $$^ -lm -o $$@
+	@$(test_cc_$(1)) $$^ -lm $(test_libraries_$(1)) -o $$@
 
 $(test_directory)/$(1)/streams$(call test_suffix,$(1)): $(call test_objects,$(1),streams golden)
-	@$(test_cc_$(1)) $$^ -lm -o $$@
+	@$(test_cc_$(1)) $$^ -lm $(test_libraries_$(1)) -o $$@
 
 test-c-$(1): $(test_directory)/$(1)/test$(call test_suffix,$(1))
 	$(test_run_$(1)) $$< tests/golden

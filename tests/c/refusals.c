@@ -140,6 +140,7 @@ static void test_truncated_normal(void)
 
 static void test_scaling(void)
 {
+    static const double none[] = {0, 0};
     static const size_t no_inputs[] = {4, 0}, no_outputs[] = {0, 4};
     nni_generator *g = &world.generator;
     nni_tensor t = usual();
@@ -163,7 +164,7 @@ static void test_scaling(void)
     for (int given = 0; given < 2; given++) { /* of elements that are not there nothing is asked */
         t = usual();
         if (given)
-            t.fans = (double[]){0, 0};
+            t.fans = none;
         else
             t.shape = no_outputs, t.count = 0;
         const nni_status status = given ? NNI_ERROR_ZERO_FAN : NNI_OK;

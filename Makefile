@@ -26,14 +26,14 @@ setup: ## install what is missing, by apt and npm; silent when nothing is
 	@tests/setup.sh
 
 # ---- The wasm files, by Emscripten ----------------------------------------------------------------------------------
-# Three of them, each with SIMD and without: nn-init.wasm has every initializer, nn-init-core.wasm the first twelve in
-# float32, for pages that count bytes, nn-init-frameworks.wasm the generators of other libraries too. Functions keep their
+# Three of them, each with SIMD and without: nn-init.wasm has every initializer, nn-init-core.wasm the uniform and the
+# normal one in float32, of which bindings/initializers/formulas.js makes twelve, nn-init-frameworks.wasm the generators of other libraries too. Functions keep their
 # names of nn_init.h and nn_init_frameworks.h.
 # Emscripten 3.1.6 of Debian runs clang-14 unless told otherwise.
 EMCC = EM_CLANG_ADD_VERSION=19 emcc
-CORE_EXPORTS = nni_abi nni_generator_init nni_words nni_stream_id nni_calculate_fan_in_and_fan_out nni_calculate_gain \
-	nni_fill nni_uniform nni_normal nni_xavier nni_msra
-ALL_EXPORTS = $(CORE_EXPORTS) nni_truncated_normal nni_variance_scaling \
+CORE_EXPORTS = nni_abi nni_generator_init nni_words nni_stream_id nni_uniform nni_normal
+ALL_EXPORTS = $(CORE_EXPORTS) nni_fill nni_calculate_fan_in_and_fan_out nni_calculate_gain nni_xavier nni_msra \
+	nni_truncated_normal nni_variance_scaling \
 	nni_siren nni_assign nni_scale nni_eye nni_dirac nni_bilinear nni_icnr nni_sparse \
 	nni_orthogonal_workspace nni_orthogonal_begin nni_orthogonal_step nni_table nni_stft nni_log_uniform \
 	nni_mamba_dt_bias nni_power nni_take

@@ -5,6 +5,8 @@ import { kindOf } from './core/engine.js';
 import { Generator } from './core/generator.js';
 import { layoutFor } from './core/layout.js';
 import { createLoad } from './core/loader.js';
+import { Memory } from './core/memory.js';
+import { createFormulas } from './initializers/formulas.js';
 import { createRandom } from './initializers/random.js';
 
 /** @type {import('./core/dtype.js').Storage} */
@@ -27,6 +29,7 @@ export const load = createLoad(
       if (strides !== undefined) throw typeError(name, 'strides', strides, 'left out: nn-init/core has none');
       return { data, storage: FLOAT32 };
     },
+    Memory,
     Generator,
     sliceOptions: {},
     partsOptions: {},
@@ -36,7 +39,10 @@ export const load = createLoad(
       layout: o.layout ?? layout ?? layoutFor(name, o, standard),
     }),
   },
-  createRandom,
+  (core) => {
+    Object.assign(core.exports, createFormulas(core));
+    return createRandom(core);
+  },
 );
 
 /** @typedef {import('./initializers/types.js').NNInitCore} NNInitCore */

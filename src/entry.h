@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Which entry of the package the core is compiled for. nn-init-core.wasm (NNI_CORE) knows float32 and nn-init's own
- * generators alone, makes no plans and takes no boxes: what it has no use for is left out where this is asked. */
+ * Which entry of the package the core is compiled for. nn-init-core.wasm (NNI_CORE) has uniform and normal fills alone,
+ * in float32 and of nn-init's own generators: it makes no plans, takes no boxes and is told of no shape, since its
+ * wrapper computes fans and gains (bindings/initializers/formulas.js). What it has no use for is left out where this is
+ * asked. */
 #ifndef NNI_ENTRY_H
 #define NNI_ENTRY_H
 

@@ -111,7 +111,7 @@ static bool is_fan(double fan) { return fan != fan || (fan >= 0 && fan - fan == 
 nni_status nni_fans_of(const nni_tensor *tensor, nni_fans *fans)
 {
     nni_status status = by_layout(tensor, fans);
-    if (NNI_IS_CORE || !tensor || !tensor->fans) return status;
+    if (!tensor || !tensor->fans) return status;
     const double in = tensor->fans[0], out = tensor->fans[1];
     if (!is_fan(in) || !is_fan(out)) return NNI_ERROR_RANGE;
     if (status == NNI_ERROR_FANS_DIMENSIONS && (in == in || out == out)) { /* it has no other fan than that */

@@ -35,6 +35,6 @@ nni_status nni_calculate_gain(nni_nonlinearity nonlinearity, double slope, doubl
         if (slope < 0) return NNI_ERROR_NEGATIVE_GAIN;
         *gain = slope;
         return NNI_OK;
-    default: return NNI_IS_CORE ? NNI_ERROR_NONLINEARITY : computed_gain(nonlinearity, gain);
+    default: return computed_gain(nonlinearity, gain);
     }
 }

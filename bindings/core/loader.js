@@ -2,7 +2,6 @@
 import { choice, extents, options, rangeError, show, sizeOf, layoutOf, tagOf, typeError } from './check.js';
 import { Generator, createGenerator } from './generator.js';
 import { RULES } from './layout.js';
-import { Memory } from './memory.js';
 import { createRun } from './run.js';
 import { Tensor } from './tensor.js';
 
@@ -55,6 +54,7 @@ import { Tensor } from './tensor.js';
  * @property {number} abi NNI_ABI of nn_init.h; 65536 more for nn-init-core.wasm
  * @property {Record<string, import('./dtype.js').Storage>} dtypes by their names
  * @property {(name: string, t: any, shape: readonly number[]) => Elements} elementsOf a foreign array: reads it
+ * @property {typeof import('./memory.js').Memory} Memory
  * @property {typeof import('./generator.js').Generator} Generator
  * @property {string} [otherKinds] of generators, where they are to be had
  * @property {(generator: unknown) => boolean} [isOther] whether it is another library's generator
@@ -69,7 +69,7 @@ import { Tensor } from './tensor.js';
  * One instance of the C core.
  * @typedef {object} OwnCore
  * @property {Exports} exports
- * @property {Memory} memory
+ * @property {import('./memory.js').Memory} memory
  * @property {any} defaultGenerator
  * @property {typeof createGenerator} createGenerator
  * @property {(name: string, generator: any) => number} addressOfGenerator that stands for an argument
@@ -254,9 +254,9 @@ async function instantiate(module, abilities, create, layout) {
   let abi;
   try {
     const instance = await WebAssembly.instantiate(module, {});
-    exports = /** @type {Exports} */ (/** @type {unknown} */ (instance.exports));
+    exports = /** @type {Exports} */ (/** @type {unknown} */ ({ ...instance.exports }));
     abi = exports.nni_abi?.();
-    memory = abi === abilities.abi && new Memory(exports);
+    memory = abi === abilities.abi && new abilities.Memory(exports);
   } catch (cause) {
     throw failure('wasm is not a file of nn-init', cause);
   }

@@ -11,7 +11,6 @@ import { bufferOf, byteOffsetOf } from './engine.js';
  */
 export const CHUNK = 131072;
 
-const MAX_DIMENSIONS = 32;
 const PAGE = 65536;
 /** Of 4 GiB the last bytes are never handed out: no pointer to the end of a block wraps around to 0. */
 const MOST = 2 ** 32 - 64;
@@ -24,26 +23,22 @@ const blocks = (bytes) => Math.ceil((bytes || 1) / 64) * 64;
 /** Where the constructors of arrays are. @type {any} */
 const VIEWS = globalThis;
 
+/** Of a tensor. Fans that are given stand for its own. @typedef {{ shape: readonly number[], layout?: string, fans?: [number, number] }} Arranged */
+
 export class Memory {
   /** @type {import('./loader.js').Exports['memory']} */ #memory;
   /** @type {Uint32Array} */ #u32;
   /** Free blocks below #end, by address, no two touching. @type {{ address: number, bytes: number }[]} */ #free = [];
   /** Everything from here up was never handed out, or has been given back. @type {number} */ #end;
-
-  /** Where the C core's stack begins. @type {{ value: number } | undefined} */ #stack;
-  /** @type {number | undefined} */ #top;
+  /** The tensor that is described. @type {Arranged} */ described = { shape: [] };
 
   /** @param {import('./loader.js').Exports} exports */
   constructor(exports) {
     this.#memory = exports.memory;
-    this.#stack = exports.__stack_pointer;
-    this.#top = this.#stack?.value;
     this.#u32 = new Uint32Array(this.#memory.buffer);
     this.#end = blocks(exports.__heap_base.value);
     /** An nni_tensor: data, count, shape, ndim, layout, dtype, fans, plan, box, more. */
     this.descriptor = this.allocate(40);
-    this.shape = this.allocate(4 * MAX_DIMENSIONS);
-    this.layout = this.allocate(MAX_DIMENSIONS + 4);
     /** Two doubles, for results; two for fans that are given; an nni_plan. */
     this.results = this.allocate(80);
     /** An nni_generator. */
@@ -101,27 +96,12 @@ export class Memory {
   }
 
   /**
-   * Writes the descriptor but for its elements.
-   * @param {{ shape: readonly number[], layout?: string, fans?: [number, number] }} arranged fans, if any, are put with the results
-   * @param {number} dtype an nni_dtype
+   * Takes what the next call is told of a tensor, but for its elements. A core that is told of no shape needs no more.
+   * @param {Arranged} arranged
+   * @param {number} _dtype an nni_dtype
    */
-  describe({ shape, layout, fans }, dtype) {
-    // A trap leaves the stack where it was. No call is under way here: the core calls nothing of ours.
-    if (this.#stack) this.#stack.value = /** @type {number} */ (this.#top);
-    const u32 = this.u32;
-    const at = this.descriptor / 4;
-    for (let i = 0; i < shape.length; i++) u32[this.shape / 4 + i] = shape[i];
-    u32[at + 2] = this.shape;
-    u32[at + 3] = shape.length;
-    u32[at + 4] = layout === undefined ? 0 : this.layout;
-    u32[at + 5] = dtype;
-    u32[at + 6] = fans ? this.results + 16 : 0;
-    u32[at + 7] = u32[at + 8] = 0;
-    if (fans) this.view('Float64Array', this.results + 16, 2).set(fans);
-    if (layout !== undefined) {
-      const bytes = new Uint8Array(this.#memory.buffer, this.layout, MAX_DIMENSIONS + 1).fill(0);
-      for (let i = 0; i < layout.length; i++) bytes[i] = layout.charCodeAt(i);
-    }
+  describe(arranged, _dtype) {
+    this.described = arranged;
   }
 
   /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // All that the package can do.
 import { dimensions, outside, show, statusMessages } from '../core/check.js';
+import { DescribingMemory } from '../core/description.js';
 import { DrawingGenerator } from '../core/draws.js';
 import { DTYPES, elementsOf } from '../core/dtype.js';
 import { createExplain } from './explain.js';
@@ -22,6 +23,7 @@ export const abilities = {
   abi: 3,
   dtypes: DTYPES,
   elementsOf,
+  Memory: DescribingMemory,
   Generator: DrawingGenerator,
   sliceOptions: SLICE,
   partsOptions: PARTS,

@@ -9,20 +9,18 @@ nni_status nni_fill(const nni_tensor *tensor, double value)
     if (status) return status;
     if (value - value != 0) return NNI_ERROR_NOT_FINITE;
     if (value < -nni_dtype_max(tensor->dtype) || value > nni_dtype_max(tensor->dtype)) return NNI_ERROR_OVERFLOW;
-    if (!NNI_IS_CORE && tensor->plan) {
+    if (tensor->plan) {
         *tensor->plan = (nni_plan){value, 0, value, value, 0, NNI_DISTRIBUTION_COUNT};
         return NNI_OK;
     }
     uint8_t *data = tensor->data;
     const uint32_t dtype = tensor->dtype;
     size_t i = 0;
-    if (!NNI_IS_CORE) { /* whose wrapper fills arrays by themselves */
-        uint8_t block[16];
-        const size_t bytes = nni_dtype_bytes(dtype), per_block = sizeof block / bytes;
-        for (size_t j = 0; j < per_block; j++) nni_put(block, dtype, j, value);
-        const u32x4 values = u32x4_load(block);
-        for (; tensor->count - i >= per_block; i += per_block) u32x4_store(data + i * bytes, values);
-    }
+    uint8_t block[16];
+    const size_t bytes = nni_dtype_bytes(dtype), per_block = sizeof block / bytes;
+    for (size_t j = 0; j < per_block; j++) nni_put(block, dtype, j, value);
+    const u32x4 values = u32x4_load(block);
+    for (; tensor->count - i >= per_block; i += per_block) u32x4_store(data + i * bytes, values);
     for (; i < tensor->count; i++) nni_put(data, dtype, i, value);
     return NNI_OK;
 }

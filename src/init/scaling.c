@@ -12,7 +12,7 @@ nni_status nni_without_fan(const nni_tensor *tensor)
     if (status) return status;
     for (size_t i = 0; i < tensor->ndim; i++)
         if (!tensor->shape[i]) {
-            if (!NNI_IS_CORE && tensor->plan) *tensor->plan = (nni_plan){.distribution = NNI_DISTRIBUTION_COUNT};
+            if (tensor->plan) *tensor->plan = (nni_plan){.distribution = NNI_DISTRIBUTION_COUNT};
             return NNI_OK;
         }
     return NNI_ERROR_ZERO_FAN;
@@ -26,9 +26,7 @@ nni_status nni_of_std(const nni_tensor *tensor, double std, nni_distribution_kin
     switch (distribution) {
     case NNI_UNIFORM: return nni_uniform(tensor, -bound, bound, generator);
     case NNI_NORMAL: return nni_normal(tensor, 0, std, generator);
-#ifndef NNI_CORE
     case NNI_TRUNCATED_NORMAL: return nni_truncated_normal(tensor, 0, std, -2, 2, NNI_SIGMA, 1, generator);
-#endif
     default: return NNI_ERROR_DISTRIBUTION;
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What the wasm file adds to nn_init.h: the sizes and places that bindings/core/memory.js writes by itself, checked
+/* What the wasm file adds to nn_init.h: the sizes and places that the wrapper writes by itself, checked
  * here. The list of exported functions is CORE_EXPORTS and ALL_EXPORTS in the Makefile; their names are those of
  * nn_init.h.
  */
@@ -8,7 +8,8 @@
 #include "../nn_init.h"
 #include "../nn_init_frameworks.h"
 
-_Static_assert(sizeof(size_t) == 4 && sizeof(nni_tensor) == 40, "memory.js writes an nni_tensor as ten u32");
+_Static_assert(sizeof(size_t) == 4 && sizeof(nni_tensor) == 40,
+               "memory.js and description.js write an nni_tensor as ten u32");
 _Static_assert(offsetof(nni_tensor, data) == 0 && offsetof(nni_tensor, count) == 4 &&
                    offsetof(nni_tensor, shape) == 8 && offsetof(nni_tensor, ndim) == 12 &&
                    offsetof(nni_tensor, layout) == 16 && offsetof(nni_tensor, dtype) == 20 &&
@@ -27,7 +28,10 @@ _Static_assert(NNI_GELU == 6 && NNI_GELU_TANH == 7 && NNI_SILU == 8 && NNI_MISH 
                    NNI_SOFTPLUS == 11 && NNI_HARDSWISH == 12,
                "as COMPUTED_GAINS of families.js");
 _Static_assert(NNI_ERROR_FANS_DIMENSIONS == 7 && NNI_STATUS_COUNT == 26, "as statusMessages of check.js");
-_Static_assert(NNI_MAX_DIMENSIONS == 32, "as check.js and memory.js");
+_Static_assert(NNI_ERROR_LAYOUT_LENGTH == 8 && NNI_ERROR_LAYOUT_LETTERS == 9 && NNI_ERROR_OVERFLOW == 12 &&
+                   NNI_ERROR_NEGATIVE_GAIN == 14,
+               "as formulas.js");
+_Static_assert(NNI_MAX_DIMENSIONS == 32, "as check.js and description.js");
 _Static_assert(NNI_FLOAT32 == 0 && NNI_FLOAT64 == 1 && NNI_FLOAT16 == 2 && NNI_BFLOAT16 == 3, "as DTYPES of dtype.js");
 _Static_assert(sizeof(nni_plan) == 48 && offsetof(nni_plan, words) == 32, "as explain.js reads it");
 _Static_assert(sizeof(nni_stft_window) == 16, "as sequences.js writes it");

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// How a C core is told of shapes, layouts and fans: all but that of nn-init/core, which has no use for them.
+import { Memory } from './memory.js';
+
+const MAX_DIMENSIONS = 32;
+
+export class DescribingMemory extends Memory {
+  /** Where the C core's stack begins. @type {{ value: number }} */ #stack;
+  /** @type {number} */ #top;
+
+  /** @param {import('./loader.js').Exports} exports */
+  constructor(exports) {
+    super(exports);
+    this.#stack = /** @type {{ value: number }} */ (exports.__stack_pointer);
+    this.#top = this.#stack.value;
+    this.shape = this.allocate(4 * MAX_DIMENSIONS);
+    this.layout = this.allocate(MAX_DIMENSIONS + 4);
+  }
+
+  /**
+   * Writes the descriptor but for its elements.
+   * @override
+   * @param {import('./memory.js').Arranged} arranged fans, if any, are put with the results
+   * @param {number} dtype an nni_dtype
+   */
+  describe({ shape, layout, fans }, dtype) {
+    // A trap leaves the stack where it was. No call is under way here: the core calls nothing of ours.
+    this.#stack.value = this.#top;
+    const u32 = this.u32;
+    const at = this.descriptor / 4;
+    for (let i = 0; i < shape.length; i++) u32[this.shape / 4 + i] = shape[i];
+    u32[at + 2] = this.shape;
+    u32[at + 3] = shape.length;
+    u32[at + 4] = layout === undefined ? 0 : this.layout;
+    u32[at + 5] = dtype;
+    u32[at + 6] = fans ? this.results + 16 : 0;
+    u32[at + 7] = u32[at + 8] = 0;
+    if (fans) this.view('Float64Array', this.results + 16, 2).set(fans);
+    if (layout !== undefined) {
+      const bytes = this.view('Uint8Array', this.layout, MAX_DIMENSIONS + 1).fill(0);
+      for (let i = 0; i < layout.length; i++) bytes[i] = layout.charCodeAt(i);
+    }
+  }
+}

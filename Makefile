@@ -88,10 +88,7 @@ $(eval $(call wasm_rules,nn-init-core.wasm,core-simd,-msimd128 -DNNI_CORE -DNNI_
 $(eval $(call wasm_rules,nn-init-core.scalar.wasm,core-scalar,-DNNI_CORE -DNNI_ENTRY=0x10000,-Os,$(CORE_EXPORTS),,$(CORE_SRC)))
 
 # ---- The package ----------------------------------------------------------------------------------------------------
-# Names of the wrapper's own properties, which no user sees, are made short: 1.5 % of its size.
-PRIVATE = address addressIn addressOf aim allocate arrange arranged borrow bytes check chunk code describe descriptor dtypeOf dtypes fanOptions fansOf \
-	generatorOf generatorWords given isMeasured kinds msra otherKinds placeOf putBytes release results runWhole selected storage take takeResults u32 whole xavier
-ESBUILD = $(BIN)/esbuild --bundle --minify --target=es2022 --log-level=warning '--mangle-props=^($(subst $() ,|,$(strip $(PRIVATE))))$$'
+ESBUILD = $(BIN)/esbuild --bundle --minify --target=es2022 --log-level=warning
 # CommonJS has no import.meta; its own file name says the same.
 COMMONJS = --format=cjs --platform=node --define:import.meta.url=moduleURL \
 	'--banner:js=const moduleURL=require("node:url").pathToFileURL(__filename).href;'

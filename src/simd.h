@@ -133,6 +133,19 @@ NNI_INLINE f32v f32v_sqrt(f32v v)
 
 /* All bits of a lane where a < b, else none. */
 NNI_INLINE u32v f32v_less(f32v a, f32v b) { return (u32v)(a < b); }
+NNI_INLINE u32v u32v_less(u32v a, u32v b) { return (u32v)(a < b); }
+
+/* The number of each lane. */
+NNI_INLINE u32v u32v_numbers(void) { return (u32v){0, 1, 2, 3}; }
+
+/* Both halves of each lane of a, times b, in 64 bits. */
+NNI_INLINE void u32v_multiply(u32v a, uint32_t b, u32v *high, u32v *low)
+{
+    const u32v factor = u32x4_opaque_splat(b);
+    u32v p01 = u32x4_product_01(a, factor), p23 = u32x4_product_23(a, factor);
+    *high = u32x4_shuffle(p01, p23, 1, 3, 5, 7);
+    *low = u32x4_shuffle(p01, p23, 0, 2, 4, 6);
+}
 
 /* Whether any lane has a bit. */
 NNI_INLINE int u32v_any(u32v v)
@@ -187,6 +200,15 @@ NNI_INLINE f32v f32v_from_i32(i32v v) { return (float)v; }
 NNI_INLINE i32v f32v_to_i32(f32v v) { return (int32_t)v; }
 NNI_INLINE f32v f32v_sqrt(f32v v) { return __builtin_sqrtf(v); }
 NNI_INLINE u32v f32v_less(f32v a, f32v b) { return a < b ? ~0u : 0; }
+NNI_INLINE u32v u32v_less(u32v a, u32v b) { return a < b ? ~0u : 0; }
+NNI_INLINE u32v u32v_numbers(void) { return 0; }
+
+NNI_INLINE void u32v_multiply(u32v a, uint32_t b, u32v *high, u32v *low)
+{
+    uint64_t product = (uint64_t)a * b;
+    *high = (u32v)(product >> 32);
+    *low = (u32v)product;
+}
 NNI_INLINE int u32v_any(u32v v) { return v != 0; }
 
 NNI_INLINE f64v f64v_splat(double x) { return x; }

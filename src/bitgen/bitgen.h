@@ -54,7 +54,7 @@ nni_status nni_generator_ready(const nni_generator *generator);
 /* Any n and offset, for a generator that is ready. */
 void nni_generator_words(nni_generator *generator, uint32_t *words, size_t n);
 
-/* Philox4x32-10 of four counters at once, in place: word w of counter l is counter[w][l]. */
-void nni_philox4x32_four(u32x4 counter[4], uint32_t key_low, uint32_t key_high);
+/* Philox4x32-10 of as many counters as a vector has lanes, in place: word w of counter l is counter[w][l]. */
+void nni_philox4x32_lanes(u32v counter[4], uint32_t key_low, uint32_t key_high);
 
 #endif

@@ -19,19 +19,22 @@ NNI_INLINE u32v step(u32v s[4])
     return result;
 }
 
-/* Lanes l to l + 3 of a block begin with Philox at a counter that no philox4x32 stream reaches. */
-static void seed(nni_generator *generator, uint64_t counter, uint32_t *lanes)
+/* The lanes of a block begin with Philox at counters that no philox4x32 stream reaches: `counter`, a multiple of 8, and
+ * those after it. */
+static void seed(nni_generator *generator, uint64_t counter)
 {
-    u32x4 s[4] = {
-        u32x4_splat((uint32_t)counter) + (u32x4){0, 1, 2, 3}, /* a multiple of 4: no carry */
-        u32x4_splat((uint32_t)(counter >> 32)),
-        u32x4_splat((uint32_t)generator->stream),
-        u32x4_splat((uint32_t)(generator->stream >> 32)),
-    };
-    nni_philox4x32_four(s, (uint32_t)generator->seed, (uint32_t)(generator->seed >> 32));
-    /* xoshiro never leaves the state of all zeros; a comparison is -1 where it holds. */
-    s[0] -= (u32x4)((s[0] | s[1] | s[2] | s[3]) == 0);
-    for (int w = 0; w < 4; w++) u32x4_store(lanes + 8 * w, s[w]);
+    for (uint32_t lane = 0; lane < NNI_GROUP; lane += NNI_LANES) {
+        u32v s[4] = {
+            u32v_splat((uint32_t)counter + lane) + u32v_numbers(), /* no carry */
+            u32v_splat((uint32_t)(counter >> 32)),
+            u32v_splat((uint32_t)generator->stream),
+            u32v_splat((uint32_t)(generator->stream >> 32)),
+        };
+        nni_philox4x32_lanes(s, (uint32_t)generator->seed, (uint32_t)(generator->seed >> 32));
+        /* xoshiro never leaves the state of all zeros; a comparison is -1 where it holds. */
+        s[0] -= u32v_less(s[0] | s[1] | s[2] | s[3], u32v_splat(1));
+        for (int w = 0; w < 4; w++) u32v_store(generator->lanes + 8 * w + lane, s[w]);
+    }
 }
 
 /* Steps all lanes, and writes the words of step i at words + i * stride: a stride of 0 skips. */
@@ -54,9 +57,7 @@ static void position(nni_generator *generator)
 {
     size_t place = generator->offset % BLOCK, from = generator->lanes_at % BLOCK;
     if (!from || from > place || generator->lanes_at / BLOCK != generator->offset / BLOCK || from % NNI_GROUP) {
-        uint64_t counter = (UINT64_C(1) << 63) + generator->offset / BLOCK * 8;
-        seed(generator, counter, generator->lanes);
-        seed(generator, counter + 4, generator->lanes + 4);
+        seed(generator, (UINT64_C(1) << 63) + generator->offset / BLOCK * 8);
         from = 0;
     }
     uint32_t skipped[NNI_GROUP];

@@ -6,11 +6,6 @@
 #include "extents.h"
 #include "simd.h"
 
-/* Words are written to the destination and transformed there while they are in the first-level cache, so that bit
- * generators and distributions need not know of each other; the second pass costs less than can be measured. 8 KiB is a
- * quarter of the smallest such cache in use. Values of 16 bits, and of boxes with gaps, pass through the stack. */
-enum { CHUNK = 2048 };
-
 /* Computed in double: a product of extents can overflow 64 bits. */
 static double size_of(const nni_tensor *tensor)
 {
@@ -82,47 +77,27 @@ typedef struct nni_source {
     uint32_t dtype;
 } nni_source;
 
-/* n words from `word` on, both multiples of NNI_GROUP. */
+/* n words from `word` on. */
 static void take_words(const nni_source *source, uint32_t *words, uint64_t word, size_t n)
 {
     source->generator->offset = word;
-    source->generator->functions->groups(source->generator, words, n);
+    nni_generator_words(source->generator, words, n);
 }
 
-/* Their values; at most CHUNK. */
-static void draw_groups(const nni_source *source, uint32_t *values, uint64_t word, size_t n)
-{
-    take_words(source, values, word, n);
-    source->distribution->transform(source->distribution, values, n);
-}
-
-/* The same for any n and word. Groups that are wanted in part are made beside the destination. */
+/* Their values. */
 static void draw_in_place(const nni_source *source, uint32_t *values, uint64_t word, size_t n)
 {
-    union {
-        uint32_t words[NNI_GROUP];
-        double aligned;
-    } group;
-    for (size_t taken; n; values += taken, word += taken, n -= taken) {
-        const size_t first = word % NNI_GROUP;
-        taken = n < CHUNK ? n / NNI_GROUP * NNI_GROUP : CHUNK;
-        if (!first && taken) {
-            draw_groups(source, values, word, taken);
-            continue;
-        }
-        draw_groups(source, group.words, word - first, NNI_GROUP);
-        taken = NNI_GROUP - first < n ? NNI_GROUP - first : n;
-        for (size_t i = 0; i < taken; i++) values[i] = group.words[first + i];
-    }
+    source->generator->offset = word;
+    nni_generator_values(source->generator, source->distribution->transform, source->distribution, values, n);
 }
 
 /* Values on their way to where they are stored: as they are drawn, and those that are kept of them. */
 typedef struct nni_room {
     union {
-        uint32_t words[CHUNK];
+        uint32_t words[NNI_CHUNK];
         double aligned;
     } values;
-    uint32_t kept[CHUNK];
+    uint32_t kept[NNI_CHUNK];
 } nni_room;
 
 /* Makes as many of the n elements from `word` on as the room holds, by `draw`. Returns how many, and where they are. */
@@ -130,7 +105,7 @@ static size_t draw_into(const nni_source *source, nni_room *room, uint64_t word,
                         void (*draw)(const nni_source *, uint32_t *, uint64_t, size_t))
 {
     const size_t first = word % NNI_GROUP, words = NNI_IS(source->dtype, NNI_FLOAT64) ? 2 : 1;
-    const size_t most = (CHUNK - first) / words, taken = n < most ? (size_t)n : most;
+    const size_t most = (NNI_CHUNK - first) / words, taken = n < most ? (size_t)n : most;
     draw(source, room->values.words, word - first, (size_t)nni_whole_groups(first + taken * words));
     *elements = room->values.words + first;
     return taken;
@@ -161,7 +136,7 @@ static void draw_run(const nni_source *source, nni_room *room, uint8_t *to, uint
     }
     for (size_t taken; n; to += 2 * taken, word += taken, n -= taken) {
         const void *elements;
-        taken = draw_into(source, room, word, n, &elements, draw_groups);
+        taken = draw_into(source, room, word, n, &elements, draw_in_place);
         nni_round_halves(source->dtype, (uint16_t *)(void *)to, elements, taken);
     }
 }
@@ -185,7 +160,7 @@ static void draw_box(const nni_source *source, nni_room *room, const nni_tensor 
         void *kept = is_half ? (void *)room->kept : to;
         nni_window window = {.first = place, .bytes = 4 * words};
         window.n = draw_into(source, room, word, nni_runs_end(runs) - place, &window.elements,
-                             by_word ? take_words : draw_groups);
+                             by_word ? take_words : draw_in_place);
         n = nni_runs_copy(runs, &window, kept, left);
         if (by_word) transform_words(source->distribution, kept, n * words);
         if (is_half) nni_round_halves(source->dtype, (uint16_t *)(void *)to, kept, n);

@@ -15,27 +15,39 @@ nni_status nni_generator_init(nni_generator *generator, nni_bit_generator kind, 
     return NNI_OK;
 }
 
-/* Makes a group whole, beside the destination, where it is wanted in part. */
-static size_t part_of_group(nni_generator *generator, uint32_t *words, size_t n)
+/* n words from the offset on, a multiple of NNI_GROUP like n. */
+static void make_groups(nni_generator *generator, nni_transform *transform, const struct nni_distribution *distribution,
+                        uint32_t *words, size_t n)
 {
-    uint32_t group[NNI_GROUP];
-    size_t first = generator->offset % NNI_GROUP;
-    size_t taken = NNI_GROUP - first < n ? NNI_GROUP - first : n;
-    generator->offset -= first;
-    generator->functions->groups(generator, group, NNI_GROUP);
-    generator->offset -= NNI_GROUP - first - taken;
-    for (size_t i = 0; i < taken; i++) words[i] = group[first + i];
-    return taken;
+    generator->functions->groups(generator, words, n);
+    if (transform) transform(distribution, words, n);
+}
+
+void nni_generator_values(nni_generator *generator, nni_transform *transform,
+                          const struct nni_distribution *distribution, uint32_t *values, size_t n)
+{
+    union {
+        uint32_t words[NNI_GROUP];
+        double aligned;
+    } group;
+    for (size_t taken; n; values += taken, n -= taken) {
+        const size_t first = generator->offset % NNI_GROUP;
+        taken = n < NNI_CHUNK ? n / NNI_GROUP * NNI_GROUP : NNI_CHUNK;
+        if (!first && taken) {
+            make_groups(generator, transform, distribution, values, taken);
+            continue;
+        }
+        generator->offset -= first;
+        make_groups(generator, transform, distribution, group.words, NNI_GROUP);
+        taken = NNI_GROUP - first < n ? NNI_GROUP - first : n;
+        generator->offset -= NNI_GROUP - first - taken;
+        for (size_t i = 0; i < taken; i++) values[i] = group.words[first + i];
+    }
 }
 
 void nni_generator_words(nni_generator *generator, uint32_t *words, size_t n)
 {
-    size_t done = 0;
-    if (n && generator->offset % NNI_GROUP) done = part_of_group(generator, words, n);
-    size_t whole = (n - done) / NNI_GROUP * NNI_GROUP;
-    generator->functions->groups(generator, words + done, whole);
-    done += whole;
-    if (done < n) part_of_group(generator, words + done, n - done);
+    nni_generator_values(generator, NULL, NULL, words, n);
 }
 
 nni_status nni_words(nni_generator *generator, uint32_t *words, size_t n)

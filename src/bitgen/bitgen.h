@@ -51,7 +51,19 @@ static inline uint64_t nni_whole_groups(uint64_t n) { return (n + NNI_GROUP - 1)
 /* Whether there is a generator of nn-init's own to draw from. */
 nni_status nni_generator_ready(const nni_generator *generator);
 
-/* Any n and offset, for a generator that is ready. */
+/* Makes values of n words in place, a multiple of NNI_GROUP, of a distribution: ../dist/dist.h says more. */
+struct nni_distribution;
+typedef void nni_transform(const struct nni_distribution *distribution, void *words, size_t n);
+
+/* Words are written to the destination and transformed there while they are in the first-level cache, so that bit
+ * generators and distributions need not know of each other; the second pass costs less than can be measured. 8 KiB is a
+ * quarter of the smallest such cache in use. */
+enum { NNI_CHUNK = 2048 };
+
+/* The values of the next n words, for a generator that is ready; any n and offset. Groups that are wanted in part are
+ * made beside the destination. Without a transform, the words. */
+void nni_generator_values(nni_generator *generator, nni_transform *transform,
+                          const struct nni_distribution *distribution, uint32_t *values, size_t n);
 void nni_generator_words(nni_generator *generator, uint32_t *words, size_t n);
 
 /* Philox4x32-10 of as many counters as a vector has lanes, in place: word w of counter l is counter[w][l]. */

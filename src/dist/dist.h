@@ -5,7 +5,7 @@
 #ifndef NNI_DIST_H
 #define NNI_DIST_H
 
-#include "../nn_init.h"
+#include "../bitgen/bitgen.h"
 #include "truncated.h"
 
 /* Set up once for a fill by the functions below: which values, and in which dtype. Values of 16 bits are made in
@@ -13,7 +13,7 @@
 typedef struct nni_distribution nni_distribution;
 struct nni_distribution {
     /* n words, a multiple of NNI_GROUP, at `values`, become n float32; or n / 2 doubles, where the dtype is float64. */
-    void (*transform)(const nni_distribution *distribution, void *values, size_t n);
+    nni_transform *transform;
     int by_word;         /* whether each value comes of its own words alone, and not of all of the group */
     double shift, scale; /* for float32: values of that type */
     double low, high;    /* the least and the greatest value of the dtype that may be stored */

@@ -149,6 +149,85 @@ test('the core entry has the numbers of the full entry', async () => {
     assert.equal(core.calculateGain(nonlinearity, 0.3), nn.calculateGain(nonlinearity, 0.3));
 });
 
+// It computes them in JavaScript, the full entry in C.
+test('the core entry has the values and errors of the full entry', async () => {
+  const core = await loadCore();
+  const long = Array.from({ length: 32 }, (_, i) => (i % 16 ? 1 : 3));
+  const shapes = [
+    [],
+    [5],
+    [0],
+    [3, 4],
+    [0, 4],
+    [4, 0],
+    [3, 4, 5],
+    [2, 3, 4, 5],
+    [2, 3, 4, 5, 6],
+    [2, 3, 2, 2, 2, 2],
+    long,
+  ];
+  const huge = [...new Array(31).fill(2 ** 32 - 1), 7];
+  const letters = [
+    'O',
+    'I',
+    'OI',
+    'IO',
+    'GG',
+    'AB',
+    'OO',
+    'WIO',
+    'OGI',
+    'OAA',
+    'HWIO',
+    'GOIHW',
+    'OIHHW',
+    'Q'.repeat(32),
+  ];
+  const layouts = [undefined, 'megengine', 'torch', 'keras', ...letters, '', 'x'];
+  const modes = ['fan_in', 'fan_out', 'fan_avg', 'fan_geo_avg', 'fan'];
+  const numbers = [1, 0, -1, 0.3, 1e-300, 1e38, 1.7e308, NaN];
+  /** @returns What a call gives, or the error that it throws. */
+  const outcome = (call) => {
+    try {
+      return call();
+    } catch ({ name, message }) {
+      return { name, message };
+    }
+  };
+  const compare = (call) =>
+    assert.deepEqual(
+      outcome(() => call(core)),
+      outcome(() => call(nn)),
+      String(call),
+    );
+  const fill = (nn, method, shape, layout, given) => {
+    const generator = nn.generator({ seed: 1 });
+    const { data } = nn[method](nn.array(shape, { layout }), { ...given, generator });
+    return [sha256(data), generator.offset];
+  };
+  for (const layout of layouts) {
+    for (const shape of [...shapes, huge]) {
+      compare((nn) => nn.calculateFanInAndFanOut({ shape, layout }));
+      for (const mode of modes) compare((nn) => nn.calculateCorrectFan({ shape, layout }, mode));
+    }
+    for (const shape of shapes) {
+      for (const x of numbers) {
+        compare((nn) => fill(nn, 'xavierUniform_', shape, layout, { gain: x }));
+        compare((nn) => fill(nn, 'glorotNormal_', shape, layout, { gain: x }));
+        compare((nn) => fill(nn, 'msraNormal_', shape, layout, { gain: x }));
+        compare((nn) => fill(nn, 'heUniform_', shape, layout, { a: x, mode: 'fan_geo_avg' }));
+      }
+    }
+  }
+  for (const nonlinearity of ['linear', 'conv2d', 'sigmoid', 'tanh', 'relu', 'leaky_relu', 'selu']) {
+    compare((nn) => fill(nn, 'kaimingNormal_', [6, 7], 'OI', { nonlinearity, mode: 'fan_out' }));
+    for (const x of numbers) compare((nn) => nn.calculateGain(nonlinearity, x));
+  }
+  const greatest = 2 ** 128 - 2 ** 104;
+  for (const value of [greatest, -greatest, greatest + 2 ** 76, -Infinity, NaN, -0, 1e-46])
+    compare((nn) => new Uint32Array(nn.fill_(new Float32Array(2), value).buffer));
+});
+
 test('the core entry refuses what it cannot do', async () => {
   const core = await loadCore();
   const refusals = [

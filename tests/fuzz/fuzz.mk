@@ -22,7 +22,8 @@ fuzz-c: $(fuzz_program)
 	@mkdir -p $(fuzz_directory)/corpus $(fuzz_directory)/kept
 	@node tests/fuzz/pack.js unpack $(fuzz_directory)/kept
 	@$< $(if $(FUZZ_SEED),-seed=$(FUZZ_SEED)) -max_total_time=$(FUZZ_SECONDS) -timeout=10 -max_len=400 -verbosity=0 -print_funcs=0 \
-		-print_final_stats=1 -artifact_prefix=$(fuzz_directory)/ $(if $(FUZZ_SEED),,$(fuzz_directory)/corpus) $(fuzz_directory)/kept
+		-print_final_stats=1 -artifact_prefix=$(fuzz_directory)/ $(if $(FUZZ_SEED),,$(fuzz_directory)/corpus) $(fuzz_directory)/kept 2>&1 | \
+		sed '/^###### Recommended dictionary/,/^###### End of/d'
 
 fuzz-corpus-c: $(fuzz_program) ## keep the fewest inputs that reach as much of the C core as those found
 	@mkdir -p $(fuzz_directory)/merged

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // How arguments are checked. Every error names the function, the argument, its value and the rule.
-import { kindOf, lengthOf } from './engine.js';
+import { isDetached, kindOf, lengthOf } from './engine.js';
 
 /** 'Float32Array', 'Map', ...: what a value calls itself, of whatever realm. @param {unknown} value */
 export const tagOf = (value) => Object.prototype.toString.call(value).slice(8, -1);
@@ -99,7 +99,8 @@ export function read(name, argument, get) {
  */
 export const listOf = (name, argument, value, most) =>
   read(name, argument, () => {
-    const length = kindOf(value) ? lengthOf(value) : Array.isArray(value) ? value.length : -1;
+    const isTyped = kindOf(value) && !isDetached(value);
+    const length = isTyped ? lengthOf(value) : Array.isArray(value) ? value.length : -1;
     return length < 0 ? undefined : Array.from({ length: Math.min(length, most) }, (_, i) => value[i]);
   });
 

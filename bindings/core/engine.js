@@ -20,10 +20,11 @@ export const bufferOf = getter('buffer');
 /** @type {(array: any) => number} */
 export const byteOffsetOf = getter('byteOffset');
 
-/** @param {ArrayBufferView} array */
+/** Whether its elements are gone: with their buffer, or because that has become too short. @param {ArrayBufferView} array */
 export function isDetached(array) {
   try {
-    return !lengthOf(array) && !new Uint8Array(bufferOf(array));
+    if (!lengthOf(array)) setArray.call(array, []); // throws, unless the array has no elements from the beginning
+    return false;
   } catch {
     return true;
   }

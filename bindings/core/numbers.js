@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Lists of numbers that are arguments: one for each element, or for each place of a window.
 import { finite, listOf, typeError } from './check.js';
-import { kindOf, lengthOf } from './engine.js';
+import { isDetached, kindOf, lengthOf } from './engine.js';
 
 /** Arrays within arrays: as many as a tensor can have axes. */
 const DEPTH = 32;
@@ -23,6 +23,7 @@ export function numbersOf(name, argument, given, count, needs) {
   const wrong = (found) => new RangeError(`${name}: ${argument} has ${found} numbers; ${needs}`);
   const rule = 'an array of numbers';
   if (kindOf(given)) {
+    if (isDetached(given)) throw new TypeError(`${name}: ${argument} is detached`);
     if (lengthOf(given) !== count) throw wrong(lengthOf(given));
     if (/^Big/.test(/** @type {string} */ (kindOf(given)))) throw typeError(name, argument, given, rule);
     const numbers = new Float64Array(given);

@@ -94,9 +94,9 @@ export function create(given) {
     ...run,
     generatorOf: (taken) => {
       const { name, args } = taken;
-      const { generator } = args;
+      const { generator, drawsAs = name } = args;
       if (!Framework.is(generator)) return run.generatorOf(taken);
-      if (!/^(uniform|normal)_$/.test(name) && !INITIALIZERS[generator.kind].includes(canonical(name)))
+      if (!/^(uniform|normal)_$/.test(drawsAs) && !INITIALIZERS[generator.kind].includes(canonical(drawsAs)))
         throw new TypeError(`${name}: generator is of kind '${generator.kind}', which has no such initializer`);
       if (taken.parts) throw rangeError(name, 'parts', args.parts, "left out with another library's generator");
       if (name === 'truncNormal_' && args.std === 0) throw rangeError(name, 'std', 0, 'positive'); // they divide by it

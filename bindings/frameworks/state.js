@@ -36,7 +36,9 @@ function integer(name, value, least, end) {
     throw error(name, 'seed', value, 'an integer, a bigint beyond 2^53');
   }
   const seed = BigInt(/** @type {any} */ (value));
-  if (seed < least || seed >= end) throw rangeError(name, 'seed', value, `from ${least} to ${end - 1n}`);
+  // Of a bound of many digits the message says the power of two.
+  const last = end > 2n ** 64n ? `2^${end.toString(2).length - 1} - 1` : end - 1n;
+  if (seed < least || seed >= end) throw rangeError(name, 'seed', value, `from ${least} to ${last}`);
   return seed;
 }
 

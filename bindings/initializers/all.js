@@ -59,6 +59,5 @@ const createFills = (core) => ({
 export function create(core) {
   core.whole = createWhole(core);
   Object.assign(core, { scatter, gather, putBox: createSlices(core), ...createParts(core) });
-  const nn = createFills(core);
-  return { ...nn, ...createModifiers(core, nn), ...createExplain(core, createFills) };
+  return { ...createFills(core), ...createModifiers(core), ...createExplain(core, createFills) };
 }

@@ -23,6 +23,8 @@ import { NONLINEARITIES, canonical } from './scaling.js';
  */
 
 const DISTRIBUTIONS = ['uniform', 'normal', 'truncated normal', 'other'];
+/** Their values are rounded to the nearest of the dtype. */
+const ROUNDED = ['normal', 'other'];
 
 const FORMULAS = {
   uniform_: 'U(a, b)',
@@ -83,8 +85,34 @@ export function createExplain(core, createFills) {
   const { exports, memory } = core;
   const { allocate, borrow } = core.whole;
 
-  /** The nni_plan that the C core makes in place of a fill. @param {Taken} taken @param {number} generator @param {any} fill @returns {Planned} */
-  const planOf = (taken, generator, fill) => {
+  /** Elements as numbers. @param {Taken} taken @param {number} address @param {number} count */
+  const numbersAt = ({ kind, storage }, address, count) => {
+    const decode = kind === 'Uint16Array' ? (storage.code === 2 ? float16 : bfloat16) : Number;
+    return Array.from(memory.view(kind, address, count), decode);
+  };
+
+  /** A number as the dtype has it. @param {Taken} taken @param {number} x */
+  const rounded = (taken, x) => {
+    memory.aim(memory.chunk, 1);
+    return exports.nni_fill(memory.descriptor, x) ? x : numbersAt(taken, memory.chunk, 1)[0];
+  };
+
+  /**
+   * What is told of values that are stored. Those of uniform and truncated distributions are inside of the bounds, unless
+   * these are one number. Others are rounded, so their bounds are, too: and may become one number.
+   * @param {Taken} taken @param {Planned} planned @param {() => Planned} measure one element
+   */
+  const asStored = (taken, planned, measure) => {
+    const { distribution, words } = planned;
+    memory.u32[memory.descriptor / 4 + 7] = 0; // from here on no plan is made
+    if (planned.low === planned.high) return { ...measure(), words };
+    if (!ROUNDED.includes(DISTRIBUTIONS[distribution])) return planned;
+    const [low, high] = [rounded(taken, planned.low), rounded(taken, planned.high)];
+    return { ...planned, low, high, ...(low === high && { mean: low, std: 0 }) };
+  };
+
+  /** The nni_plan that the C core makes in place of a fill. @param {Taken} taken @param {number} generator @param {boolean} isWhole @param {any} fill @returns {Planned} */
+  const planOf = (taken, generator, isWhole, fill) => {
     const plan = memory.results + 32;
     memory.u32[memory.descriptor / 4 + 7] = plan;
     /** @param {number} count */
@@ -97,7 +125,9 @@ export function createExplain(core, createFills) {
     const whole = taken.size - rest;
     const words = (whole && (whole / 8) * wordsOf(8)) + wordsOf(rest);
     const [mean, std, low, high] = memory.view('Float64Array', plan, 4);
-    return { mean, std, low, high, words, distribution: memory.u32[plan / 4 + 10] };
+    const planned = { mean, std, low, high, words, distribution: memory.u32[plan / 4 + 10] };
+    if (isWhole || !taken.size) return planned;
+    return asStored(taken, planned, () => measure(taken, generator, isWhole, fill));
   };
 
   /** The same of each part. @param {Taken} taken @param {number} generator @param {any} fill */
@@ -106,12 +136,12 @@ export function createExplain(core, createFills) {
       memory.describe(piece.arranged, piece.storage.code);
       const [fanIn, fanOut] = /** @type {[number, number]} */ (piece.arranged.fans);
       const { extent } = /** @type {import('../core/parts.js').Part[]} */ (taken.parts)[i];
-      return { extent, fanIn, fanOut, ...planOf(taken, generator, fill) };
+      return { extent, fanIn, fanOut, ...planOf(taken, generator, false, fill) };
     });
 
   /** What is not random is done, where it does no harm, and measured. @param {Taken} taken @param {number} generator @param {boolean} isWhole @param {any} fill @returns {Planned} */
   const measure = (taken, generator, isWhole, fill) => {
-    const { name, storage, kind, check } = taken;
+    const { name, storage, check } = taken;
     const size = isWhole ? taken.size : Math.min(taken.size, 1); // else it is a constant
     return borrow(name, size * storage.bytes, (address) => {
       memory.aim(address, size);
@@ -119,8 +149,7 @@ export function createExplain(core, createFills) {
       check(fill(memory.descriptor, generator, taken));
       const words = generator ? Number((BigInt.asUintN(64, memory.offset - start) + 7n) & ~7n) : 0;
       if (generator) memory.offset = start;
-      const decode = kind === 'Uint16Array' ? (storage.code === 2 ? float16 : bfloat16) : Number;
-      return { ...momentsOf(Array.from(memory.view(kind, address, size), decode)), words, distribution: 3 };
+      return { ...momentsOf(numbersAt(taken, address, size)), words, distribution: 3 };
     });
   };
 
@@ -163,7 +192,7 @@ export function createExplain(core, createFills) {
     const { mean, std, low, high, words, distribution } = all
       ? together(all)
       : isPlanned
-        ? planOf(taken, generator, fill)
+        ? planOf(taken, generator, isWhole, fill)
         : measure(taken, generator, isWhole, fill);
     const { rule } = taken.arranged;
     planned = {
@@ -200,7 +229,7 @@ export function createExplain(core, createFills) {
     return createFills(
       Object.create(core, {
         run: { value: { ...core.run, fillTaken: byElement.fill, run: byElement.run } },
-        whole: { value: { ...core.whole, fillWhole: whole.fill, runWhole: whole.run } },
+        whole: { value: { ...core.whole, fillWhole: whole.fill, runPlaced: whole.run, runWhole: whole.run } },
       }),
     );
   };
@@ -240,7 +269,7 @@ export function createExplain(core, createFills) {
 }
 
 /** What is not a fill of one tensor. */
-const UNEXPLAINED = ['icnr_', 'scale_', 'orthogonalAsync_'];
+const UNEXPLAINED = ['icnr_', 'orthogonalAsync_'];
 
 /** A line for each property. @this {Explanation} */
 function print() {

@@ -9,7 +9,10 @@ import { DISTRIBUTIONS, MODES, createScaling } from './scaling.js';
 /** @typedef {import('../core/generator.js').AnyGenerator} Generator */
 /** @typedef {import('../core/layout.js').FanOptions} FanOptions */
 /** @typedef {import('../core/tensor.js').Fillable} Fillable */
-/** @typedef {import('../core/tensor.js').TensorLike} TensorLike */
+/**
+ * @template O
+ * @typedef {import('./scaling.js').ScaledFill<O>} ScaledFill
+ */
 /** @typedef {'uniform' | 'normal' | 'truncated_normal' | 'untruncated_normal'} Distribution the last as Keras calls 'normal' */
 /**
  * @typedef {object} OwnTruncNormalOptions
@@ -101,8 +104,8 @@ export function createFamilies(core) {
 
   /** LeCun's family: variance 1 / fanIn. @param {string} name @param {number} distribution */
   const lecun = (name, distribution) => {
-    /** @template {TensorLike} T @param {T} t @param {ScalingOptions} [given] @returns {T} */
-    const fill = (t, given) => {
+    /** @type {ScaledFill<ScalingOptions>} */
+    const fill = (/** @type {any} */ t, /** @type {any} */ given) => {
       const o = options(name, given, SCALING);
       const scale = gainOf(name, o.gain) ** 2;
       return run(name, t, o, (tensor, generator, { args }) => {
@@ -140,12 +143,9 @@ export function createFamilies(core) {
      * Mean 0 and variance gain^2 scale / fan, as keras.initializers.VarianceScaling and jax.nn.initializers.variance_scaling have
      * it: uniform on [-sqrt(3 scale / fan), sqrt(3 scale / fan)), normal, or normal truncated at two sigma, where sigma is
      * such that the variance after truncation is that.
-     * @template {TensorLike} T
-     * @param {T} t
-     * @param {VarianceScalingOptions} [given]
-     * @returns {T} t
+     * @type {ScaledFill<VarianceScalingOptions>}
      */
-    varianceScaling_: (t, given) => {
+    varianceScaling_: (/** @type {any} */ t, /** @type {any} */ given) => {
       const name = 'varianceScaling_';
       const o = options(name, given, VARIANCE_SCALING);
       const scale = finite(name, 'scale', o.scale) * gainOf(name, o.gain) ** 2;
@@ -185,12 +185,9 @@ export function createFamilies(core) {
     /**
      * For layers sin(omega (W x + b)): uniform on [-sqrt(6 / fanIn) / omega, sqrt(6 / fanIn) / omega), or on [-1 / fanIn, 1 /
      * fanIn) for the first: Sitzmann et al. (2020).
-     * @template {TensorLike} T
-     * @param {T} t
-     * @param {SirenOptions} [given]
-     * @returns {T} t
+     * @type {ScaledFill<SirenOptions>}
      */
-    siren_: (t, given) => {
+    siren_: (/** @type {any} */ t, /** @type {any} */ given) => {
       const o = options('siren_', given, SIREN);
       if (finite('siren_', 'omega', o.omega) <= 0) throw rangeError('siren_', 'omega', o.omega, 'positive');
       const first = flag('siren_', 'first', o.first);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is done to the initializers of several layers: by depth, in pairs, to the last.
-import { atOnce, choice, finite, flag, options, rangeError, sizeOf, typeError } from '../core/check.js';
+// What is done to layers that other initializers fill, or to several at once: by depth, in pairs, to the last.
+import { atOnce, choice, finite, flag, options, rangeError, read, sizeOf, typeError } from '../core/check.js';
 import { lettersOf } from '../core/layout.js';
+import { DISTRIBUTIONS, MODES, NONLINEARITIES } from './scaling.js';
 
 /** @typedef {import('../core/generator.js').AnyGenerator} Generator */
 /** @typedef {import('../core/tensor.js').Fillable} Fillable */
@@ -26,6 +27,7 @@ const DEPTH = {
   part: 'encoder',
   otherLayers: /** @type {any} */ (undefined),
 };
+const UNIFORM = DISTRIBUTIONS.uniform;
 const PARTS = { encoder: 0, decoder: 1 };
 
 /** @param {string} name @param {string} argument @param {unknown} value @param {number} least */
@@ -35,64 +37,57 @@ function count(name, argument, value, least) {
   return n;
 }
 
-/**
- * Does what `call` does. An error of the function called `inner` names the function that the user called.
- * @template R
- * @param {string} name
- * @param {string} inner
- * @param {() => R} call
- * @returns {R}
- */
-function inNameOf(name, inner, call) {
-  try {
-    return call();
-  } catch (error) {
-    const { message = '' } = /** @type {any} */ (error) ?? {};
-    if (!(error instanceof TypeError || error instanceof RangeError) || !message.startsWith(`${inner}: `)) throw error;
-    throw new (error instanceof TypeError ? TypeError : RangeError)(name + message.slice(inner.length));
-  }
-}
+/** @param {import('../core/loader.js').Core} core */
+export function createModifiers(core) {
+  const { exports, memory } = core;
+  const { fillTaken, ready, take } = core.run;
+  const { fetch, runWhole } = core.whole;
+  const power = exports.nni_power;
 
-/** @param {import('../core/loader.js').Core} core @param {any} nn the initializers */
-export function createModifiers(core, nn) {
-  const power = core.exports.nni_power;
-
-  /** @type {Record<DepthRule, (o: any) => number>} */
+  /** @type {Record<DepthRule, (o: any, name: string) => number>} */
   const RULES = {
     // Radford et al., Language Models are Unsupervised Multitask Learners (2019), 2.3: two residual layers a block.
     gpt2: ({ layers }) => 1 / Math.sqrt(2 * layers),
     // Wang et al., DeepNet: Scaling Transformers to 1,000 Layers (2022), figure 2: beta.
-    deepnorm: ({ layers, part, otherLayers }) => {
+    deepnorm: ({ layers, part, otherLayers }, name) => {
       if (otherLayers === undefined) return 1 / Math.sqrt(Math.sqrt(8 * layers));
-      const n = part === 'encoder' ? layers : count('depthScale', 'otherLayers', otherLayers, 1);
-      const m = part === 'encoder' ? count('depthScale', 'otherLayers', otherLayers, 1) : layers;
+      const others = count(name, 'otherLayers', otherLayers, 1);
+      const [n, m] = part === 'encoder' ? [layers, others] : [others, layers];
       return part === 'encoder' ? 0.87 * power(n * n * n * n * m, -1 / 16) : 1 / Math.sqrt(Math.sqrt(12 * m));
     },
     // Zhang, Dauphin and Ma, Fixup Initialization (ICLR 2019), section 3.
-    fixup: ({ layers, branchLayers }) =>
-      power(layers, -1 / (2 * count('depthScale', 'branchLayers', branchLayers, 2) - 2)),
+    fixup: ({ layers, branchLayers }, name) =>
+      power(layers, -1 / (2 * count(name, 'branchLayers', branchLayers, 2) - 2)),
     // Huang, Perez, Ba and Volkovs, Improving Transformer Optimization Through Better Initialization (ICML 2020), section 4.
     tfixup: ({ layers, part }) =>
       part === 'encoder' ? 0.67 / Math.sqrt(Math.sqrt(layers)) : 1 / Math.sqrt(Math.sqrt(9 * layers)),
   };
 
-  /** @param {DepthRule} rule @param {DepthOptions} given */
-  const depthScale = (rule, given) => {
-    const name = 'depthScale';
+  /** @param {string} name @param {DepthRule} rule @param {DepthOptions} given */
+  const factorOf = (name, rule, given) => {
     const o = options(name, given, DEPTH);
     choice(name, 'rule', rule, /** @type {any} */ (RULES));
     choice(name, 'part', o.part, PARTS);
     count(name, 'layers', o.layers, 1);
-    return RULES[rule](o);
+    return RULES[rule](o, name);
   };
 
+  /** @template {Fillable} T @param {string} name @param {T} t @param {number} factor */
+  const scale = (name, t, factor) =>
+    runWhole(name, t, { factor }, (tensor, generator, taken) => {
+      fetch(taken, memory.u32[tensor / 4]);
+      return exports.nni_scale(tensor, factor);
+    });
+
+  /** @param {number} tensor */
+  const zero = (tensor) => exports.nni_fill(tensor, 0);
+
   /**
-   * How many output or input channels a weight has.
-   * @param {string} name @param {string} argument @param {any} t @param {'O' | 'I'} letter
+   * How many output or input channels a weight has, by its own layout alone: an adapter's shapes do not depend on a generator.
+   * @param {import('../core/run.js').Taken} taken @param {string} argument @param {'O' | 'I'} letter
    */
-  const channelsOf = (name, argument, t, letter) => {
-    const { shape, arranged } = core.run.take(name, t, { layout: undefined });
-    const letters = [...lettersOf(arranged.layout, shape.length)];
+  const channelsOf = ({ name, shape, layout }, argument, letter) => {
+    const letters = [...lettersOf(layout ?? core.layout, shape.length)];
     if (letters.length !== shape.length || !letters.includes('O') || !letters.includes('I'))
       throw rangeError(name, `${argument}.shape`, shape, 'that of a weight with output and input channels');
     return sizeOf(shape.filter((_, i) => letters[i] === letter));
@@ -105,8 +100,20 @@ export function createModifiers(core, nn) {
      * - 'deepnorm': beta, for values, outputs and feed-forward layers (Wang et al., 2022).
      * - 'fixup': layers^(-1 / (2 branchLayers - 2)), for all layers of a branch but the last, which is zero (Zhang et al., 2019).
      * - 'tfixup': 0.67 layers^(-1/4), or (9 layers)^(-1/4) in the decoder (Huang et al., 2020).
+     * @param {DepthRule} rule
+     * @param {DepthOptions} given
      */
-    depthScale,
+    depthScale: (rule, given) => factorOf('depthScale', rule, given),
+
+    /**
+     * Multiplies every element of t, which another initializer filled, say, and rounds again: an error of up to half a unit in
+     * the last place. A RangeError, and nothing is written, if a product is outside of the dtype's range.
+     * @template {Fillable} T
+     * @param {T} t
+     * @param {number} factor finite
+     * @returns {T} t
+     */
+    scale_: (t, factor) => scale('scale_', t, finite('scale_', 'factor', factor)),
 
     /**
      * Multiplies what another initializer filled by depthScale(rule, options), and rounds again.
@@ -116,11 +123,7 @@ export function createModifiers(core, nn) {
      * @param {DepthOptions} given
      * @returns {T} t
      */
-    scaleByDepth_: (t, rule, given) => {
-      const name = 'scaleByDepth_';
-      const factor = inNameOf(name, 'depthScale', () => depthScale(rule, given));
-      return inNameOf(name, 'scale_', () => nn.scale_(t, factor));
-    },
+    scaleByDepth_: (t, rule, given) => scale('scaleByDepth_', t, factorOf('scaleByDepth_', rule, given)),
 
     /**
      * Fills all tensors but the last by `initializer`, and the last with zeros: for the layers of a residual branch (Fixup,
@@ -132,13 +135,20 @@ export function createModifiers(core, nn) {
      */
     zeroLast_: (tensors, initializer) => {
       const name = 'zeroLast_';
-      if (!Array.isArray(tensors) || !tensors.length) throw typeError(name, 'tensors', tensors, 'an array of tensors');
+      const length = read(name, 'tensors', () => Array.isArray(tensors) && tensors.length);
+      if (!length) throw typeError(name, 'tensors', tensors, 'an array of tensors');
       if (typeof initializer !== 'function') throw typeError(name, 'initializer', initializer, 'a function');
-      const all = [...tensors]; // initializer may change the array
-      for (const t of all) core.run.take(name, t, {});
-      const last = all.pop();
-      for (const t of all) atOnce(name, initializer(t));
-      inNameOf(name, 'zeros_', () => nn.zeros_(last));
+      /** @type {import('../core/run.js').Taken[]} */
+      const all = [];
+      // One by one: of an array of 2^32 - 1 holes the first one is refused.
+      while (all.length < length) {
+        const t = read(name, 'tensors', () => tensors[all.length]);
+        all.push(take(name, t, { value: 0 }));
+      }
+      for (const taken of all) ready(taken);
+      const last = /** @type {import('../core/run.js').Taken} */ (all.pop());
+      for (const { given } of all) atOnce(name, initializer(given));
+      fillTaken(last, zero);
       return tensors;
     },
 
@@ -156,15 +166,24 @@ export function createModifiers(core, nn) {
     lora_: (a, b, given) => {
       const name = 'lora_';
       const o = options(name, given, { embedding: false, generator: undefined });
-      const { generator } = o;
       const isEmbedding = flag(name, 'embedding', o.embedding);
-      const rank = channelsOf(name, 'a', a, 'O');
-      const other = channelsOf(name, 'b', b, 'I');
+      const args = { ...core.fanOptions, generator: o.generator };
+      const takenA = take(name, a, args);
+      const takenB = take(name, b, args);
+      const rank = channelsOf(takenA, 'a', 'O');
+      const other = channelsOf(takenB, 'b', 'I');
       if (rank !== other)
         throw new RangeError(`${name}: b has ${other} input channels; it must have the ${rank} output channels of a`);
-      if (isEmbedding) inNameOf(name, 'normal_', () => nn.normal_(b, { generator }));
-      else inNameOf(name, 'kaimingUniform_', () => nn.kaimingUniform_(a, { a: Math.sqrt(5), generator }));
-      inNameOf(name, 'zeros_', () => nn.zeros_(isEmbedding ? a : b));
+      const [drawn, zeroed] = isEmbedding ? [takenB, takenA] : [takenA, takenB];
+      ready(zeroed); // before the other is drawn
+      drawn.args = { ...drawn.args, drawsAs: isEmbedding ? 'normal_' : 'kaimingUniform_' };
+      zeroed.args = { value: 0 };
+      fillTaken(drawn, (tensor, generator) =>
+        isEmbedding
+          ? exports.nni_normal(tensor, 0, 1, generator)
+          : exports.nni_msra(tensor, Math.sqrt(5), MODES.fan_in, NONLINEARITIES.leaky_relu, UNIFORM, generator),
+      );
+      fillTaken(zeroed, zero);
       return [a, b];
     },
   };

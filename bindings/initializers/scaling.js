@@ -5,6 +5,13 @@ import { choice, finite, options, rangeError } from '../core/check.js';
 /** @typedef {import('../core/generator.js').AnyGenerator} Generator */
 /** @typedef {import('../core/layout.js').FanOptions} FanOptions */
 /** @typedef {import('../core/tensor.js').TensorLike} TensorLike */
+/** @typedef {Exclude<import('../core/tensor.js').Fillable, TensorLike>} ArrayAlone */
+/**
+ * An initializer whose standard deviation comes from fans: of a tensor, or of an array alone that is told a fan.
+ * @template O
+ * @typedef {{ <T extends TensorLike>(t: T, options?: O): T,
+ *   <T extends ArrayAlone>(t: T, options: O & ({ fanIn: number } | { fanOut: number })): T }} ScaledFill
+ */
 /** @typedef {'fan_in' | 'fan_out' | 'fan_avg' | 'fan_geo_avg'} Mode */
 /**
  * @typedef {'linear' | 'conv1d' | 'conv2d' | 'conv3d' | 'conv_transpose1d' | 'conv_transpose2d' | 'conv_transpose3d'
@@ -72,8 +79,8 @@ export function createScaling(core) {
   return {
     /** @param {string} name @param {number} distribution as nni_distribution_kind of nn_init.h */
     xavier: (name, distribution) => {
-      /** @template {TensorLike} T @param {T} t @param {XavierOptions} [given] @returns {T} */
-      const fill = (t, given) => {
+      /** @type {ScaledFill<XavierOptions>} */
+      const fill = (/** @type {any} */ t, /** @type {any} */ given) => {
         const o = options(name, given, XAVIER);
         finite(name, 'gain', o.gain);
         return run(name, t, o, (tensor, generator) => exports.nni_xavier(tensor, o.gain, distribution, generator));
@@ -83,8 +90,8 @@ export function createScaling(core) {
 
     /** @param {string} name @param {number} distribution */
     msra: (name, distribution) => {
-      /** @template {TensorLike} T @param {T} t @param {MsraOptions} [given] @returns {T} */
-      const fill = (t, given) => {
+      /** @type {ScaledFill<MsraOptions>} */
+      const fill = (/** @type {any} */ t, /** @type {any} */ given) => {
         const o = options(name, given, MSRA);
         const { a = 0, nonlinearity = 'leaky_relu', gain } = o;
         const isGiven = gain !== undefined;

@@ -52,7 +52,7 @@ const ICNR = { scale: 2, order: 'pixel_shuffle', layout: undefined, ...SLICE };
 /** @param {import('../core/loader.js').Core} core */
 export function createStructured(core) {
   const { exports, memory } = core;
-  const { borrow, fetch, fillWhole, runPlaced, runWhole } = core.whole;
+  const { borrow, fillWhole, runPlaced, runWhole } = core.whole;
 
   /** @param {string} name */
   const eye = (name) => {
@@ -213,22 +213,6 @@ export function createStructured(core) {
       } finally {
         filters.dispose();
       }
-    },
-
-    /**
-     * Multiplies every element of t, which another initializer filled, say, and rounds again: an error of up to half a unit in
-     * the last place. A RangeError, and nothing is written, if a product is outside of the dtype's range.
-     * @template {Fillable} T
-     * @param {T} t
-     * @param {number} factor finite
-     * @returns {T} t
-     */
-    scale_: (t, factor) => {
-      finite('scale_', 'factor', factor);
-      return runWhole('scale_', t, { factor }, (tensor, generator, taken) => {
-        fetch(taken, memory.u32[tensor / 4]);
-        return exports.nni_scale(tensor, factor);
-      });
     },
   };
 }

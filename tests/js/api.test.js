@@ -177,7 +177,14 @@ test('scalars and tensors without elements', () => {
     empty.dispose();
   }
   const generator = nn.generator({ seed: 1 });
-  for (const name of functions.fans) nn[name](nn.tensor([0, 3]), { generator });
+  for (const name of functions.fans)
+    for (const shape of [
+      [0, 3],
+      [3, 0],
+      [0, 0],
+      [2, 0, 3],
+    ])
+      nn[name](nn.tensor(shape), { generator });
   assert.equal(generator.offset, 0n);
 });
 
@@ -242,7 +249,7 @@ test('the wasm files import nothing, and export what the wrapper calls and no mo
     ...core,
     'nni_truncated_normal nni_variance_scaling nni_siren nni_assign nni_scale nni_eye nni_dirac nni_bilinear nni_icnr',
     'nni_sparse nni_orthogonal_workspace nni_orthogonal_begin nni_orthogonal_step nni_table nni_stft nni_log_uniform',
-    'nni_mamba_dt_bias nni_power',
+    'nni_mamba_dt_bias nni_power nni_take',
   ];
   const frameworks = [...all, 'nni_framework_init nni_torch_randperm nni_jax_split nni_jax_fold_in'];
   const files = {

@@ -3,6 +3,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { load } from '../../npm/dist/index.js';
+import { load as loadCore } from '../../npm/dist/core.js';
+import { load as loadFrameworks } from '../../npm/dist/frameworks.js';
 
 const PAGES = 65536;
 const CASES = {
@@ -37,4 +40,26 @@ for (const file of ['nn-init.wasm', 'nn-init.scalar.wasm'])
           });
           assert.deepEqual(actual, expected, `${name}, dtype ${dtype}, ${count} elements`);
         }
+  });
+
+for (const [entry, load_] of Object.entries({
+  'nn-init': load,
+  'nn-init-core': loadCore,
+  'nn-init-frameworks': loadFrameworks,
+}))
+  test(`${entry} never hands out the last 64 bytes`, async () => {
+    const nn = await load_({ wasm: new URL(`../../npm/dist/${entry}.wasm`, import.meta.url) });
+    const first = nn.tensor([1]);
+    const left = (PAGES * 65536 - 64 - first.data.byteOffset) / 4;
+    first.dispose();
+    assert.throws(() => nn.tensor([left + 1]), { name: 'RangeError', message: /^tensor: shape is \[/ });
+    // No more than one block remains, which is the last one.
+    const most = nn.tensor([left - 16]);
+    const last = nn.tensor([16]);
+    assert.equal(last.data.byteOffset + 64, PAGES * 65536 - 64);
+    assert.throws(() => nn.tensor([0]), { name: 'RangeError' });
+    const expected = nn.normal_(new Float32Array(16), { generator: nn.generator({ seed: 5 }) });
+    assert.deepEqual(nn.normal_(last, { generator: nn.generator({ seed: 5 }) }).data.slice(), expected);
+    most.dispose();
+    last.dispose();
   });

@@ -66,9 +66,7 @@ test('values lie within the bounds', () => {
       const { bounds, shape, initializer, dtype: told } = explained(nn, call, t, seeded());
       assert.deepEqual([initializer, shape, told], [call.method, call.shape, dtype]);
       const values = valuesOf(perform(nn, call, t, seeded()).data, dtype);
-      // Bounds are exact; elements are rounded to the dtype.
-      const slack = { float32: 2 ** -23, float64: 0, float16: 2 ** -10, bfloat16: 2 ** -7 }[dtype];
-      const [low, high] = bounds.map((bound, i) => bound + (i ? 1 : -1) * slack * Math.abs(bound));
+      const [low, high] = bounds;
       for (const x of values) assert.ok(x >= low && x <= high, `${titleOf(call)} ${dtype}: ${x} of [${bounds}]`);
       t.dispose();
     }
@@ -302,4 +300,36 @@ test('moments neither overflow nor vanish', () => {
   }
   assert.equal(nn.explain(t, 'uniform_', { a: 5e-324, b: 5e-324 }).mean, 5e-324);
   t.dispose();
+});
+
+test('bounds are those of elements as they are stored', () => {
+  const cases = [
+    ['normal_', { mean: 5e-324, std: 0 }],
+    ['normal_', { mean: 1.0001, std: 0 }],
+    ['normal_', { mean: 1.0001, std: 1e-9 }],
+    ['normal_', { mean: -0.3, std: 1e-3 }],
+    ['uniform_', { a: 4.4e-323, b: 4.4e-323 }],
+    ['uniform_', { a: 0.1, b: 0.1 }],
+    ['truncNormal_', { mean: 5e-324, std: 0, a: 0, b: 1e-300 }],
+    ['truncNormal_', { mean: 0.1, std: 0 }],
+    ['logUniform_', { a: 3, b: 3.00001 }],
+    ['mambaDtBias_', { dtMin: 0.1, dtMax: 0.10001 }],
+    ['chrono_', { tMax: 2.0001, order: 'f' }],
+    ['xavierNormal_', { gain: 1e-43 }],
+    ['lecunTruncNormal_', { gain: 1e-7 }],
+    ['kaimingNormal_', { gain: 1e-3, parts: [1, 2] }],
+  ];
+  for (const dtype of dtypes)
+    for (const [name, options] of cases) {
+      const t = nn.tensor([3, 100], { dtype });
+      const what = `${dtype} ${name} ${JSON.stringify(options)}`;
+      const told = nn.explain(t, name, { ...options, generator: nn.generator({ seed: 1 }) });
+      nn[name](t, { ...options, generator: nn.generator({ seed: 1 }) });
+      const numbers = valuesOf(t.data, dtype);
+      const [low, high] = told.bounds;
+      assert.ok(Math.min(...numbers) >= low && Math.max(...numbers) <= high, `${what}: ${told.bounds}`);
+      assert.ok(told.mean >= low && told.mean <= high, `${what}: mean ${told.mean}`);
+      if (low === high) assert.deepEqual([told.distribution, told.mean, told.std], ['constant', low, 0], what);
+      t.dispose();
+    }
 });

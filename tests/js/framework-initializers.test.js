@@ -395,3 +395,24 @@ describe('values', () => {
       }
   });
 });
+
+test('an adapter has the numbers of kaiming_uniform_ and normal_ of each kind that has them', () => {
+  for (const kind of ['torch', 'megengine', 'jax', 'tfjs']) {
+    const make = () => nn.generator({ kind, seed: 3 });
+    const [a, b, expected] = [nn.array([4, 9]), nn.array([7, 4]), nn.array([4, 9])];
+    nn.lora_(a, b, { generator: make() });
+    nn.kaimingUniform_(expected, { a: Math.sqrt(5), generator: make() });
+    assert.deepEqual(a.data, expected.data, kind);
+    assert.ok(b.data.every((x) => x === 0));
+    const drawn = nn.normal_(nn.array([7, 4]), { generator: make() });
+    nn.lora_(a, b, { embedding: true, generator: make() });
+    assert.deepEqual(b.data, drawn.data, kind);
+    assert.ok(a.data.every((x) => x === 0));
+  }
+  for (const kind of ['numpy', 'numpy-legacy']) {
+    const generator = nn.generator({ kind, seed: 3 });
+    const wrong = { name: 'TypeError', message: /^lora_: generator is of kind 'numpy/ };
+    assert.throws(() => nn.lora_(nn.array([4, 9]), nn.array([7, 4]), { generator }), wrong);
+    nn.lora_(nn.array([4, 9]), nn.array([7, 4]), { generator, embedding: true });
+  }
+});

@@ -195,7 +195,7 @@ test('elements, axes and callbacks that change the target while it is used', () 
     else assert.deepEqual([...(call(), given)], new Array(12).fill(1));
   }
   const own = nn.tensor([4, 1, 1]);
-  assertRefused(() => nn.icnr_(own, () => own.dispose()), 'icnr_', 'disposed');
+  assertRefused(() => nn.icnr_(own, (filters) => (nn.ones_(filters), own.dispose())), 'icnr_', 'disposed');
   assertRefused(() => nn.icnr_({ data, shape: [12, 1, 1] }, (filters) => filters.dispose()), 'icnr_', 'disposed');
 });
 
@@ -289,6 +289,62 @@ test('empty shapes whose products pass 2^32', () => {
   }
 });
 
+test('arrays whose buffers have become too short, or are gone', async () => {
+  const outside = (Array, ...length) => {
+    const buffer = new ArrayBuffer(48, { maxByteLength: 96 });
+    const array = new Array(buffer, 16, ...length);
+    buffer.resize(8);
+    return array;
+  };
+  const gone = (Array) => {
+    const array = new Array(4);
+    structuredClone(array.buffer, { transfer: [array.buffer] });
+    return array;
+  };
+  const all = (Array) => [gone(Array), outside(Array), outside(Array, 4)];
+  for (const data of all(Float32Array)) {
+    for (const t of [data, { data, shape: [0] }, { data, shape: [4] }, { data, shape: [2, 0], strides: [1, 1] }])
+      for (const name of ['normal_', 'zeros_', 's4dLin_', 'forgetBias_'])
+        assertRefused(() => nn[name](t), name, 'data');
+    assertRefused(() => nn.orthogonal_({ data, shape: [0, 2] }), 'orthogonal_', 'detached');
+    assertRefused(() => nn.explain(data, 'normal_'), 'normal_', 'detached');
+    await assert.rejects(
+      nn.orthogonalAsync_({ data, shape: [0, 2] }),
+      /^TypeError: orthogonalAsync_: data is detached/,
+    );
+    for (const shape of [[0], [4]]) assertRefused(() => nn.constant_(nn.array(shape), data), 'constant_', 'detached');
+    assertRefused(() => nn.stft_(nn.array([0, 1, 2]), { window: data }), 'stft_', 'detached');
+    assertRefused(() => nn.generator().shuffle(data), 'shuffle', 'detached');
+  }
+  for (const list of all(Uint32Array)) {
+    assertRefused(() => nn.tensor(list), 'tensor', 'shape');
+    assertRefused(() => nn.normal_({ data: new Float32Array(1), shape: list }), 'normal_', 'shape');
+    assertRefused(() => nn.normal_(nn.array([1]), { of: list }), 'normal_', 'of');
+    assertRefused(() => nn.heNormal_(nn.array([2, 2]), { batchAxes: list }), 'heNormal_', 'batchAxes');
+    assertRefused(() => nn.heNormal_(nn.array([2, 2]), { parts: list }), 'heNormal_', 'parts');
+    for (const generator of [nn.generator(), nn.generator({ kind: 'torch' })])
+      assertRefused(() => generator.words(list), 'words', 'detached');
+  }
+  for (const rngState of all(Uint8Array))
+    assertRefused(() => nn.generator({ kind: 'torch', rngState }), 'generator', 'rngState');
+  // Without elements from the beginning, nothing is wrong.
+  for (const data of [
+    new Float32Array(0),
+    new Float32Array(new SharedArrayBuffer(0)),
+    new Float32Array(new ArrayBuffer(8), 8),
+  ])
+    assert.equal(nn.normal_(data), data);
+});
+
+test('messages have an end, whatever a seed is', () => {
+  for (const kind of ['torch', 'megengine', 'numpy', 'numpy-legacy', 'jax'])
+    for (const seed of [-(2n ** 70n), 2n ** 5000n, -(10n ** 300n), [-1], [2n ** 5000n]])
+      assert.throws(
+        () => nn.generator({ kind, seed }),
+        ({ message }) => message.startsWith('generator: seed') && message.length < 120,
+      );
+});
+
 test('forty traps leave the next call working', async () => {
   for (let i = 0; i < 40; i++) {
     const size = 800;
@@ -298,5 +354,27 @@ test('forty traps leave the next call working', async () => {
     const from = Math.ceil((canary.data.byteOffset + canary.data.byteLength) / 64) * 16;
     for (let at = from; at < memory.length; at++) memory[at] = 0xf0000000 - at;
     await assert.rejects(filled, WebAssembly.RuntimeError);
+  }
+});
+
+test('traps leave the stack of the C core where it was', () => {
+  // A generator in linear memory has the address of its functions. It is found by its seed, and put beyond memory.
+  const FUNCTIONS = 41;
+  const seed = [0x89abcdef, 0x01234567];
+  const victim = () => nn.generator({ seed: 0x0123456789abcdefn });
+  victim();
+  const words = new Uint32Array(canary.data.buffer);
+  const place = words.findIndex((word, i) => word === seed[0] && words[i + 1] === seed[1]);
+  assert.ok(place > 0);
+  for (const name of ['normal_', 'truncNormal_', 'orthogonal_']) {
+    const expected = nn[name](nn.array([9, 9]), { generator: seeded() });
+    const target = nn.array([9, 9]);
+    // Each trap within a function leaves its frame, of 16 bytes or more, on a stack of 64 KiB.
+    for (let i = 0; i < 5000; i++) {
+      const generator = victim();
+      words[place + FUNCTIONS] = 0xfffffff0;
+      assert.throws(() => nn[name](target, { generator }), WebAssembly.RuntimeError);
+    }
+    assertSameBits(nn[name](target, { generator: seeded() }).data, expected.data);
   }
 });

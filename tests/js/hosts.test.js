@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The C core refuses by name the machines and options on which bits would be others.
+// The C core, and load(), refuse by name the machines and options on which bits would be others.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
@@ -38,4 +38,22 @@ test('machines like ours are not', () => {
       const { status, stderr } = compile(file, [`--target=${target}`]);
       assert.equal(status, 0, `${file} for ${target}: ${stderr}`);
     }
+});
+
+test('load refuses a big-endian host', async () => {
+  Object.defineProperty(Uint16Array, 'of', { value: () => Uint8Array.of(0, 1), configurable: true });
+  try {
+    for (const entry of ['index', 'core', 'frameworks', 'inline']) {
+      const { load } = await import(`../../npm/dist/${entry}.js`);
+      await assert.rejects(load(), {
+        name: 'TypeError',
+        message: 'load: this host is big-endian; nn-init needs a little-endian one',
+      });
+    }
+  } finally {
+    delete Uint16Array.of;
+  }
+  assert.deepEqual([...new Uint8Array(Uint16Array.of(1).buffer)], [1, 0]);
+  const { load } = await import('../../npm/dist/index.js');
+  assert.ok(await load()); // the refusal is not kept
 });

@@ -180,7 +180,7 @@ test('each entry takes its own wasm files alone', async () => {
       if (i === Math.floor(j / 2)) {
         const own = await load_({ wasm });
         assert.deepEqual([...own.ones_(own.tensor([2])).data], [1, 1]);
-      } else await assert.rejects(load_({ wasm }), /^Error: load: the wasm file has nni_abi/);
+      } else await assert.rejects(load_({ wasm }), /^TypeError: load: the wasm file has nni_abi/);
     }
   }
 });

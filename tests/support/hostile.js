@@ -134,7 +134,7 @@ export function randomWithFans(call) {
     ...fans(draw),
     ...axes(draw),
     [() => call(fresh()), TypeError, 'Float32Array'],
-    [() => draw([0, 0]), RangeError, '[0, 0]', 'fan'],
+    [() => draw([3, 4], { fanIn: 0, fanOut: 0 }), RangeError, '[3, 4]', 'fan'],
   ];
 }
 

@@ -49,12 +49,12 @@ export function partsOf(name, shape, arranged, o) {
 export function createParts(core) {
   const { exports, memory } = core;
 
-  /** The fans of a part. @param {Taken} taken @param {Part} part @returns {[number, number]} */
-  const fansOf = ({ arranged, check }, { axis, extent }) => {
+  /** The whole with the fans of a part. @param {Taken} taken @param {Part} part */
+  const arrangedOf = ({ arranged, check }, { axis, extent }) => {
     const shape = arranged.shape.map((whole, i) => (i === axis ? extent : whole));
     memory.describe({ ...arranged, shape }, 0);
     check(exports.nni_calculate_fan_in_and_fan_out(memory.descriptor, memory.results, memory.results + 8));
-    return memory.takeResults();
+    return { ...arranged, fans: memory.takeResults() };
   };
 
   /**
@@ -86,7 +86,7 @@ export function createParts(core) {
    * @returns {Taken[]}
    */
   const piecesOf = (taken) => {
-    const { arranged, shape } = taken;
+    const { shape } = taken;
     const box = taken.box ?? { whole: shape, at: shape.map(() => 0), shape };
     return /** @type {Part[]} */ (taken.parts).map((part) => {
       const { axis, begin, extent } = part;
@@ -96,13 +96,12 @@ export function createParts(core) {
       const at = box.at.map((start, i) => (i === axis && to > from ? from : start));
       const size = sizeOf(own);
       const places = size ? placesOf(taken, axis, from - box.at[axis], size) : {};
-      const fans = fansOf(taken, part);
       return {
         ...taken,
         ...places,
         shape: own,
         size,
-        arranged: { ...arranged, fans },
+        arranged: arrangedOf(taken, part),
         box: { whole: box.whole, at, shape: own },
       };
     });
@@ -123,5 +122,5 @@ export function createParts(core) {
     fillReady({ ...pieces[0], size: 0 }, generator, fill);
   };
 
-  return { piecesOf, fillParts };
+  return { arrangedOf, fillParts };
 }

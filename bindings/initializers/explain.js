@@ -132,10 +132,11 @@ export function createExplain(core, createFills) {
 
   /** The same of each part. @param {Taken} taken @param {number} generator @param {any} fill */
   const planParts = (taken, generator, fill) =>
-    core.piecesOf(taken).map((piece, i) => {
-      memory.describe(piece.arranged, piece.storage.code);
-      const [fanIn, fanOut] = /** @type {[number, number]} */ (piece.arranged.fans);
-      const { extent } = /** @type {import('../core/parts.js').Part[]} */ (taken.parts)[i];
+    /** @type {import('../core/parts.js').Part[]} */ (taken.parts).map((part) => {
+      const arranged = core.arrangedOf(taken, part);
+      memory.describe(arranged, taken.storage.code);
+      const [fanIn, fanOut] = arranged.fans;
+      const { extent } = part;
       return { extent, fanIn, fanOut, ...planOf(taken, generator, false, fill) };
     });
 

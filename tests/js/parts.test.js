@@ -81,6 +81,16 @@ test('standard deviations are those of the formulas', () => {
   }
 });
 
+test('explain of a slice in an array of its own tells the parts of the whole', () => {
+  const o = { of: [WHOLE, 6], at: [4, 2], parts: PARTS };
+  const { parts, shape, words } = nn.explain(nn.array([3, 2]), 'xavierUniform_', o);
+  assert.deepEqual([shape, words], [[3, 2], 64]);
+  assert.deepEqual(
+    parts.map(({ extent, fanIn, fanOut }) => [extent, fanIn, fanOut]),
+    PARTS.map((extent) => [extent, 6, extent]),
+  );
+});
+
 test('slices of parts are those of the whole', () => {
   for (const { layout, shape, axis } of LAYOUTS) {
     const whole = nn.xavierNormal_(nn.array(shape, { layout }), { parts: PARTS, generator: seeded() });

@@ -115,6 +115,30 @@ test('arrays of scijs and of stdlib', () => {
   }
 });
 
+test('stride may be a method, as that of Transformers.js', () => {
+  class Tensor {
+    dims = [2, 3];
+    type = 'float32';
+    data = new Float32Array(6);
+    #strides;
+    constructor(strides) {
+      this.#strides = strides;
+    }
+    stride() {
+      return this.#strides;
+    }
+  }
+  const expected = [...nn.normal_(new Float32Array(6), { generator: generator() })];
+  const [plain, transposed] = [new Tensor([3, 1]), new Tensor([1, 2])].map((t) =>
+    nn.normal_(t, { generator: generator() }),
+  );
+  assert.deepEqual([...plain.data], expected);
+  assert.deepEqual(
+    [...transposed.data],
+    [0, 3, 1, 4, 2, 5].map((i) => expected[i]),
+  );
+});
+
 test('scale_, icnr_ and orthogonalAsync_', async () => {
   const shape = [8, 2, 3];
   const [strides, offset] = [[1, 8, 16], 2];

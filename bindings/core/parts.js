@@ -13,6 +13,9 @@ import { dense } from './strided.js';
  *   its own fan: [512, 128, 128], say, of a fused projection. Their sum is the extent of the axis. By default there is one
  */
 
+/** Parts that may be told: of a slice they are read even where few elements are. */
+const MOST = 65536;
+
 /** What those options are by default. */
 export const PARTS = { parts: undefined };
 
@@ -31,16 +34,17 @@ export function partsOf(name, shape, arranged, o) {
   const axis = letters.indexOf('O');
   if (axis < 0 || axis !== letters.lastIndexOf('O') || axis >= shape.length)
     throw rangeError(name, 'layout', letters, 'one with a single O, where parts are given');
-  const extents = listOf(name, 'parts', o.parts, shape[axis] + 1);
+  const extents = listOf(name, 'parts', o.parts, MOST + 1);
   if (!extents) throw typeError(name, 'parts', o.parts, 'an array of numbers');
   let begin = 0;
   const parts = extents.map((extent) => ({ axis, begin: (begin += extent) - extent, extent }));
-  if (!extents.every((extent) => isIndex(extent) && extent > 0) || begin !== shape[axis])
+  const isRight = extents.length <= MOST && extents.every((extent) => isIndex(extent) && extent > 0);
+  if (!isRight || begin !== shape[axis])
     throw rangeError(
       name,
       'parts',
       extents,
-      `positive integers whose sum is ${shape[axis]}, the extent of the output axis`,
+      `positive integers whose sum is ${shape[axis]}, the extent of the output axis, at most ${MOST} of them`,
     );
   return parts;
 }

@@ -46,7 +46,7 @@ export function partsOf(name, shape, arranged, o) {
       extents,
       `positive integers whose sum is ${shape[axis]}, the extent of the output axis, at most ${MOST} of them`,
     );
-  return parts;
+  return parts.length ? parts : undefined; // none of no outputs
 }
 
 /** @param {import('./loader.js').Core} core */

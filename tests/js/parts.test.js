@@ -155,3 +155,9 @@ describe('refused', () => {
       assert.throws(() => nn[name](t(), { parts: PARTS }), { message: new RegExp(`^${name}: unknown option 'parts'`) });
   });
 });
+
+test('no parts of no outputs', () => {
+  const t = nn.array([0, 5]);
+  assert.equal(nn.xavierUniform_(t, { parts: [], generator: seeded() }), t);
+  assert.equal(nn.explain(t, 'xavierUniform_', { parts: [] }).words, 0);
+});

@@ -72,12 +72,11 @@ function overlaps(places) {
  * @returns {{ strides?: number[], offset?: number, needs?: number }} and how many elements the array must have
  */
 export function stridesOf(name, t, shape, data) {
-  const said = read(name, 'tensor', () => ({
-    stride: typeof t.stride === 'function' ? t.stride() : t.stride, // Transformers.js computes it
-    strides: t.strides,
-    offset: t.offset,
-    order: t.order,
-  }));
+  const said = read(name, 'tensor', () => {
+    const { stride, strides, offset, order } = t;
+    // That of Transformers.js is a method.
+    return { stride: typeof stride === 'function' ? stride.call(t) : stride, strides, offset, order };
+  });
   if (Object.values(said).every((value) => value === undefined)) return {};
   const { offset = 0 } = said;
   const argument = said.strides === undefined ? 'stride' : 'strides';

@@ -35,7 +35,8 @@ export function partsOf(name, shape, arranged, o) {
   if (axis < 0 || axis !== letters.lastIndexOf('O') || axis >= shape.length)
     throw rangeError(name, 'layout', letters, 'one with a single O, where parts are given');
   const extents = listOf(name, 'parts', o.parts, MOST + 1);
-  if (!extents) throw typeError(name, 'parts', o.parts, 'an array of numbers');
+  if (!extents?.every((extent) => typeof extent === 'number'))
+    throw typeError(name, 'parts', o.parts, 'an array of numbers');
   let begin = 0;
   const parts = extents.map((extent) => ({ axis, begin: (begin += extent) - extent, extent }));
   const isRight = extents.length <= MOST && extents.every((extent) => isIndex(extent) && extent > 0);

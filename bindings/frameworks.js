@@ -24,7 +24,7 @@ export const load = createLoad(
 /** @typedef {import('./frameworks/generator.js').FrameworkState} FrameworkState */
 /** @typedef {import('./core/dtype.js').Dtype} Dtype */
 /** @typedef {import('./core/generator.js').AnyGenerator} AnyGenerator */
-/** @typedef {import('./core/generator.js').Generator} Generator */
+/** @typedef {import('./core/draws.js').DrawingGenerator} Generator */
 /** @typedef {import('./core/generator.js').GeneratorState} GeneratorState */
 /** @typedef {import('./core/generator.js').Kind} Kind */
 /** @typedef {import('./core/generator.js').Seed} Seed */

@@ -24,7 +24,7 @@ export const load = createLoad(
 /** @typedef {import('./initializers/families.js').SirenOptions} SirenOptions */
 /** @typedef {import('./initializers/families.js').TruncNormalOptions} TruncNormalOptions */
 /** @typedef {import('./initializers/families.js').VarianceScalingOptions} VarianceScalingOptions */
-/** @typedef {import('./core/generator.js').Generator} Generator */
+/** @typedef {import('./core/draws.js').DrawingGenerator} Generator */
 /** @typedef {import('./core/generator.js').GeneratorState} GeneratorState */
 /** @typedef {import('./core/generator.js').Kind} Kind */
 /** @typedef {import('./core/generator.js').Seed} Seed */

@@ -127,7 +127,7 @@ typedef struct nni_plan {
 
 /* A part of a larger tensor, the whole: the box of `shape` that begins at `at`. All three arrays have ndim extents,
  * outermost first. The whole has as many elements as the shape of its nni_tensor, which may split its axes (into
- * groups, say), and fewer than 2^63. */
+ * groups, say), and at most 2^53. */
 typedef struct nni_box {
     const size_t *whole, *at, *shape;
     size_t ndim;
@@ -140,7 +140,7 @@ typedef struct nni_box {
  * ...) count is the product of the shape.
  *
  * With a box, the elements are those that a fill of the whole would have at these places. The shape, the layout and
- * the fans are the whole's. What draws element by element takes a box, and so do eye, dirac and tables; anything else
+ * the fans are the whole's. What draws element by element takes a box, and so do eye and tables; anything else
  * is made whole, and the box taken out of it by nni_take. */
 typedef struct nni_tensor {
     void *data;          /* aligned to its element; may be NULL if count is 0 */

@@ -138,11 +138,19 @@ export class DrawingGenerator extends Generator {
     if (isFixed && length) throw typeError(name, 'array', array, 'one that is not frozen');
     const isFull = length <= MOST && read(name, 'array', () => isWithoutHoles(list, length));
     if (!isFull) throw typeError(name, 'array', array, `an array without holes, of at most ${MOST} entries`);
-    const items = /** @type {any[]} */ (listOf(name, 'array', list, length));
+    const given = /** @type {any[]} */ (listOf(name, 'array', list, length));
+    const items = [...given];
+    const start = this.offset;
     exchange(this, items, items.length);
+    /** @param {any[]} entries */
+    const write = (entries) => {
+      for (const [i, entry] of entries.entries()) if (!Object.is(list[i], entry)) list[i] = entry;
+    };
     try {
-      items.forEach((item, i) => (list[i] = item));
+      write(items);
     } catch (cause) {
+      this.seek(start);
+      read(name, 'array', () => write(given)); // no entry is lost
       throw new TypeError(`${name}: array cannot be written`, { cause });
     }
     return array;

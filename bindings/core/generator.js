@@ -89,10 +89,12 @@ export class Generator {
    * A new generator: the stream of that name below this one, from its beginning. It depends on this one's kind, seed
    * and stream alone, not on its offset.
    * @param {string} name at most 128 KiB of UTF-8
+   * @returns {this}
    */
   stream(name) {
     const core = this.#core;
-    return new core.Generator(core, this.kind, this.seed, streamId(core, 'stream', 'name', name, this.streamId));
+    const id = streamId(core, 'stream', 'name', name, this.streamId);
+    return /** @type {any} */ (new core.Generator(core, this.kind, this.seed, id));
   }
 
   /**

@@ -80,7 +80,7 @@ import { Tensor } from './tensor.js';
  * @property {typeof import('./strided.js').scatter} scatter of arrays whose elements do not lie one after the other
  * @property {typeof import('./strided.js').gather} gather
  * @property {ReturnType<typeof import('./slice.js').createSlices>} putBox of slices
- * @property {ReturnType<typeof import('./parts.js').createParts>['piecesOf']} piecesOf
+ * @property {ReturnType<typeof import('./parts.js').createParts>['arrangedOf']} arrangedOf
  * @property {ReturnType<typeof import('./parts.js').createParts>['fillParts']} fillParts
  * @property {string | undefined} layout of what has none: load({ layout })
  */

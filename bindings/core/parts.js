@@ -13,6 +13,9 @@ import { dense } from './strided.js';
  *   its own fan: [512, 128, 128], say, of a fused projection. Their sum is the extent of the axis. By default there is one
  */
 
+/** Parts that may be told: of a slice they are read even where few elements are. */
+const MOST = 65536;
+
 /** What those options are by default. */
 export const PARTS = { parts: undefined };
 
@@ -31,30 +34,32 @@ export function partsOf(name, shape, arranged, o) {
   const axis = letters.indexOf('O');
   if (axis < 0 || axis !== letters.lastIndexOf('O') || axis >= shape.length)
     throw rangeError(name, 'layout', letters, 'one with a single O, where parts are given');
-  const extents = listOf(name, 'parts', o.parts, shape[axis] + 1);
-  if (!extents) throw typeError(name, 'parts', o.parts, 'an array of numbers');
+  const extents = listOf(name, 'parts', o.parts, MOST + 1);
+  if (!extents?.every((extent) => typeof extent === 'number'))
+    throw typeError(name, 'parts', o.parts, 'an array of numbers');
   let begin = 0;
   const parts = extents.map((extent) => ({ axis, begin: (begin += extent) - extent, extent }));
-  if (!extents.every((extent) => isIndex(extent) && extent > 0) || begin !== shape[axis])
+  const isRight = extents.length <= MOST && extents.every((extent) => isIndex(extent) && extent > 0);
+  if (!isRight || begin !== shape[axis])
     throw rangeError(
       name,
       'parts',
       extents,
-      `positive integers whose sum is ${shape[axis]}, the extent of the output axis`,
+      `positive integers whose sum is ${shape[axis]}, the extent of the output axis, at most ${MOST} of them`,
     );
-  return parts;
+  return parts.length ? parts : undefined; // none of no outputs
 }
 
 /** @param {import('./loader.js').Core} core */
 export function createParts(core) {
   const { exports, memory } = core;
 
-  /** The fans of a part. @param {Taken} taken @param {Part} part @returns {[number, number]} */
-  const fansOf = ({ arranged, check }, { axis, extent }) => {
+  /** The whole with the fans of a part. @param {Taken} taken @param {Part} part */
+  const arrangedOf = ({ arranged, check }, { axis, extent }) => {
     const shape = arranged.shape.map((whole, i) => (i === axis ? extent : whole));
     memory.describe({ ...arranged, shape }, 0);
     check(exports.nni_calculate_fan_in_and_fan_out(memory.descriptor, memory.results, memory.results + 8));
-    return memory.takeResults();
+    return { ...arranged, fans: memory.takeResults() };
   };
 
   /**
@@ -86,7 +91,7 @@ export function createParts(core) {
    * @returns {Taken[]}
    */
   const piecesOf = (taken) => {
-    const { arranged, shape } = taken;
+    const { shape } = taken;
     const box = taken.box ?? { whole: shape, at: shape.map(() => 0), shape };
     return /** @type {Part[]} */ (taken.parts).map((part) => {
       const { axis, begin, extent } = part;
@@ -96,13 +101,12 @@ export function createParts(core) {
       const at = box.at.map((start, i) => (i === axis && to > from ? from : start));
       const size = sizeOf(own);
       const places = size ? placesOf(taken, axis, from - box.at[axis], size) : {};
-      const fans = fansOf(taken, part);
       return {
         ...taken,
         ...places,
         shape: own,
         size,
-        arranged: { ...arranged, fans },
+        arranged: arrangedOf(taken, part),
         box: { whole: box.whole, at, shape: own },
       };
     });
@@ -123,5 +127,5 @@ export function createParts(core) {
     fillReady({ ...pieces[0], size: 0 }, generator, fill);
   };
 
-  return { piecesOf, fillParts };
+  return { arrangedOf, fillParts };
 }

@@ -41,7 +41,7 @@ function ends({ shape, strides, offset }) {
 
 /**
  * Whether two elements lie at the same place. Mostly strides tell: each is more than what those below it reach. Where they
- * do not, the places are marked.
+ * do not, the places are sorted: that takes memory by the elements, however far apart they are.
  * @param {Places} places
  */
 function overlaps(places) {
@@ -56,13 +56,11 @@ function overlaps(places) {
   });
   if (nest) return false;
   if (sizeOf(shape) > reach + 1) return true;
-  const [low] = ends(places);
-  const taken = new Uint8Array(reach + 1);
-  let twice = false;
-  walk(places, 0, sizeOf(shape), (place) => {
-    if (taken[place - low]++) twice = true;
+  const found = new Float64Array(sizeOf(shape));
+  walk(places, 0, found.length, (place, i) => {
+    found[i] = place;
   });
-  return twice;
+  return found.sort().some((place, i) => place === found[i - 1]);
 }
 
 /**
@@ -74,12 +72,11 @@ function overlaps(places) {
  * @returns {{ strides?: number[], offset?: number, needs?: number }} and how many elements the array must have
  */
 export function stridesOf(name, t, shape, data) {
-  const said = read(name, 'tensor', () => ({
-    stride: t.stride,
-    strides: t.strides,
-    offset: t.offset,
-    order: t.order,
-  }));
+  const said = read(name, 'tensor', () => {
+    const { stride, strides, offset, order } = t;
+    // That of Transformers.js is a method.
+    return { stride: typeof stride === 'function' ? stride.call(t) : stride, strides, offset, order };
+  });
   if (Object.values(said).every((value) => value === undefined)) return {};
   const { offset = 0 } = said;
   const argument = said.strides === undefined ? 'stride' : 'strides';

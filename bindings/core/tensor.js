@@ -6,12 +6,13 @@ import { lengthOf } from './engine.js';
 /** Extents, outermost first. @typedef {readonly number[] | Int32Array | Uint32Array} Shape */
 /** @typedef {import('./layout.js').Layout} Layout */
 /** @typedef {import('./dtype.js').Dtype} Dtype */
+/** Dtypes as safetensors calls them. @typedef {'F32' | 'F64' | 'F16' | 'BF16'} Safetensors */
 /** @typedef {import('./dtype.js').Elements} Elements */
 /**
  * An array of one's own to be filled: typed, over an ArrayBuffer or a SharedArrayBuffer, and its shape, which may also be
  * called `dims`. A Uint16Array needs a dtype: float16 or bfloat16.
- * @typedef {{ data: Elements, shape: Shape, layout?: Layout, dtype?: Dtype }
- *   | { data: Elements, dims: Shape, layout?: Layout, dtype?: Dtype }} ForeignTensor
+ * @typedef {{ data: Elements, shape: Shape, layout?: Layout, dtype?: Dtype | Safetensors }
+ *   | { data: Elements, dims: Shape, layout?: Layout, dtype?: Dtype | Safetensors }} ForeignTensor
  */
 /**
  * What array() and toArray() give.

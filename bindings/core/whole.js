@@ -43,20 +43,25 @@ export function createWhole(core) {
    * @param {Taken} taken
    * @param {import('./run.js').Fill} fill
    */
-  const fillWhole = (taken, fill) => {
-    const { address, box } = ready(taken);
+  const fillWhole = (taken, fill) => fillAtOnce(taken, wholeOf(taken), fill);
+
+  /** Makes what is `made`: the whole of what has been taken, or that itself. @param {Taken} taken @param {Taken} made @param {import('./run.js').Fill} fill */
+  const fillAtOnce = (taken, made, fill) => {
+    const { address } = ready(taken);
     const generator = core.run.generatorOf(taken);
-    const whole = wholeOf(taken);
-    const { name, kind, storage, arranged, check, size } = whole;
+    const { name, storage, arranged, check, size, box } = made;
     memory.describe(arranged, storage.code);
+    if (box) core.putBox(box, 0);
     const at = (/** @type {number} */ place) => {
       memory.aim(place, size);
-      check(fill(memory.descriptor, generator, whole));
+      check(fill(memory.descriptor, generator, made));
     };
-    if (address !== undefined && !box) return at(address);
+    const isAll = box === taken.box;
+    if (address !== undefined && isAll) return at(address);
     borrow(name, size * storage.bytes, (borrowed) => {
       at(borrowed);
-      keep(taken, borrowed);
+      if (isAll) put(taken, memory.view(taken.kind, borrowed, size), 0);
+      else keep(taken, borrowed);
     });
   };
 
@@ -67,7 +72,8 @@ export function createWhole(core) {
   };
 
   /**
-   * An initializer that gives each place its value: of a box no other place is looked at.
+   * An initializer that gives each place its value: of a box no other place is looked at. All of the box is made at once, since
+   * the core looks at all values before it writes one.
    * @template {Fillable} T
    * @param {string} name
    * @param {T} t
@@ -77,8 +83,7 @@ export function createWhole(core) {
    */
   const runPlaced = (name, t, args, fill) => {
     const taken = take(name, t, args);
-    if (taken.box) core.run.fillTaken(taken, fill);
-    else fillWhole(taken, fill);
+    fillAtOnce(taken, taken, fill);
     return t;
   };
 

@@ -131,10 +131,11 @@ export function createExplain(core, createFills) {
 
   /** The same of each part. @param {Taken} taken @param {number} generator @param {any} fill */
   const planParts = (taken, generator, fill) =>
-    core.piecesOf(taken).map((piece, i) => {
-      memory.describe(piece.arranged, piece.storage.code);
-      const [fanIn, fanOut] = /** @type {[number, number]} */ (piece.arranged.fans);
-      const { extent } = /** @type {import('../core/parts.js').Part[]} */ (taken.parts)[i];
+    /** @type {import('../core/parts.js').Part[]} */ (taken.parts).map((part) => {
+      const arranged = core.arrangedOf(taken, part);
+      memory.describe(arranged, taken.storage.code);
+      const [fanIn, fanOut] = arranged.fans;
+      const { extent } = part;
       return { extent, fanIn, fanOut, ...planOf(taken, generator, false, fill) };
     });
 
@@ -175,21 +176,24 @@ export function createExplain(core, createFills) {
 
   /**
    * What a fill would do, in its place: it writes nothing.
-   * @param {Taken} given @param {any} fill @param {boolean} isWhole
+   * @param {Taken} given @param {any} fill @param {boolean} isWhole whether all elements are made at once
+   * @param {boolean} isPlaced whether each is by its place alone: then those of a box are looked at, else those of its whole
    */
-  const plan = (given, fill, isWhole) => {
-    const taken = wholeOf(core.run.ready(given)); // a box has what the whole has
+  const plan = (given, fill, isWhole, isPlaced) => {
+    const all = core.run.ready(given);
+    const taken = isPlaced ? all : wholeOf(all);
     const { name, args, storage, parts } = taken;
     if (core.isOther?.(args.generator))
       throw new TypeError(`explain: generator is of kind '${args.generator.kind}'; it must be one of nn-init's own`);
     const generator = core.run.generatorOf(taken);
     const bytes = taken.size * storage.bytes;
     if (isWhole && bytes >= COUNTS) allocate(name, bytes); // throws, as a fill would
-    const all = parts && planParts(taken, generator, fill);
+    const separate = parts && planParts(taken, generator, fill);
     memory.describe(taken.arranged, storage.code);
+    if (taken.box) core.putBox(taken.box, 0);
     const isPlanned = 'generator' in args && !args.isMeasured;
-    const { mean, std, low, high, words, distribution } = all
-      ? together(all)
+    const { mean, std, low, high, words, distribution } = separate
+      ? together(separate)
       : isPlanned
         ? planOf(taken, generator, isWhole, fill)
         : measure(taken, generator, isWhole, fill);
@@ -200,8 +204,8 @@ export function createExplain(core, createFills) {
       distribution: low === high ? 'constant' : DISTRIBUTIONS[distribution],
       about: {
         ...('layout' in args && { rule }),
-        ...(all
-          ? { parts: all.map(({ extent, fanIn, fanOut, std }) => ({ extent, fanIn, fanOut, std })) }
+        ...(separate
+          ? { parts: separate.map(({ extent, fanIn, fanOut, std }) => ({ extent, fanIn, fanOut, std })) }
           : fansOf(args)),
         ...gainOf(args),
       },
@@ -219,16 +223,16 @@ export function createExplain(core, createFills) {
   let planners;
   const createPlanners = () => {
     const { take } = core.run;
-    const planning = (/** @type {boolean} */ isWhole) => ({
-      fill: (/** @type {Taken} */ taken, /** @type {any} */ fill) => plan(taken, fill, isWhole),
+    const planning = (/** @type {boolean} */ isWhole, isPlaced = false) => ({
+      fill: (/** @type {Taken} */ taken, /** @type {any} */ fill) => plan(taken, fill, isWhole, isPlaced),
       run: (/** @type {string} */ name, /** @type {any} */ t, /** @type {any} */ args, /** @type {any} */ fill) =>
-        plan(take(name, t, args), fill, isWhole),
+        plan(take(name, t, args), fill, isWhole, isPlaced),
     });
-    const [byElement, whole] = [planning(false), planning(true)];
+    const [byElement, whole, placed] = [planning(false), planning(true), planning(true, true)];
     return createFills(
       Object.create(core, {
         run: { value: { ...core.run, fillTaken: byElement.fill, run: byElement.run } },
-        whole: { value: { ...core.whole, fillWhole: whole.fill, runPlaced: whole.run, runWhole: whole.run } },
+        whole: { value: { ...core.whole, fillWhole: whole.fill, runPlaced: placed.run, runWhole: whole.run } },
       }),
     );
   };

@@ -6,8 +6,9 @@
 #include "../fill.h"
 #include "../math64.h"
 
+/* Of 64 bits: the whole of a box may have more elements than there are addresses. */
 typedef struct nni_place {
-    size_t row, column, rows, columns;
+    uint64_t row, column, rows, columns;
 } nni_place;
 
 /* Gu, Goel and Re, Efficiently Modeling Long Sequences with Structured State Spaces (ICLR 2022), equation 2;
@@ -47,7 +48,7 @@ static double mamba_a_log(nni_place p, double unused) { return (void)unused, nni
 
 /* Vaswani et al., Attention Is All You Need (NeurIPS 2017), section 3.5: sine and cosine of row / base^(2 i / columns),
  * in turn; or all sines, then all cosines, at the same frequencies. */
-static double wave(size_t position, size_t i, size_t columns, double base, int is_cosine)
+static double wave(uint64_t position, uint64_t i, uint64_t columns, double base, int is_cosine)
 {
     double sine, cosine;
     double frequency = nni_exp(-nni_log(base) * (2.0 * (double)i / (double)columns));
@@ -59,7 +60,7 @@ static double sinusoidal(nni_place p, double base) { return wave(p.row, p.column
 
 static double sinusoidal_halves(nni_place p, double base)
 {
-    size_t sines = (p.columns + 1) / 2;
+    uint64_t sines = (p.columns + 1) / 2;
     int is_cosine = p.column >= sines;
     return wave(p.row, is_cosine ? p.column - sines : p.column, p.columns, base, is_cosine);
 }
@@ -69,7 +70,7 @@ static double sinusoidal_halves(nni_place p, double base)
 static double alibi(nni_place p, double unused)
 {
     (void)unused;
-    size_t heads = p.rows * p.columns, head = p.row * p.columns + p.column, power = 1;
+    uint64_t heads = p.rows * p.columns, head = p.row * p.columns + p.column, power = 1;
     while (power <= heads / 2) power *= 2;
     double exponent = head < power ? 8.0 * (double)(head + 1) / (double)power
                                    : 4.0 * (double)(2 * (head - power) + 1) / (double)power;
@@ -101,8 +102,8 @@ static nni_status compute(const nni_tensor *tensor, nni_table_kind table, double
     if (tensor->box) nni_runs_begin(&runs, tensor->box);
     for (size_t i = 0; i < tensor->count; i++) {
         const uint64_t place = tensor->box ? nni_runs_place(&runs) : i;
-        p.row = (size_t)(place / p.columns);
-        p.column = (size_t)(place % p.columns);
+        p.row = place / p.columns;
+        p.column = place % p.columns;
         if (tensor->box) nni_runs_pass(&runs, 1);
         double value = tables[table].value(p, parameter);
         if (writes)

@@ -354,3 +354,11 @@ test('moments and words at the ends of their ranges', () => {
     assert.equal(generator.offset, 2n ** 64n - 8n);
   }
 });
+
+test('of a table, where a whole would be too large, the box is told', () => {
+  const t = nn.array([2, 2]);
+  const { mean, bounds, shape } = nn.explain(t, 'eye_', { of: [200_000, 50_000], at: [7, 7], gain: 3 });
+  assert.deepEqual({ mean, bounds, shape }, { mean: 1.5, bounds: [0, 3], shape: [2, 2] });
+  assert.deepEqual([...t.data], [0, 0, 0, 0]);
+  assert.deepEqual([...nn.eye_(t, { of: [200_000, 50_000], at: [7, 7] }).data], [1, 0, 0, 1]);
+});

@@ -120,3 +120,12 @@ test('streams and restored generators draw, too', () => {
   assert.equal(nn.generator({ state: generator().seek(7).state() }).random(), generator().seek(7).random());
   assert.equal(nn.manualSeed(9).integers(100), generator().integers(100));
 });
+
+test('an array that cannot be written keeps all of its entries', () => {
+  const array = [1, 2, 3, 4, 5, 6, 7, 8];
+  Object.defineProperty(array, 5, { writable: false });
+  const generator = nn.generator({ seed: 1 }).seek(3);
+  assert.throws(() => generator.shuffle(array), { name: 'TypeError', message: 'shuffle: array cannot be written' });
+  assert.deepEqual(array, [1, 2, 3, 4, 5, 6, 7, 8]);
+  assert.equal(generator.offset, 3n);
+});

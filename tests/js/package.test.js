@@ -302,6 +302,22 @@ describe('from TypeScript', () => {
     new Blob([torch.rngState(), torch.randperm(3)]);
     const plain = (shape: number[]) => shape.length;
     console.log(plain(w.shape), nn.explain(w, 'heNormal_').rule);
+    const own = nn.generator({ seed: 1 }).stream('a');
+    console.log(own.random() + own.integers(6), own.permutation(3).length, own.shuffle(['a', 'b']).length);
+    nn.defaultGenerator = nn.manualSeed('seed', { kind: 'philox4x32', stream: 2 });
+    nn.defaultGenerator.shuffle(new Float32Array(2));
+    const frameworks = await loadFrameworks();
+    frameworks.defaultGenerator = torch;
+    frameworks.manualSeed(0, { kind: 'torch', version: '2.12' }).randperm(3);
+    frameworks.manualSeed([1, 2], { kind: 'numpy' });
+    frameworks.manualSeed('seed', { stream: 'a' }).random();
+    nn.normal_({ data: new Uint16Array(2), shape: [2], dtype: 'BF16' }, { of: w.shape.slice(1), at: [1] });
+    // @ts-expect-error: of frameworks
+    nn.manualSeed(0, { kind: 'torch' });
+    // @ts-expect-error: an option of generator()
+    nn.manualSeed(0, { state: own.state() });
+    // @ts-expect-error: no generator
+    nn.defaultGenerator = 5;
     // @ts-expect-error: no such rule
     await load({ layout: 'pytorch' });
     // @ts-expect-error: functions stay as they are

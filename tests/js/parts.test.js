@@ -81,6 +81,16 @@ test('standard deviations are those of the formulas', () => {
   }
 });
 
+test('explain of a slice in an array of its own tells the parts of the whole', () => {
+  const o = { of: [WHOLE, 6], at: [4, 2], parts: PARTS };
+  const { parts, shape, words } = nn.explain(nn.array([3, 2]), 'xavierUniform_', o);
+  assert.deepEqual([shape, words], [[3, 2], 64]);
+  assert.deepEqual(
+    parts.map(({ extent, fanIn, fanOut }) => [extent, fanIn, fanOut]),
+    PARTS.map((extent) => [extent, 6, extent]),
+  );
+});
+
 test('slices of parts are those of the whole', () => {
   for (const { layout, shape, axis } of LAYOUTS) {
     const whole = nn.xavierNormal_(nn.array(shape, { layout }), { parts: PARTS, generator: seeded() });
@@ -114,6 +124,9 @@ describe('refused', () => {
     [[12, -2], {}, /positive integers/],
     [[5.5, 4.5], {}, /positive integers/],
     [Array(1e6).fill(1e-5), {}, /positive integers/],
+    [new Array(2 ** 32 - 1), { of: [2 ** 32 - 1, 6] }, /^xavierUniform_: parts is .* an array of numbers$/],
+    [BigInt64Array.of(5n, 5n), {}, /^xavierUniform_: parts is BigInt64Array; it must be an array of numbers$/],
+    [[{ valueOf: () => 5 }, 5], {}, /^xavierUniform_: parts is \[Object, 5\]; it must be an array of numbers$/],
     ['5', {}, /^xavierUniform_: parts is '5'; it must be an array of numbers$/],
     [PARTS, { groups: 2 }, /^xavierUniform_: groups is 2; it must be left out where parts are given$/],
     [PARTS, { inAxes: [], outAxes: [0, 1] }, /a single O/],
@@ -121,7 +134,7 @@ describe('refused', () => {
     [PARTS, { generator: nn.generator({ kind: 'torch', seed: 0 }) }, /^xavierUniform_: parts is .* another library's/],
   ];
   for (const [parts, o, message] of cases)
-    test(`${JSON.stringify(parts).slice(0, 30)} ${Object.keys(o)}`, () => {
+    test(`${parts.slice(0, 4)} ${Object.keys(o)}`, () => {
       const target = t();
       const generator = o.generator ?? seeded();
       const before = JSON.stringify(generator.state());
@@ -143,4 +156,10 @@ describe('refused', () => {
     for (const name of ['uniform_', 'orthogonal_', 'calculateFanInAndFanOut'])
       assert.throws(() => nn[name](t(), { parts: PARTS }), { message: new RegExp(`^${name}: unknown option 'parts'`) });
   });
+});
+
+test('no parts of no outputs', () => {
+  const t = nn.array([0, 5]);
+  assert.equal(nn.xavierUniform_(t, { parts: [], generator: seeded() }), t);
+  assert.equal(nn.explain(t, 'xavierUniform_', { parts: [] }).words, 0);
 });

@@ -199,6 +199,20 @@ test('a bare array is a box of one axis, and `at` is zeros by default', () => {
   t.dispose();
 });
 
+test('boxes of tables: nothing is half-filled, and a whole may have more elements than there are addresses', () => {
+  for (const nn of Object.values(builds)) {
+    // Row 32,752 is the first with a value beyond float16, after more elements than are filled at a time.
+    const half = { data: new Uint16Array(300_000), shape: [600, 500], dtype: 'float16' };
+    const o = { of: [40_000, 40_000], at: [32_500, 32_500] };
+    assert.throws(() => nn.hippoLegs_(half, o), { name: 'RangeError', message: /^hippoLegs_: .* range of float16$/ });
+    assert.ok(half.data.every((bits) => bits === 0));
+    // The slopes of 2^32 heads begin at 2^(-8 / 2^32).
+    const { data } = nn.alibi_(array([2, 2], 'float64'), { of: [65_536, 65_536], at: [65_534, 0] });
+    const slopes = [0, 1, 65_536, 65_537].map((i) => 2 ** (-8 * ((65_534 * 65_536 + i + 1) / 2 ** 32)));
+    for (const [i, slope] of slopes.entries()) assert.ok(Math.abs(data[i] / slope - 1) < 1e-14, `${data[i]}, ${slope}`);
+  }
+});
+
 test('boxes of a whole without elements do nothing', () => {
   for (const of of [[0, 5], [5, 0], [0]]) {
     const generator = own(nn, OWN[0]);

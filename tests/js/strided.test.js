@@ -115,6 +115,30 @@ test('arrays of scijs and of stdlib', () => {
   }
 });
 
+test('stride may be a method, as that of Transformers.js', () => {
+  class Tensor {
+    dims = [2, 3];
+    type = 'float32';
+    data = new Float32Array(6);
+    #strides;
+    constructor(strides) {
+      this.#strides = strides;
+    }
+    stride() {
+      return this.#strides;
+    }
+  }
+  const expected = [...nn.normal_(new Float32Array(6), { generator: generator() })];
+  const [plain, transposed] = [new Tensor([3, 1]), new Tensor([1, 2])].map((t) =>
+    nn.normal_(t, { generator: generator() }),
+  );
+  assert.deepEqual([...plain.data], expected);
+  assert.deepEqual(
+    [...transposed.data],
+    [0, 3, 1, 4, 2, 5].map((i) => expected[i]),
+  );
+});
+
 test('scale_, icnr_ and orthogonalAsync_', async () => {
   const shape = [8, 2, 3];
   const [strides, offset] = [[1, 8, 16], 2];
@@ -163,7 +187,8 @@ test('what is refused, and nothing is written', async () => {
     [{ strides: [4, 1.5] }, RangeError, /^normal_: strides/],
     [{ strides: [2 ** 60, 1] }, RangeError, /^normal_: strides/],
     [{ strides: [4n, 1n] }, TypeError, /^normal_: strides/],
-    [{ stride: () => [4, 1] }, TypeError, /^normal_: stride is Function/],
+    [{ stride: () => 4 }, TypeError, /^normal_: stride is 4/],
+    [{ stride: () => [1, 1] }, RangeError, /^normal_: stride .* no two elements/],
     [{ strides: 4 }, TypeError, /^normal_: strides is 4/],
     [{ offset: -1 }, RangeError, /^normal_: offset is -1/],
     [{ offset: '0' }, TypeError, /^normal_: offset/],

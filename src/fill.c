@@ -17,7 +17,7 @@ static double size_of(const nni_tensor *tensor)
 nni_status nni_check_tensor(const nni_tensor *tensor)
 {
     if (!tensor || (!tensor->data && tensor->count) || (!tensor->shape && tensor->ndim)) return NNI_ERROR_NULL;
-    if (NNI_IS_CORE) return NNI_OK;
+    if (NNI_IS_CORE) return NNI_OK; /* it is told of no shape */
     if (tensor->dtype >= NNI_DTYPES) return NNI_ERROR_DTYPE;
     if (tensor->ndim > NNI_MAX_DIMENSIONS) return NNI_ERROR_COUNT;
     if (tensor->box) return nni_check_box(tensor, size_of(tensor));

@@ -56,8 +56,7 @@ WARM = framework/torch framework/jax
 LINALG_OPTIMIZE = -Os -fno-unroll-loops -fno-vectorize -fno-slp-vectorize
 FEATURES = --enable-simd --enable-sign-ext --enable-mutable-globals
 
-# Of the three, nn-init-core.wasm has no call that could trap: it does not need the stack put right.
-GLOBALS = memory __heap_base $(if $(filter nni_scale,$(1)),__stack_pointer)
+GLOBALS = memory __heap_base __stack_pointer
 
 # $(call wasm_rules,file,directory of its objects,options,optimization of what is hot,exports,optimization of linalg,sources)
 # Emscripten exports its own _initialize, stackAlloc and others with every file; what is not in the graph goes.
@@ -73,7 +72,7 @@ $(BUILD)/wasm/$(2)/%.o: src/%.c $$(HEADERS) Makefile
 
 $(BUILD)/wasm/$(2)/exports.json: Makefile
 	@mkdir -p $$(@D)
-	@printf '%s' '[{"name":"root","root":true,"reaches":[$$(subst $$() ,$$(comma),$$(patsubst %,"%",$(call GLOBALS,$(5)) $(5)))]}$$(foreach name,$(call GLOBALS,$(5)) $(5),,{"name":"$$(name)","export":"$$(name)"})]' >$$@
+	@printf '%s' '[{"name":"root","root":true,"reaches":[$$(subst $$() ,$$(comma),$$(patsubst %,"%",$(GLOBALS) $(5)))]}$$(foreach name,$(GLOBALS) $(5),,{"name":"$$(name)","export":"$$(name)"})]' >$$@
 
 $(BUILD)/wasm/$(1): $$($(2)_objects) $(BUILD)/wasm/$(2)/exports.json
 	@$$(EMCC) -Oz $(3) $$(WASM_LDFLAGS) -sEXPORTED_FUNCTIONS=$$(subst $$() ,$$(comma),$$(patsubst %,_%,$(5))) $$($(2)_objects) -o $$@

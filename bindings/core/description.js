@@ -5,14 +5,9 @@ import { Memory } from './memory.js';
 const MAX_DIMENSIONS = 32;
 
 export class DescribingMemory extends Memory {
-  /** Where the C core's stack begins. @type {{ value: number }} */ #stack;
-  /** @type {number} */ #top;
-
   /** @param {import('./loader.js').Exports} exports */
   constructor(exports) {
     super(exports);
-    this.#stack = /** @type {{ value: number }} */ (exports.__stack_pointer);
-    this.#top = this.#stack.value;
     this.shape = this.allocate(4 * MAX_DIMENSIONS);
     this.layout = this.allocate(MAX_DIMENSIONS + 4);
   }
@@ -23,9 +18,9 @@ export class DescribingMemory extends Memory {
    * @param {import('./memory.js').Arranged} arranged fans, if any, are put with the results
    * @param {number} dtype an nni_dtype
    */
-  describe({ shape, layout, fans }, dtype) {
-    // A trap leaves the stack where it was. No call is under way here: the core calls nothing of ours.
-    this.#stack.value = this.#top;
+  describe(arranged, dtype) {
+    super.describe(arranged, dtype);
+    const { shape, layout, fans } = arranged;
     const u32 = this.u32;
     const at = this.descriptor / 4;
     for (let i = 0; i < shape.length; i++) u32[this.shape / 4 + i] = shape[i];

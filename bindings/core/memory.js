@@ -30,11 +30,15 @@ export class Memory {
   /** @type {Uint32Array} */ #u32;
   /** Free blocks below #end, by address, no two touching. @type {{ address: number, bytes: number }[]} */ #free = [];
   /** Everything from here up was never handed out, or has been given back. @type {number} */ #end;
+  /** Where the C core's stack begins. @type {{ value: number }} */ #stack;
+  /** @type {number} */ #top;
   /** The tensor that is described. @type {Arranged} */ described = { shape: [] };
 
   /** @param {import('./loader.js').Exports} exports */
   constructor(exports) {
     this.#memory = exports.memory;
+    this.#stack = exports.__stack_pointer;
+    this.#top = this.#stack.value;
     this.#u32 = new Uint32Array(this.#memory.buffer);
     this.#end = blocks(exports.__heap_base.value);
     /** An nni_tensor: data, count, shape, ndim, layout, dtype, fans, plan, box, more. */
@@ -101,6 +105,8 @@ export class Memory {
    * @param {number} _dtype an nni_dtype
    */
   describe(arranged, _dtype) {
+    // A trap leaves the stack where it was. No call is under way here: the core calls nothing of ours.
+    this.#stack.value = this.#top;
     this.described = arranged;
   }
 

@@ -26,10 +26,12 @@ import { BYTES, FrameworkGenerator as Framework, createFrameworkGenerator } from
 /** @typedef {import('../core/loader.js').Core & OwnCore} FrameworkCore */
 
 // NNI_ERROR_FRAMEWORK: what frameworks do not have by name is refused below.
-statusMessages.push(
-  (a) =>
-    `generator is of kind '${a.generator.kind}', for which nn-init has no such initializer of dtype ${a.dtype} with these options`,
-);
+statusMessages.push((a) => {
+  const { generator, dtype } = a;
+  if (generator.kind === 'torch' && a.bounds === 'absolute' && !a.correct && /^float(32|64)$/.test(dtype))
+    return `a is ${a.a} and b is ${a.b}; of a normal with mean ${a.mean} and std ${a.std} PyTorch would find hardly a ${dtype} there`;
+  return `generator is of kind '${generator.kind}', for which nn-init has no such initializer of dtype ${dtype} with these options`;
+});
 
 /** Fans, where no layout is given. @type {Partial<Record<FrameworkKind, string>>} */
 const LAYOUTS = { torch: 'torch', megengine: 'megengine', jax: 'keras', tfjs: 'keras' };

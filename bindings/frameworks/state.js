@@ -33,7 +33,7 @@ const LOW = 0xffffffffn;
 function integer(name, value, least, end) {
   if (typeof value !== 'bigint' && !Number.isSafeInteger(value)) {
     const error = typeof value === 'number' ? rangeError : typeError;
-    throw error(name, 'seed', value, 'an integer, a bigint beyond 2^53');
+    throw error(name, 'seed', value, 'an integer; beyond 2^53, a bigint');
   }
   const seed = BigInt(/** @type {any} */ (value));
   // Of a bound of many digits the message says the power of two.

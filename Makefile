@@ -17,7 +17,7 @@ SHELL = /bin/bash
 .SHELLFLAGS = -o pipefail -c
 .DEFAULT_GOAL = help
 .DELETE_ON_ERROR:
-.PHONY: help setup build run demo demo-build test test-browsers bench statistics format lint clean
+.PHONY: help setup build run demo demo-build test test-pages test-js test-statistics test-browsers bench statistics format lint clean
 
 help: ## list the jobs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -152,16 +152,20 @@ run: setup ## set up, build, and initialize a ResNet-50: the main job
 	@$(MAKE) --no-print-directory build
 	node demo/resnet50.js
 
-# By itself, Node leaves a core idle. Browsers have use for it: side by side, Chromium stopped answering in one run of ten.
-NODE_TEST = node --test --test-concurrency=$$(nproc)
-
-# The C tests side by side, and what is compiled for the fuzzer beside them: a minute and a half less on two cores.
+# Side by side, as many parts as there are cores, each on one of them. Browsers mostly wait: they begin first, and take
+# turns, since two of them side by side stopped answering in one run of ten.
 test: ## all tests
-	@$(MAKE) --no-print-directory -j$$(nproc) lint build demo-build test-c test-accuracy test-coverage test-crush test-big-endian $(fuzz_program)
-	$(NODE_TEST) tests/js/
+	@$(MAKE) --no-print-directory -j$$(nproc) FUZZ_SECONDS=20 FUZZ_SEED=1 lint test-pages test-c test-js test-accuracy test-coverage \
+		test-crush test-big-endian test-statistics fuzz-js fuzz-c
+
+test-pages: demo-build ## the tests in Chromium and Firefox
 	node --test tests/browser/
-	STATISTICS=brief $(NODE_TEST) tests/statistics/
-	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=20 FUZZ_SEED=1
+
+test-js: build test-c ## the tests in Node.js
+	node --test --test-concurrency=1 tests/js/
+
+test-statistics: build
+	STATISTICS=brief node --test --test-concurrency=1 tests/statistics/
 
 test-browsers: ## the tests in Chromium, Firefox and WebKit
 	@tests/setup.sh webkit
@@ -169,7 +173,7 @@ test-browsers: ## the tests in Chromium, Firefox and WebKit
 	ENGINES='chromium firefox webkit' node --test tests/browser/
 
 statistics: build ## the statistical tests alone
-	$(NODE_TEST) tests/statistics/
+	node --test --test-concurrency=$$(nproc) tests/statistics/
 
 # The C of the tests.
 TEST_C = $(wildcard tests/*/*.[ch] tests/crush/stand-in/*.[ch])

@@ -10,10 +10,10 @@ fuzz_scalar := $(SRC:%.c=$(fuzz_directory)/scalar/%.o)
 fuzz_program := $(fuzz_directory)/target
 
 .PHONY: fuzz fuzz-js fuzz-c fuzz-corpus-c
-fuzz: build $(fuzz_program) ## arbitrary calls of every function, in JavaScript and in C, for FUZZ_SECONDS from FUZZ_SEED
+fuzz: ## arbitrary calls of every function, in JavaScript and in C, for FUZZ_SECONDS from FUZZ_SEED
 	@$(MAKE) --no-print-directory -j2 fuzz-js fuzz-c
 
-fuzz-js:
+fuzz-js: build
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) $(if $(FUZZ_SEED),FUZZ_SEED=$(FUZZ_SEED)) node tests/fuzz/run.js
 
 # Inputs are kept in base64, one a line. New ones of interest stay in build/fuzz/corpus.

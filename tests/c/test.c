@@ -118,6 +118,7 @@ int main(int argc, char **argv)
     test_initializers();
     test_dtypes();
     test_truncated();
+    test_truncated_points();
     test_offsets();
     test_structured();
     test_tables();

@@ -39,6 +39,7 @@ void test_fans_and_gains(void);
 void test_initializers(void);
 void test_dtypes(void);
 void test_truncated(void);
+void test_truncated_points(void);
 void test_offsets(void);
 void test_structured(void);
 void test_tables(void);

@@ -41,7 +41,7 @@ test_directory := $(BUILD)/tests
 test_suffix_wasi-simd := .wasm
 test_suffix_wasi-scalar := .wasm
 test_suffix = $(test_suffix_$(1))
-test_topics := test golden generators distributions fans_and_gains initializers dtypes truncated offsets layouts \
+test_topics := test golden generators distributions fans_and_gains initializers dtypes truncated truncated_points offsets layouts \
 	structured tables linalg orthogonal sparse bits errors refusals ranges boxes frameworks framework_fills \
 	finite limits endless
 # $(call test_objects,build,names of programs and parts in tests/c)

@@ -152,8 +152,11 @@ run: setup ## set up, build, and initialize a ResNet-50: the main job
 	@$(MAKE) --no-print-directory build
 	node demo/resnet50.js
 
-# Side by side, as many parts as there are cores, each on one of them. Browsers mostly wait: they begin first, and take
-# turns, since two of them side by side stopped answering in one run of ten.
+# By itself, Node leaves a core idle.
+NODE_TEST = node --test --test-concurrency=$$(nproc)
+
+# As many parts side by side as there are cores. Browsers mostly wait: they begin first, and take turns, since two of them
+# side by side stopped answering in one run of ten.
 test: ## all tests
 	@$(MAKE) --no-print-directory -j$$(nproc) FUZZ_SECONDS=20 FUZZ_SEED=1 lint test-pages test-c test-js test-accuracy test-coverage \
 		test-crush test-big-endian test-statistics fuzz-js fuzz-c
@@ -162,10 +165,10 @@ test-pages: demo-build ## the tests in Chromium and Firefox
 	node --test tests/browser/
 
 test-js: build test-c ## the tests in Node.js
-	node --test --test-concurrency=1 tests/js/
+	$(NODE_TEST) tests/js/
 
 test-statistics: build
-	STATISTICS=brief node --test --test-concurrency=1 tests/statistics/
+	STATISTICS=brief $(NODE_TEST) tests/statistics/
 
 test-browsers: ## the tests in Chromium, Firefox and WebKit
 	@tests/setup.sh webkit
@@ -173,7 +176,7 @@ test-browsers: ## the tests in Chromium, Firefox and WebKit
 	ENGINES='chromium firefox webkit' node --test tests/browser/
 
 statistics: build ## the statistical tests alone
-	node --test --test-concurrency=$$(nproc) tests/statistics/
+	$(NODE_TEST) tests/statistics/
 
 # The C of the tests.
 TEST_C = $(wildcard tests/*/*.[ch] tests/crush/stand-in/*.[ch])

@@ -92,7 +92,8 @@ WASM_NAMES = nn-init nn-init.scalar nn-init-core nn-init-core.scalar nn-init-fra
 WASM_FILES = $(WASM_NAMES:%=$(DIST)/%.wasm)
 DEFLATED = $(WASM_NAMES:%=$(BUILD)/wasm/%.wasm.deflate)
 # What npm/rollup.config.js makes, by the kind of host.
-MODULES = $(foreach name,$(DOORS) $(WASM_NAMES:%=wasm/%),$(DIST)/$(name).js $(DIST)/$(name).cjs)
+SHARED = core initializers frameworks compile
+MODULES = $(foreach name,$(DOORS) $(SHARED:%=shared/%) $(WASM_NAMES:%=wasm/%),$(DIST)/$(name).js $(DIST)/$(name).cjs)
 HOSTS = $(foreach door,$(DOORS),$(DIST)/$(door).fetch.min.js $(DIST)/workerd/$(door).js $(DIST)/edge-light/$(door).js)
 SINGLE = $(DIST)/nn-init.min.js $(DIST)/nn-init.global.min.js
 PACKAGE = $(WASM_FILES) $(MODULES) $(HOSTS) $(SINGLE) $(DIST)/types/index.d.ts npm/LICENSE

@@ -8,6 +8,7 @@ import { createLoad } from './core/loader.js';
 import { Memory } from './core/memory.js';
 import { createFormulas } from './initializers/formulas.js';
 import { createRandom } from './initializers/random.js';
+import { NONLINEARITIES } from './initializers/scaling.js';
 import { core as coreFile } from './wasm/modules.js';
 
 /** @type {import('./core/dtype.js').Storage} */
@@ -34,6 +35,7 @@ export const load = createLoad(
     sliceOptions: {},
     partsOptions: {},
     fanOptions: { layout: undefined },
+    nonlinearities: NONLINEARITIES,
     arrange: (name, shape, layout, o, standard) => ({
       shape,
       layout: o.layout ?? layout ?? layoutFor(name, o, standard),

@@ -76,6 +76,7 @@ const minified = {
 function shared(id, { getModuleInfo }) {
   if (id.startsWith('packed:')) return `wasm/${id.slice(7).replace('.wasm', '')}`;
   if (id.includes('?')) return undefined;
+  if (id.endsWith('/core/compile.js')) return 'shared/compile'; // by import()
   const needs = (/** @type {string} */ door, seen = new Set([input(door, 'modules')])) => {
     for (const id of seen) for (const imported of getModuleInfo(id).importedIds) seen.add(imported);
     return seen.has(id);
@@ -90,7 +91,7 @@ const wrapped = {
     const text = new MagicString(code);
     for (const line of code.matchAll(/^(?:import|export) \{.*$/gm))
       text.update(line.index, line.index + line[0].length, line[0].replace(/(.{1,120})( |$)/g, '$1\n').trimEnd());
-    return { code: text.toString(), map: text.generateMap({ hires: true }) };
+    return { code: text.toString(), map: text.generateMap({ hires: 'boundary' }) };
   },
 };
 
@@ -124,7 +125,7 @@ export default [
   ...DOORS.map((door) => ({
     input: input(door, 'fetch'),
     plugins: [hosts, minified],
-    output: { ...output, file: `${dir}/${door}.fetch.min.js` },
+    output: { ...output, inlineDynamicImports: true, file: `${dir}/${door}.fetch.min.js` },
   })),
   {
     input: input('index', 'modules'),

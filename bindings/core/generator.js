@@ -72,7 +72,7 @@ export class Generator {
         name,
         'generator',
         generator,
-        'a generator of the same nn, as nn.generator({ state }) makes of the state() of another',
+        'a generator of the same nn: nn.generator({ state: generator.state() })',
       );
     return generator.#select();
   }

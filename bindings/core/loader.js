@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { choice, extents, options, rangeError, show, sizeOf, layoutOf, typeError } from './check.js';
-import { compile, failure } from './compile.js';
+import { choice, extents, failure, options, rangeError, show, sizeOf, layoutOf, tagOf, typeError } from './check.js';
 import { Generator, createGenerator } from './generator.js';
 import { RULES } from './layout.js';
 import { createRun } from './run.js';
@@ -66,6 +65,7 @@ import { Tensor } from './tensor.js';
  * @property {typeof import('./parts.js').partsOf} [partsOf] what the latter mean
  * @property {object} fanOptions by which a call may say what its axes are, with their defaults
  * @property {typeof import('./layout.js').arrange} arrange what those options mean
+ * @property {Record<string, number>} nonlinearities that have a gain, as nni_nonlinearity
  */
 /**
  * One instance of the C core.
@@ -180,6 +180,29 @@ export function createFactories(core) {
       }
     },
   };
+}
+
+/**
+ * Compiles bytes, and takes a module as it is. What else there is to do, and to say where that fails, is imported when it is
+ * needed.
+ * @param {Source | Promise<Source>} source
+ * @param {string} what it is, in messages
+ * @returns {Promise<WebAssembly.Module>}
+ */
+async function compile(source, what) {
+  /** @type {unknown} */
+  let cause;
+  try {
+    const found = /** @type {any} */ (await source);
+    if (tagOf(found) === 'WebAssembly.Module') return found;
+    if (ArrayBuffer.isView(found) || /ArrayBuffer$/.test(tagOf(found))) return await WebAssembly.compile(found);
+  } catch (error) {
+    cause = error;
+  }
+  const { createCompile } = await import('./compile.js').catch((error) => {
+    throw failure(`${what} cannot be read`, cause ?? error);
+  });
+  return createCompile({ failure, show, tagOf, typeError })(source, what);
 }
 
 /** Of the entries, by nni_abi of their wasm files. @type {Record<number, string>} */

@@ -97,7 +97,13 @@ export class FrameworkGenerator {
    * @param {import('./create.js').FrameworkCore} core
    */
   static addressOf(name, generator, core) {
-    if (generator.#core !== core) throw typeError(name, 'generator', generator, 'a generator of the same nn');
+    if (generator.#core !== core)
+      throw typeError(
+        name,
+        'generator',
+        generator,
+        'a generator of the same nn: nn.generator({ state: generator.state() })',
+      );
     return generator.#select();
   }
 

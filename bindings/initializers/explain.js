@@ -2,7 +2,7 @@
 // What an initializer would do, without its being done.
 import { rangeError, typeError } from '../core/check.js';
 import { wholeOf } from '../core/slice.js';
-import { NONLINEARITIES, canonical } from './scaling.js';
+import { canonical } from './scaling.js';
 
 /**
  * @typedef {object} Explanation
@@ -181,7 +181,7 @@ export function createExplain(core, createFills) {
     if (args.gain !== undefined) return { gain: args.gain };
     if (!('nonlinearity' in args)) return {};
     const { nonlinearity = 'leaky_relu', a = 0 } = args;
-    exports.nni_calculate_gain(NONLINEARITIES[nonlinearity], a, memory.results);
+    exports.nni_calculate_gain(core.nonlinearities[nonlinearity], a, memory.results);
     return { gain: memory.takeResults()[0] };
   };
 

@@ -9,36 +9,13 @@ import { inflate } from './inflate.js';
 
 /** @typedef {{ size: number, base64: string }} Packed what such a module exports: base64, and the size of the file in bytes */
 
-/** The letters of base64, RFC 4648, section 4. */
-const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-
-/**
- * Not by atob, which worklets do not have. The text comes in lines, and without padding.
- * @param {string} text
- */
-function decode(text) {
-  const values = new Int8Array(128).fill(-1);
-  for (let i = 0; i < 64; i++) values[LETTERS.charCodeAt(i)] = i;
-  const bytes = new Uint8Array((text.length * 3) >> 2);
-  let length = 0;
-  let bits = 0;
-  let held = 0;
-  for (let i = 0; i < text.length; i++) {
-    const value = values[text.charCodeAt(i)];
-    if (value < 0) continue; // the end of a line
-    bits = (bits << 6) | value;
-    held += 6;
-    if (held < 8) continue;
-    held -= 8;
-    bytes[length++] = bits >> held;
-  }
-  return bytes;
-}
-
 /** @param {Promise<Packed>} module */
 async function unpack(module) {
   const { size, base64 } = await module;
-  return inflate(decode(base64), size);
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
+  return inflate(bytes, size);
 }
 
 /** @param {boolean} simd */

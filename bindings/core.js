@@ -8,6 +8,8 @@ import { createLoad } from './core/loader.js';
 import { Memory } from './core/memory.js';
 import { createFormulas } from './initializers/formulas.js';
 import { createRandom } from './initializers/random.js';
+import { NONLINEARITIES } from './initializers/scaling.js';
+import { core as coreFile } from './wasm/modules.js';
 
 /** @type {import('./core/dtype.js').Storage} */
 const FLOAT32 = { dtype: 'float32', code: 0, bytes: 4, kinds: ['Float32Array'] };
@@ -18,8 +20,7 @@ const FLOAT32 = { dtype: 'float32', code: 0, bytes: 4, kinds: ['Float32Array'] }
  * @type {(options?: import('./core/loader.js').LoadOptions) => Promise<NNInitCore>}
  */
 export const load = createLoad(
-  (simd) =>
-    simd ? new URL('./nn-init-core.wasm', import.meta.url) : new URL('./nn-init-core.scalar.wasm', import.meta.url),
+  coreFile,
   {
     abi: 65539,
     dtypes: { float32: FLOAT32, F32: FLOAT32 },
@@ -34,6 +35,7 @@ export const load = createLoad(
     sliceOptions: {},
     partsOptions: {},
     fanOptions: { layout: undefined },
+    nonlinearities: NONLINEARITIES,
     arrange: (name, shape, layout, o, standard) => ({
       shape,
       layout: o.layout ?? layout ?? layoutFor(name, o, standard),

@@ -2,20 +2,14 @@
 // The entry `nn-init/frameworks`: all of nn-init, and generators that give other libraries' numbers.
 import { createLoad } from './core/loader.js';
 import { abilities, create } from './frameworks/create.js';
+import { frameworks } from './wasm/modules.js';
 
 /**
  * Instantiates nn-init with the generators of other libraries: `const nn = await load()`. A second call returns the first
  * one's result, except with other options.
  * @type {(options?: import('./core/loader.js').LoadOptions) => Promise<NNInit>}
  */
-export const load = createLoad(
-  (simd) =>
-    simd
-      ? new URL('./nn-init-frameworks.wasm', import.meta.url)
-      : new URL('./nn-init-frameworks.scalar.wasm', import.meta.url),
-  abilities,
-  create,
-);
+export const load = createLoad(frameworks, abilities, create);
 
 /** @typedef {import('./frameworks/generator.js').FrameworkGenerator} FrameworkGenerator */
 /** @typedef {import('./frameworks/generator.js').FrameworkKind} FrameworkKind */

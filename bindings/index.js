@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// The entry `nn-init`: the wasm files lie beside it. The two URLs are written out, since that is how bundlers find
-// files.
+// The entry `nn-init`: every initializer.
 import { abilities, create } from './initializers/all.js';
 import { createLoad } from './core/loader.js';
+import { all } from './wasm/modules.js';
 
 /**
  * Instantiates nn-init: `const nn = await load()`. A second call returns the first one's result, except with other options.
  * @type {(options?: LoadOptions) => Promise<NNInit>}
  */
-export const load = createLoad(
-  (simd) => (simd ? new URL('./nn-init.wasm', import.meta.url) : new URL('./nn-init.scalar.wasm', import.meta.url)),
-  abilities,
-  create,
-);
+export const load = createLoad(all, abilities, create);
 
 /** @typedef {import('./initializers/types.js').NNInit} NNInit */
 

@@ -8,7 +8,7 @@ cd "$(dirname "$0")"
 
 packages="
 make gcc libc6-dev
-emscripten binaryen clang-19 lld-19 clang-format-19 wasi-libc libclang-rt-19-dev-wasm32 libclang-rt-19-dev
+emscripten binaryen zopfli clang-19 lld-19 clang-format-19 wasi-libc libclang-rt-19-dev-wasm32 libclang-rt-19-dev
 chromium firefox-esr
 "
 case "${1-}" in

@@ -38,6 +38,9 @@ export const typeError = (name, argument, value, rule) =>
 export const rangeError = (name, argument, value, rule) =>
   new RangeError(`${name}: ${argument} is ${show(value)}; it must be ${rule}`);
 
+/** What load() could not do. @param {string} what went wrong @param {unknown} [cause] */
+export const failure = (what, cause) => new TypeError(`load: ${what}`, cause === undefined ? undefined : { cause });
+
 /**
  * @param {string} name
  * @param {string} argument

@@ -77,7 +77,8 @@ export function elementsOf(name, t, shape) {
   }));
   if (isOfTfjs)
     throw new TypeError(
-      `${name}: tensor is of TF.js, which has no data to be filled; fill { data: t.dataSync(), shape: t.shape }, and give that to tf.tensor or layer.setWeights`,
+      `${name}: tensor is of TF.js, which has no data to be filled; fill { data: t.dataSync(), shape: t.shape }, ` +
+        'and give that to tf.tensor or layer.setWeights',
     );
   const storage = storageOf(
     name,

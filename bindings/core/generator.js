@@ -9,7 +9,10 @@ import { CHUNK, GENERATOR_BYTES } from './memory.js';
  * @typedef {{ version: 1, kind: Kind, seed: string, stream: string, offset: string }} GeneratorState
  */
 /** @typedef {number | bigint | string} Seed */
-/** What initializers take: the latter is of nn-init/frameworks. @typedef {Generator | import('../frameworks/generator.js').FrameworkGenerator} AnyGenerator */
+/**
+ * What initializers take: the latter is of nn-init/frameworks.
+ * @typedef {Generator | import('../frameworks/generator.js').FrameworkGenerator} AnyGenerator
+ */
 
 /** As nni_bit_generator of nn_init.h. @type {Record<Kind, number>} */
 export const KINDS = { 'xoshiro128++': 0, philox4x32: 1 };
@@ -64,7 +67,13 @@ export class Generator {
    */
   static addressOf(name, generator, core) {
     const own = typeof generator === 'object' && generator && #core in generator && generator.#core === core;
-    if (!own) throw typeError(name, 'generator', generator, 'a generator of the same nn');
+    if (!own)
+      throw typeError(
+        name,
+        'generator',
+        generator,
+        'a generator of the same nn: nn.generator({ state: generator.state() })',
+      );
     return generator.#select();
   }
 
@@ -136,6 +145,23 @@ export class Generator {
 }
 
 /**
+ * A string's UTF-8, as of TextEncoder, which jsdom and worklets do not have: half of a surrogate pair becomes U+FFFD.
+ * @param {string} text
+ */
+export function utf8(text) {
+  const bytes = [];
+  for (const character of text) {
+    let code = /** @type {number} */ (character.codePointAt(0));
+    if (code >= 0xd800 && code < 0xe000) code = 0xfffd;
+    /** How many bytes follow the first. */
+    let n = code < 0x80 ? 0 : code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+    bytes.push(n ? ((0xff00 >> (n + 1)) & 0xff) | (code >> (6 * n)) : code);
+    while (n--) bytes.push(0x80 | ((code >> (6 * n)) & 0x3f));
+  }
+  return bytes;
+}
+
+/**
  * @param {import('./loader.js').Core} core
  * @param {string} name
  * @param {string} argument
@@ -145,7 +171,7 @@ export class Generator {
 function streamId({ exports, memory }, name, argument, text, parent) {
   if (typeof text !== 'string') throw typeError(name, argument, text, 'a string');
   // A character takes at least one byte: a long text is not encoded.
-  const bytes = text.length > CHUNK ? undefined : new TextEncoder().encode(text);
+  const bytes = text.length > CHUNK ? undefined : utf8(text);
   if (!bytes || bytes.length > CHUNK)
     throw rangeError(name, `${argument}.length`, text.length, `at most ${CHUNK} bytes of UTF-8`);
   memory.putBytes(bytes);
@@ -164,8 +190,21 @@ function idOf(core, name, argument, value) {
   return uint64(name, argument, value, 'an integer or a string');
 }
 
-/** A seed for those who give none. */
-const randomSeed = () => crypto.getRandomValues(new BigUint64Array(1))[0];
+/**
+ * Random words, for those who give no seed.
+ * @template {Uint32Array | BigUint64Array} T
+ * @param {string} name of the function that needs them
+ * @param {T} words
+ * @returns {T}
+ */
+export function randomWords(name, words) {
+  try {
+    return crypto.getRandomValues(/** @type {any} */ (words));
+  } catch (cause) {
+    // Worklets have no crypto; a Worker of Cloudflare has none before its first request.
+    throw new TypeError(`${name}: no seed can be drawn here, without crypto; give one: nn.manualSeed(seed)`, { cause });
+  }
+}
 
 const OPTIONS = { kind: undefined, stream: undefined };
 const ALL_OPTIONS = { ...OPTIONS, seed: undefined, state: undefined };
@@ -186,7 +225,8 @@ export function createGenerator(core, name, given, own) {
   }
   const { seed, kind = 'xoshiro128++', stream = 0 } = o;
   choice(name, 'kind', kind, KINDS, core.otherKinds);
-  const number = own || seed !== undefined ? idOf(core, name, 'seed', seed) : randomSeed();
+  const number =
+    own || seed !== undefined ? idOf(core, name, 'seed', seed) : randomWords(name, new BigUint64Array(1))[0];
   return new core.Generator(core, kind, number, idOf(core, name, 'stream', stream));
 }
 

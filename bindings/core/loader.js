@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { choice, extents, options, rangeError, show, sizeOf, layoutOf, tagOf, typeError } from './check.js';
+import { choice, extents, failure, options, rangeError, show, sizeOf, layoutOf, tagOf, typeError } from './check.js';
 import { Generator, createGenerator } from './generator.js';
 import { RULES } from './layout.js';
 import { createRun } from './run.js';
@@ -23,7 +23,8 @@ import { Tensor } from './tensor.js';
  * @property {(tensor: number, mean: number, std: number, generator: number) => number} nni_normal
  * @property {(tensor: number, gain: number, distribution: number, generator: number) => number} nni_xavier
  * @property {(tensor: number, slope: number, mode: number, nonlinearity: number, distribution: number, generator: number) => number} nni_msra
- * @property {(tensor: number, mean: number, std: number, a: number, b: number, bounds: number, correct: number, generator: number) => number} nni_truncated_normal not of nn-init/core, like all that follow
+ * @property {(tensor: number, mean: number, std: number, a: number, b: number, bounds: number, correct: number,
+ *   generator: number) => number} nni_truncated_normal not of nn-init/core, like all that follow
  * @property {(tensor: number, scale: number, mode: number, distribution: number, generator: number) => number} nni_variance_scaling
  * @property {(tensor: number, omega: number, first: number, gain: number, generator: number) => number} nni_siren
  * @property {(tensor: number, values: number) => number} nni_assign
@@ -64,13 +65,15 @@ import { Tensor } from './tensor.js';
  * @property {typeof import('./parts.js').partsOf} [partsOf] what the latter mean
  * @property {object} fanOptions by which a call may say what its axes are, with their defaults
  * @property {typeof import('./layout.js').arrange} arrange what those options mean
+ * @property {Record<string, number>} nonlinearities that have a gain, as nni_nonlinearity
  */
 /**
  * One instance of the C core.
  * @typedef {object} OwnCore
  * @property {Exports} exports
  * @property {import('./memory.js').Memory} memory
- * @property {any} defaultGenerator
+ * @property {any} defaultGenerator undefined until it is used, or set
+ * @property {(name: string) => any} defaultGeneratorFor a function that is given none: seeded at random if it has to be made
  * @property {typeof createGenerator} createGenerator
  * @property {(name: string, generator: any) => number} addressOfGenerator that stands for an argument
  * @property {(generator: unknown, distribution: number) => number} [lecunNormal] as a framework draws it
@@ -86,10 +89,7 @@ import { Tensor } from './tensor.js';
  */
 /** @typedef {Abilities & OwnCore} Core */
 
-/**
- * Where a wasm file comes from: bytes, a WebAssembly.Module, a Response, or a URL.
- * @typedef {ArrayBufferView | object | Response | URL | string} Source
- */
+/** @typedef {import('./compile.js').Source} Source */
 /**
  * @typedef {object} LoadOptions
  * @property {boolean} [simd] false for the scalar build; by default, SIMD where the engine has it
@@ -107,66 +107,6 @@ const SIMD_MODULE = [
 
 /** Whether this engine has WebAssembly's 128-bit SIMD. */
 const simdSupported = () => WebAssembly.validate(new Uint8Array(SIMD_MODULE));
-
-/** @param {string} what went wrong @param {unknown} [cause] */
-const failure = (what, cause) => new TypeError(`load: ${what}`, { cause });
-
-/**
- * The bytes of a file in Node, which has no fetch for them. Not by an import, which bundlers would follow.
- * @param {URL} url
- * @returns {Promise<Uint8Array> | undefined} undefined outside of Node
- */
-const readFile = (url) => /** @type {any} */ (globalThis).process?.getBuiltinModule?.('node:fs/promises').readFile(url);
-
-/** @param {string} url absolute, or relative to the page */
-function urlOf(url) {
-  try {
-    return new URL(url, globalThis.document?.baseURI ?? globalThis.location?.href);
-  } catch {
-    throw typeError('load', 'wasm', url, 'a URL');
-  }
-}
-
-/**
- * The bytes, or a module. Everything may be of another realm, so it is told by its tag.
- * @param {any} source
- * @returns {Promise<any>}
- */
-async function contents(source) {
-  if (typeof source === 'string') source = urlOf(source);
-  if (tagOf(source) === 'URL') {
-    const url = urlOf(`${source}`);
-    source = await ((url.protocol === 'file:' && readFile(url)) || fetch(url));
-  }
-  if (tagOf(source) !== 'Response') return source;
-  if (!source.ok) throw failure(`${show(source.url)} answered ${show(source.status)} ${show(source.statusText)}`);
-  // Not compileStreaming: it refuses a server that does not say application/wasm, and the files are small.
-  return source.arrayBuffer();
-}
-
-/**
- * @param {Source | Promise<Source>} source
- * @returns {Promise<WebAssembly.Module>}
- */
-async function compile(source) {
-  let [found, what] = [/** @type {any} */ (source), 'wasm, a promise, was rejected'];
-  try {
-    found = await source;
-    what = `wasm, ${show(typeof found === 'string' ? found : tagOf(found) === 'URL' ? `${found}` : found)}, cannot be read`;
-    found = await contents(found);
-  } catch (cause) {
-    throw /^load: /.test(/** @type {any} */ (cause)?.message) ? cause : failure(what, cause);
-  }
-  if (tagOf(found) === 'WebAssembly.Module') return found;
-  // In Node, to mention Response loads all of fetch, which takes longer than all the rest of load().
-  if (!ArrayBuffer.isView(found) && !tagOf(found).endsWith('ArrayBuffer'))
-    throw typeError('load', 'wasm', found, 'bytes, a WebAssembly.Module, a Response or a URL');
-  try {
-    return await WebAssembly.compile(found);
-  } catch (cause) {
-    throw failure('wasm is not a WebAssembly file', cause);
-  }
-}
 
 /** @param {Core} core @param {string} name @param {unknown} given */
 function storageOf(core, name, given) {
@@ -190,7 +130,7 @@ export function createFactories(core) {
 
     /** Seeded at random until manualSeed is called, or a generator is assigned. @returns {Generator} */
     get defaultGenerator() {
-      return core.defaultGenerator;
+      return core.defaultGeneratorFor('defaultGenerator');
     },
 
     /** @param {import('./generator.js').AnyGenerator} generator */
@@ -243,6 +183,41 @@ export function createFactories(core) {
 }
 
 /**
+ * Compiles bytes, and takes a module as it is. What else there is to do, and to say where that fails, is imported when it is
+ * needed.
+ * @param {Source | Promise<Source>} source
+ * @param {string} what it is, in messages
+ * @returns {Promise<WebAssembly.Module>}
+ */
+async function compile(source, what) {
+  /** @type {unknown} */
+  let cause;
+  try {
+    const found = /** @type {any} */ (await source);
+    if (tagOf(found) === 'WebAssembly.Module') return found;
+    if (ArrayBuffer.isView(found) || /ArrayBuffer$/.test(tagOf(found))) return await WebAssembly.compile(found);
+  } catch (error) {
+    cause = error;
+  }
+  const { createCompile } = await import('./compile.js').catch((error) => {
+    throw failure(`${what} cannot be read`, cause ?? error);
+  });
+  return createCompile({ failure, show, tagOf, typeError })(source, what);
+}
+
+/** Of the entries, by nni_abi of their wasm files. @type {Record<number, string>} */
+const ENTRIES = { 0: 'nn-init', 0x10000: 'nn-init/core', 0x20000: 'nn-init/frameworks' };
+
+/** @param {any} abi of a wasm file @param {number} own */
+function isNotOurs(abi, own) {
+  const entry = ENTRIES[abi & ~0xffff];
+  if (!entry || typeof abi !== 'number') return 'wasm is not a file of nn-init';
+  if ((abi ^ own) & 0xffff) return 'wasm is a file of another version of nn-init; both must be of one package';
+  const file = ENTRIES[own & ~0xffff].replace('/', '-');
+  return `wasm is a file of ${entry}; it must be ${file}.wasm or ${file}.scalar.wasm`;
+}
+
+/**
  * @param {WebAssembly.Module} module
  * @param {Abilities} abilities
  * @param {(core: Core) => object} create
@@ -260,11 +235,12 @@ async function instantiate(module, abilities, create, layout) {
   } catch (cause) {
     throw failure('wasm is not a file of nn-init', cause);
   }
-  if (!memory) throw failure(`the wasm file has nni_abi ${show(abi)}; it must be ${abilities.abi}`);
+  if (!memory) throw failure(isNotOurs(abi, abilities.abi));
   const core = /** @type {Core} */ ({ ...abilities, exports, memory, layout, createGenerator });
   core.addressOfGenerator = (name, generator) => Generator.addressOf(name, generator, core);
+  // At its first use: where a program begins, some hosts have no random numbers yet, or none at all.
+  core.defaultGeneratorFor = (name) => (core.defaultGenerator ??= createGenerator(core, name, undefined));
   core.run = createRun(core);
-  core.defaultGenerator = createGenerator(core, 'generator', undefined);
   // Not frozen, so that a test may spy on a function.
   return Object.assign(createFactories(core), create(core));
 }
@@ -274,7 +250,7 @@ const isBigEndian = () => !new Uint8Array(Uint16Array.of(1).buffer)[0];
 
 /**
  * The load function of an entry, which names the type of what comes back.
- * @param {(simd: boolean) => Source | Promise<Source>} locate the entry's own wasm file
+ * @param {(simd: boolean) => Source | Promise<Source>} locate the entry's own wasm file, by a file of bindings/wasm
  * @param {Abilities} abilities
  * @param {(core: Core) => object} create its functions over an instance
  */
@@ -294,18 +270,20 @@ export function createLoad(locate, abilities, create) {
       wasm: /** @type {any} */ (undefined),
       layout: /** @type {import('./layout.js').Rule | undefined} */ (undefined),
     });
+    if (typeof WebAssembly === 'undefined')
+      throw failure('this engine has no WebAssembly, as Node.js with --jitless, or Safari in Lockdown Mode');
     if (isBigEndian()) throw failure('this host is big-endian; nn-init needs a little-endian one');
     const { layout } = o;
     if (layout !== undefined) choice('load', 'layout', layout, RULES);
     /** @param {WebAssembly.Module} module */
     const start = (module) => instantiate(module, abilities, create, layout);
-    if (o.wasm !== undefined) return start(await compile(o.wasm));
+    if (o.wasm !== undefined) return start(await compile(o.wasm, 'wasm, a promise,'));
     if (o.simd !== undefined && typeof o.simd !== 'boolean') throw typeError('load', 'simd', o.simd, 'a boolean');
     const simd = o.simd ?? simdSupported();
     const key = `${simd} ${layout}`;
     let instance = loaded.get(key);
     if (!instance) {
-      instance = compile(locate(simd)).then(start);
+      instance = compile(locate(simd), 'the module that holds the WebAssembly').then(start);
       loaded.set(key, instance);
       instance.catch(() => loaded.delete(key)); // a failure, of the network say, is not kept
     }

@@ -74,7 +74,7 @@ export class Memory {
     return bufferOf(array) === this.#memory.buffer ? byteOffsetOf(array) : undefined;
   }
 
-  /** @param {Uint8Array} bytes are put at the chunk */
+  /** @param {number[]} bytes are put at the chunk */
   putBytes(bytes) {
     new Uint8Array(this.#memory.buffer).set(bytes, this.chunk);
   }

@@ -33,7 +33,10 @@ const LARGE = 2 ** 21;
  * @property {number} [address] of the elements, if they lie one after the other there
  */
 
-/** A call of an export: it is given the addresses of an nni_tensor and of a generator. @typedef {(tensor: number, generator: number, taken: Taken) => number} Fill */
+/**
+ * A call of an export: it is given the addresses of an nni_tensor and of a generator.
+ * @typedef {(tensor: number, generator: number, taken: Taken) => number} Fill
+ */
 
 /** @param {import('./loader.js').Core} core */
 export function createRun(core) {
@@ -48,7 +51,8 @@ export function createRun(core) {
    * @returns {Taken}
    */
   function take(name, t, args) {
-    if ('generator' in args && args.generator === undefined) args = { ...args, generator: core.defaultGenerator };
+    if ('generator' in args && args.generator === undefined)
+      args = { ...args, generator: core.defaultGeneratorFor(name) };
     const isOwn = Tensor.is(t);
     const isBare = kindOf(t) !== undefined;
     const array = isBare ? { data: t, shape: [lengthOf(t)] } : t;

@@ -96,7 +96,8 @@ export function stridesOf(name, t, shape, data) {
   const length = lengthOf(data);
   if (low < 0 || high >= length)
     throw new RangeError(
-      `${name}: data has ${length} elements; shape ${show(shape)} with ${argument} ${show(strides)} and offset ${offset} reaches from ${low} to ${high}`,
+      `${name}: data has ${length} elements; shape ${show(shape)} with ${argument} ${show(strides)} ` +
+        `and offset ${offset} reaches from ${low} to ${high}`,
     );
   if (size && overlaps(places))
     throw rangeError(

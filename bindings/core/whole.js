@@ -45,7 +45,12 @@ export function createWhole(core) {
    */
   const fillWhole = (taken, fill) => fillAtOnce(taken, wholeOf(taken), fill);
 
-  /** Makes what is `made`: the whole of what has been taken, or that itself. @param {Taken} taken @param {Taken} made @param {import('./run.js').Fill} fill */
+  /**
+   * Makes what is `made`: the whole of what has been taken, or that itself.
+   * @param {Taken} taken
+   * @param {Taken} made
+   * @param {import('./run.js').Fill} fill
+   */
   const fillAtOnce = (taken, made, fill) => {
     const { address } = ready(taken);
     const generator = core.run.generatorOf(taken);

@@ -13,7 +13,7 @@ import {
   wordsOfRngState,
   wordsOfState,
 } from './state.js';
-import { KINDS, createGenerator } from '../core/generator.js';
+import { KINDS, createGenerator, randomWords } from '../core/generator.js';
 import { CHUNK } from '../core/memory.js';
 
 /** @typedef {'torch' | 'megengine' | 'numpy' | 'numpy-legacy' | 'jax' | 'tfjs'} FrameworkKind */
@@ -97,7 +97,13 @@ export class FrameworkGenerator {
    * @param {import('./create.js').FrameworkCore} core
    */
   static addressOf(name, generator, core) {
-    if (generator.#core !== core) throw typeError(name, 'generator', generator, 'a generator of the same nn');
+    if (generator.#core !== core)
+      throw typeError(
+        name,
+        'generator',
+        generator,
+        'a generator of the same nn: nn.generator({ state: generator.state() })',
+      );
     return generator.#select();
   }
 
@@ -224,9 +230,6 @@ const OWN_OPTIONS = {
 /** @param {unknown} kind @returns {kind is FrameworkKind} */
 const isFramework = (kind) => typeof kind === 'string' && Object.hasOwn(FRAMEWORKS, kind);
 
-/** A seed for those who give none. */
-const randomSeed = () => crypto.getRandomValues(new Uint32Array(1))[0];
-
 /**
  * As createGenerator() of core/generator.js, of all kinds.
  * @param {import('./create.js').FrameworkCore} core
@@ -255,7 +258,7 @@ export function createFrameworkGenerator(core, name, given, own) {
     if (o.seed !== undefined) throw rangeError(name, 'seed', o.seed, 'left out where an rngState is given');
     return restored(core, called, wordsOfRngState(name, o.rngState, optionOf(name, called, o)));
   }
-  const seed = own || o.seed !== undefined ? o.seed : randomSeed();
+  const seed = own || o.seed !== undefined ? o.seed : randomWords(name, new Uint32Array(1))[0];
   return new FrameworkGenerator(core, called, SEEDS[called](name, seed), optionOf(name, called, { ...o, seed }));
 }
 

@@ -31,10 +31,9 @@ export const abilities = {
   partsOf,
   fanOptions: FANS,
   arrange,
+  nonlinearities: { ...NONLINEARITIES, ...COMPUTED_GAINS },
   otherKinds: ', or of nn-init/frameworks',
 };
-
-Object.assign(NONLINEARITIES, COMPUTED_GAINS);
 
 // From NNI_ERROR_DISTRIBUTION on.
 statusMessages.push(

@@ -2,7 +2,7 @@
 // What an initializer would do, without its being done.
 import { rangeError, typeError } from '../core/check.js';
 import { wholeOf } from '../core/slice.js';
-import { NONLINEARITIES, canonical } from './scaling.js';
+import { canonical } from './scaling.js';
 
 /**
  * @typedef {object} Explanation
@@ -109,7 +109,14 @@ export function createExplain(core, createFills) {
     return { ...planned, low, high, ...(low === high && { mean: low, std: 0 }) };
   };
 
-  /** The nni_plan that the C core makes in place of a fill. @param {Taken} taken @param {number} generator @param {boolean} isWhole @param {any} fill @returns {Planned} */
+  /**
+   * The nni_plan that the C core makes in place of a fill.
+   * @param {Taken} taken
+   * @param {number} generator
+   * @param {boolean} isWhole
+   * @param {any} fill
+   * @returns {Planned}
+   */
   const planOf = (taken, generator, isWhole, fill) => {
     const plan = memory.results + 32;
     memory.u32[memory.descriptor / 4 + 7] = plan;
@@ -139,7 +146,14 @@ export function createExplain(core, createFills) {
       return { extent, fanIn, fanOut, ...planOf(taken, generator, false, fill) };
     });
 
-  /** What is not random is done, where it does no harm, and measured. @param {Taken} taken @param {number} generator @param {boolean} isWhole @param {any} fill @returns {Planned} */
+  /**
+   * What is not random is done, where it does no harm, and measured.
+   * @param {Taken} taken
+   * @param {number} generator
+   * @param {boolean} isWhole
+   * @param {any} fill
+   * @returns {Planned}
+   */
   const measure = (taken, generator, isWhole, fill) => {
     const { name, storage, check } = taken;
     const size = isWhole ? taken.size : Math.min(taken.size, 1); // else it is a constant
@@ -167,7 +181,7 @@ export function createExplain(core, createFills) {
     if (args.gain !== undefined) return { gain: args.gain };
     if (!('nonlinearity' in args)) return {};
     const { nonlinearity = 'leaky_relu', a = 0 } = args;
-    exports.nni_calculate_gain(NONLINEARITIES[nonlinearity], a, memory.results);
+    exports.nni_calculate_gain(core.nonlinearities[nonlinearity], a, memory.results);
     return { gain: memory.takeResults()[0] };
   };
 

@@ -40,7 +40,10 @@ import { DISTRIBUTIONS, MODES, createScaling } from './scaling.js';
  * @property {Distribution} [distribution] 'truncated_normal' by default
  * @property {Generator} [generator] the default generator by default
  */
-/** @typedef {OwnVarianceScalingOptions & FanOptions & import('../core/parts.js').PartsOptions & import('../core/slice.js').SliceOptions} VarianceScalingOptions */
+/**
+ * @typedef {OwnVarianceScalingOptions & FanOptions & import('../core/parts.js').PartsOptions
+ *   & import('../core/slice.js').SliceOptions} VarianceScalingOptions
+ */
 /**
  * @typedef {object} OwnSirenOptions
  * @property {number} [omega] of the sine, 30 by default

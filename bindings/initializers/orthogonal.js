@@ -42,12 +42,16 @@ const DELTA = { gain: 1, layout: undefined, groups: undefined, ...SLICE, generat
 /** Milliseconds of work between pauses: less than a frame. */
 const TURN = 10;
 
+/** Worklets have no performance. */
+const now = () => (globalThis.performance ?? Date).now();
+
 /**
  * Lets the event loop run. By a message, because timers wait 4 ms in browsers, and what waits for scheduler.yield() goes
- * before them: they would not run at all.
+ * before them: they would not run at all. jsdom has no messages.
  */
 const pause = () =>
   new Promise((resolve) => {
+    if (typeof MessageChannel === 'undefined') return setTimeout(resolve);
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
       port1.close();
@@ -132,9 +136,9 @@ export function createOrthogonal(core) {
         memory.aim(address, size);
         check(exports.nni_orthogonal_begin(memory.descriptor, args.gain, 0, generator, workspace));
         for (let more = 1; more;) {
-          const end = performance.now() + TURN;
+          const end = now() + TURN;
           do more = exports.nni_orthogonal_step(workspace);
-          while (more && performance.now() < end);
+          while (more && now() < end);
           if (more) await pause();
         }
         keep(ready(taken), address);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { choice, finite, options } from '../core/check.js';
-import { DISTRIBUTIONS, MODES, NONLINEARITIES, createScaling } from './scaling.js';
+import { DISTRIBUTIONS, MODES, createScaling } from './scaling.js';
 
 /** @typedef {import('../core/generator.js').AnyGenerator} Generator */
 /** @typedef {import('../core/layout.js').FanOptions} FanOptions */
@@ -128,7 +128,7 @@ export function createRandom(core) {
      * @param {number} [param] the negative slope of leaky_relu, 0.01 by default; of no effect on others
      */
     calculateGain: (nonlinearity, param = 0.01) => {
-      const kind = choice('calculateGain', 'nonlinearity', nonlinearity, NONLINEARITIES);
+      const kind = choice('calculateGain', 'nonlinearity', nonlinearity, core.nonlinearities);
       exports.nni_calculate_gain(kind, finite('calculateGain', 'param', param), memory.results);
       return memory.takeResults()[0];
     },

@@ -38,7 +38,7 @@ import { choice, finite, options, rangeError } from '../core/check.js';
 export const DISTRIBUTIONS = { uniform: 0, normal: 1, truncated_normal: 2, untruncated_normal: 1 };
 /** @type {Record<Mode, number>} */
 export const MODES = { fan_in: 0, fan_out: 1, fan_avg: 2, fan_geo_avg: 3 };
-/** all.js adds what nn-init/core has no room for. @type {Record<string, number>} */
+/** Those of nn-init/core; families.js has the others. @type {Record<string, number>} */
 export const NONLINEARITIES = {
   linear: 0,
   conv1d: 0,
@@ -99,7 +99,7 @@ export function createScaling(core) {
           throw rangeError(name, 'gain', gain, 'given without a and nonlinearity');
         const slope = isGiven ? finite(name, 'gain', gain) : finite(name, 'a', a);
         const mode = choice(name, 'mode', o.mode, MODES);
-        const kind = isGiven ? GIVEN_GAIN : choice(name, 'nonlinearity', nonlinearity, NONLINEARITIES);
+        const kind = isGiven ? GIVEN_GAIN : choice(name, 'nonlinearity', nonlinearity, core.nonlinearities);
         return run(name, t, o, (tensor, generator) =>
           exports.nni_msra(tensor, slope, mode, kind, distribution, generator),
         );

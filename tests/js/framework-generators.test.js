@@ -218,7 +218,8 @@ describe('options', () => {
     assert.equal(nn.generator({ state }).offset, 3n);
     assert.throws(() => plain.normal_(new Float32Array(3), { generator: of('torch') }), {
       name: 'TypeError',
-      message: 'normal_: generator is FrameworkGenerator; it must be a generator of the same nn',
+      message:
+        'normal_: generator is FrameworkGenerator; it must be a generator of the same nn: nn.generator({ state: generator.state() })',
     });
   });
 

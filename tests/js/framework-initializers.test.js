@@ -130,7 +130,7 @@ describe('what there is', () => {
       for (const wrong of [generator, Object.create(of(kind)), { ...of(kind) }, of(kind).state()])
         assert.throws(() => nn.normal_(new Float32Array(9), { generator: wrong }), {
           name: 'TypeError',
-          message: /^normal_: generator is .*; it must be a generator of the same nn$/,
+          message: /^normal_: generator is .*; it must be a generator of the same nn: /,
         });
       assert.deepEqual(generator.state(), before);
     }

@@ -190,17 +190,49 @@ describe('load', async () => {
   // These are not wrong arguments but things that go wrong.
   // What the host said of it is the cause.
   const failing = {
-    'bytes that are no wasm file': [() => new Uint8Array(5), /not a WebAssembly file$/, 'CompileError'],
-    'a wasm file of something else': [() => Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0), /nni_abi undefined; it must/],
+    'bytes that are no wasm file': [
+      () => new Uint8Array(5),
+      /^load: wasm is something else where WebAssembly was expected; /,
+      'CompileError',
+    ],
+    'a page': [
+      () => new TextEncoder().encode('<!doctype html>'),
+      /^load: wasm is text.html where WebAssembly/,
+      'CompileError',
+    ],
+    'nothing at all': [() => new ArrayBuffer(0), /^load: wasm is nothing where WebAssembly/, 'CompileError'],
+    'a wasm file of something else': [
+      () => Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0),
+      /^load: wasm is not a file of nn-init$/,
+    ],
     'a wasm file that imports': [() => IMPORTING, /not a file of nn-init$/, 'TypeError'],
-    'half of the wasm file': [() => file.subarray(0, 4000), /not a WebAssembly file$/, 'CompileError'],
-    'a file that is not there': [() => new URL('file:///nowhere/nn-init.wasm'), /nowhere.* cannot be read$/, 'Error'],
-    'a server that is not there': [() => 'http://127.0.0.1:1/nn-init.wasm', /127.* cannot be read$/, 'TypeError'],
+    'half of the wasm file': [
+      () => file.subarray(0, 4000),
+      /^load: wasm does not compile: its 4000 bytes are half of a file/,
+      'CompileError',
+    ],
+    'a file that is not there': [
+      () => new URL('file:///nowhere/nn-init.wasm'),
+      /^load: wasm, 'file:.*nowhere.*', cannot be read: ENOENT/,
+      'Error',
+    ],
+    'a server that is not there': [
+      () => 'http://127.0.0.1:1/nn-init.wasm',
+      /^load: 'http:..127.* cannot be fetched: /,
+      'TypeError',
+    ],
     'a URL that is none': [() => 'http://[', /must be a URL$/],
     'an answer 404': [() => new Response('', { status: 404, statusText: 'Gone' }), /answered 404 'Gone'$/],
-    'an answer that has been read': [readResponse, /Response, cannot be read$/, 'TypeError'],
-    'a promise that is rejected': [() => Promise.reject(new Error('offline')), /promise, was rejected$/, 'Error'],
-    'a promise that is rejected with nothing': [() => Promise.reject(), /promise, was rejected$/],
+    'an answer that has been read': [readResponse, /^load: wasm cannot be read: Body is unusable/, 'TypeError'],
+    'a promise that is rejected': [
+      () => Promise.reject(new Error('offline')),
+      /^load: wasm, a promise, cannot be read: offline$/,
+      'Error',
+    ],
+    'a promise that is rejected with nothing': [
+      () => Promise.reject(),
+      /^load: wasm, a promise, cannot be read: undefined$/,
+    ],
   };
   for (const [what, [source, message, cause]] of Object.entries(failing)) {
     test(what, async () => {

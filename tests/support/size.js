@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Prints the gzipped size of everything in the built package beside what sizes.txt has for an earlier commit, and of what
-// a page loads for an entry: with SIMD, but for nn-init/core, whose bar is for both of its wasm files.
+// Prints the size of everything in the built package beside what sizes.txt has for an earlier commit, and what a page fetches
+// that uses one initializer of an entry, minified by Vite.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-
-const ENTRIES = [
-  { name: 'nn-init', files: ['index.js', 'nn-init.wasm'] },
-  { name: 'nn-init/core', files: ['core.js', 'nn-init-core.wasm', 'nn-init-core.scalar.wasm'], bar: 12288 },
-  { name: 'nn-init/frameworks', files: ['frameworks.js', 'nn-init-frameworks.wasm'] },
-];
+import { BARS, ENTRIES, fetched } from './wire.js';
 
 /** Of each file, [bytes, gzipped]. */
 function readThen() {
@@ -26,7 +21,7 @@ function measure() {
   const now = new Map();
   for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
     const name = relative(fileURLToPath(dist), join(entry.parentPath, entry.name));
-    if (!entry.isFile() || name.startsWith('types/')) continue;
+    if (!entry.isFile() || /^types\/|\.map$/.test(name)) continue;
     const bytes = readFileSync(new URL(name, dist));
     now.set(name, [bytes.length, gzipSync(bytes, { level: 9 }).length]);
   }
@@ -47,21 +42,22 @@ const print = (name, ...columns) =>
 const { commit, then } = readThen();
 const now = measure();
 
-/** The sum over files; undefined if one is not there. */
-function sumOf(sizes, files) {
-  if (files.every((name) => sizes.has(name))) return files.reduce((sum, name) => sum + sizes.get(name)[1], 0);
-}
-
-/** @param {string} name @param {number | undefined} bytes @param {string[]} files @param {number} [bar] */
-function printLine(name, bytes, files, bar) {
-  const [to, from] = [sumOf(now, files), sumOf(then, files)];
+/** @param {string} name @param {number} bytes @param {number} to gzipped @param {number} [from] then @param {number} [bar] */
+function printLine(name, bytes, to, from, bar) {
   const change = to === undefined ? 'gone' : from === undefined ? 'new' : signed(to - from);
   print(name, number(bytes), number(to), number(from), change, bar ? `  at most ${number(bar)}` : '');
 }
 
 print('npm/dist', 'bytes', 'gzipped', commit, 'change');
-for (const name of [...new Set([...now.keys(), ...then.keys()])].sort()) printLine(name, now.get(name)?.[0], [name]);
-for (const { name, files, bar } of ENTRIES) {
-  const all = files.every((file) => now.has(file));
-  printLine(name, all ? files.reduce((sum, file) => sum + now.get(file)[0], 0) : undefined, files, bar);
+for (const name of [...new Set([...now.keys(), ...then.keys()])].sort())
+  printLine(name, now.get(name)?.[0], now.get(name)?.[1], then.get(name)?.[1]);
+
+print('minified by Vite', 'bytes', 'gzipped', commit, 'change');
+/** What a page fetched then: JavaScript, and one wasm file beside it. */
+const THEN = { 'nn-init': 'index', 'nn-init/core': 'core', 'nn-init/frameworks': 'frameworks' };
+for (const entry of ENTRIES) {
+  const chunks = await fetched(entry);
+  const [bytes, gzipped] = ['bytes', 'gzipped'].map((key) => chunks.reduce((sum, chunk) => sum + chunk[key], 0));
+  const before = then.get(`${THEN[entry]}.js`)[1] + then.get(`${entry.replace('/', '-')}.wasm`)[1];
+  printLine(entry, bytes, gzipped, before, BARS[entry]);
 }

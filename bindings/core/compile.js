@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// From anything that load() may be given to a WebAssembly.Module, or to the reason why there is none. Bytes that compile need
+// none of this: loader.js imports it for those who need it, since it is 1 kB gzipped. It imports nothing itself: bundlers would
+// split off what it shares with the entry. Everything may be of another realm, or a page's own stand-in, so it is told by what
+// it can do.
+
+/**
+ * Where a wasm file comes from: bytes, a WebAssembly.Module, a Response, a Blob, a URL, or a path in Node.js.
+ * @typedef {ArrayBufferView | object | Response | URL | string} Source
+ */
+
+/** @typedef {{ found: any, from: string, type?: string }} Contents bytes or a module, where they are from, and the media type */
+
+/**
+ * @internal
+ * @param {Pick<typeof import('./check.js'), 'failure' | 'show' | 'tagOf' | 'typeError'>} check
+ */
+export function createCompile({ failure, show, tagOf, typeError }) {
+  /** What an error says, or a value that was thrown in the place of one. @param {any} cause */
+  const sayingOf = (cause) => cause?.message || show(cause);
+
+  /**
+   * The bytes of a file in Node.js, which has no fetch for them. Not by an import, which bundlers would follow.
+   * @param {URL | string} file
+   * @returns {Promise<Uint8Array>}
+   */
+  async function readFile(file) {
+    const { process } = /** @type {any} */ (globalThis);
+    if (!process.getBuiltinModule) throw failure('Node.js 20.16 or later is needed to read a wasm file');
+    try {
+      return await process.getBuiltinModule('node:fs/promises').readFile(file);
+    } catch (cause) {
+      throw failure(`wasm, ${show(`${file}`)}, cannot be read: ${sayingOf(cause)}`, cause);
+    }
+  }
+
+  /** Whether there are files. A page may have a process of its own. */
+  const isNode = () => Boolean(/** @type {any} */ (globalThis).process?.versions?.node);
+
+  /**
+   * A string as a URL: absolute, or relative to the page. In Node.js what is no URL is a path, C:\ among them.
+   * @param {string} text
+   */
+  function urlOf(text) {
+    if (isNode() && !/^[a-z][a-z\d+.-]+:/i.test(text)) return text;
+    try {
+      return new URL(text, globalThis.document?.baseURI ?? globalThis.location?.href);
+    } catch {
+      throw typeError('load', 'wasm', text, 'a URL');
+    }
+  }
+
+  /** @param {URL} url */
+  async function download(url) {
+    try {
+      return await fetch(url);
+    } catch (cause) {
+      throw failure(`${show(`${url}`)} cannot be fetched: ${sayingOf(cause)}`, cause);
+    }
+  }
+
+  /**
+   * The bytes, or a module.
+   * @param {any} source
+   * @returns {Promise<Contents>}
+   */
+  async function contents(source) {
+    let from = 'wasm';
+    if (typeof source === 'string') source = urlOf(source);
+    if (typeof source === 'string') return { found: await readFile(source), from: show(source) };
+    if (tagOf(source) === 'URL') {
+      const url = new URL(`${source}`);
+      from = show(`${url}`);
+      if (url.protocol === 'file:' && isNode()) return { found: await readFile(url), from };
+      source = await download(url);
+    }
+    if (typeof source?.arrayBuffer !== 'function') return { found: source, from };
+    // A Response, or a Blob. Not compileStreaming: it refuses a server that does not say application/wasm.
+    if (source.url) from = show(source.url);
+    if (source.ok === false) throw failure(`${from} answered ${show(source.status)} ${show(source.statusText)}`);
+    const type = source.headers?.get?.('content-type') ?? source.type;
+    return { found: await source.arrayBuffer(), from, type };
+  }
+
+  /** @param {Contents} contents that do not compile @param {any} cause */
+  function whyNot({ found, from, type }, cause) {
+    const said = sayingOf(cause);
+    if (/unsafe-eval|\bCSP\b|content security policy|disallowed|code generation/i.test(said))
+      return (
+        "a policy forbids to compile WebAssembly; a Content-Security-Policy needs script-src 'wasm-unsafe-eval', " +
+        `and a host that compiles no bytes load({ wasm: module }). ${said}`
+      );
+    const bytes = ArrayBuffer.isView(found)
+      ? new Uint8Array(found.buffer, found.byteOffset, found.byteLength)
+      : new Uint8Array(found);
+    // \0asm
+    if (`${bytes.subarray(0, 4)}` !== '0,97,115,109') {
+      const isHtml = bytes[0] === 60; // <
+      const came = isHtml ? 'text/html' : bytes.length ? type || 'something else' : 'nothing';
+      return (
+        `${from} is ${came} where WebAssembly was expected; it must be one of the files nn-init/dist/*.wasm. ` +
+        "'nn-init' needs no file: leave the option wasm out"
+      );
+    }
+    return `${from} does not compile: its ${bytes.length} bytes are half of a file, or for a newer engine. ${said}`;
+  }
+
+  /**
+   * @param {Source | Promise<Source>} source
+   * @param {string} what it is, in messages
+   * @returns {Promise<WebAssembly.Module>}
+   */
+  async function compile(source, what) {
+    let given = /** @type {any} */ (source);
+    /** @type {Contents} */
+    let read;
+    try {
+      given = await given;
+      // What import('nn-init/nn-init.wasm') gives where bundlers make a module, or a URL, of it.
+      if (tagOf(given) === 'Module') given = given.default;
+      what = 'wasm';
+      read = await contents(given);
+    } catch (cause) {
+      throw /^load: /.test(/** @type {any} */ (cause)?.message)
+        ? cause
+        : failure(`${what} cannot be read: ${sayingOf(cause)}`, cause);
+    }
+    const { found } = read;
+    if (tagOf(found) === 'WebAssembly.Module') return found;
+    if (!ArrayBuffer.isView(found) && !tagOf(found).endsWith('ArrayBuffer'))
+      throw typeError('load', 'wasm', found, 'bytes, a WebAssembly.Module, a Response or a URL');
+    try {
+      return await WebAssembly.compile(/** @type {any} */ (found));
+    } catch (cause) {
+      throw failure(whyNot(read, cause), cause);
+    }
+  }
+
+  return compile;
+}

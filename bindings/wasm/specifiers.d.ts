@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// What npm/rollup.config.js makes of a wasm file.
+
+/** Its bytes, compressed, in a module of their own. */
+declare module 'packed:*' {
+  export const size: number;
+  export const base64: string;
+}
+
+/** The file itself, which the host makes a WebAssembly.Module. */
+declare module 'module:*' {
+  const module: object;
+  export default module;
+}

@@ -30,7 +30,7 @@ process.on('exit', stopAll);
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
 function begin(command, args, { cwd, env }) {
-  const child = spawn(command, args, {
+  const child = spawn(command, args.map(String), {
     cwd,
     env: { ...process.env, ...environment, ...env },
     detached: true,

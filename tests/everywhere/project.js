@@ -122,6 +122,8 @@ export async function prepare(name, cell, template = new URL(`cells/${name}/`, i
   await rm(project.directory, { recursive: true, force: true });
   await writeFile(join(work, `${name}.log`), '');
   const filter = (path) => basename(path) !== 'cell.js';
+  for (const source of cell.sources ?? [])
+    await cp(join(here, 'shared', source), project.directory, { recursive: true });
   await cp(template, project.directory, { recursive: true, filter });
   await copyFile(tarball, join(project.directory, basename(tarball)));
   const source = await readFile(join(here, 'check.js'), 'utf8');

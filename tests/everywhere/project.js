@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { appendFile, copyFile, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { basename, delimiter, dirname, extname, join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { serve } from '../support/browser.js';
 import { root } from '../support/run.js';
 import { textOf } from './browser.js';
@@ -47,6 +47,15 @@ const commonJS = (source) =>
     .replace(/^import \{ load as (\w+) \} from (.+);$/gm, 'const { load: $1 } = require($2);')
     .replace(/^import (\{ load \}) from (.+);$/gm, 'const $1 = require($2);')
     .replace('export async function check()', 'exports.check = async function ()');
+
+/** The functions of check.js without what it imports. */
+const classic = (source) => source.replace(/^import .*\n|^export /gm, '');
+
+/** check.js as a program of a kind, by the end of its name. */
+function programOf(source, path) {
+  if (path.endsWith('.cjs')) return commonJS(source);
+  return path.endsWith('.classic.js') ? classic(source) : source;
+}
 
 /** What a cell works with. */
 class Project {
@@ -128,7 +137,7 @@ export async function prepare(name, cell, template = new URL(`cells/${name}/`, i
   await copyFile(tarball, join(project.directory, basename(tarball)));
   const source = await readFile(join(here, 'check.js'), 'utf8');
   for (const path of cell.program ?? ['check.js'])
-    await writeFile(join(project.directory, path), extname(path) === '.cjs' ? commonJS(source) : source);
+    await writeFile(join(project.directory, path), programOf(source, path));
   await (cell.install ?? install)(project);
   return project;
 }

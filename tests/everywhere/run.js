@@ -57,7 +57,9 @@ async function runCell(name, expected) {
   const start = Date.now();
   let project;
   try {
-    project = Object.assign(await prepare(name, cell), { expected });
+    project = await prepare(name, cell);
+    // Of a file with one entry, what draw() says is enough.
+    project.expected = expected.split(' ').slice(0, cell.digests).join(' ');
   } catch (error) {
     console.error(`${name}: cannot be installed\n${error.message}`);
     return { row: [cell.tool, '**cannot be installed**', cell.does], failures: 1 };

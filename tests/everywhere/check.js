@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The program that every cell runs. It draws from each entry of the package, and tells what came by digests, which must be
-// those of Node. project.js makes check.cjs of it, for those who require(), and check.classic.js, a script whose draw() they
-// call who have one file with one entry.
+// those of Node. project.js makes check.cjs of it, for those who require(), and for those who have a file with one entry,
+// check.classic.js, a classic script with draw(), and draw.js, a module with it.
 
 import { load } from 'nn-init';
 import { load as loadCore } from 'nn-init/core';
@@ -23,7 +23,7 @@ function weights(nn) {
 }
 
 /** What one entry draws, by both builds. */
-async function draw(load) {
+export async function draw(load) {
   const nn = await load();
   const square = { data: new Float32Array(32 * 32), shape: [32, 32] };
   const generator = nn.generator({ seed: 7 }).stream('编码器.0.weight');

@@ -1,28 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-// What every Vite is to do.
+// What every Vite is to do. The worker has a page of its own, in worker/, since Vite cannot build a page without what it starts.
 
-async function dev(project, query) {
+async function open(project, ...args) {
   const port = await project.freePort();
-  await project.start('node_modules/.bin/vite', ['--port', port, '--strictPort'], { ready: /Local: / });
-  return project.page(`http://localhost:${port}/${query}`);
+  await project.start('node_modules/.bin/vite', [...args, '--port', port, '--strictPort'], { ready: /Local: / });
+  return project.page(`http://localhost:${port}/`);
 }
 
-async function preview(project, query) {
-  const port = await project.freePort();
-  await project.bin('vite', 'build');
-  await project.start('node_modules/.bin/vite', ['preview', '--port', port, '--strictPort'], { ready: /Local: / });
-  return project.page(`http://localhost:${port}/${query}`);
+async function build(project, root) {
+  await project.bin('vite', 'build', root);
+  return open(project, 'preview', root);
 }
 
 export const vite = (version) => ({
   tool: `Vite ${version}`,
   does: 'nothing',
-  sources: ['page'],
-  program: ['src/check.js'],
+  sources: ['page', 'worker'],
+  program: ['src/check.js', 'worker/src/check.js'],
   checks: {
-    'dev server': (project) => dev(project, ''),
-    'worker in the dev server': (project) => dev(project, '?worker'),
-    build: (project) => preview(project, ''),
-    'worker in the build': (project) => preview(project, '?worker'),
+    'dev server': (project) => open(project, '.'),
+    build: (project) => build(project, '.'),
+    'worker in the dev server': (project) => open(project, 'worker'),
+    'worker in the build': (project) => build(project, 'worker'),
   },
 });

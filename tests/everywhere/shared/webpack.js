@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// What webpack is to do, and rspack, which takes the same commands.
+// What webpack is to do, and Rspack, which takes the same commands.
 
-async function build(project, program, entry, query = '') {
-  await project.bin(program, 'build', '--mode', 'production', '--entry', `./src/${entry}.js`);
+async function build(project, program, entry) {
+  await project.bin(program, 'build', '--mode', 'production', '--entry', `./${entry}.js`);
   const server = await project.serve();
-  return project.page(server.url + query);
+  return project.page(server.url);
 }
 
 export const webpack = (tool, program) => ({
   tool,
   does: 'nothing',
-  sources: ['page', 'bundle'],
-  program: ['src/check.js', 'src/check.cjs'],
+  sources: ['page', 'worker', 'bundle'],
+  program: ['src/check.js', 'src/check.cjs', 'worker/src/check.js'],
   checks: {
-    build: (project) => build(project, program, 'main'),
-    worker: (project) => build(project, program, 'main', '?worker'),
-    'require()': (project) => build(project, program, 'required'),
+    build: (project) => build(project, program, 'src/main'),
+    worker: (project) => build(project, program, 'worker/src/main'),
+    'require()': (project) => build(project, program, 'src/required'),
   },
 });

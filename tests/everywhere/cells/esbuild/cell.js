@@ -16,15 +16,15 @@ export default {
   tool: 'esbuild 0.28',
   does: 'nothing',
   checks: {
-    async 'ESM, splitting'(project) {
+    async 'split ESM'(project) {
       await bundle(project, 'page.js', '--splitting', '--format=esm', '--minify', '--outdir=out');
       return page(project, '');
     },
-    async IIFE(project) {
+    async 'one IIFE'(project) {
       await bundle(project, 'page.js', '--outfile=out/classic.js');
       return page(project, 'classic.html');
     },
-    'Node.js, ESM': (project) => program(project, 'esm', 'out/program.mjs'),
-    'Node.js, CommonJS': (project) => program(project, 'cjs', 'out/program.cjs'),
+    'ESM in Node.js': (project) => program(project, 'esm', 'out/program.mjs'),
+    'CommonJS in Node.js': (project) => program(project, 'cjs', 'out/program.cjs'),
   },
 };

@@ -1,27 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 
-async function build(project, query) {
-  await project.bin('parcel', 'build', 'index.html');
+async function build(project, page) {
+  await project.bin('parcel', 'build', page);
   const server = await project.serve('dist');
-  return project.page(server.url + query);
+  return project.page(server.url);
 }
 
-async function dev(project, query) {
+async function dev(project, page) {
   const port = await project.freePort();
-  const options = ['index.html', '--port', port, '--no-hmr'];
-  await project.start('node_modules/.bin/parcel', options, { ready: /Built in/ });
-  return project.page(`http://localhost:${port}/${query}`);
+  await project.start('node_modules/.bin/parcel', [page, '--port', port], { ready: /Built in/ });
+  return project.page(`http://localhost:${port}/`);
 }
 
 export default {
   tool: 'Parcel 2',
   does: 'nothing',
-  sources: ['page'],
-  program: ['src/check.js'],
+  sources: ['page', 'worker'],
+  program: ['src/check.js', 'worker/src/check.js'],
   checks: {
-    'dev server': (project) => dev(project, ''),
-    'worker in the dev server': (project) => dev(project, '?worker'),
-    build: (project) => build(project, ''),
-    'worker in the build': (project) => build(project, '?worker'),
+    'dev server': (project) => dev(project, 'index.html'),
+    build: (project) => build(project, 'index.html'),
+    'worker in the dev server': (project) => dev(project, 'worker/index.html'),
+    'worker in the build': (project) => build(project, 'worker/index.html'),
   },
 };

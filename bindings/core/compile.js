@@ -5,8 +5,9 @@
 // it can do.
 
 /**
- * Where a wasm file comes from: bytes, a WebAssembly.Module, a Response, a Blob, a URL, or a path in Node.js.
- * @typedef {ArrayBufferView | object | Response | URL | string} Source
+ * Where a wasm file comes from: bytes, a WebAssembly.Module, a Response, a Blob, a URL, or a path in Node.js. Its objects have
+ * no names here, since not every host has the types of all of them.
+ * @typedef {object | string} Source
  */
 
 /** @typedef {{ found: any, from: string, type?: string }} Contents bytes or a module, where they are from, and the media type */

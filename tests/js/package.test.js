@@ -359,6 +359,9 @@ describe('from TypeScript', () => {
   test('without the types of a browser', () =>
     check('--module', 'nodenext', '--lib', 'es2022', '--types', 'node', '--typeRoots', nodeTypes, 'node.mts'));
 
+  test('with the types of the language alone', () =>
+    check('--module', 'nodenext', '--target', 'es2022', '--lib', 'es2022', 'node.mts'));
+
   test('an ES module that disposes by using', async () => {
     const code = `import { load } from 'nn-init';\nusing w = (await load()).tensor([2, 3]);\nconsole.log(w.size);`;
     await writeFiles(project.directory, { 'using.mts': code });

@@ -1,33 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
+import { next } from '../../shared/next.js';
 
-import { setTimeout as sleep } from 'node:timers/promises';
-import { visit } from '../../visit.js';
-
-const paths = { pages: ['client', 'suspense', 'server'], routes: ['route'] };
-
-async function serve(project, command, ...options) {
-  const port = await project.freePort();
-  const args = [command, '--port', port, ...options];
-  const server = await project.start('node_modules/.bin/next', args, { ready: /Ready in/ });
-  const text = await visit(project, `http://localhost:${port}/`, paths);
-  // The development server finds fault with a page after it has sent it.
-  if (command === 'dev') await sleep(1000);
-  if (server.output().includes('Error')) throw new Error(server.output());
-  return text;
-}
-
-async function build(project, ...options) {
-  await project.bin('next', 'build', ...options);
-  return serve(project, 'start');
-}
-
-export default {
-  tool: 'Next.js 16',
-  does: 'nothing',
-  checks: {
-    'development server, Turbopack': (project) => serve(project, 'dev'),
-    'build, Turbopack': (project) => build(project),
-    'development server, webpack': (project) => serve(project, 'dev', '--webpack'),
-    'build, webpack': (project) => build(project, '--webpack'),
-  },
-};
+export default next('Next.js 16', { pages: ['client', 'suspense', 'server'], routes: ['route'] });

@@ -4,7 +4,7 @@
 /**
  * Opens pages, and asks for what routes answer.
  *
- * @param {import('./project.js').Project} project
+ * @param {object} project
  * @param {string} url of the server, with a slash at its end
  * @param {{ pages?: string[], routes?: string[] }} paths
  * @returns {Promise<string>} what all of them say; or, if they differ, what each says
@@ -16,6 +16,6 @@ export async function visit(project, url, { pages = [], routes = [] }) {
   const texts = [...new Set(Object.values(said))];
   if (texts.length === 1) return texts[0];
   return Object.entries(said)
-    .map(([path, text]) => `${path}: ${text}`)
+    .map(([path, text]) => `${path || 'page'}: ${text}`)
     .join('\n');
 }

@@ -25,6 +25,7 @@ export function next(tool, paths) {
   return {
     tool,
     does: 'nothing',
+    sources: ['next'],
     checks: {
       'development server, Turbopack': (project) => serve(project, 'dev'),
       'build, Turbopack': (project) => build(project),

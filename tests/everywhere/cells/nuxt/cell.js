@@ -11,7 +11,9 @@ export default {
   checks: {
     async 'dev server'(project) {
       const port = await project.freePort();
-      await project.start('node_modules/.bin/nuxt', ['dev', '--port', port], { ready: /Nitro server built|Nitro built/ });
+      await project.start('node_modules/.bin/nuxt', ['dev', '--port', port], {
+        ready: /Nitro server built|Nitro built/,
+      });
       return visit(project, `http://localhost:${port}/`, paths);
     },
     async build(project) {

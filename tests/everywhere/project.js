@@ -136,8 +136,10 @@ export async function prepare(name, cell, expected = '') {
   await cp(join(here, 'cells', name), project.directory, { recursive: true, filter });
   await copyFile(tarball, join(project.directory, basename(tarball)));
   const source = await readFile(join(here, 'check.js'), 'utf8');
-  for (const path of cell.program ?? ['check.js'])
+  for (const path of cell.program ?? ['check.js']) {
+    await mkdir(join(project.directory, dirname(path)), { recursive: true });
     await writeFile(join(project.directory, path), kinds[basename(path)]?.(source) ?? source);
+  }
   await (cell.install ?? install)(project);
   return project;
 }

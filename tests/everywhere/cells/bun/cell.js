@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdir, rename } from 'node:fs/promises';
+import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryDirectory } from '../../../support/run.js';
 
 const bun = async (project, ...args) => (await project.bin('bun', ...args)).stdout;
 
-/** An executable file of a program, run in a folder of its own. */
+/** Makes an executable file of a program, and runs it in a folder that has nothing else, above it neither. */
 async function compiled(project, program) {
   await bun(project, 'build', '--compile', program, '--outfile=program');
-  const cwd = join(project.directory, program.replace('.', '-'));
-  await mkdir(cwd);
-  await rename(join(project.directory, 'program'), join(cwd, 'program'));
+  const cwd = await temporaryDirectory();
+  await copyFile(join(project.directory, 'program'), join(cwd, 'program'));
   return (await project.run(join(cwd, 'program'), [], { cwd })).stdout;
 }
 

@@ -21,6 +21,7 @@ const insisting = (version, resolution) =>
 async function compile(project, version) {
   for (const [from, ...copies] of [
     ['program.ts', 'program.cts', 'program.mts'],
+    ['using.ts', 'using.cts', 'using.mts'],
     ['wasm.ts', 'wasm.mts'],
   ])
     for (const copy of copies) await copyFile(join(project.directory, from), join(project.directory, copy));
@@ -32,6 +33,7 @@ async function compile(project, version) {
         ...['--noEmit', '--strict', '--skipLibCheck', 'false', '--target', 'es2022', '--lib', lib],
         ...['--module', module, '--moduleResolution', resolution, ...insisting(version, resolution)],
         ...files,
+        ...(version === '5.0' ? [] : ['using.cts', 'using.mts']),
       ]);
   }
   return project.expected;

@@ -39,7 +39,8 @@ const packed = {
     if (!id.startsWith('packed:')) return undefined;
     const file = pathOf(`../build/wasm/${id.slice(7)}`);
     const lines = readFileSync(`${file}.deflate`, 'base64').replace(/=+$/, '').replace(/.{120}/g, '$&\n');
-    return `export const size = ${statSync(file).size};\nexport const base64 = \`\n${lines}\`;\n`;
+    const code = `export const size = ${statSync(file).size};\nexport const base64 = \`\n${lines}\`;\n`;
+    return { code, map: { mappings: '' } }; // not among the sources
   },
   /** A map of base64 would only repeat it. @param {unknown} _options @param {any} bundle */
   generateBundle(_options, bundle) {
@@ -102,6 +103,17 @@ const input = (door, kind) => `${pathOf(`../bindings/${door}.js`)}?${kind}`;
 /** @param {string} kind @param {string} prefix of the files */
 const inputs = (kind, prefix = '') => Object.fromEntries(DOORS.map((door) => [prefix + door, input(door, kind)]));
 
+/** A file with all inside, without an import(); of nn-init a classic script too. @param {string} door @param {'es' | 'iife'} format */
+function inOnePiece(door, format) {
+  if (format === 'iife' && door !== 'index') return undefined;
+  const name = `nn-init${door === 'index' ? '' : `-${door}`}${format === 'iife' ? '.global' : ''}`;
+  return {
+    input: input(door, 'modules'),
+    plugins: [hosts, packed, minified],
+    output: { ...output, format, name: 'nnInit', inlineDynamicImports: true, file: `${dir}/${name}.min.js` },
+  };
+}
+
 export default [
   {
     input: { ...inputs('modules'), ...inputs('workerd', 'workerd/'), ...inputs('edge-light', 'edge-light/') },
@@ -127,15 +139,5 @@ export default [
     plugins: [hosts, minified],
     output: { ...output, inlineDynamicImports: true, file: `${dir}/${door}.fetch.min.js` },
   })),
-  {
-    input: input('index', 'modules'),
-    plugins: [hosts, packed, minified],
-    output: ['es', 'iife'].map((format) => ({
-      ...output,
-      format,
-      name: 'nnInit',
-      inlineDynamicImports: true,
-      file: `${dir}/nn-init.${format === 'iife' ? 'global.' : ''}min.js`,
-    })),
-  },
+  ...DOORS.flatMap((door) => ['es', 'iife'].map((format) => inOnePiece(door, format))).filter(Boolean),
 ];

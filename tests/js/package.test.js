@@ -40,9 +40,15 @@ const readable = [
   ...['core', 'initializers', 'frameworks', 'compile'].flatMap((name) => [`shared/${name}.js`, `shared/${name}.cjs`]),
 ];
 const packed = wasmFiles.flatMap((file) => ['js', 'cjs'].map((kind) => `wasm/${file.replace('.wasm', '')}.${kind}`));
-const minified = ['index.fetch', 'core.fetch', 'frameworks.fetch', 'nn-init', 'nn-init.global'].map(
-  (name) => `${name}.min.js`,
-);
+const minified = [
+  'index.fetch',
+  'core.fetch',
+  'frameworks.fetch',
+  'nn-init',
+  'nn-init.global',
+  'nn-init-core',
+  'nn-init-frameworks',
+].map((name) => `${name}.min.js`);
 const inDist = (file) => join(project.directory, 'node_modules/nn-init/dist', file);
 
 describe('the tarball', () => {
@@ -56,7 +62,9 @@ describe('the tarball', () => {
       project.files,
       [
         ...['LICENSE', 'README.md', 'package.json'],
-        ...['core', 'frameworks'].map((folder) => `${folder}/package.json`),
+        ...['core', 'frameworks', 'inline', 'core/inline', 'frameworks/inline'].map(
+          (folder) => `${folder}/package.json`,
+        ),
         ...[...readable, ...minified].flatMap((file) => [`dist/${file}`, `dist/${file}.map`]),
         ...[...packed, ...wasmFiles].map((file) => `dist/${file}`),
         ...[...modules, 'wasm'].flatMap((name) => [`dist/types/${name}.d.ts`, `dist/types/${name}.d.cts`]),
@@ -143,7 +151,14 @@ describe('from Node.js', () => {
     expected = `${JSON.stringify([...w.data])}\n`;
   });
 
-  for (const entry of ['nn-init', 'nn-init/core', 'nn-init/frameworks']) {
+  for (const entry of [
+    'nn-init',
+    'nn-init/core',
+    'nn-init/frameworks',
+    'nn-init/inline',
+    'nn-init/core/inline',
+    'nn-init/frameworks/inline',
+  ]) {
     test(`import '${entry}'`, async () => {
       assert.equal(
         await runInProject('entry.mjs', `import { load } from '${entry}';\nawait (${print})(load);`),
@@ -175,6 +190,25 @@ describe('from Node.js', () => {
         (${print})(() => load({ wasm: readFileSync(require.resolve('nn-init/${file}')) }));`;
       assert.equal(await runInProject('wasm.cjs', code), expected);
     });
+  }
+});
+
+test('an uncaught error prints its message, and no wall of code', async () => {
+  const calls = [
+    'load({ sdt: 1 })',
+    "load({ wasm: 'nowhere.wasm' })",
+    "load({ wasm: new TextEncoder().encode('<!doctype html>') })",
+    "load({ wasm: new URL('http://127.0.0.1:1/nn-init.wasm') })",
+    'nn.normal_(new Float32Array(2), { stddev: 1 })',
+    'nn.generator({ seed: 1.5 })',
+    'nn.orthogonalAsync_(nn.tensor([2]))',
+  ];
+  for (const call of calls) {
+    const code = `import { load } from 'nn-init';\nconst nn = await load();\nawait ${call};`;
+    const error = await runInProject('uncaught.mjs', code).catch((error) => error);
+    const printed = error.message.slice(error.message.indexOf('file:')); // after the command
+    assert.match(printed, /(Type|Range)Error: \w+: /, call);
+    assert.ok(printed.length < 1000, `${call} prints ${printed.length} characters: ${printed}`);
   }
 });
 
@@ -324,6 +358,9 @@ describe('from TypeScript', () => {
 
   test('without the types of a browser', () =>
     check('--module', 'nodenext', '--lib', 'es2022', '--types', 'node', '--typeRoots', nodeTypes, 'node.mts'));
+
+  test('with the types of the language alone', () =>
+    check('--module', 'nodenext', '--target', 'es2022', '--lib', 'es2022', 'node.mts'));
 
   test('an ES module that disposes by using', async () => {
     const code = `import { load } from 'nn-init';\nusing w = (await load()).tensor([2, 3]);\nconsole.log(w.size);`;

@@ -12,6 +12,9 @@ export default {
   does: 'nothing',
   node: 24,
   checks: Object.fromEntries(
-    ['node', 'jsdom', 'happy-dom', 'edge-runtime'].map((environment) => [environment, (project) => vitest(project, environment)]),
+    ['node', 'jsdom', 'happy-dom', 'edge-runtime'].map((environment) => [
+      environment,
+      (project) => vitest(project, environment),
+    ]),
   ),
 };

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: Apache-2.0
+using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [(name = "main", worker = .worker)],
+  sockets = [(name = "http", http = (), service = "main")],
+);
+
+# workerd itself looks into no node_modules: every module has its name here.
+const worker :Workerd.Worker = (
+  compatibilityDate = "2026-11-01",
+  modules = [
+    (name = "worker.js", esModule = embed "worker.js"),
+    (name = "check.js", esModule = embed "check.js"),
+    (name = "nn-init", esModule = "export { load } from '/nn-init/dist/workerd/index.js';"),
+    (name = "nn-init/core", esModule = "export { load } from '/nn-init/dist/workerd/core.js';"),
+    (name = "nn-init/frameworks", esModule = "export { load } from '/nn-init/dist/workerd/frameworks.js';"),
+    (name = "nn-init/dist/workerd/index.js", esModule = embed "node_modules/nn-init/dist/workerd/index.js"),
+    (name = "nn-init/dist/workerd/core.js", esModule = embed "node_modules/nn-init/dist/workerd/core.js"),
+    (name = "nn-init/dist/workerd/frameworks.js", esModule = embed "node_modules/nn-init/dist/workerd/frameworks.js"),
+    (name = "nn-init/dist/shared/core.js", esModule = embed "node_modules/nn-init/dist/shared/core.js"),
+    (name = "nn-init/dist/shared/compile.js", esModule = embed "node_modules/nn-init/dist/shared/compile.js"),
+    (name = "nn-init/dist/shared/initializers.js", esModule = embed "node_modules/nn-init/dist/shared/initializers.js"),
+    (name = "nn-init/dist/shared/frameworks.js", esModule = embed "node_modules/nn-init/dist/shared/frameworks.js"),
+    (name = "nn-init/dist/nn-init.wasm", wasm = embed "node_modules/nn-init/dist/nn-init.wasm"),
+    (name = "nn-init/dist/nn-init.scalar.wasm", wasm = embed "node_modules/nn-init/dist/nn-init.scalar.wasm"),
+    (name = "nn-init/dist/nn-init-core.wasm", wasm = embed "node_modules/nn-init/dist/nn-init-core.wasm"),
+    (name = "nn-init/dist/nn-init-frameworks.wasm", wasm = embed "node_modules/nn-init/dist/nn-init-frameworks.wasm"),
+  ],
+);

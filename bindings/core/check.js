@@ -88,7 +88,7 @@ export function read(name, argument, get) {
     return get();
   } catch (cause) {
     if (!(cause instanceof TypeError) && !(cause instanceof RangeError)) throw cause; // it is the caller's own
-    throw new TypeError(`${name}: ${argument} cannot be read`, { cause });
+    throw new TypeError(`${name}: ${argument} cannot be read: ${cause.message}`, { cause });
   }
 }
 

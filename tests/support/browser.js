@@ -35,15 +35,23 @@ const withRecorder = (html) =>
  *
  * @param {string} directory
  * @param {Record<string, string>} [headers] sent with every file
+ * @param {(path: string) => { status?: number, type?: string, body?: string | Uint8Array } | undefined} [intercept] what to
+ *   answer in the place of a file
  * @returns {Promise<{ url: string, paths: string[], close: () => void }>}
  */
-export async function serve(directory, headers = {}) {
+export async function serve(directory, headers = {}, intercept = () => undefined) {
   const paths = [];
   const server = createServer(async (request, response) => {
     // The path of a URL has no '..' in it, so nothing outside of the directory can be asked for.
     const path = new URL(request.url, 'http://localhost').pathname.replace(/\/$/, '/index.html');
     const isRecorder = path === recorder.path;
     if (!isRecorder) paths.push(path);
+    const given = intercept(path);
+    if (given) {
+      const { status = 200, type = 'application/octet-stream', body } = given;
+      response.writeHead(status, { 'content-type': type, ...headers }).end(body);
+      return;
+    }
     try {
       let body = await readFile(isRecorder ? recorder.file : join(directory, path));
       const type = types[extname(path)] ?? 'application/octet-stream';

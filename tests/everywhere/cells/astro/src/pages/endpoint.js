@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+// An endpoint of the server.
+
+import { check } from '../check.js';
+
+export const prerender = false;
+
+export const GET = async () => new Response(await check());

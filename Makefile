@@ -159,8 +159,11 @@ test: ## all tests
 	@$(MAKE) --no-print-directory -j$$(nproc) FUZZ_SECONDS=20 FUZZ_SEED=1 lint test-pages test-c test-js test-accuracy test-coverage \
 		test-crush test-big-endian test-statistics fuzz-js fuzz-c
 
-test-pages: demo-build ## the tests in Chromium and Firefox
-	node --test tests/browser/
+# The projects in tests/everywhere say nothing of their type, as many do.
+UNTYPED = --disable-warning=MODULE_TYPELESS_PACKAGE_JSON
+
+test-pages: demo-build $(BUILD)/nn-init.tgz ## the tests in Chromium and Firefox
+	node $(UNTYPED) --test tests/browser/
 
 test-js: build test-c ## the tests in Node.js
 	$(NODE_TEST) tests/js/
@@ -171,7 +174,7 @@ test-statistics: build
 test-browsers: ## the tests in Chromium, Firefox and WebKit
 	@tests/setup.sh webkit
 	@$(MAKE) --no-print-directory build demo-build
-	ENGINES='chromium firefox webkit' node --test tests/browser/
+	ENGINES='chromium firefox webkit' node $(UNTYPED) --test tests/browser/
 
 statistics: build ## the statistical tests alone
 	$(NODE_TEST) tests/statistics/

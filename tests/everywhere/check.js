@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The program that every cell runs. It draws from each entry of the package, and tells what came by digests, which must be
-// those of Node. project.js makes check.cjs of it, for those who require().
+// those of Node. project.js makes check.cjs of it, for those who require(), and for those who have a file with one entry,
+// check.classic.js, a classic script with draw(), and draw.js, a module with it.
 
 import { load } from 'nn-init';
 import { load as loadCore } from 'nn-init/core';
@@ -21,22 +22,22 @@ function weights(nn) {
   return nn.msraNormal_(w, { mode: 'fan_out', nonlinearity: 'relu' });
 }
 
-export async function check() {
-  const [nn, scalar, core, frameworks] = [
-    await load(),
-    await load({ simd: false }),
-    await loadCore(),
-    await loadFrameworks(),
-  ];
+/** What one entry draws, by both builds. */
+export async function draw(load) {
+  const nn = await load();
   const square = { data: new Float32Array(32 * 32), shape: [32, 32] };
-  const stream = nn.generator({ seed: 7 }).stream('编码器.0.weight');
-  const torch = frameworks.generator({ kind: 'torch', seed: 42 });
-  return [
-    ...[nn, scalar, core, frameworks].map(weights),
-    nn.orthogonal_(square),
-    nn.normal_({ data: new Float32Array(1000), shape: [1000] }, { generator: stream }),
-    frameworks.normal_({ data: new Float32Array(1000), shape: [1000] }, { generator: torch }),
-  ]
+  const generator = nn.generator({ seed: 7 }).stream('编码器.0.weight');
+  const rest = { data: new Float32Array(1000), shape: [1000] };
+  return [weights(nn), nn.orthogonal_(square), nn.normal_(rest, { generator }), weights(await load({ simd: false }))]
     .map(digest)
     .join(' ');
+}
+
+export async function check() {
+  const all = await draw(load);
+  const core = digest(weights(await loadCore()));
+  const frameworks = await loadFrameworks();
+  const generator = frameworks.generator({ kind: 'torch', seed: 42 });
+  const torch = frameworks.normal_({ data: new Float32Array(1000), shape: [1000] }, { generator });
+  return [all, core, digest(weights(frameworks)), digest(torch)].join(' ');
 }

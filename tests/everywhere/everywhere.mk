@@ -3,4 +3,4 @@
 
 test-everywhere: $(BUILD)/nn-init.tgz ## the package in every bundler, framework and runtime; CELL=vite-8,next for some of them
 	@tests/setup.sh
-	@node --disable-warning=MODULE_TYPELESS_PACKAGE_JSON tests/everywhere/run.js $(CELL)
+	@node $(UNTYPED) tests/everywhere/run.js $(CELL)

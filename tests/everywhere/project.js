@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { appendFile, copyFile, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { basename, delimiter, dirname, extname, join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { serve } from '../support/browser.js';
 import { root } from '../support/run.js';
 import { textOf } from './browser.js';
@@ -41,12 +41,19 @@ export async function freePort() {
   return port;
 }
 
-/** check.js for those who require(). */
-const commonJS = (source) =>
-  source
-    .replace(/^import \{ load as (\w+) \} from (.+);$/gm, 'const { load: $1 } = require($2);')
-    .replace(/^import (\{ load \}) from (.+);$/gm, 'const $1 = require($2);')
-    .replace('export async function check()', 'exports.check = async function ()');
+/** Without what it imports, check.js has draw() to offer. */
+const withoutImports = (source) => source.replace(/^import .*\n/gm, '');
+
+/** check.js as a program of another kind, by the end of its name. */
+const kinds = {
+  'check.cjs': (source) =>
+    source
+      .replace(/^import \{ load as (\w+) \} from (.+);$/gm, 'const { load: $1 } = require($2);')
+      .replace(/^import (\{ load \}) from (.+);$/gm, 'const $1 = require($2);')
+      .replace(/^export (async function (\w+))/gm, 'exports.$2 = $2;\n$1'),
+  'check.classic.js': (source) => withoutImports(source).replace(/^export /gm, ''),
+  'draw.js': withoutImports,
+};
 
 /** What a cell works with. */
 class Project {
@@ -107,28 +114,42 @@ class Project {
 
 /** Installs the packages of a project by npm, and the tarball as one more. */
 async function install(project) {
-  if (existsSync(join(project.directory, 'package-lock.json'))) await project.run('npm', ['ci'], { timeout: 600_000 });
+  if (existsSync(join(project.directory, 'package-lock.json')))
+    await project.run('npm', ['ci', '--prefer-offline'], { timeout: 600_000 });
   await project.run('npm', ['install', `./${basename(tarball)}`], { timeout: 600_000 });
 }
 
 /**
  * @param {string} name a folder of cells/
  * @param {object} cell its cell.js
- * @param {URL} [template] the folder that is copied
+ * @param {string} [expected] what check.js must say
  */
-export async function prepare(name, cell, template = new URL(`cells/${name}/`, import.meta.url)) {
+export async function prepare(name, cell, expected = '') {
   await mkdir(work, { recursive: true });
   const project = new Project(name, cell.node);
+  project.expected = expected.split(' ').slice(0, cell.digests).join(' '); // draw() says the first ones
   await rm(project.directory, { recursive: true, force: true });
   await writeFile(join(work, `${name}.log`), '');
   const filter = (path) => basename(path) !== 'cell.js';
   for (const source of cell.sources ?? [])
     await cp(join(here, 'shared', source), project.directory, { recursive: true });
-  await cp(template, project.directory, { recursive: true, filter });
+  await cp(join(here, 'cells', name), project.directory, { recursive: true, filter });
   await copyFile(tarball, join(project.directory, basename(tarball)));
   const source = await readFile(join(here, 'check.js'), 'utf8');
   for (const path of cell.program ?? ['check.js'])
-    await writeFile(join(project.directory, path), extname(path) === '.cjs' ? commonJS(source) : source);
+    await writeFile(join(project.directory, path), kinds[basename(path)]?.(source) ?? source);
   await (cell.install ?? install)(project);
   return project;
+}
+
+/** What check.js says in this Node. */
+export async function expectedText() {
+  const cwd = join(work, 'expected');
+  await rm(cwd, { recursive: true, force: true });
+  await mkdir(cwd, { recursive: true });
+  await writeFile(join(cwd, 'package.json'), '{ "private": true, "type": "module" }');
+  await copyFile(join(here, 'check.js'), join(cwd, 'check.js'));
+  await run('npm', ['install', tarball], { cwd });
+  const script = "import { check } from './check.js'; console.log(await check());";
+  return (await run(process.execPath, ['--input-type=module', '--eval', script], { cwd })).stdout.trim();
 }

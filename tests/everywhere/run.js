@@ -5,7 +5,7 @@
 import { readdir } from 'node:fs/promises';
 import { closeBrowser } from './browser.js';
 import { stopAll } from './processes.js';
-import { prepare } from './project.js';
+import { expectedText, prepare } from './project.js';
 
 const cells = new URL('cells/', import.meta.url);
 
@@ -18,14 +18,6 @@ function withTimeout(promise, ms) {
     timer = setTimeout(() => reject(new Error(`not done after ${ms / 1000} s`)), ms);
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
-}
-
-/** What check.js says in this Node. */
-async function expectedText() {
-  const project = await prepare('expected', {}, new URL('expected/', import.meta.url));
-  const script = "import { check } from './check.js'; console.log(await check());";
-  const { stdout } = await project.run(process.execPath, ['--input-type=module', '--eval', script]);
-  return stdout.trim();
 }
 
 /** @returns the error of a check, if it fails */
@@ -57,7 +49,7 @@ async function runCell(name, expected) {
   const start = Date.now();
   let project;
   try {
-    project = Object.assign(await prepare(name, cell), { expected });
+    project = await prepare(name, cell, expected);
   } catch (error) {
     console.error(`${name}: cannot be installed\n${error.message}`);
     return { row: [cell.tool, '**cannot be installed**', cell.does], failures: 1 };

@@ -8,20 +8,26 @@ async function page(project, path) {
 }
 
 async function program(project, format, outfile) {
-  await bundle(project, 'program.js', '--platform=node', `--format=${format}`, `--outfile=${outfile}`);
+  await bundle(project, 'src/program.js', '--platform=node', `--format=${format}`, `--outfile=${outfile}`);
   return (await project.run('node', [outfile])).stdout;
 }
 
 export default {
   tool: 'esbuild 0.28',
   does: 'nothing',
+  sources: ['page', 'required'],
+  program: ['src/check.js', 'src/check.cjs'],
   checks: {
     async 'split ESM'(project) {
-      await bundle(project, 'page.js', '--splitting', '--format=esm', '--minify', '--outdir=out');
+      await bundle(project, 'src/main.js', '--splitting', '--format=esm', '--minify', '--outdir=out');
       return page(project, '');
     },
     async 'one IIFE'(project) {
-      await bundle(project, 'page.js', '--outfile=out/classic.js');
+      await bundle(project, 'src/main.js', '--outfile=out/classic.js');
+      return page(project, 'classic.html');
+    },
+    async 'require()'(project) {
+      await bundle(project, 'src/required.cjs', '--outfile=out/classic.js');
       return page(project, 'classic.html');
     },
     'ESM in Node.js': (project) => program(project, 'esm', 'out/program.mjs'),

@@ -3,7 +3,7 @@
 async function build(project, page) {
   await project.bin('parcel', 'build', page);
   const server = await project.serve('dist');
-  return project.page(server.url);
+  return project.page(server.url + page.replace('worker/', ''));
 }
 
 async function dev(project, page) {
@@ -15,11 +15,12 @@ async function dev(project, page) {
 export default {
   tool: 'Parcel 2',
   does: 'nothing',
-  sources: ['page', 'worker'],
-  program: ['src/check.js', 'worker/src/check.js'],
+  sources: ['page', 'required', 'worker'],
+  program: ['src/check.js', 'src/check.cjs', 'worker/src/check.js'],
   checks: {
     'dev server': (project) => dev(project, 'index.html'),
     build: (project) => build(project, 'index.html'),
+    'require()': (project) => build(project, 'required.html'),
     'worker in the dev server': (project) => dev(project, 'worker/index.html'),
     'worker in the build': (project) => build(project, 'worker/index.html'),
   },

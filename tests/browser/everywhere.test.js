@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Six cells of `make test-everywhere`, the quickest: what they draw in Chromium, and in Node, is what Node draws.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { closeBrowser } from '../everywhere/browser.js';
+import esbuild from '../everywhere/cells/esbuild/cell.js';
+import classic from '../everywhere/cells/classic/cell.js';
+import noBundler from '../everywhere/cells/no-bundler/cell.js';
+import rollup from '../everywhere/cells/rollup/cell.js';
+import rspack from '../everywhere/cells/rspack/cell.js';
+import vite from '../everywhere/cells/vite-8/cell.js';
+import { stopAll } from '../everywhere/processes.js';
+import { expectedText, prepare } from '../everywhere/project.js';
+
+const cells = { 'vite-8': vite, rspack, rollup, esbuild, 'no-bundler': noBundler, classic };
+
+let all;
+before(async () => (all = await expectedText()));
+after(async () => {
+  stopAll();
+  await closeBrowser();
+});
+
+for (const [name, cell] of Object.entries(cells))
+  describe(cell.tool, () => {
+    let project;
+    before(async () => (project = await prepare(name, cell, all)));
+
+    for (const [what, check] of Object.entries(cell.checks))
+      test(what, async () => {
+        try {
+          assert.equal((await check(project)).trim(), project.expected);
+        } finally {
+          project.close();
+        }
+      });
+  });

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What nn-init promises of its speed and size, and whether this run shows it.
-import { readFileSync } from 'node:fs';
-import { gzipSync } from 'node:zlib';
+import { BARS, ENTRIES } from '../support/wire.js';
 import { isUnit, ratio } from './rounds.js';
 
 const LARGE = 2 ** 22; // elements: the size of which the promises speak
@@ -23,9 +22,10 @@ const SMALL = 64;
  * @param {import('./accuracy.js').Accuracy[]} [measured.accuracy]
  * @param {Record<string, Record<string, Value>>} measured.pages of page.js, by engine
  * @param {Awaited<ReturnType<typeof import('./slices.js').slices>>} [measured.sliced]
+ * @param {Record<string, number>} measured.wire bytes, by entry
  * @returns {Bar[]}
  */
-export function bars({ warm, matrices, linearity, overhead, loading, accuracy, pages, sliced }) {
+export function bars({ warm, matrices, linearity, overhead, loading, accuracy, pages, sliced, wire }) {
   const found = (work, label, size = LARGE) =>
     [...warm, ...matrices].filter(
       (result) => result.work === work && result.size === size && result.label.startsWith(label),
@@ -115,19 +115,18 @@ export function bars({ warm, matrices, linearity, overhead, loading, accuracy, p
     ]),
     ...worstBoxes(sliced?.boxes ?? []),
     ['a row slice, more than its elements alone', sliced?.rows, 'ns', { atMost: 5000 }],
+    ['load() alone, in a cold process', loading?.load, 'ms', { atMost: 10 }],
     ['load() to a filled 1000-element tensor', loading?.loadToFilled, 'ms', { atMost: 10 }],
-    ['the same, from before import', loading?.importToFilled, 'ms', { atMost: 10 }],
-    ['load() alone', loading?.load, 'ms', { atMost: 10 }],
-    ['nn-init: wasm and JavaScript, gzipped', gzipped('index.js', 'nn-init.wasm'), 'bytes', { atMost: 28 * 1024 }],
-    [
-      'nn-init/core: both wasm files and JavaScript, gzipped',
-      gzipped('core.js', 'nn-init-core.wasm', 'nn-init-core.scalar.wasm'),
+    ['the same, from before import', loading?.importToFilled, 'ms', { atMost: 15 }],
+    ...ENTRIES.map((entry) => [
+      `${entry}: what a page fetches, minified by Vite, gzipped`,
+      exactly(wire[entry]),
       'bytes',
-      { atMost: 12 * 1024 },
-    ],
+      BARS[entry] ? { atMost: BARS[entry] } : {},
+    ]),
     [
-      'nn-init/frameworks: what it adds to wasm and JavaScript, gzipped',
-      less(gzipped('frameworks.js', 'nn-init-frameworks.wasm'), gzipped('index.js', 'nn-init.wasm')),
+      'nn-init/frameworks: what it adds to nn-init',
+      exactly(wire[ENTRIES[2]] - wire[ENTRIES[0]]),
       'bytes',
       { atMost: 12 * 1024 },
     ],
@@ -152,9 +151,6 @@ function worstBoxes(boxes) {
   });
 }
 
-/** Of two such. */
-const less = (value, other) => value && other && exactly(value.median - other.median);
-
 function verdict(measured, { atLeast = -Infinity, atMost = Infinity }) {
   if (!measured) return 'not measured';
   if (atLeast === -Infinity && atMost === Infinity) return 'no bar';
@@ -177,15 +173,4 @@ function worstOverhead(results) {
     return Math.max(...small.map((result) => (result[key] - elements(result)) * SMALL));
   };
   return { median: worst('median'), minimum: worst('minimum') };
-}
-
-/** Bytes of files of the package, each gzipped by itself, as a server sends it. */
-function gzipped(...files) {
-  const folder = new URL('../../npm/dist/', import.meta.url);
-  const bytes = (file) => gzipSync(readFileSync(new URL(file, folder)), { level: 9 }).length;
-  try {
-    return exactly(files.reduce((sum, file) => sum + bytes(file), 0));
-  } catch {
-    return undefined; // not built
-  }
 }

@@ -5,6 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { engines } from '../support/browsers.js';
+import { sizes as sizesOnTheWire } from '../support/wire.js';
 import { accuracy } from './accuracy.js';
 import { bars } from './bars.js';
 import { firstCalls, loading } from './cold.js';
@@ -106,6 +107,7 @@ const promises = bars({
   accuracy: accuracies,
   pages,
   sliced,
+  wire: await sizesOnTheWire(),
 });
 reportBars(promises);
 

@@ -56,7 +56,7 @@ describe('the tarball', () => {
       project.files,
       [
         ...['LICENSE', 'README.md', 'package.json'],
-        ...['core', 'frameworks', 'inline'].map((folder) => `${folder}/package.json`),
+        ...['core', 'frameworks'].map((folder) => `${folder}/package.json`),
         ...[...readable, ...minified].flatMap((file) => [`dist/${file}`, `dist/${file}.map`]),
         ...[...packed, ...wasmFiles].map((file) => `dist/${file}`),
         ...[...modules, 'wasm'].flatMap((name) => [`dist/types/${name}.d.ts`, `dist/types/${name}.d.cts`]),
@@ -143,7 +143,7 @@ describe('from Node.js', () => {
     expected = `${JSON.stringify([...w.data])}\n`;
   });
 
-  for (const entry of ['nn-init', 'nn-init/core', 'nn-init/frameworks', 'nn-init/inline']) {
+  for (const entry of ['nn-init', 'nn-init/core', 'nn-init/frameworks']) {
     test(`import '${entry}'`, async () => {
       assert.equal(
         await runInProject('entry.mjs', `import { load } from '${entry}';\nawait (${print})(load);`),
@@ -293,9 +293,8 @@ describe('from TypeScript', () => {
       `type AnyGenerator, type Generator, type NNInit, type Tensor, ${frameworkTypes}`,
       useFrameworks,
     ],
-    'nn-init/inline': [types, use],
   };
-  const names = ['index', 'core', 'frameworks', 'inline'];
+  const names = ['index', 'core', 'frameworks'];
   const importOf = (entry) => `import { load, ${programs[entry][0]} } from '${entry}';`;
   const asModule = (entry) => `${importOf(entry)}\n${programs[entry][1]}\nexport {};`;
   const asCommonJs = (entry) => `${importOf(entry)}\nasync function main() {\n${programs[entry][1]}\n}\nexport = main;`;

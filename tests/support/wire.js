@@ -45,3 +45,9 @@ export async function fetched(entry) {
     await rm(directory, { recursive: true });
   }
 }
+
+/** Bytes that a page fetches, gzipped, by entry. @returns {Promise<Record<string, number>>} */
+export async function sizes() {
+  const total = async (entry) => (await fetched(entry)).reduce((sum, { gzipped }) => sum + gzipped, 0);
+  return Object.fromEntries(await Promise.all(ENTRIES.map(async (entry) => [entry, await total(entry)])));
+}

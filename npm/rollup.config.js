@@ -102,6 +102,17 @@ const input = (door, kind) => `${pathOf(`../bindings/${door}.js`)}?${kind}`;
 /** @param {string} kind @param {string} prefix of the files */
 const inputs = (kind, prefix = '') => Object.fromEntries(DOORS.map((door) => [prefix + door, input(door, kind)]));
 
+/** A file with all inside, without an import(); of nn-init a classic script too. @param {string} door @param {'es' | 'iife'} format */
+function inOnePiece(door, format) {
+  if (format === 'iife' && door !== 'index') return undefined;
+  const name = `nn-init${door === 'index' ? '' : `-${door}`}${format === 'iife' ? '.global' : ''}`;
+  return {
+    input: input(door, 'modules'),
+    plugins: [hosts, packed, minified],
+    output: { ...output, format, name: 'nnInit', inlineDynamicImports: true, file: `${dir}/${name}.min.js` },
+  };
+}
+
 export default [
   {
     input: { ...inputs('modules'), ...inputs('workerd', 'workerd/'), ...inputs('edge-light', 'edge-light/') },
@@ -127,15 +138,5 @@ export default [
     plugins: [hosts, minified],
     output: { ...output, inlineDynamicImports: true, file: `${dir}/${door}.fetch.min.js` },
   })),
-  {
-    input: input('index', 'modules'),
-    plugins: [hosts, packed, minified],
-    output: ['es', 'iife'].map((format) => ({
-      ...output,
-      format,
-      name: 'nnInit',
-      inlineDynamicImports: true,
-      file: `${dir}/nn-init.${format === 'iife' ? 'global.' : ''}min.js`,
-    })),
-  },
+  ...DOORS.flatMap((door) => ['es', 'iife'].map((format) => inOnePiece(door, format))).filter(Boolean),
 ];

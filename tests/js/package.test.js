@@ -40,9 +40,15 @@ const readable = [
   ...['core', 'initializers', 'frameworks', 'compile'].flatMap((name) => [`shared/${name}.js`, `shared/${name}.cjs`]),
 ];
 const packed = wasmFiles.flatMap((file) => ['js', 'cjs'].map((kind) => `wasm/${file.replace('.wasm', '')}.${kind}`));
-const minified = ['index.fetch', 'core.fetch', 'frameworks.fetch', 'nn-init', 'nn-init.global'].map(
-  (name) => `${name}.min.js`,
-);
+const minified = [
+  'index.fetch',
+  'core.fetch',
+  'frameworks.fetch',
+  'nn-init',
+  'nn-init.global',
+  'nn-init-core',
+  'nn-init-frameworks',
+].map((name) => `${name}.min.js`);
 const inDist = (file) => join(project.directory, 'node_modules/nn-init/dist', file);
 
 describe('the tarball', () => {
@@ -56,7 +62,9 @@ describe('the tarball', () => {
       project.files,
       [
         ...['LICENSE', 'README.md', 'package.json'],
-        ...['core', 'frameworks'].map((folder) => `${folder}/package.json`),
+        ...['core', 'frameworks', 'inline', 'core/inline', 'frameworks/inline'].map(
+          (folder) => `${folder}/package.json`,
+        ),
         ...[...readable, ...minified].flatMap((file) => [`dist/${file}`, `dist/${file}.map`]),
         ...[...packed, ...wasmFiles].map((file) => `dist/${file}`),
         ...[...modules, 'wasm'].flatMap((name) => [`dist/types/${name}.d.ts`, `dist/types/${name}.d.cts`]),
@@ -143,7 +151,14 @@ describe('from Node.js', () => {
     expected = `${JSON.stringify([...w.data])}\n`;
   });
 
-  for (const entry of ['nn-init', 'nn-init/core', 'nn-init/frameworks']) {
+  for (const entry of [
+    'nn-init',
+    'nn-init/core',
+    'nn-init/frameworks',
+    'nn-init/inline',
+    'nn-init/core/inline',
+    'nn-init/frameworks/inline',
+  ]) {
     test(`import '${entry}'`, async () => {
       assert.equal(
         await runInProject('entry.mjs', `import { load } from '${entry}';\nawait (${print})(load);`),

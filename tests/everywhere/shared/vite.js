@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What every Vite is to do. The worker has a page of its own, in worker/, since Vite cannot build a page without what it starts.
 
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
 async function open(project, ...args) {
   const port = await project.freePort();
   await project.start('node_modules/.bin/vite', [...args, '--port', port, '--strictPort'], { ready: /Local: / });
@@ -12,15 +15,28 @@ async function build(project, root) {
   return open(project, 'preview', root);
 }
 
+/**
+ * Vite 5 to 7 make an IIFE of a worker, which Rollup refuses to split: a program with an import() in it needs
+ * worker: { format: 'es' } there, or has all in one piece.
+ */
+async function buildInOnePiece(project) {
+  const path = join(project.directory, 'worker/src/check.js');
+  const program = await readFile(path, 'utf8');
+  await writeFile(path, program.replace(/from '(nn-init.*)'/g, "from '$1/inline'"));
+  return build(project, 'worker');
+}
+
 export const vite = (version) => ({
   tool: `Vite ${version}`,
-  does: 'nothing',
+  does: version < 8 ? "nothing; in a worker `'nn-init/inline'`, or `worker: { format: 'es' }`" : 'nothing',
   sources: ['page', 'worker'],
   program: ['src/check.js', 'worker/src/check.js'],
   checks: {
     'dev server': (project) => open(project, '.'),
     build: (project) => build(project, '.'),
     'worker in the dev server': (project) => open(project, 'worker'),
-    'worker in the build': (project) => build(project, 'worker'),
+    ...(version < 8
+      ? { 'worker in the build, from nn-init/inline': buildInOnePiece }
+      : { 'worker in the build': (project) => build(project, 'worker') }),
   },
 });

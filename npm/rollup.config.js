@@ -39,7 +39,8 @@ const packed = {
     if (!id.startsWith('packed:')) return undefined;
     const file = pathOf(`../build/wasm/${id.slice(7)}`);
     const lines = readFileSync(`${file}.deflate`, 'base64').replace(/=+$/, '').replace(/.{120}/g, '$&\n');
-    return `export const size = ${statSync(file).size};\nexport const base64 = \`\n${lines}\`;\n`;
+    const code = `export const size = ${statSync(file).size};\nexport const base64 = \`\n${lines}\`;\n`;
+    return { code, map: { mappings: '' } }; // not among the sources
   },
   /** A map of base64 would only repeat it. @param {unknown} _options @param {any} bundle */
   generateBundle(_options, bundle) {

@@ -5,8 +5,9 @@
 // it can do.
 
 /**
- * Where a wasm file comes from: bytes, a WebAssembly.Module, a Response, a Blob, a URL, or a path in Node.js.
- * @typedef {ArrayBufferView | object | Response | URL | string} Source
+ * Where a wasm file comes from: bytes, a WebAssembly.Module, a Response, a Blob, a URL, or a path in Node.js. Its objects have
+ * no names here, since not every host has the types of all of them.
+ * @typedef {object | string} Source
  */
 
 /** @typedef {{ found: any, from: string, type?: string }} Contents bytes or a module, where they are from, and the media type */
@@ -16,8 +17,8 @@
  * @param {Pick<typeof import('./check.js'), 'failure' | 'show' | 'tagOf' | 'typeError'>} check
  */
 export function createCompile({ failure, show, tagOf, typeError }) {
-  /** What an error says, or a value that was thrown in the place of one. @param {any} cause */
-  const sayingOf = (cause) => cause?.message || show(cause);
+  /** What an error says, or a value that was thrown in its place. Node.js says why a fetch failed in its cause. @param {any} error */
+  const sayingOf = (error) => error?.cause?.message || error?.message || show(error);
 
   /**
    * The bytes of a file in Node.js, which has no fetch for them. Not by an import, which bundlers would follow.
@@ -29,8 +30,8 @@ export function createCompile({ failure, show, tagOf, typeError }) {
     if (!process.getBuiltinModule) throw failure('Node.js 20.16 or later is needed to read a wasm file');
     try {
       return await process.getBuiltinModule('node:fs/promises').readFile(file);
-    } catch (cause) {
-      throw failure(`wasm, ${show(`${file}`)}, cannot be read: ${sayingOf(cause)}`, cause);
+    } catch (error) {
+      throw failure(`wasm, ${show(`${file}`)}, cannot be read: ${sayingOf(error)}`);
     }
   }
 
@@ -54,8 +55,8 @@ export function createCompile({ failure, show, tagOf, typeError }) {
   async function download(url) {
     try {
       return await fetch(url);
-    } catch (cause) {
-      throw failure(`${show(`${url}`)} cannot be fetched: ${sayingOf(cause)}`, cause);
+    } catch (error) {
+      throw failure(`${show(`${url}`)} cannot be fetched: ${sayingOf(error)}`);
     }
   }
 

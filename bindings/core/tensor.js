@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-/// <reference lib="esnext.disposable" preserve="true" />
 import { extents, layoutOf, rangeError, read, sizeOf, typeError } from './check.js';
 import { lengthOf } from './engine.js';
 
@@ -26,7 +25,7 @@ import { lengthOf } from './engine.js';
  * @typedef {Tensor<any> | { shape: Shape, layout?: Layout } | { dims: Shape, layout?: Layout }} Shaped
  */
 
-/** As of ES2026, and under the same name in engines before it. @type {typeof Symbol.dispose} */
+/** As of ES2026, and under the same name in engines before it. @type {import('./disposable.js').Dispose} */
 const dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose');
 
 /**

@@ -193,6 +193,25 @@ describe('from Node.js', () => {
   }
 });
 
+test('an uncaught error prints its message, and no wall of code', async () => {
+  const calls = [
+    'load({ sdt: 1 })',
+    "load({ wasm: 'nowhere.wasm' })",
+    "load({ wasm: new TextEncoder().encode('<!doctype html>') })",
+    "load({ wasm: new URL('http://127.0.0.1:1/nn-init.wasm') })",
+    'nn.normal_(new Float32Array(2), { stddev: 1 })',
+    'nn.generator({ seed: 1.5 })',
+    'nn.orthogonalAsync_(nn.tensor([2]))',
+  ];
+  for (const call of calls) {
+    const code = `import { load } from 'nn-init';\nconst nn = await load();\nawait ${call};`;
+    const error = await runInProject('uncaught.mjs', code).catch((error) => error);
+    const printed = error.message.slice(error.message.indexOf('file:')); // after the command
+    assert.match(printed, /(Type|Range)Error: \w+: /, call);
+    assert.ok(printed.length < 1000, `${call} prints ${printed.length} characters: ${printed}`);
+  }
+});
+
 describe('from TypeScript', () => {
   const use = `
     const nn: NNInit = await load({ simd: true });
@@ -339,6 +358,9 @@ describe('from TypeScript', () => {
 
   test('without the types of a browser', () =>
     check('--module', 'nodenext', '--lib', 'es2022', '--types', 'node', '--typeRoots', nodeTypes, 'node.mts'));
+
+  test('with the types of the language alone', () =>
+    check('--module', 'nodenext', '--target', 'es2022', '--lib', 'es2022', 'node.mts'));
 
   test('an ES module that disposes by using', async () => {
     const code = `import { load } from 'nn-init';\nusing w = (await load()).tensor([2, 3]);\nconsole.log(w.size);`;

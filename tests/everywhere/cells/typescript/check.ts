@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// check.js as it is written in TypeScript.
+
+import { load, type Generator, type LoadOptions, type NNInit } from 'nn-init';
+import { load as loadCore, type NNInitCore } from 'nn-init/core';
+import { load as loadFrameworks, type FrameworkGenerator, type NNInit as NNInitFrameworks } from 'nn-init/frameworks';
+
+interface Weights {
+  data: Float32Array;
+  shape: number[];
+}
+
+const zeros = (...shape: number[]): Weights => ({
+  data: new Float32Array(shape.reduce((size, extent) => size * extent, 1)),
+  shape,
+});
+
+/** FNV-1a of the words, in hexadecimal. */
+function digest({ data }: Weights): string {
+  let hash = 0x811c9dc5;
+  for (const word of new Uint32Array(data.buffer, data.byteOffset, data.length))
+    hash = Math.imul(hash ^ word, 0x01000193);
+  return (hash >>> 0).toString(16).padStart(8, '0');
+}
+
+/** What every entry can draw: the first convolution of a ResNet. */
+function weights(nn: NNInit | NNInitCore | NNInitFrameworks): Weights {
+  nn.manualSeed(42);
+  return nn.msraNormal_(zeros(64, 3, 7, 7), { mode: 'fan_out', nonlinearity: 'relu' });
+}
+
+/** What the main entry draws, by both builds. */
+async function draw(): Promise<Weights[]> {
+  const scalar: LoadOptions = { simd: false };
+  const nn: NNInit = await load();
+  const generator: Generator = nn.generator({ seed: 7 }).stream('编码器.0.weight');
+  const rest = nn.normal_(zeros(1000), { generator });
+  return [weights(nn), nn.orthogonal_(zeros(32, 32)), rest, weights(await load(scalar))];
+}
+
+export async function check(): Promise<string> {
+  const frameworks: NNInitFrameworks = await loadFrameworks();
+  const generator: FrameworkGenerator = frameworks.generator({ kind: 'torch', seed: 42 });
+  const torch = frameworks.normal_(zeros(1000), { generator });
+  return [...(await draw()), weights(await loadCore()), weights(frameworks), torch].map(digest).join(' ');
+}

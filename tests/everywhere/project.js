@@ -51,6 +51,7 @@ const kinds = {
       .replace(/^import \{ load as (\w+) \} from (.+);$/gm, 'const { load: $1 } = require($2);')
       .replace(/^import (\{ load \}) from (.+);$/gm, 'const $1 = require($2);')
       .replace(/^export (async function (\w+))/gm, 'exports.$2 = $2;\n$1'),
+  'check.inline.js': (source) => source.replace(/from '(nn-init.*)'/g, "from '$1/inline'"),
   'check.classic.js': (source) => withoutImports(source).replace(/^export /gm, ''),
   'draw.js': withoutImports,
 };

@@ -13,16 +13,17 @@ import { usesVectors } from '../support/wasm.js';
 /** The wasm file that is loaded by `action`; Node compiles some of its own. */
 async function loadedBy(action) {
   const loaded = [];
-  const { compile } = WebAssembly;
-  WebAssembly.compile = async (bytes) => {
-    const module = await compile(bytes);
-    if (WebAssembly.Module.exports(module).some(({ name }) => name === 'nni_abi')) loaded.push(Buffer.from(bytes));
-    return module;
+  const { Module } = WebAssembly;
+  WebAssembly.Module = class extends Module {
+    constructor(bytes) {
+      super(bytes);
+      if (Module.exports(this).some(({ name }) => name === 'nni_abi')) loaded.push(Buffer.from(bytes));
+    }
   };
   try {
     await action();
   } finally {
-    WebAssembly.compile = compile;
+    WebAssembly.Module = Module;
   }
   assert.equal(loaded.length, 1);
   return loaded[0];

@@ -51,6 +51,7 @@ const kinds = {
       .replace(/^import \{ load as (\w+) \} from (.+);$/gm, 'const { load: $1 } = require($2);')
       .replace(/^import (\{ load \}) from (.+);$/gm, 'const $1 = require($2);')
       .replace(/^export (async function (\w+))/gm, 'exports.$2 = $2;\n$1'),
+  'check.inline.js': (source) => source.replace(/from '(nn-init.*)'/g, "from '$1/inline'"),
   'check.classic.js': (source) => withoutImports(source).replace(/^export /gm, ''),
   'draw.js': withoutImports,
 };
@@ -136,8 +137,10 @@ export async function prepare(name, cell, expected = '') {
   await cp(join(here, 'cells', name), project.directory, { recursive: true, filter });
   await copyFile(tarball, join(project.directory, basename(tarball)));
   const source = await readFile(join(here, 'check.js'), 'utf8');
-  for (const path of cell.program ?? ['check.js'])
+  for (const path of cell.program ?? ['check.js']) {
+    await mkdir(join(project.directory, dirname(path)), { recursive: true });
     await writeFile(join(project.directory, path), kinds[basename(path)]?.(source) ?? source);
+  }
   await (cell.install ?? install)(project);
   return project;
 }

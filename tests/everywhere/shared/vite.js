@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What every Vite is to do. The worker has a page of its own, in worker/, since Vite cannot build a page without what it starts.
 
-import { readFile, writeFile } from 'node:fs/promises';
+import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 async function open(project, ...args) {
@@ -20,9 +20,8 @@ async function build(project, root) {
  * worker: { format: 'es' } there, or has all in one piece.
  */
 async function buildInOnePiece(project) {
-  const path = join(project.directory, 'worker/src/check.js');
-  const program = await readFile(path, 'utf8');
-  await writeFile(path, program.replace(/from '(nn-init.*)'/g, "from '$1/inline'"));
+  const folder = join(project.directory, 'worker/src');
+  await copyFile(join(folder, 'check.inline.js'), join(folder, 'check.js'));
   return build(project, 'worker');
 }
 
@@ -30,7 +29,7 @@ export const vite = (version) => ({
   tool: `Vite ${version}`,
   does: version < 8 ? "nothing; in a worker `'nn-init/inline'`, or `worker: { format: 'es' }`" : 'nothing',
   sources: ['page', 'worker'],
-  program: ['src/check.js', 'worker/src/check.js'],
+  program: ['src/check.js', 'worker/src/check.js', 'worker/src/check.inline.js'],
   checks: {
     'dev server': (project) => open(project, '.'),
     build: (project) => build(project, '.'),

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+import { check } from '../../check.js';
+
+export const prerender = false;
+
+export const GET = async () => new Response(await check());

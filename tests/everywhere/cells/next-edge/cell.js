@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+// Apart from cells/next, whose next.config.mjs has cacheComponents, which excludes the edge runtime.
+import { next } from '../../shared/next.js';
+
+export default next('Next.js 16, edge runtime', { routes: ['edge'] });

@@ -1,0 +1,4 @@
+import { answer } from '../answer.js';
+import { check } from './check.inline.js';
+
+answer(check);

@@ -1,0 +1,8 @@
+import { check } from './check.js';
+
+onconnect = ({ ports: [port] }) => {
+  check().then(
+    (text) => port.postMessage(text),
+    (error) => port.postMessage(String(error)),
+  );
+};

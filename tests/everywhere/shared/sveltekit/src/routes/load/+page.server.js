@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
+import { check } from '../../../check.js';
+
+export const load = async () => ({ text: await check() });

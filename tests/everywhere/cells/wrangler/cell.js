@@ -7,9 +7,10 @@ async function dev(project, path, ...flags) {
 }
 
 export default {
-  tool: 'Cloudflare Workers (Wrangler 4)',
+  tool: 'Cloudflare Workers, Wrangler 4',
   does: 'nothing',
   node: 24,
+  sources: ['cloudflare'],
   checks: {
     'top level': (project) => dev(project, '/top-level'),
     handler: (project) => dev(project, '/handler'),

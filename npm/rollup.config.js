@@ -96,7 +96,14 @@ const wrapped = {
   },
 };
 
-const output = { banner: `/*! nn-init ${version}, Apache-2.0 */`, sourcemap: true, externalLiveBindings: false, minifyInternalExports: false };
+/**
+ * The sources, in maps, as files of the package itself: one folder up from where they lie is node_modules, where 'bindings' is
+ * another package.
+ */
+const sourcemapPathTransform = (/** @type {string} */ source) => source.replace('../', '').replace(/\?.*/, '');
+
+const banner = `/*! nn-init ${version}, Apache-2.0 */`;
+const output = { banner, sourcemap: true, sourcemapPathTransform, externalLiveBindings: false, minifyInternalExports: false };
 const dir = pathOf('dist');
 /** @param {string} door @param {string} kind of host */
 const input = (door, kind) => `${pathOf(`../bindings/${door}.js`)}?${kind}`;

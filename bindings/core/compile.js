@@ -17,8 +17,28 @@
  * @param {Pick<typeof import('./check.js'), 'failure' | 'show' | 'tagOf' | 'typeError'>} check
  */
 export function createCompile({ failure, show, tagOf, typeError }) {
-  /** What an error says, or a value that was thrown in its place. Node.js says why a fetch failed in its cause. @param {any} error */
-  const sayingOf = (error) => error?.cause?.message || error?.message || show(error);
+  /**
+   * What an error says, or a value that was thrown in its place. Node.js says why a fetch failed in its cause. Not all of it:
+   * some quote a path or a policy of any length.
+   * @param {any} error
+   */
+  function sayingOf(error) {
+    try {
+      const said = `${error?.cause?.message || error?.message || show(error)}`;
+      return said.length > 200 ? `${said.slice(0, 200)}...` : said;
+    } catch {
+      return show(error); // it has no message that can be read
+    }
+  }
+
+  /** Whether an error is one of load's own. @param {any} error */
+  function isOurs(error) {
+    try {
+      return error instanceof TypeError && /^load: /.test(error.message);
+    } catch {
+      return false;
+    }
+  }
 
   /**
    * The bytes of a file in Node.js, which has no fetch for them. Not by an import, which bundlers would follow.
@@ -83,21 +103,34 @@ export function createCompile({ failure, show, tagOf, typeError }) {
     return { found: await source.arrayBuffer(), from, type };
   }
 
-  /** @param {Contents} contents that do not compile @param {any} cause */
-  function whyNot({ found, from, type }, cause) {
+  /**
+   * A copy as engines compile it: V8 takes no DataView and no SharedArrayBuffer. Of what is detached nothing is left.
+   * @param {any} found
+   */
+  function bytesOf(found) {
+    try {
+      const view = ArrayBuffer.isView(found)
+        ? new Uint8Array(found.buffer, found.byteOffset, found.byteLength)
+        : new Uint8Array(found);
+      return new Uint8Array(view);
+    } catch {
+      return new Uint8Array();
+    }
+  }
+
+  /** @param {Uint8Array} bytes that do not compile @param {Contents} contents whose they are @param {any} cause */
+  function whyNot(bytes, { from, type }, cause) {
     const said = sayingOf(cause);
     if (/unsafe-eval|\bCSP\b|content security policy|disallowed|code generation/i.test(said))
       return (
         "a policy forbids to compile WebAssembly; a Content-Security-Policy needs script-src 'wasm-unsafe-eval', " +
         `and a host that compiles no bytes load({ wasm: module }). ${said}`
       );
-    const bytes = ArrayBuffer.isView(found)
-      ? new Uint8Array(found.buffer, found.byteOffset, found.byteLength)
-      : new Uint8Array(found);
     // \0asm
     if (`${bytes.subarray(0, 4)}` !== '0,97,115,109') {
       const isHtml = bytes[0] === 60; // <
-      const came = isHtml ? 'text/html' : bytes.length ? type || 'something else' : 'nothing';
+      const named = typeof type === 'string' && type.slice(0, 60);
+      const came = isHtml ? 'text/html' : bytes.length ? named || 'something else' : 'nothing';
       return (
         `${from} is ${came} where WebAssembly was expected; it must be one of the files nn-init/dist/*.wasm. ` +
         "'nn-init' needs no file: leave the option wasm out"
@@ -122,18 +155,17 @@ export function createCompile({ failure, show, tagOf, typeError }) {
       what = 'wasm';
       read = await contents(given);
     } catch (cause) {
-      throw /^load: /.test(/** @type {any} */ (cause)?.message)
-        ? cause
-        : failure(`${what} cannot be read: ${sayingOf(cause)}`, cause);
+      throw isOurs(cause) ? cause : failure(`${what} cannot be read: ${sayingOf(cause)}`, cause);
     }
     const { found } = read;
     if (tagOf(found) === 'WebAssembly.Module') return found;
     if (!ArrayBuffer.isView(found) && !tagOf(found).endsWith('ArrayBuffer'))
       throw typeError('load', 'wasm', found, 'bytes, a WebAssembly.Module, a Response or a URL');
+    const bytes = bytesOf(found);
     try {
-      return await WebAssembly.compile(/** @type {any} */ (found));
+      return await WebAssembly.compile(bytes);
     } catch (cause) {
-      throw failure(whyNot(read, cause), cause);
+      throw failure(whyNot(bytes, read, cause), cause);
     }
   }
 

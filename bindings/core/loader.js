@@ -242,8 +242,10 @@ async function instantiate(module, abilities, create, layout) {
     exports = /** @type {Exports} */ (/** @type {unknown} */ ({ ...instance.exports }));
     abi = exports.nni_abi?.();
     memory = abi === abilities.abi && new abilities.Memory(exports);
-  } catch (cause) {
-    throw failure('wasm is not a file of nn-init', cause);
+  } catch (error) {
+    const cause = /** @type {any} */ (error);
+    const isFull = cause?.name === 'RangeError';
+    throw failure(isFull ? 'there is no memory for WebAssembly' : 'wasm is not a file of nn-init', cause);
   }
   if (!memory) throw failure(isNotOurs(abi, abilities.abi));
   const core = /** @type {Core} */ ({ ...abilities, exports, memory, layout, createGenerator });
@@ -280,7 +282,7 @@ export function createLoad(locate, abilities, create) {
       wasm: /** @type {any} */ (undefined),
       layout: /** @type {import('./layout.js').Rule | undefined} */ (undefined),
     });
-    if (typeof WebAssembly === 'undefined')
+    if (!globalThis.WebAssembly)
       throw failure('this engine has no WebAssembly, as Node.js with --jitless, or Safari in Lockdown Mode');
     if (isBigEndian()) throw failure('this host is big-endian; nn-init needs a little-endian one');
     const { layout } = o;
@@ -293,7 +295,8 @@ export function createLoad(locate, abilities, create) {
     const key = `${simd} ${layout}`;
     let instance = loaded.get(key);
     if (!instance) {
-      instance = compile(locate(simd), 'the module that holds the WebAssembly').then(start);
+      const source = new Promise((resolve) => resolve(locate(simd))); // what locate throws is named, too
+      instance = compile(source, 'the module that holds the WebAssembly').then(start);
       loaded.set(key, instance);
       instance.catch(() => loaded.delete(key)); // a failure, of the network say, is not kept
     }

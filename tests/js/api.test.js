@@ -91,10 +91,16 @@ test('load takes a wasm file as bytes, module, response or URL', async () => {
   const url = new URL('../../npm/dist/nn-init.wasm', import.meta.url);
   const bytes = await readFile(url);
   const copy = new Uint8Array(bytes);
+  const shared = new SharedArrayBuffer(bytes.length);
+  new Uint8Array(shared).set(bytes);
   const sources = {
     Buffer: bytes,
     Uint8Array: copy,
     ArrayBuffer: copy.buffer,
+    // Which V8 does not compile.
+    DataView: new DataView(copy.buffer),
+    SharedArrayBuffer: shared,
+    'a part of a SharedArrayBuffer': new DataView(shared, 0, bytes.length),
     Module: await WebAssembly.compile(bytes),
     Response: new Response(bytes),
     'promise of a Response': Promise.resolve(new Response(bytes)),

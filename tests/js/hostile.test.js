@@ -165,6 +165,12 @@ function readResponse() {
   return response;
 }
 
+/** After another thread has taken its bytes. */
+function taken(bytes) {
+  structuredClone(bytes, { transfer: [bytes.buffer ?? bytes] });
+  return bytes;
+}
+
 describe('load', async () => {
   const file = await readFile(new URL('../../npm/dist/nn-init.wasm', import.meta.url));
 
@@ -231,6 +237,36 @@ describe('load', async () => {
       () => Promise.reject(),
       /^load: wasm, a promise, cannot be read: undefined$/,
     ],
+    'a reason that cannot be read': [
+      () => Promise.reject({ message: Symbol('x') }),
+      /^load: wasm, a promise, cannot be read: Object$/,
+    ],
+    'a reason of many words': [
+      () => Promise.reject(new Error('offline '.repeat(1000))),
+      /^load: wasm, a promise, cannot be read: offline .*\.\.\.$/,
+      'Error',
+    ],
+    'a long path': [() => `/${'nowhere/'.repeat(300)}nn-init.wasm`, /^load: wasm, .* cannot be read: ENOENT/],
+    'a long media type': [
+      () => new Blob(['text'], { type: 'x'.repeat(1000) }),
+      /^load: wasm is x+ where WebAssembly was expected/,
+      'CompileError',
+    ],
+    'a media type that is no text': [
+      () => ({ type: Symbol('x'), arrayBuffer: async () => new ArrayBuffer(4) }),
+      /^load: wasm is something else where WebAssembly was expected/,
+      'CompileError',
+    ],
+    'bytes that are detached': [
+      () => taken(new ArrayBuffer(8)),
+      /^load: wasm is nothing where WebAssembly was expected/,
+      'CompileError',
+    ],
+    'a view whose bytes are detached': [
+      () => taken(new DataView(new ArrayBuffer(8))),
+      /^load: wasm is nothing where WebAssembly was expected/,
+      'CompileError',
+    ],
   };
   for (const [what, [source, message, cause]] of Object.entries(failing)) {
     test(what, async () => {
@@ -244,6 +280,37 @@ describe('load', async () => {
       assert.equal(await load(), nn);
     });
   }
+});
+
+test('load has no memory, and tells that from a wrong file', async () => {
+  const { instantiate } = WebAssembly;
+  WebAssembly.instantiate = async () => {
+    throw new RangeError('Out of memory');
+  };
+  try {
+    await assert.rejects(load({ layout: 'torch' }), {
+      name: 'TypeError',
+      message: 'load: there is no memory for WebAssembly',
+    });
+  } finally {
+    WebAssembly.instantiate = instantiate;
+  }
+  assert.ok(await load({ layout: 'torch' }));
+});
+
+test('load names what a file without bundler has not got', async () => {
+  const { URL } = globalThis;
+  const fetching = await import('../../npm/dist/index.fetch.min.js');
+  globalThis.URL = undefined;
+  try {
+    await assert.rejects(
+      fetching.load(),
+      /^TypeError: load: the module that holds the WebAssembly cannot be read: URL/,
+    );
+  } finally {
+    globalThis.URL = URL;
+  }
+  assert.ok(await fetching.load());
 });
 
 test('getters that call back', () => {

@@ -83,10 +83,10 @@ export function createCompile({ failure, show, tagOf, typeError }) {
   /**
    * The bytes, or a module.
    * @param {any} source
+   * @param {string} from where it is, unless it says so itself
    * @returns {Promise<Contents>}
    */
-  async function contents(source) {
-    let from = 'wasm';
+  async function contents(source, from) {
     if (typeof source === 'string') source = urlOf(source);
     if (typeof source === 'string') return { found: await readFile(source), from: show(source) };
     if (tagOf(source) === 'URL') {
@@ -152,8 +152,7 @@ export function createCompile({ failure, show, tagOf, typeError }) {
       given = await given;
       // What import('nn-init/nn-init.wasm') gives where bundlers make a module, or a URL, of it.
       if (tagOf(given) === 'Module') given = given.default;
-      what = 'wasm';
-      read = await contents(given);
+      read = await contents(given, what);
     } catch (cause) {
       throw isOurs(cause) ? cause : failure(`${what} cannot be read: ${sayingOf(cause)}`, cause);
     }

@@ -200,10 +200,13 @@ async function compile(source, what) {
   } catch (error) {
     cause = error;
   }
-  const { createCompile } = await import('./compile.js').catch((error) => {
-    throw failure(`${what} cannot be read`, cause ?? error);
-  });
-  return createCompile({ failure, show, tagOf, typeError })(source, what);
+  let other;
+  try {
+    other = await import('./compile.js');
+  } catch (error) {
+    throw failure(`${what} cannot be read; where there is no import(), use 'nn-init/inline'`, cause ?? error);
+  }
+  return other.createCompile({ failure, show, tagOf, typeError })(source, what);
 }
 
 /** Chrome before 115 refuses in a page to instantiate at once. @param {WebAssembly.Module} module */
@@ -222,7 +225,7 @@ const ENTRIES = { 0: 'nn-init', 0x10000: 'nn-init/core', 0x20000: 'nn-init/frame
 function isNotOurs(abi, own) {
   const entry = ENTRIES[abi & ~0xffff];
   if (!entry || typeof abi !== 'number') return 'wasm is not a file of nn-init';
-  if ((abi ^ own) & 0xffff) return 'wasm is a file of another version of nn-init; both must be of one package';
+  if ((abi ^ own) & 0xffff) return 'wasm is a file of another version of nn-init';
   const file = ENTRIES[own & ~0xffff].replace('/', '-');
   return `wasm is a file of ${entry}; it must be ${file}.wasm or ${file}.scalar.wasm`;
 }
@@ -257,6 +260,9 @@ async function instantiate(module, abilities, create, layout) {
   return Object.assign(createFactories(core), create(core));
 }
 
+/** What load() compiles where it is given no wasm, in messages. */
+const OWN = 'its WebAssembly';
+
 /** Words and elements are written by one kind of view and read by another. */
 const isBigEndian = () => !new Uint8Array(Uint16Array.of(1).buffer)[0];
 
@@ -289,14 +295,14 @@ export function createLoad(locate, abilities, create) {
     if (layout !== undefined) choice('load', 'layout', layout, RULES);
     /** @param {WebAssembly.Module} module */
     const start = (module) => instantiate(module, abilities, create, layout);
-    if (o.wasm !== undefined) return start(await compile(o.wasm, 'wasm, a promise,'));
+    if (o.wasm !== undefined) return start(await compile(o.wasm, 'wasm'));
     if (o.simd !== undefined && typeof o.simd !== 'boolean') throw typeError('load', 'simd', o.simd, 'a boolean');
     const simd = o.simd ?? simdSupported();
     const key = `${simd} ${layout}`;
     let instance = loaded.get(key);
     if (!instance) {
       const source = new Promise((resolve) => resolve(locate(simd))); // what locate throws is named, too
-      instance = compile(source, 'the module that holds the WebAssembly').then(start);
+      instance = compile(source, OWN).then(start);
       loaded.set(key, instance);
       instance.catch(() => loaded.delete(key)); // a failure, of the network say, is not kept
     }

@@ -53,7 +53,7 @@ for (const engine of engines)
 
     test('a module that did not come', async () => {
       const [first, second] = await inPage({ file: 'index.js', times: 2 }, once(/wasm\/nn-init\.js$/, { status: 503 }));
-      assert.match(first, /^TypeError: load: the module that holds the WebAssembly cannot be read: /);
+      assert.match(first, /^TypeError: load: its WebAssembly cannot be read: /);
       // Firefox keeps what an import() came to for as long as the page lives: html.spec.whatwg.org, "module map".
       if (engine === 'chromium') assert.equal(second, 'loaded');
       else assert.equal(second, first);

@@ -200,7 +200,7 @@ async function compile(source, what) {
     cause = error;
   }
   const { createCompile } = await import('./compile.js').catch((error) => {
-    throw failure(`${what} cannot be read`, cause ?? error);
+    throw failure(`${what} cannot be read; load({ wasm: module }) does without it`, cause ?? error);
   });
   return createCompile({ failure, show, tagOf, typeError })(source, what);
 }
@@ -210,8 +210,8 @@ const ENTRIES = { 0: 'nn-init', 0x10000: 'nn-init/core', 0x20000: 'nn-init/frame
 
 /** @param {any} abi of a wasm file @param {number} own */
 function isNotOurs(abi, own) {
-  const entry = ENTRIES[abi & ~0xffff];
-  if (!entry || typeof abi !== 'number') return 'wasm is not a file of nn-init';
+  const entry = typeof abi === 'number' && ENTRIES[abi & ~0xffff];
+  if (!entry) return 'wasm is not a file of nn-init';
   if ((abi ^ own) & 0xffff) return 'wasm is a file of another version of nn-init; both must be of one package';
   const file = ENTRIES[own & ~0xffff].replace('/', '-');
   return `wasm is a file of ${entry}; it must be ${file}.wasm or ${file}.scalar.wasm`;
@@ -233,9 +233,8 @@ async function instantiate(module, abilities, create, layout) {
     abi = exports.nni_abi?.();
     memory = abi === abilities.abi && new abilities.Memory(exports);
   } catch (error) {
-    const cause = /** @type {any} */ (error);
-    const isFull = cause?.name === 'RangeError';
-    throw failure(isFull ? 'there is no memory for WebAssembly' : 'wasm is not a file of nn-init', cause);
+    const isFull = error instanceof RangeError;
+    throw failure(isFull ? 'wasm gets no memory' : 'wasm is not a file of nn-init', error);
   }
   if (!memory) throw failure(isNotOurs(abi, abilities.abi));
   const core = /** @type {Core} */ ({ ...abilities, exports, memory, layout, createGenerator });
@@ -285,7 +284,7 @@ export function createLoad(locate, abilities, create) {
     const key = `${simd} ${layout}`;
     let instance = loaded.get(key);
     if (!instance) {
-      const source = new Promise((resolve) => resolve(locate(simd))); // what locate throws is named, too
+      const source = Promise.resolve(simd).then(locate); // what locate throws is named, too
       instance = compile(source, 'the module that holds the WebAssembly').then(start);
       loaded.set(key, instance);
       instance.catch(() => loaded.delete(key)); // a failure, of the network say, is not kept

@@ -126,9 +126,8 @@ describe('the tarball', () => {
   });
 
   test('is found clean by arethetypeswrong', async () => {
-    // A wasm file has no types; and the resolution of Node.js 10 knows no subpaths.
-    const exceptions = ['--exclude-entrypoints', ...wasmFiles, '--profile', 'node16'];
-    await run('attw', [project.tarball, ...exceptions]);
+    // A wasm file is a module of its own kind, which neither require() nor the resolution of Node.js 10 has.
+    await run('attw', [project.tarball, '--exclude-entrypoints', ...wasmFiles]);
   });
 });
 

@@ -93,7 +93,8 @@ import { Tensor } from './tensor.js';
 /**
  * @typedef {object} LoadOptions
  * @property {boolean} [simd] false for the scalar build; by default, SIMD where the engine has it
- * @property {Source | Promise<Source>} [wasm] a copy of nn-init.wasm or nn-init.scalar.wasm of one's own
+ * @property {Source | Promise<Source>} [wasm] a copy of nn-init.wasm or nn-init.scalar.wasm of one's own: bytes, a
+ *   WebAssembly.Module, a Response, a Blob, a URL, or a path in Node.js
  * @property {import('./layout.js').Rule} [layout] the rule by which all functions read the axes of a tensor that has no
  *   layout; by default `xavier*`, `msra*` and `calculate*` go by 'megengine', all others by 'torch'
  */

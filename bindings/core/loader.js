@@ -93,7 +93,8 @@ import { Tensor } from './tensor.js';
 /**
  * @typedef {object} LoadOptions
  * @property {boolean} [simd] false for the scalar build; by default, SIMD where the engine has it
- * @property {Source | Promise<Source>} [wasm] a copy of nn-init.wasm or nn-init.scalar.wasm of one's own
+ * @property {Source | Promise<Source>} [wasm] a copy of nn-init.wasm or nn-init.scalar.wasm of one's own: bytes, a
+ *   WebAssembly.Module, a Response, a Blob, a URL, or a path in Node.js
  * @property {import('./layout.js').Rule} [layout] the rule by which all functions read the axes of a tensor that has no
  *   layout; by default `xavier*`, `msra*` and `calculate*` go by 'megengine', all others by 'torch'
  */
@@ -204,7 +205,10 @@ async function compile(source, what) {
   try {
     other = await import('./compile.js');
   } catch (error) {
-    throw failure(`${what} cannot be read; where there is no import(), use 'nn-init/inline'`, cause ?? error);
+    throw failure(
+      `${what} cannot be read; without import(), use 'nn-init/inline' or load({ wasm: module })`,
+      cause ?? error,
+    );
   }
   return other.createCompile({ failure, show, tagOf, typeError })(source, what);
 }
@@ -223,8 +227,8 @@ const ENTRIES = { 0: 'nn-init', 0x10000: 'nn-init/core', 0x20000: 'nn-init/frame
 
 /** @param {any} abi of a wasm file @param {number} own */
 function isNotOurs(abi, own) {
-  const entry = ENTRIES[abi & ~0xffff];
-  if (!entry || typeof abi !== 'number') return 'wasm is not a file of nn-init';
+  const entry = typeof abi === 'number' && ENTRIES[abi & ~0xffff];
+  if (!entry) return 'wasm is not a file of nn-init';
   if ((abi ^ own) & 0xffff) return 'wasm is a file of another version of nn-init';
   const file = ENTRIES[own & ~0xffff].replace('/', '-');
   return `wasm is a file of ${entry}; it must be ${file}.wasm or ${file}.scalar.wasm`;
@@ -246,9 +250,8 @@ async function instantiate(module, abilities, create, layout) {
     abi = exports.nni_abi?.();
     memory = abi === abilities.abi && new abilities.Memory(exports);
   } catch (error) {
-    const cause = /** @type {any} */ (error);
-    const isFull = cause?.name === 'RangeError';
-    throw failure(isFull ? 'there is no memory for WebAssembly' : 'wasm is not a file of nn-init', cause);
+    const isFull = error instanceof RangeError;
+    throw failure(isFull ? 'wasm gets no memory' : 'wasm is not a file of nn-init', error);
   }
   if (!memory) throw failure(isNotOurs(abi, abilities.abi));
   const core = /** @type {Core} */ ({ ...abilities, exports, memory, layout, createGenerator });
@@ -301,7 +304,7 @@ export function createLoad(locate, abilities, create) {
     const key = `${simd} ${layout}`;
     let instance = loaded.get(key);
     if (!instance) {
-      const source = new Promise((resolve) => resolve(locate(simd))); // what locate throws is named, too
+      const source = Promise.resolve(simd).then(locate); // what locate throws is named, too
       instance = compile(source, OWN).then(start);
       loaded.set(key, instance);
       instance.catch(() => loaded.delete(key)); // a failure, of the network say, is not kept

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The wasm files beside the JavaScript, for pages without a bundler that rather serve files. It takes the place of modules.js in
-// dist/*.fetch.min.js.
+// The wasm files beside the JavaScript, for pages without a bundler that would rather serve files. It takes the place of
+// modules.js in dist/*.fetch.min.js.
 
 /** @param {boolean} simd */
 export const all = (simd) => new URL(simd ? './nn-init.wasm' : './nn-init.scalar.wasm', import.meta.url);

@@ -158,6 +158,13 @@ const IMPORTING = Uint8Array.from([
   ...[2, 7, 1, 1, 109, 1, 102, 0, 0],
 ]);
 
+/** A module whose nni_abi returns 3n. */
+const OF_BIGINT = Uint8Array.from([
+  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 126, 3, 2, 1, 0], // a function: () => i64
+  ...[7, 11, 1, 7, ...Buffer.from('nni_abi'), 0, 0],
+  ...[10, 6, 1, 4, 0, 66, 3, 11],
+]);
+
 /** A Response whose body is gone. */
 function readResponse() {
   const response = new Response('text');
@@ -212,6 +219,7 @@ describe('load', async () => {
       /^load: wasm is not a file of nn-init$/,
     ],
     'a wasm file that imports': [() => IMPORTING, /not a file of nn-init$/, 'TypeError'],
+    'a wasm file whose nni_abi is a bigint': [() => OF_BIGINT, /^load: wasm is not a file of nn-init$/],
     'half of the wasm file': [
       () => file.subarray(0, 4000),
       /^load: wasm does not compile: its 4000 bytes are half of a file/,
@@ -288,7 +296,7 @@ test('load has no memory, and tells that from a wrong file', async () => {
   try {
     await assert.rejects(load({ layout: 'torch' }), {
       name: 'TypeError',
-      message: 'load: there is no memory for WebAssembly',
+      message: 'load: wasm gets no memory',
     });
   } finally {
     Object.assign(WebAssembly, { Instance, instantiate });

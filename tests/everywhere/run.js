@@ -66,7 +66,7 @@ async function runCell(name, expected) {
   for (const [what, check] of Object.entries(cell.checks ?? {})) results.push({ what, failed: await run(what, check) });
   for (const [what, check] of Object.entries(cell.refuses ?? {}))
     results.push({ what: `${what}: a named error`, failed: await run(what, refusal(check)) });
-  const works = results.map(({ what, failed }) => (failed ? `**fails: ${what}**` : what)).join(', ');
+  const works = results.map(({ what, failed }) => (failed ? `**fails: ${what}**` : what)).join('; ');
   return { row: [cell.tool, works, cell.does], failures: results.filter(({ failed }) => failed).length };
 }
 

@@ -18,7 +18,7 @@ async function open(project, page) {
 
 export default {
   tool: 'A page without a bundler',
-  does: 'an import map',
+  does: 'nothing; an import map, if the program is to name packages',
   checks: {
     'the modules of dist': (project) => open(project, 'index.html'),
     'those that fetch the .wasm beside them': (project) => open(project, 'fetch.html'),

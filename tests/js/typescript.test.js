@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+// The declarations of the package, as it is published: what TypeScript takes, and what it refuses.
+
+import { join } from 'node:path';
+import { before, describe, test } from 'node:test';
+import { installPackage, writeFiles } from '../support/package.js';
+import { root, run } from '../support/run.js';
+
+let project; // what installPackage returned
+before(async () => {
+  project = await installPackage();
+});
+
+describe('from TypeScript', () => {
+  const use = `
+    const nn: NNInit = await load({ simd: true });
+    const generator: Generator = nn.generator({ seed: 7n, kind: 'philox4x32' }).stream('encoder');
+    const w: Tensor = nn.msraNormal_(nn.tensor([64, 3, 7, 7]), { mode: 'fan_out', nonlinearity: 'relu', generator });
+    const state: GeneratorState = generator.state();
+    const mine = { data: new Float32Array(12), shape: [3, 4], name: 'mine' };
+    const name: string = nn.xavierUniform_(mine, { gain: nn.calculateGain('tanh') }).name;
+    const { fanIn, fanOut } = nn.calculateFanInAndFanOut(w, { layout: 'OIHW' });
+    const sum: number = nn.uniform_(new Float32Array(3), { a: -1, b: fanIn + fanOut })[0] + w.data[0];
+    w.dispose();
+    console.log(sum, name, nn.generator({ state }).offset);
+
+    const halves: Tensor<'bfloat16'> = nn.tensor([8, 4, 3], { dtype: 'bfloat16', layout: 'OIW' });
+    const same: Tensor<'bfloat16'> = nn.truncNormal_(nn.dirac_(halves, { groups: 2 }), { a: -1, bounds: 'sigma', correct: true });
+    const adapter: [Tensor, Tensor<'bfloat16'>] = nn.lora_(w, same);
+    const bias: Float64Array = nn.chrono_(new Float64Array(12), { tMax: 50, order: 'fiog' });
+    const later: Promise<Tensor> = nn.orthogonalAsync_(w, { gain: 2, axis: -1 });
+    const { std, bounds, words }: Explanation = nn.explain(w, 'heNormal_', { inAxes: [1, 2, 3], outAxes: 0 });
+    const codes = nn.varianceScaling_({ data: new Uint16Array(6), shape: [2, 3], dtype: 'float16' }, { mode: 'fan_geo_avg' });
+    nn.icnr_(w, (filters) => nn.kaimingNormal_(filters, { generator }), { scale: 2, order: 'depth_to_space' });
+    nn.zeroLast_([w, w], (t) => nn.scaleByDepth_(nn.orthogonal_(t), 'deepnorm', { layers: 12 }));
+    const encodings: Uint16Array = same.data;
+    const doubles: Float64Array = nn.tensor([3], { dtype: 'float64' }).data;
+    nn.stft_(w, { window: null, scaling: null, side: 'imag' });
+    console.log(adapter.length, bias.length, later, std + words, bounds[1], codes.data.length, encodings, doubles);
+
+    // @ts-expect-error: no such mode
+    nn.msraNormal_(w, { mode: 'fan_inn' });
+    // @ts-expect-error: no such option
+    nn.normal_(w, { stddev: 1 });
+    // @ts-expect-error: fans need a shape
+    nn.xavierNormal_(new Float32Array(12));
+    // @ts-expect-error: or a number
+    nn.siren_(new Float32Array(12), { first: true });
+    const alone: Float32Array = nn.kaimingUniform_(new Float32Array(12), { a: Math.sqrt(5), fanIn: 147 });
+    nn.xavierNormal_(alone, { fanIn: 4, fanOut: 3 });
+    nn.varianceScaling_(new Float64Array(12), { mode: 'fan_out', fanOut: 3 }).fill(0);
+    nn.lecunNormal_(alone, { fanIn: 4, gain: 2 });
+    const shaped: typeof w = nn.siren_(w, { omega: 3 });
+    // @ts-expect-error: no such function
+    nn.xavierUniform(w);
+    // @ts-expect-error: a tensor keeps its data
+    w.data = new Float32Array(1);
+    // @ts-expect-error: and its shape
+    w.shape = [1];
+    // @ts-expect-error: a generator keeps its seed
+    nn.generator().seed = 4n;
+    // @ts-expect-error: how sparse has to be said
+    nn.sparse_(w);
+    // @ts-expect-error: no such dtype
+    nn.tensor([3], { dtype: 'int8' });
+    // @ts-expect-error: no such rule
+    nn.depthScale('gpt3', { layers: 2 });`;
+  /** The core has the first initializers alone. */
+  const useCore = `
+    const nn = await load();
+    const w = nn.xavierNormal_(nn.tensor([4, 3]), { layout: 'keras' });
+    const sum: number = nn.uniform_(new Float32Array(3))[0] + w.data[0];
+    console.log(sum);
+
+    // @ts-expect-error: no such function
+    nn.orthogonal_(w);
+    // @ts-expect-error: no such mode
+    nn.msraNormal_(w, { mode: 'fan_inn' });`;
+  /** The entry of the frameworks has all, and generators of other libraries. */
+  const useFrameworks = `
+    const nn: NNInit = await load();
+    const generator: FrameworkGenerator = nn.generator({ kind: 'torch', seed: 0, version: '2.15' });
+    const bytes: Uint8Array = nn.generator({ kind: 'torch', seed: 0 }).rngState();
+    const order: Uint32Array = nn.generator({ kind: 'torch', rngState: bytes }).randperm(5);
+    const own: Generator = nn.generator({ seed: 7 }).stream('a');
+    const others: Generator[] = [nn.generator(), nn.generator({}), nn.generator({ kind: 'philox4x32', stream: 1 })];
+    const keys: FrameworkGenerator[] = nn.generator({ kind: 'jax', seed: [0, 42], partitionable: false }).split(3);
+    const numpy = nn.generator({ kind: 'numpy', seed: [1, 2n ** 70n] });
+    const kind: FrameworkKind = numpy.kind;
+    const state: FrameworkState = numpy.state();
+    const restored: FrameworkGenerator = nn.generator({ state });
+    const back: Generator = nn.generator({ state: own.state() }).seek(0);
+    const seeds: FrameworkSeed[] = [1, 2n, [3, 4n]];
+    const options: FrameworkOptions = { seed: seeds[2] };
+    const w: Tensor = nn.normal_(nn.kaimingUniform_(nn.tensor([4, 3]), { a: 5 ** 0.5, generator }), { generator: own });
+    for (const each of [generator, own] as AnyGenerator[]) nn.sparse_(nn.orthogonal_(w, { generator: each }), { sparsity: 0.1, generator: each });
+    const later: Promise<Tensor> = nn.orthogonalAsync_(w, { generator });
+    nn.lecunNormal_(nn.truncNormal_(w, { generator }), { generator: keys[0].foldIn(1) });
+    const drawn: number = nn.uniform_(new Float64Array(3), { generator: nn.generator({ ...options, kind: 'numpy-legacy' }) })[0];
+    console.log(order, others, kind, restored.words(new Uint32Array(2)), back, later, drawn, nn.explain(w, 'normal_').std);
+
+    // @ts-expect-error: no such kind
+    nn.generator({ kind: 'pytorch' });
+    // @ts-expect-error: those of frameworks have no streams
+    nn.generator({ kind: 'torch', seed: 0, stream: 'a' });
+    // @ts-expect-error: nor places
+    generator.seek(0);
+    // @ts-expect-error: a version is a string
+    nn.generator({ kind: 'torch', version: 2.1 });
+    // @ts-expect-error: their seeds are no strings
+    nn.generator({ kind: 'numpy', seed: 'text' });
+    // @ts-expect-error: nn-init's own have no words of PyTorch's
+    own.rngState();
+    // @ts-expect-error: a generator keeps its kind
+    generator.kind = 'jax';
+    // @ts-expect-error: a state is no generator
+    nn.normal_(w, { generator: state });`;
+  const types = 'type Explanation, type Generator, type GeneratorState, type NNInit, type Tensor';
+  const frameworkTypes = ['Generator', 'Kind', 'Options', 'Seed', 'State']
+    .map((name) => `type Framework${name}`)
+    .join();
+  const programs = {
+    'nn-init': [types, use],
+    'nn-init/core': ['', useCore],
+    'nn-init/frameworks': [
+      `type AnyGenerator, type Generator, type NNInit, type Tensor, ${frameworkTypes}`,
+      useFrameworks,
+    ],
+  };
+  const names = ['index', 'core', 'frameworks'];
+  const importOf = (entry) => `import { load, ${programs[entry][0]} } from '${entry}';`;
+  const asModule = (entry) => `${importOf(entry)}\n${programs[entry][1]}\nexport {};`;
+  const asCommonJs = (entry) => `${importOf(entry)}\nasync function main() {\n${programs[entry][1]}\n}\nexport = main;`;
+
+  const nodeTypes = join(root, 'tests/node_modules/@types');
+  const compiler = join(root, 'tests/node_modules/typescript/bin/tsc');
+  /** Without skipLibCheck, so that the declarations of the package are checked, too. */
+  const check = (...args) =>
+    run(process.execPath, [compiler, '--strict', '--noEmit', '--types', '', ...args], { cwd: project.directory });
+
+  before(() =>
+    writeFiles(project.directory, {
+      ...Object.fromEntries(Object.keys(programs).map((entry, i) => [`${names[i]}.mts`, asModule(entry)])),
+      ...Object.fromEntries(Object.keys(programs).map((entry, i) => [`${names[i]}.cts`, asCommonJs(entry)])),
+      'node.mts': `import { load } from 'nn-init';\nnn(await load());\nfunction nn(it: Awaited<ReturnType<typeof load>>) { it.manualSeed(1); }`,
+    }),
+  );
+
+  test('with the resolution of Node.js', () =>
+    check('--module', 'nodenext', ...names.flatMap((name) => [`${name}.mts`, `${name}.cts`])));
+
+  test('with the resolution of bundlers', () =>
+    check('--module', 'esnext', '--moduleResolution', 'bundler', ...names.map((name) => `${name}.mts`)));
+
+  test('with the library of ES2022', () =>
+    check('--module', 'nodenext', '--target', 'es2022', 'index.mts', 'index.cts'));
+
+  test('without the types of a browser', () =>
+    check('--module', 'nodenext', '--lib', 'es2022', '--types', 'node', '--typeRoots', nodeTypes, 'node.mts'));
+
+  test('with the types of the language alone', () =>
+    check('--module', 'nodenext', '--target', 'es2022', '--lib', 'es2022', 'node.mts'));
+
+  test('an ES module that disposes by using', async () => {
+    const code = `import { load } from 'nn-init';\nusing w = (await load()).tensor([2, 3]);\nconsole.log(w.size);`;
+    await writeFiles(project.directory, { 'using.mts': code });
+    await check('--module', 'nodenext', '--target', 'es2022', '--lib', 'es2022,dom,esnext.disposable', 'using.mts');
+  });
+
+  // An array over an ArrayBuffer alone is what these take; a stand-in, since not all compilers have WebGPU's types.
+  const buffers = `import { load } from 'nn-init';
+    import { load as loadFrameworks } from 'nn-init/frameworks';
+    declare const queue: { writeBuffer(buffer: object, offset: number, data: ArrayBufferView<ArrayBuffer>): undefined };
+    const nn = await load({ layout: 'keras' });
+    const w = nn.normal_(nn.tensor([2, 3], { layout: 'OI' }));
+    new Blob([w.data]);
+    queue.writeBuffer({}, 0, w.data);
+    await crypto.subtle.digest('SHA-256', w.data);
+    for (const dtype of ['float64', 'float16', 'bfloat16'] as const)
+      await crypto.subtle.digest('SHA-256', nn.tensor([4], { dtype }).data);
+    const torch = (await loadFrameworks()).generator({ kind: 'torch' });
+    new Blob([torch.rngState(), torch.randperm(3)]);
+    const plain = (shape: number[]) => shape.length;
+    console.log(plain(w.shape), nn.explain(w, 'heNormal_').rule);
+    const own = nn.generator({ seed: 1 }).stream('a');
+    console.log(own.random() + own.integers(6), own.permutation(3).length, own.shuffle(['a', 'b']).length);
+    nn.defaultGenerator = nn.manualSeed('seed', { kind: 'philox4x32', stream: 2 });
+    nn.defaultGenerator.shuffle(new Float32Array(2));
+    const frameworks = await loadFrameworks();
+    frameworks.defaultGenerator = torch;
+    frameworks.manualSeed(0, { kind: 'torch', version: '2.12' }).randperm(3);
+    frameworks.manualSeed([1, 2], { kind: 'numpy' });
+    frameworks.manualSeed('seed', { stream: 'a' }).random();
+    nn.normal_({ data: new Uint16Array(2), shape: [2], dtype: 'BF16' }, { of: w.shape.slice(1), at: [1] });
+    // @ts-expect-error: of frameworks
+    nn.manualSeed(0, { kind: 'torch' });
+    // @ts-expect-error: an option of generator()
+    nn.manualSeed(0, { state: own.state() });
+    // @ts-expect-error: no generator
+    nn.defaultGenerator = 5;
+    // @ts-expect-error: no such rule
+    await load({ layout: 'pytorch' });
+    // @ts-expect-error: functions stay as they are
+    nn.normal_ = nn.uniform_;
+    // @ts-expect-error: no such channels
+    nn.bilinear_(w, { channels: 'all of them' });
+    nn.bilinear_(w, { channels: 'diagonal' });`;
+  for (const version of ['typescript', 'typescript-5.9'])
+    test(`what takes an ArrayBuffer takes data, with ${version}`, async () => {
+      await writeFiles(project.directory, { 'buffers.mts': buffers });
+      const own = join(root, 'tests/node_modules', version, 'bin/tsc');
+      const flags = ['--strict', '--noEmit', '--target', 'es2022', '--lib', 'es2022,dom'];
+      for (const resolution of [['nodenext'], ['node16'], ['esnext', '--moduleResolution', 'bundler']])
+        await run(process.execPath, [own, ...flags, '--module', ...resolution, 'buffers.mts'], {
+          cwd: project.directory,
+        });
+    });
+});

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { cloudflare } from '@cloudflare/vite-plugin';
 import { defineConfig } from 'vite';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 const { createDefaultPreset } = require('ts-jest');
 
 const tsJestTransformCfg = createDefaultPreset().transform;

@@ -17,6 +17,12 @@
  * @param {Pick<typeof import('./check.js'), 'failure' | 'show' | 'tagOf' | 'typeError'>} check
  */
 export function createCompile({ failure, show, tagOf, typeError }) {
+  /** @param {string} text @param {number} most characters */
+  const cut = (text, most) => (text.length > most ? `${text.slice(0, most)}...` : text);
+
+  /** Where a file is, up to its name, of more characters than show() has. @param {any} place a URL or a path */
+  const placeOf = (place) => `'${cut(`${place}`, 160)}'`;
+
   /**
    * What an error says, or a value that was thrown in its place. Node.js says why a fetch failed in its cause. Not all of it:
    * some quote a path or a policy of any length.
@@ -24,8 +30,7 @@ export function createCompile({ failure, show, tagOf, typeError }) {
    */
   function sayingOf(error) {
     try {
-      const said = `${error?.cause?.message || error?.message || show(error)}`;
-      return said.length > 200 ? `${said.slice(0, 200)}...` : said;
+      return cut(`${error?.cause?.message || error?.message || show(error)}`, 200);
     } catch {
       return show(error); // it has no message that can be read
     }
@@ -51,7 +56,7 @@ export function createCompile({ failure, show, tagOf, typeError }) {
     try {
       return await process.getBuiltinModule('node:fs/promises').readFile(file);
     } catch (error) {
-      throw failure(`wasm, ${show(`${file}`)}, cannot be read: ${sayingOf(error)}`);
+      throw failure(`wasm, ${placeOf(file)}, cannot be read: ${sayingOf(error)}`);
     }
   }
 
@@ -76,7 +81,7 @@ export function createCompile({ failure, show, tagOf, typeError }) {
     try {
       return await fetch(url);
     } catch (error) {
-      throw failure(`${show(`${url}`)} cannot be fetched: ${sayingOf(error)}`);
+      throw failure(`${placeOf(url)} cannot be fetched: ${sayingOf(error)}`);
     }
   }
 
@@ -88,16 +93,16 @@ export function createCompile({ failure, show, tagOf, typeError }) {
   async function contents(source) {
     let from = 'wasm';
     if (typeof source === 'string') source = urlOf(source);
-    if (typeof source === 'string') return { found: await readFile(source), from: show(source) };
+    if (typeof source === 'string') return { found: await readFile(source), from: placeOf(source) };
     if (tagOf(source) === 'URL') {
       const url = new URL(`${source}`);
-      from = show(`${url}`);
+      from = placeOf(url);
       if (url.protocol === 'file:' && isNode()) return { found: await readFile(url), from };
       source = await download(url);
     }
     if (typeof source?.arrayBuffer !== 'function') return { found: source, from };
     // A Response, or a Blob. Not compileStreaming: it refuses a server that does not say application/wasm.
-    if (source.url) from = show(source.url);
+    if (source.url) from = placeOf(source.url);
     if (source.ok === false) throw failure(`${from} answered ${show(source.status)} ${show(source.statusText)}`);
     const type = source.headers?.get?.('content-type') ?? source.type;
     return { found: await source.arrayBuffer(), from, type };

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// From anything that load() may be given to a WebAssembly.Module, or to the reason why there is none. Bytes that compile need
-// none of this: loader.js imports it for those who need it, since it is 1 kB gzipped. It imports nothing itself: bundlers would
-// split off what it shares with the entry. Everything may be of another realm, or a page's own stand-in, so it is told by what
-// it can do.
+// From anything that load() may be given to a WebAssembly.Module, or to the reason why there is none, or no instance of it.
+// Bytes that compile need none of this: loader.js imports it for those who need it, since it is more than 1 kB gzipped. It
+// imports nothing itself: bundlers would split off what it shares with the entry. Everything may be of another realm, or a
+// page's own stand-in, so it is told by what it can do.
 
 /**
  * Where a wasm file comes from: bytes, a WebAssembly.Module, a Response, a Blob, a URL, or a path in Node.js. Its objects have
@@ -11,6 +11,36 @@
  */
 
 /** @typedef {{ found: any, from: string, type?: string }} Contents bytes or a module, where they are from, and the media type */
+
+/** What engines say where a policy is in the way. */
+const POLICY = /unsafe-eval|\bCSP\b|content security policy|disallowed|code generation/i;
+const FORBIDDEN =
+  "a policy forbids to compile WebAssembly; a Content-Security-Policy needs script-src 'wasm-unsafe-eval', " +
+  'and a host that compiles no bytes load({ wasm: module })';
+
+/** Of the entries, by nni_abi of their wasm files. @type {Record<number, string>} */
+const ENTRIES = { 0: 'nn-init', 0x10000: 'nn-init/core', 0x20000: 'nn-init/frameworks' };
+
+/** @param {any} abi of a wasm file @param {number} own */
+function isNotOurs(abi, own) {
+  const entry = typeof abi === 'number' && ENTRIES[abi & ~0xffff];
+  if (!entry) return 'wasm is not a file of nn-init';
+  if ((abi ^ own) & 0xffff) return 'wasm is a file of another version of nn-init; both must be of one package';
+  const file = ENTRIES[own & ~0xffff].replace('/', '-');
+  return `wasm is a file of ${entry}; it must be ${file}.wasm or ${file}.scalar.wasm`;
+}
+
+/**
+ * Why there is no instance of a module. WebKit asks the policy here, and not before.
+ * @internal
+ * @param {any} error of the engine's, if there was one
+ * @param {any} abi of the wasm file @param {number} own
+ */
+export function whyNoInstance(error, abi, own) {
+  if (!error) return isNotOurs(abi, own);
+  if (POLICY.test(error.message)) return FORBIDDEN;
+  return error instanceof RangeError ? 'wasm gets no memory' : 'wasm is not a file of nn-init';
+}
 
 /**
  * @internal
@@ -126,11 +156,7 @@ export function createCompile({ failure, show, tagOf, typeError }) {
   /** @param {Uint8Array} bytes that do not compile @param {Contents} contents whose they are @param {any} cause */
   function whyNot(bytes, { from, type }, cause) {
     const said = sayingOf(cause);
-    if (/unsafe-eval|\bCSP\b|content security policy|disallowed|code generation/i.test(said))
-      return (
-        "a policy forbids to compile WebAssembly; a Content-Security-Policy needs script-src 'wasm-unsafe-eval', " +
-        `and a host that compiles no bytes load({ wasm: module }). ${said}`
-      );
+    if (POLICY.test(said)) return `${FORBIDDEN}. ${said}`;
     // \0asm
     if (`${bytes.subarray(0, 4)}` !== '0,97,115,109') {
       const isHtml = bytes[0] === 60; // <

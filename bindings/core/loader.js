@@ -183,6 +183,9 @@ export function createFactories(core) {
   };
 }
 
+/** What a load that has nothing in its way does without. */
+const more = () => import('./compile.js');
+
 /**
  * Compiles bytes, and takes a module as it is. What else there is to do, and to say where that fails, is imported when it is
  * needed.
@@ -200,22 +203,10 @@ async function compile(source, what) {
   } catch (error) {
     cause = error;
   }
-  const { createCompile } = await import('./compile.js').catch((error) => {
+  const { createCompile } = await more().catch((error) => {
     throw failure(`${what} cannot be read; load({ wasm: module }) does without it`, cause ?? error);
   });
   return createCompile({ failure, show, tagOf, typeError })(source, what);
-}
-
-/** Of the entries, by nni_abi of their wasm files. @type {Record<number, string>} */
-const ENTRIES = { 0: 'nn-init', 0x10000: 'nn-init/core', 0x20000: 'nn-init/frameworks' };
-
-/** @param {any} abi of a wasm file @param {number} own */
-function isNotOurs(abi, own) {
-  const entry = typeof abi === 'number' && ENTRIES[abi & ~0xffff];
-  if (!entry) return 'wasm is not a file of nn-init';
-  if ((abi ^ own) & 0xffff) return 'wasm is a file of another version of nn-init; both must be of one package';
-  const file = ENTRIES[own & ~0xffff].replace('/', '-');
-  return `wasm is a file of ${entry}; it must be ${file}.wasm or ${file}.scalar.wasm`;
 }
 
 /**
@@ -227,17 +218,22 @@ function isNotOurs(abi, own) {
 async function instantiate(module, abilities, create, layout) {
   let exports;
   let memory;
+  /** @type {unknown} */
   let abi;
+  /** @type {unknown} */
+  let cause;
   try {
     const instance = await WebAssembly.instantiate(module, {});
     exports = /** @type {Exports} */ (/** @type {unknown} */ ({ ...instance.exports }));
     abi = exports.nni_abi?.();
     memory = abi === abilities.abi && new abilities.Memory(exports);
   } catch (error) {
-    const isFull = error instanceof RangeError;
-    throw failure(isFull ? 'wasm gets no memory' : 'wasm is not a file of nn-init', error);
+    cause = error;
   }
-  if (!memory) throw failure(isNotOurs(abi, abilities.abi));
+  if (!memory) {
+    const why = more().then(({ whyNoInstance }) => whyNoInstance(cause, abi, abilities.abi));
+    throw failure(await why.catch(() => 'wasm cannot be instantiated'), cause);
+  }
   const core = /** @type {Core} */ ({ ...abilities, exports, memory, layout, createGenerator });
   core.addressOfGenerator = (name, generator) => Generator.addressOf(name, generator, core);
   // At its first use: where a program begins, some hosts have no random numbers yet, or none at all.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// From anything that load() may be given to a WebAssembly.Module, or to the reason why there is none. Bytes that compile need
-// none of this: loader.js imports it for those who need it, since it is 1 kB gzipped. It imports nothing itself: bundlers would
-// split off what it shares with the entry. Everything may be of another realm, or a page's own stand-in, so it is told by what
-// it can do.
+// From anything that load() may be given to a WebAssembly.Module, or to the reason why there is none, or no instance of it.
+// Bytes that compile need none of this: loader.js imports it for those who need it, since it is more than 1 kB gzipped. It
+// imports nothing itself: bundlers would split off what it shares with the entry. Everything may be of another realm, or a
+// page's own stand-in, so it is told by what it can do.
 
 /**
  * Where a wasm file comes from: bytes, a WebAssembly.Module, a Response, a Blob, a URL, or a path in Node.js. Its objects have
@@ -12,11 +12,47 @@
 
 /** @typedef {{ found: any, from: string, type?: string }} Contents bytes or a module, where they are from, and the media type */
 
+/** What engines say where a policy is in the way. */
+const POLICY = /unsafe-eval|\bCSP\b|content security policy|disallowed|code generation/i;
+const FORBIDDEN =
+  "a policy forbids to compile WebAssembly; a Content-Security-Policy needs script-src 'wasm-unsafe-eval', " +
+  'and a host that compiles no bytes load({ wasm: module })';
+
+/** Of the entries, by nni_abi of their wasm files. @type {Record<number, string>} */
+const ENTRIES = { 0: 'nn-init', 0x10000: 'nn-init/core', 0x20000: 'nn-init/frameworks' };
+
+/** @param {any} abi of a wasm file @param {number} own */
+function isNotOurs(abi, own) {
+  const entry = typeof abi === 'number' && ENTRIES[abi & ~0xffff];
+  if (!entry) return 'wasm is not a file of nn-init';
+  if ((abi ^ own) & 0xffff) return 'wasm is a file of another version of nn-init; both must be of one package';
+  const file = ENTRIES[own & ~0xffff].replace('/', '-');
+  return `wasm is a file of ${entry}; it must be ${file}.wasm or ${file}.scalar.wasm`;
+}
+
+/**
+ * Why there is no instance of a module. WebKit asks the policy here, and not before.
+ * @internal
+ * @param {any} error of the engine's, if there was one
+ * @param {any} abi of the wasm file @param {number} own
+ */
+export function whyNoInstance(error, abi, own) {
+  if (!error) return isNotOurs(abi, own);
+  if (POLICY.test(error.message)) return FORBIDDEN;
+  return error instanceof RangeError ? 'wasm gets no memory' : 'wasm is not a file of nn-init';
+}
+
 /**
  * @internal
  * @param {Pick<typeof import('./check.js'), 'failure' | 'show' | 'tagOf' | 'typeError'>} check
  */
 export function createCompile({ failure, show, tagOf, typeError }) {
+  /** @param {string} text @param {number} most characters */
+  const cut = (text, most) => (text.length > most ? `${text.slice(0, most)}...` : text);
+
+  /** Where a file is, up to its name, of more characters than show() has. @param {any} place a URL or a path */
+  const placeOf = (place) => `'${cut(`${place}`, 160)}'`;
+
   /**
    * What an error says, or a value that was thrown in its place. Node.js says why a fetch failed in its cause. Not all of it:
    * some quote a path or a policy of any length.
@@ -24,8 +60,7 @@ export function createCompile({ failure, show, tagOf, typeError }) {
    */
   function sayingOf(error) {
     try {
-      const said = `${error?.cause?.message || error?.message || show(error)}`;
-      return said.length > 200 ? `${said.slice(0, 200)}...` : said;
+      return cut(`${error?.cause?.message || error?.message || show(error)}`, 200);
     } catch {
       return show(error); // it has no message that can be read
     }
@@ -51,7 +86,7 @@ export function createCompile({ failure, show, tagOf, typeError }) {
     try {
       return await process.getBuiltinModule('node:fs/promises').readFile(file);
     } catch (error) {
-      throw failure(`wasm, ${show(`${file}`)}, cannot be read: ${sayingOf(error)}`);
+      throw failure(`wasm, ${placeOf(file)}, cannot be read: ${sayingOf(error)}`);
     }
   }
 
@@ -76,7 +111,7 @@ export function createCompile({ failure, show, tagOf, typeError }) {
     try {
       return await fetch(url);
     } catch (error) {
-      throw failure(`${show(`${url}`)} cannot be fetched: ${sayingOf(error)}`);
+      throw failure(`${placeOf(url)} cannot be fetched: ${sayingOf(error)}`);
     }
   }
 
@@ -88,16 +123,16 @@ export function createCompile({ failure, show, tagOf, typeError }) {
    */
   async function contents(source, from) {
     if (typeof source === 'string') source = urlOf(source);
-    if (typeof source === 'string') return { found: await readFile(source), from: show(source) };
+    if (typeof source === 'string') return { found: await readFile(source), from: placeOf(source) };
     if (tagOf(source) === 'URL') {
       const url = new URL(`${source}`);
-      from = show(`${url}`);
+      from = placeOf(url);
       if (url.protocol === 'file:' && isNode()) return { found: await readFile(url), from };
       source = await download(url);
     }
     if (typeof source?.arrayBuffer !== 'function') return { found: source, from };
     // A Response, or a Blob. Not compileStreaming: it refuses a server that does not say application/wasm.
-    if (source.url) from = show(source.url);
+    if (source.url) from = placeOf(source.url);
     if (source.ok === false) throw failure(`${from} answered ${show(source.status)} ${show(source.statusText)}`);
     const type = source.headers?.get?.('content-type') ?? source.type;
     return { found: await source.arrayBuffer(), from, type };
@@ -121,11 +156,7 @@ export function createCompile({ failure, show, tagOf, typeError }) {
   /** @param {Uint8Array} bytes that do not compile @param {Contents} contents whose they are @param {any} cause */
   function whyNot(bytes, { from, type }, cause) {
     const said = sayingOf(cause);
-    if (/unsafe-eval|\bCSP\b|content security policy|disallowed|code generation/i.test(said))
-      return (
-        "a policy forbids to compile WebAssembly; a Content-Security-Policy needs script-src 'wasm-unsafe-eval', " +
-        `and a host that compiles no bytes load({ wasm: module }). ${said}`
-      );
+    if (POLICY.test(said)) return `${FORBIDDEN}. ${said}`;
     // \0asm
     if (`${bytes.subarray(0, 4)}` !== '0,97,115,109') {
       const isHtml = bytes[0] === 60; // <
@@ -133,7 +164,7 @@ export function createCompile({ failure, show, tagOf, typeError }) {
       const came = isHtml ? 'text/html' : bytes.length ? named || 'something else' : 'nothing';
       return (
         `${from} is ${came} where WebAssembly was expected; it must be one of the files nn-init/dist/*.wasm. ` +
-        "'nn-init' needs no file: leave the option wasm out"
+        "The entry 'nn-init', without the option wasm, needs none"
       );
     }
     return `${from} does not compile: its ${bytes.length} bytes are half of a file, or for a newer engine. ${said}`;

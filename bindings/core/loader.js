@@ -183,6 +183,9 @@ export function createFactories(core) {
   };
 }
 
+/** What a load that has nothing in its way does without. */
+const more = () => import('./compile.js');
+
 /**
  * Compiles bytes, and takes a module as it is. At once, in half a millisecond: Next.js takes what is not there when a component
  * is rendered, after its imports, for data that it must wait for. What else there is to do, and to say where that fails, is
@@ -203,7 +206,7 @@ async function compile(source, what) {
   }
   let other;
   try {
-    other = await import('./compile.js');
+    other = await more();
   } catch (error) {
     throw failure(
       `${what} cannot be read; without import(), use 'nn-init/inline' or load({ wasm: module })`,
@@ -222,18 +225,6 @@ async function instanceOf(module) {
   }
 }
 
-/** Of the entries, by nni_abi of their wasm files. @type {Record<number, string>} */
-const ENTRIES = { 0: 'nn-init', 0x10000: 'nn-init/core', 0x20000: 'nn-init/frameworks' };
-
-/** @param {any} abi of a wasm file @param {number} own */
-function isNotOurs(abi, own) {
-  const entry = typeof abi === 'number' && ENTRIES[abi & ~0xffff];
-  if (!entry) return 'wasm is not a file of nn-init';
-  if ((abi ^ own) & 0xffff) return 'wasm is a file of another version of nn-init';
-  const file = ENTRIES[own & ~0xffff].replace('/', '-');
-  return `wasm is a file of ${entry}; it must be ${file}.wasm or ${file}.scalar.wasm`;
-}
-
 /**
  * @param {WebAssembly.Module} module
  * @param {Abilities} abilities
@@ -243,17 +234,22 @@ function isNotOurs(abi, own) {
 async function instantiate(module, abilities, create, layout) {
   let exports;
   let memory;
+  /** @type {unknown} */
   let abi;
+  /** @type {unknown} */
+  let cause;
   try {
     const instance = await instanceOf(module);
     exports = /** @type {Exports} */ (/** @type {unknown} */ ({ ...instance.exports }));
     abi = exports.nni_abi?.();
     memory = abi === abilities.abi && new abilities.Memory(exports);
   } catch (error) {
-    const isFull = error instanceof RangeError;
-    throw failure(isFull ? 'wasm gets no memory' : 'wasm is not a file of nn-init', error);
+    cause = error;
   }
-  if (!memory) throw failure(isNotOurs(abi, abilities.abi));
+  if (!memory) {
+    const why = more().then(({ whyNoInstance }) => whyNoInstance(cause, abi, abilities.abi));
+    throw failure(await why.catch(() => 'wasm cannot be instantiated'), cause);
+  }
   const core = /** @type {Core} */ ({ ...abilities, exports, memory, layout, createGenerator });
   core.addressOfGenerator = (name, generator) => Generator.addressOf(name, generator, core);
   // At its first use: where a program begins, some hosts have no random numbers yet, or none at all.
@@ -278,6 +274,8 @@ const isBigEndian = () => !new Uint8Array(Uint16Array.of(1).buffer)[0];
 export function createLoad(locate, abilities, create) {
   /** By what they were asked for. @type {Map<string, Promise<any>>} */
   const loaded = new Map();
+  /** By whether they have SIMD. @type {Map<boolean, Promise<WebAssembly.Module>>} */
+  const modules = new Map();
 
   /**
    * Instantiates the C core: SIMD where the engine has it, else scalar, with the same results. A second call returns
@@ -304,10 +302,15 @@ export function createLoad(locate, abilities, create) {
     const key = `${simd} ${layout}`;
     let instance = loaded.get(key);
     if (!instance) {
-      const source = Promise.resolve(simd).then(locate); // what locate throws is named, too
-      instance = compile(source, OWN).then(start);
+      // What locate throws is named, too. A failure, of the network say, is not kept.
+      const module = modules.get(simd) ?? compile(Promise.resolve(simd).then(locate), OWN);
+      instance = module.then(start);
+      modules.set(simd, module);
       loaded.set(key, instance);
-      instance.catch(() => loaded.delete(key)); // a failure, of the network say, is not kept
+      instance.catch(() => {
+        modules.delete(simd);
+        loaded.delete(key);
+      });
     }
     return instance;
   };

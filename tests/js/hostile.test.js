@@ -202,6 +202,7 @@ describe('load', async () => {
 
   // These are not wrong arguments but things that go wrong.
   // What the host said of it is the cause.
+  const answer = { ok: false, status: 404, statusText: 'Gone', arrayBuffer: () => undefined };
   const failing = {
     'bytes that are no wasm file': [
       () => new Uint8Array(5),
@@ -235,6 +236,14 @@ describe('load', async () => {
     ],
     'a URL that is none': [() => 'http://[', /must be a URL$/],
     'an answer 404': [() => new Response('', { status: 404, statusText: 'Gone' }), /answered 404 'Gone'$/],
+    'an answer 404 of a URL of ordinary length': [
+      () => ({ ...answer, url: `https://example.com/${'folder/'.repeat(15)}nn-init.wasm` }),
+      /^load: 'https:.*\/nn-init\.wasm' answered 404 'Gone'$/,
+    ],
+    'an answer 404 of a long URL': [
+      () => ({ ...answer, url: `https://example.com/${'folder/'.repeat(150)}nn-init.wasm` }),
+      /^load: 'https:.*\.\.\.' answered 404 'Gone'$/,
+    ],
     'an answer that has been read': [readResponse, /^load: wasm cannot be read: Body is unusable/, 'TypeError'],
     'a promise that is rejected': [
       () => Promise.reject(new Error('offline')),
@@ -287,17 +296,24 @@ describe('load', async () => {
   }
 });
 
-test('load has no memory, and tells that from a wrong file', async () => {
+test('load tells what keeps a right file from being instantiated', async () => {
+  const refusals = [
+    [new RangeError('Out of memory'), /^load: wasm gets no memory$/],
+    // In the words of WebKit, which compiles what it then does not instantiate.
+    [
+      new WebAssembly.CompileError("Refused to create a WebAssembly object because 'unsafe-eval' is not allowed"),
+      /^load: a policy forbids to compile WebAssembly; .* needs script-src 'wasm-unsafe-eval'/,
+    ],
+  ];
   const { Instance, instantiate } = WebAssembly;
-  const refuse = () => {
-    throw new RangeError('Out of memory');
-  };
-  Object.assign(WebAssembly, { Instance: refuse, instantiate: async () => refuse() });
   try {
-    await assert.rejects(load({ layout: 'torch' }), {
-      name: 'TypeError',
-      message: 'load: wasm gets no memory',
-    });
+    for (const [cause, message] of refusals) {
+      const refuse = () => {
+        throw cause;
+      };
+      Object.assign(WebAssembly, { Instance: refuse, instantiate: async () => refuse() });
+      await assert.rejects(load({ layout: 'torch' }), { name: 'TypeError', message, cause });
+    }
   } finally {
     Object.assign(WebAssembly, { Instance, instantiate });
   }

@@ -43,7 +43,7 @@ const DELTA = { gain: 1, layout: undefined, groups: undefined, ...SLICE, generat
 const TURN = 10;
 
 /** Worklets have no performance. */
-const now = () => (globalThis.performance?.now ? performance : Date).now();
+const now = () => (typeof globalThis.performance?.now === 'function' ? performance : Date).now();
 
 /**
  * Lets the event loop run. By a message, because timers wait 4 ms in browsers, and what waits for scheduler.yield() goes

@@ -10,5 +10,10 @@ nn.normal_(nn.tensor([1000]));
 const filled = performance.now();
 
 console.log(
-  JSON.stringify({ load: loaded - imported, loadToFilled: filled - imported, importToFilled: filled - start }),
+  JSON.stringify({
+    load: loaded - imported,
+    importToLoaded: loaded - start,
+    loadToFilled: filled - imported,
+    importToFilled: filled - start,
+  }),
 );

@@ -5,15 +5,15 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { closeBrowser } from '../everywhere/browser.js';
 import esbuild from '../everywhere/cells/esbuild/cell.js';
+import cdn from '../everywhere/cells/cdn/cell.js';
 import classic from '../everywhere/cells/classic/cell.js';
 import noBundler from '../everywhere/cells/no-bundler/cell.js';
 import rollup from '../everywhere/cells/rollup/cell.js';
-import rspack from '../everywhere/cells/rspack/cell.js';
 import vite from '../everywhere/cells/vite-8/cell.js';
 import { stopAll } from '../everywhere/processes.js';
 import { expectedText, prepare } from '../everywhere/project.js';
 
-const cells = { 'vite-8': vite, rspack, rollup, esbuild, 'no-bundler': noBundler, classic };
+const cells = { 'vite-8': vite, rollup, esbuild, 'no-bundler': noBundler, cdn, classic };
 
 let all;
 before(async () => (all = await expectedText()));

@@ -55,15 +55,15 @@ for (const engine of engines)
     });
     after(() => browser?.close());
 
-    for (const [build, options, wasm] of [
-      ['SIMD', {}, 'nn-init.wasm'],
-      ['scalar', { simd: false }, 'nn-init.scalar.wasm'],
+    for (const [build, options, module] of [
+      ['SIMD', {}, 'nn-init.js'],
+      ['scalar', { simd: false }, 'nn-init.scalar.js'],
     ]) {
       test(`golden fills, ${build} build`, async () => {
         const { count, different } = await page.evaluate(fills, options);
         assert.deepEqual(different, []);
         assert.ok(count > 200);
-        assert.ok((await page.requests()).includes(`${server.url}npm/dist/${wasm}`));
+        assert.ok((await page.requests()).includes(`${server.url}npm/dist/wasm/${module}`));
       });
 
       for (const file of ['resnet18-seed0.json', 'mobilenet_v2-seed0.json'])

@@ -210,7 +210,7 @@ describe('from TypeScript', () => {
       await writeFiles(project.directory, { 'buffers.mts': buffers });
       const own = join(root, 'tests/node_modules', version, 'bin/tsc');
       const flags = ['--strict', '--noEmit', '--target', 'es2022', '--lib', 'es2022,dom'];
-      for (const resolution of [['nodenext'], ['node16'], ['esnext', '--moduleResolution', 'bundler']])
+      for (const resolution of [['nodenext'], ['esnext', '--moduleResolution', 'bundler']])
         await run(process.execPath, [own, ...flags, '--module', ...resolution, 'buffers.mts'], {
           cwd: project.directory,
         });

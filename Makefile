@@ -155,10 +155,11 @@ run: setup ## set up, build, and initialize a ResNet-50: the main job
 # By itself, Node leaves a core idle.
 NODE_TEST = node --test --test-concurrency=$$(nproc)
 
-# Twice as many parts side by side as there are cores, since browsers and compilers often wait. Browsers begin first, and take
-# turns: two of them side by side stopped answering in one run of ten.
+# One part more side by side than there are cores, since browsers mostly wait. They take the longest, so what they need is built
+# before the rest, and take turns: two of them side by side stopped answering in one run of ten.
 test: ## all tests
-	@$(MAKE) --no-print-directory -j$$((2 * $$(nproc))) FUZZ_SECONDS=20 FUZZ_SEED=1 lint test-pages test-c test-js test-accuracy test-coverage \
+	@$(MAKE) --no-print-directory demo-build $(BUILD)/nn-init.tgz
+	@$(MAKE) --no-print-directory -j$$(($$(nproc) + 1)) FUZZ_SECONDS=20 FUZZ_SEED=1 lint test-pages test-c test-js test-accuracy test-coverage \
 		test-crush test-big-endian test-statistics fuzz-js fuzz-c
 
 # The projects in tests/everywhere say nothing of their type, as many do.

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+// A model: the list of its parameters, and a config. Whatever a model is given as becomes a Network.
+import { extents, listOf, rangeError, read, sizeOf, typeError } from '../core/check.js';
+import { dtypeOf } from './buffers.js';
+import { inferKinds, splitName } from './kinds.js';
+import { matches } from './pattern.js';
+
+/**
+ * A parameter as a model lists it. `kind` is that of its layer: 'linear', 'conv2d', 'embedding', 'layer_norm', ...
+ * @typedef {object} ModelParameter
+ * @property {string} name
+ * @property {readonly number[]} shape
+ * @property {string} [dtype] 'float32' by default; names of safetensors and of PyTorch are known too
+ * @property {string} [kind] of its layer; inferred from names and shapes if left out
+ * @property {string} [layout] what its axes are: 'torch', 'keras', or letters
+ * @property {number} [groups] of a convolution
+ * @property {{ initializer: string, options?: object, source?: string }} [own] what the model's file says of it itself
+ */
+/** @typedef {{ parameters: readonly ModelParameter[], config?: Record<string, any> }} Model */
+/**
+ * What stands for a model: the list alone, the header of a safetensors file, or anything that has names and shapes, as a Map
+ * or a plain object.
+ * @typedef {Model | readonly ModelParameter[] | { tensors: readonly ModelParameter[] } | Map<string, { shape: readonly number[], dtype?: string }>
+ *   | Record<string, { shape: readonly number[], dtype?: string }>} ModelLike
+ */
+/**
+ * A parameter that has been read.
+ * @typedef {object} Parameter
+ * @property {string} name
+ * @property {number[]} shape
+ * @property {string} dtype
+ * @property {string} kind of its layer
+ * @property {string} role what it is in its layer: 'weight', 'bias', 'running_mean', ...; its own name if it belongs to no layer
+ * @property {string} module the path of its layer
+ * @property {boolean} [inferred] whether the kind was
+ * @property {string} [layout]
+ * @property {number} [groups]
+ * @property {ModelParameter['own']} [own]
+ */
+/**
+ * A layer, or what contains layers, in the order of the list.
+ * @typedef {object} Module
+ * @property {string} path
+ * @property {string} name the last part of the path
+ * @property {Parameter[]} parameters of its own
+ * @property {Module[]} children
+ */
+
+/** The number in a name that counts blocks: the first that stands alone. */
+const BLOCK = /^(.*?(?:^|[._/]))(\d+)(?=[./])/s;
+
+export class Network {
+  /** @readonly @type {Parameter[]} */ parameters;
+  /** @readonly @type {Record<string, any>} */ config;
+  /** @readonly @type {Map<string, Parameter>} */ byName;
+  /** How many blocks there are after each text that stands before a block's number. @type {Map<string, Set<number>>} */
+  #blocks = new Map();
+  /** @type {Map<string, Parameter>} */ #weights = new Map();
+  /** @type {Module | undefined} */ #root;
+
+  /** @param {Parameter[]} parameters @param {Record<string, any>} config */
+  constructor(parameters, config) {
+    this.parameters = parameters;
+    this.config = config;
+    this.byName = new Map(parameters.map((parameter) => [parameter.name, parameter]));
+    for (const parameter of parameters) {
+      const [, before, number] = BLOCK.exec(parameter.name) ?? [];
+      if (before !== undefined) {
+        const numbers = this.#blocks.get(before) ?? new Set();
+        this.#blocks.set(before, numbers.add(Number(number)));
+      }
+      if (/^(weight|depthwise_kernel|in_proj_weight|weight_hh|recurrent_kernel)$/.test(parameter.role))
+        this.#weights.set(parameter.module, parameter);
+    }
+  }
+
+  /** The block that a parameter is in, from 0, and how many there are beside it. @param {Parameter} parameter */
+  blockOf(parameter) {
+    const [, before, number] = BLOCK.exec(parameter.name) ?? [];
+    if (before === undefined) return undefined;
+    const numbers = /** @type {Set<number>} */ (this.#blocks.get(before) ?? new Set());
+    return { layer: Number(number), layers: numbers.size };
+  }
+
+  /** The weight of a parameter's layer. @param {Parameter} parameter */
+  weightOf(parameter) {
+    return parameter.role === 'weight' ? parameter : this.#weights.get(parameter.module);
+  }
+
+  /** The first parameter whose name matches. @param {string} pattern */
+  find(pattern) {
+    return this.byName.get(pattern) ?? this.parameters.find(({ name }) => matches(pattern, name));
+  }
+
+  /** The tree of modules, as their names spell it. */
+  get root() {
+    return (this.#root ??= treeOf(this.parameters));
+  }
+}
+
+/** @param {Parameter[]} parameters */
+function treeOf(parameters) {
+  /** @type {Map<string, Module>} */
+  const modules = new Map();
+  /** @param {string} path @returns {Module} */
+  const moduleAt = (path) => {
+    let module = modules.get(path);
+    if (!module) {
+      const [, parent = '', name] = /** @type {RegExpExecArray} */ (/^(?:(.*)[./])?([^./]*)$/s.exec(path));
+      modules.set(path, (module = { path, name, parameters: [], children: [] }));
+      if (path) moduleAt(parent).children.push(module);
+    }
+    return module;
+  };
+  const root = moduleAt('');
+  for (const parameter of parameters) moduleAt(parameter.module).parameters.push(parameter);
+  return root;
+}
+
+/**
+ * The parts of a model, whichever of its forms it has.
+ * @param {string} name of the function
+ * @param {any} model
+ * @returns {{ list: any[], config: any }}
+ */
+function partsOf(name, model) {
+  const { list, config } = read(name, 'model', () => {
+    const list = Array.isArray(model) ? model : (model?.parameters ?? model?.tensors);
+    if (Array.isArray(list)) return { list, config: model.config };
+    const entries = model instanceof Map ? [...model] : Object.entries(Object(model));
+    return {
+      list: entries.filter(([key]) => key !== '__metadata__').map(([name, about]) => ({ name, ...about })),
+      config: undefined,
+    };
+  });
+  if (!list.length) throw typeError(name, 'model', model, 'a list of parameters, { name, shape }, or what has one');
+  return { list: /** @type {any[]} */ (listOf(name, 'model', list, 2 ** 24)), config };
+}
+
+/**
+ * @param {string} name of the function
+ * @param {ModelLike | Network} model
+ * @param {Record<string, any>} [given] overrides entries of the model's config
+ */
+export function networkOf(name, model, given) {
+  const { list, config } = partsOf(name, model);
+  const words = new Map();
+  const seen = new Set();
+  const parameters = list.map((about, i) => {
+    const parameter = read(name, `parameters[${i}]`, () => ({ ...Object(about) }));
+    if (typeof parameter.name !== 'string' || !parameter.name)
+      throw typeError(name, `parameters[${i}].name`, parameter.name, 'a string that is not empty');
+    if (seen.has(parameter.name))
+      throw rangeError(name, `parameters[${i}].name`, parameter.name, 'a name that no other parameter has');
+    seen.add(parameter.name);
+    const shape = extents(name, parameter.shape, `the shape of '${parameter.name}'`);
+    if (sizeOf(shape) > 2 ** 53)
+      throw rangeError(name, `the shape of '${parameter.name}'`, shape, 'of at most 2^53 elements');
+    const { module, word, role } = splitName(parameter.name);
+    words.set(parameter.name, word);
+    const { kind, layout, groups, own } = parameter;
+    const dtype = dtypeOf(name, `the dtype of '${parameter.name}'`, parameter.dtype ?? 'float32');
+    return {
+      name: parameter.name,
+      shape,
+      dtype,
+      kind,
+      role,
+      module,
+      ...(layout && { layout }),
+      ...(groups && { groups }),
+      ...(own && { own }),
+    };
+  });
+  inferKinds(parameters, words);
+  return new Network(parameters, { ...config, ...given });
+}

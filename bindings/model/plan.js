@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: Apache-2.0
+// From a model, a recipe and a seed to a plan: what will be done with each parameter, as plain data.
+import { options, rangeError, show, typeError } from '../core/check.js';
+import { checkBuffer, dtypeOf, isInteger } from './buffers.js';
+import { UnknownVariable } from './formula.js';
+import { createExplainer } from './moments.js';
+import { networkOf } from './network.js';
+import { drawsOf } from './order.js';
+import { matches } from './pattern.js';
+import { isFor, resolve } from './recipe.js';
+import { table } from './table.js';
+import { lookups, valueOf } from './variables.js';
+
+/** @typedef {import('../initializers/types.js').NNInit} NNInit */
+/** @typedef {import('./network.js').Parameter} Parameter */
+/** @typedef {import('./recipe.js').ResolvedRule} ResolvedRule */
+/**
+ * What will be done with one parameter.
+ * @typedef {object} Line
+ * @property {string} name
+ * @property {number[]} shape
+ * @property {string} dtype
+ * @property {string} kind of its layer: 'linear', 'conv2d', ...
+ * @property {true} [inferred] the kind, from names and shapes
+ * @property {string} rule that decided, and of which recipe
+ * @property {string} [initializer] a function of nn; none of what is tied to another parameter
+ * @property {Record<string, any>} [options] of the initializer, as numbers
+ * @property {string} [layout] by which its axes are read
+ * @property {number} [paddingRow] the row that is zero
+ * @property {number} [fanIn]
+ * @property {number} [fanOut]
+ * @property {number} [gain]
+ * @property {string} [distribution] 'uniform', 'normal', 'truncated normal', 'constant' or 'other'
+ * @property {number} [mean] of the values: the expected one where they are random
+ * @property {number} [std] standard deviation of the values: the expected one where they are random
+ * @property {[number, number]} [bounds] between which all values lie
+ * @property {number} [words] that are taken from its stream
+ * @property {string} [stream] the name of its stream
+ * @property {string} [tie] the parameter that this one is the same as
+ * @property {string} [source] where the rule is from
+ * @property {string} [note]
+ */
+/**
+ * What will be done with a model: plain data, which JSON can hold.
+ * @typedef {object} Plan
+ * @property {'nn-init plan'} format
+ * @property {1} version
+ * @property {string} recipe
+ * @property {string} recipeVersion of the code that the recipe was read from
+ * @property {object} generator its state, or the options that it is made with
+ * @property {Line[]} parameters in the model's order
+ * @property {string[]} [skipped] parameters that are left out
+ * @property {import('./order.js').Draw[]} [draws] with a framework's generator: all draws, in the framework's order
+ */
+/**
+ * @typedef {object} PlanOptions
+ * @property {import('../core/generator.js').Seed} [seed] a number, a bigint or a string; drawn at random by default. The plan says which
+ * @property {string} [dtype] of all floating-point parameters: 'bfloat16', say. By default each has the model's own
+ * @property {any} [generator] in place of a seed: one of nn's, or the options of nn.generator(). With a generator of another
+ *   library the draws come in that library's order
+ * @property {Record<string, any>} [config] entries that the recipe asks for, over those of the model
+ * @property {string | RegExp | readonly (string | RegExp)[]} [skip] names of parameters that are left out, or patterns of them
+ */
+
+const OPTIONS = { seed: undefined, dtype: undefined, generator: undefined, config: undefined, skip: undefined };
+
+/** Every nn has generator(); that of nn-init/core has no explain(). @param {string} name @param {any} nn */
+export function checkNN(name, nn) {
+  if (typeof nn?.generator !== 'function' || typeof nn.explain !== 'function')
+    throw typeError(name, 'nn', nn, "what load() of 'nn-init' or 'nn-init/frameworks' returns");
+}
+
+/** @param {string} name @param {any} nn @param {any} o options */
+function generatorOf(name, nn, { seed, generator }) {
+  if (generator === undefined) return nn.generator(seed === undefined ? {} : { seed });
+  if (seed !== undefined) throw typeError(name, 'options', { seed, generator }, 'a seed or a generator, not both');
+  return typeof generator?.state === 'function' ? generator : nn.generator(generator);
+}
+
+/** Those that begin every call anew would give all parameters of a shape the same values. @param {string} name @param {any} generator */
+function checkKind(name, { kind }) {
+  if (kind === 'jax' || kind === 'tfjs')
+    throw rangeError(
+      name,
+      'generator',
+      kind,
+      'of a kind that goes on from call to call; this one would begin each parameter anew',
+    );
+}
+
+class Planner {
+  /**
+   * @param {string} called the function
+   * @param {NNInit} nn
+   * @param {import('./network.js').Network} network
+   * @param {import('./recipe.js').ResolvedRecipe} recipe
+   * @param {any} o options
+   */
+  constructor(called, nn, network, recipe, o) {
+    this.called = called;
+    this.network = network;
+    this.recipe = recipe;
+    this.dtype = o.dtype === undefined ? undefined : dtypeOf(called, 'dtype', o.dtype);
+    if (this.dtype && isInteger(this.dtype)) throw rangeError(called, 'dtype', o.dtype, 'of floating-point numbers');
+    const { explain, fansOf } = createExplainer(nn);
+    this.explain = explain;
+    /** @param {Parameter} weight */
+    this.fansOf = (weight) => fansOf(weight.shape, this.layoutOf(weight));
+    this.lookupOf = lookups(network, recipe.variables, this.fansOf);
+    this.rules = Object.values(recipe.stages).flat();
+    /** @type {Set<ResolvedRule>} */
+    this.used = new Set();
+  }
+
+  /** @param {Pick<Parameter, 'layout' | 'shape'>} parameter */
+  layoutOf({ layout, shape }) {
+    return shape.length > 1 ? (layout ?? this.recipe.layout) : undefined;
+  }
+
+  /** @param {ResolvedRule} rule @param {Parameter} parameter @param {any} error */
+  failure(rule, { name, shape }, error) {
+    const where = `${this.called}: parameter '${name}' of shape ${show(shape)}, rule '${rule.text}' of recipe '${rule.recipe}'`;
+    if (error instanceof UnknownVariable)
+      return new RangeError(
+        `${where}: needs ${error.variable}, which the config lacks; give it: { config: { ${error.variable}: ... } }`,
+      );
+    if (error instanceof RangeError || error instanceof TypeError || error instanceof SyntaxError)
+      return new RangeError(`${where}: ${error.message}`, { cause: error });
+    return error;
+  }
+
+  /** The last rule that holds. @param {readonly ResolvedRule[]} rules that are for the parameter @param {Parameter} parameter */
+  decide(rules, parameter) {
+    const lookup = this.lookupOf(parameter);
+    return [...rules].reverse().find((rule) => {
+      try {
+        return rule.when === undefined || valueOf(rule.when, lookup, true);
+      } catch (error) {
+        throw this.failure(rule, parameter, error);
+      }
+    });
+  }
+
+  /**
+   * What a rule does to a parameter: the initializer, its options as numbers, and what these come to.
+   * @param {ResolvedRule} rule
+   * @param {Parameter} parameter
+   */
+  deedOf(rule, parameter) {
+    const lookup = this.lookupOf(parameter);
+    const { own } = parameter;
+    if (rule.do === 'own' && !own)
+      throw this.failure(rule, parameter, new RangeError('the model does not say how it is initialized'));
+    const given = rule.do === 'own' ? own : { initializer: rule.do, options: rule.options };
+    const { shape } = parameter;
+    const dtype = this.dtype && !isInteger(parameter.dtype) ? this.dtype : parameter.dtype;
+    try {
+      const entries = Object.entries(given?.options ?? {}).map(([key, value]) => [key, valueOf(value, lookup)]);
+      const row = rule.padding === undefined ? undefined : paddingRow(valueOf(rule.padding, lookup, true), shape);
+      const layout = this.layoutOf(parameter);
+      const options = Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+      const deed = {
+        initializer: /** @type {string} */ (given?.initializer),
+        options,
+        ...(layout && { layout }),
+        ...(row !== undefined && { paddingRow: row }),
+      };
+      if (isInteger(dtype)) {
+        checkBuffer(this.called, deed.initializer, dtype);
+        return { ...deed, dtype };
+      }
+      return { ...deed, dtype };
+    } catch (error) {
+      throw this.failure(rule, parameter, error);
+    }
+  }
+
+  /** @param {ResolvedRule} rule @param {Parameter} parameter @returns {Line} */
+  lineOf(rule, parameter) {
+    const { name, shape, kind, inferred } = parameter;
+    const about = {
+      name,
+      shape,
+      dtype: parameter.dtype,
+      kind,
+      ...(inferred && { inferred: /** @type {true} */ (true) }),
+      rule: `${rule.recipe}: ${rule.text}`,
+    };
+    const source = {
+      ...((parameter.own?.source ?? rule.source) && {
+        source: (rule.do === 'own' && parameter.own?.source) || rule.source,
+      }),
+      ...(rule.note && { note: rule.note }),
+    };
+    if (rule.tie) return { ...about, tie: this.targetOf(rule, parameter), ...source };
+    /** @type {Line} */
+    let line = { ...about, ...this.deedOf(rule, parameter) };
+    const lookup = this.lookupOf(parameter);
+    try {
+      for (const modify of this.recipe.modifiers) line = modify(line, lookup);
+      const fans = kind !== 'embedding' && shape.length > 1 && kind !== 'parameter' ? this.fansOf(parameter) : {};
+      const numbers = isInteger(line.dtype) ? {} : this.explain(line);
+      const stream = { ...(numbers.words && { stream: name }) };
+      return { ...line, ...fans, ...numbers, ...stream, ...source };
+    } catch (error) {
+      throw this.failure(rule, parameter, error);
+    }
+  }
+
+  /** @param {ResolvedRule} rule @param {Parameter} parameter */
+  targetOf(rule, parameter) {
+    const { name, shape } = parameter;
+    const targets = this.network.parameters.filter(
+      (other) => other !== parameter && matches(/** @type {string} */ (rule.tie), other.name),
+    );
+    if (targets.length !== 1)
+      throw this.failure(
+        rule,
+        parameter,
+        new RangeError(`it is tied to '${rule.tie}', which must be one parameter; ${targets.length} have such a name`),
+      );
+    const [target] = targets;
+    if (String(target.shape) !== String(shape))
+      throw this.failure(
+        rule,
+        parameter,
+        new RangeError(`it is tied to '${target.name}', which has another shape, ${show(target.shape)}`),
+      );
+    return target.name;
+  }
+
+  /** @param {(name: string) => boolean} isSkipped */
+  lines(isSkipped) {
+    /** @type {Line[]} */
+    const lines = [];
+    /** @type {string[]} */
+    const skipped = [];
+    const unmatched = [];
+    for (const parameter of this.network.parameters) {
+      const rules = this.rules.filter((rule) => isFor(rule, parameter));
+      for (const rule of rules) this.used.add(rule);
+      if (isSkipped(parameter.name)) skipped.push(parameter.name);
+      else {
+        const rule = this.decide(rules, parameter);
+        if (!rule) unmatched.push(parameter);
+        else if (rule.skip) skipped.push(parameter.name);
+        else lines.push(this.lineOf(rule, parameter));
+      }
+    }
+    this.#complain(unmatched);
+    return { lines: lines.map((line) => withTie(line, lines, this.called)), skipped };
+  }
+
+  /** @param {Parameter[]} unmatched */
+  #complain(unmatched) {
+    const recipe = `recipe '${this.recipe.name}'`;
+    if (unmatched.length) {
+      const list = unmatched.map(({ name, shape, kind }) => `  ${name} ${show(shape)} ${kind}`);
+      throw new RangeError(
+        `${this.called}: ${recipe} has no rule for ${unmatched.length} of ${this.network.parameters.length} parameters:\n${list.join('\n')}`,
+      );
+    }
+    const idle = this.rules.filter((rule) => !rule.optional && !this.used.has(rule)).map((rule) => `  ${rule.text}`);
+    if (idle.length)
+      throw new RangeError(
+        `${this.called}: ${recipe} has rules that match no parameter; misspelled, or to be marked optional:\n${idle.join('\n')}`,
+      );
+  }
+
+  /** All draws in the framework's order. @param {readonly Line[]} lines */
+  draws(lines) {
+    const { order, stages } = this.recipe;
+    /** @param {Line} line */
+    const drawOf = ({ name, initializer, options, layout, paddingRow }) =>
+      /** @type {import('./order.js').Draw} */ ({
+        name,
+        initializer,
+        options,
+        ...(layout && { layout }),
+        ...(paddingRow !== undefined && { paddingRow }),
+      });
+    const own = lines.filter(({ tie, dtype }) => !tie && !isInteger(dtype));
+    if (!order) return own.map(drawOf);
+    const known = new Set(own.map(({ name }) => name));
+    const draws = drawsOf(order(this.network, this.recipe), stages, (parameter, rules) => {
+      const rule = this.decide(rules, parameter);
+      if (!rule || rule.tie || rule.skip) return undefined;
+      const line = this.lineOf(rule, parameter);
+      const draw = drawOf(line);
+      return { ...draw, ...(!known.has(parameter.name) && { shape: parameter.shape }), words: line.words ?? 0 };
+    });
+    return [...draws, ...this.#rest(own, draws).map(drawOf)];
+  }
+
+  /** What no event names must be constant. @param {readonly Line[]} lines @param {readonly import('./order.js').Draw[]} draws */
+  #rest(lines, draws) {
+    const drawn = new Set(draws.map(({ name }) => name));
+    const rest = lines.filter(({ name }) => !drawn.has(name));
+    const random = rest.filter(({ words }) => words);
+    if (random.length)
+      throw new RangeError(
+        `${this.called}: recipe '${this.recipe.name}' does not know where the framework draws ${random.map(({ name }) => show(name)).join(', ')}; ` +
+          'without a generator of a framework it does not need to',
+      );
+    return rest;
+  }
+}
+
+/** @param {unknown} row @param {readonly number[]} shape */
+function paddingRow(row, [rows]) {
+  if (row === null || row === undefined) return undefined;
+  const index = /** @type {number} */ (row) < 0 ? /** @type {number} */ (row) + rows : row;
+  if (!Number.isInteger(index) || /** @type {number} */ (index) < 0 || /** @type {number} */ (index) >= rows)
+    throw rangeError('padding', 'row', row, `an index of ${rows} rows, or null`);
+  return /** @type {number} */ (index);
+}
+
+/** What is tied is as its target. @param {Line} line @param {readonly Line[]} lines @param {string} called @returns {Line} */
+function withTie(line, lines, called) {
+  if (!line.tie) return line;
+  const target = lines.find(({ name }) => name === line.tie);
+  if (!target || target.tie)
+    throw new RangeError(
+      `${called}: parameter '${line.name}' is tied to '${line.tie}', which is ${target ? 'tied itself' : 'skipped'}`,
+    );
+  const { distribution, mean, std, bounds } = target;
+  return { ...line, dtype: target.dtype, ...(distribution && { distribution, mean, std, bounds }) };
+}
+
+/**
+ * The same as plan(), and the generator that was given or made.
+ * @param {string} called the function
+ * @param {any} nn @param {any} model @param {any} recipe @param {any} given
+ */
+export async function prepare(called, nn, model, recipe, given) {
+  checkNN(called, nn);
+  const o = /** @type {any} */ (options(called, given, OPTIONS));
+  const network = networkOf(called, model, o.config);
+  const resolved = await resolve(called, recipe);
+  const generator = generatorOf(called, nn, o);
+  checkKind(called, generator);
+  const planner = new Planner(called, nn, network, resolved, o);
+  const { lines, skipped } = planner.lines((name) => o.skip !== undefined && matches(o.skip, name));
+  const isForeign = typeof generator.stream !== 'function';
+  /** @type {Plan} */
+  const plan = {
+    format: 'nn-init plan',
+    version: 1,
+    recipe: resolved.name,
+    recipeVersion: resolved.version,
+    generator: generator.state(),
+    parameters: lines,
+    ...(skipped.length && { skipped }),
+    ...(isForeign && { draws: planner.draws(lines) }),
+  };
+  return { plan: printable(plan), generator };
+}
+
+/**
+ * A plan that prints as a table: one that has been read from JSON, say.
+ * @param {Plan} plan
+ * @returns {Plan}
+ */
+export function printable(plan) {
+  const toString = { value: () => table(plan) };
+  return Object.defineProperties(plan, { toString, [Symbol.for('nodejs.util.inspect.custom')]: toString });
+}
+
+/**
+ * What a recipe does with each parameter of a model, before it is done: the initializer, its options as numbers, fans, mean and
+ * standard deviation, and where the rule is from. A plan is plain data, which JSON can hold; as a string it is a table. For the
+ * same model, recipe and seed it is the same text on every machine.
+ *
+ * Throws a RangeError that lists them for parameters that no rule matches, and for rules that match nothing; and for a shape
+ * that a rule cannot take, a variable that the config lacks, and ties of different shapes.
+ * @param {NNInit} nn what load() of 'nn-init' or 'nn-init/frameworks' returned
+ * @param {import('./network.js').ModelLike} model its parameters, { name, shape }, and its config: what readModel() gives, or a list
+ * @param {string | import('./recipe.js').Recipe} recipe the name of one, 'torchvision/resnet', or one of your own
+ * @param {PlanOptions} [given]
+ * @returns {Promise<Plan>}
+ */
+export async function plan(nn, model, recipe, given) {
+  return (await prepare('plan', nn, model, recipe, given)).plan;
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+// Recipes: rules in order, of which the last one that matches a parameter says what is done with it.
+import { rangeError, read, show, typeError } from '../core/check.js';
+import { matches } from './pattern.js';
+import { recipes } from './recipes/index.js';
+
+/** @typedef {import('./network.js').Parameter} Parameter */
+/** @typedef {import('./formula.js').Lookup} Lookup */
+/** A number or word; a formula, '=initializer_range / sqrt(2 * layers)'; or a function of a lookup of variables. @typedef {any} Value */
+/** A word in which '*' stands for any characters, '#' for digits, '{a,b}' for one of several; or several such. @typedef {string | RegExp | readonly (string | RegExp)[]} Pattern */
+/**
+ * What a rule matches: all that is given must hold. What it does: one of `do`, `tie` and `skip`.
+ * @typedef {object} Rule
+ * @property {Pattern} [kind] of the layer: 'linear', '*norm'
+ * @property {Pattern} [role] in the layer: 'weight', 'bias', ...
+ * @property {Pattern} [name] of the parameter: '*.c_proj.weight'
+ * @property {number} [rank] how many axes the parameter has
+ * @property {Value} [when] a formula without '=': the rule holds where it is true
+ * @property {string} [do] the initializer, 'xavierUniform_', say; 'own' for what the model's file says itself
+ * @property {Record<string, Value>} [options] of the initializer
+ * @property {Value} [padding] a formula without '=': the row of an embedding that is zero, or null
+ * @property {string} [tie] the name, or a pattern of it, of the parameter that this one is the same as
+ * @property {boolean} [skip] the parameter is left out
+ * @property {boolean} [optional] that it matches nothing is no error
+ * @property {string} [source] where the rule is from: a file and its version; the recipe's by default
+ * @property {string} [note] why, or what to beware of
+ */
+/**
+ * @typedef {object} Recipe
+ * @property {string} [name]
+ * @property {string} [title] for people
+ * @property {string} [version] of the code that it was read from
+ * @property {string} [source] where that is
+ * @property {string} [note]
+ * @property {string | Recipe} [extends] a recipe whose rules come before these
+ * @property {string} [layout] of weights whose file does not say it: 'torch' by default
+ * @property {Record<string, Value>} [variables] for formulas: a formula without '=', or a function
+ * @property {readonly Rule[]} [rules]
+ * @property {Record<string, readonly Rule[]>} [stages] rules by the stage at which the framework applies them, in order;
+ *   `rules` is one more stage, after these
+ * @property {(network: import('./network.js').Network, recipe: ResolvedRecipe) => Iterable<import('./order.js').Event>} [order] which draws
+ *   the framework makes, one after the other
+ * @property {(line: import('./plan.js').Line, lookup: Lookup) => import('./plan.js').Line} [modify] changes what a rule does, before
+ *   it is explained
+ */
+/** @typedef {Rule & { text: string, source: string, recipe: string }} ResolvedRule */
+/**
+ * @typedef {object} ResolvedRecipe
+ * @property {string} name
+ * @property {string} version
+ * @property {string} layout
+ * @property {Record<string, Value>} variables
+ * @property {Record<string, ResolvedRule[]>} stages
+ * @property {Recipe['order']} order
+ * @property {NonNullable<Recipe['modify']>[]} modifiers
+ */
+
+/**
+ * A built-in recipe by its name, or by the last part of it if no other has that.
+ * @param {string} name of the function
+ * @param {string} word
+ * @returns {Promise<Recipe>}
+ */
+async function builtIn(name, word) {
+  const names = Object.keys(recipes);
+  const found = names.includes(word) ? [word] : names.filter((key) => key.endsWith(`/${word}`));
+  if (found.length === 1) return recipes[found[0]]();
+  const known = (found.length ? found : names).map((key) => show(key)).join(', ');
+  throw rangeError(name, 'recipe', word, `a recipe, or the name of one: ${known}`);
+}
+
+const FIELDS = [
+  'kind',
+  'role',
+  'name',
+  'rank',
+  'when',
+  'do',
+  'options',
+  'padding',
+  'tie',
+  'skip',
+  'optional',
+  'source',
+  'note',
+];
+
+/** How a rule is called in plans and messages. @param {Rule} rule */
+function textOf({ kind, role, name, rank, when }) {
+  const words = [kind, role, name].filter((part) => part !== undefined).map((part) => [part].flat().join('|'));
+  if (rank !== undefined) words.push(`of ${rank} axes`);
+  if (when !== undefined) words.push(`where ${typeof when === 'string' ? when : 'a function says so'}`);
+  return words.join(' ') || 'everything';
+}
+
+/**
+ * @param {string} name of the function
+ * @param {any} rule @param {number} i
+ * @param {Recipe} recipe @param {string} called
+ * @returns {ResolvedRule}
+ */
+function ruleOf(name, rule, i, recipe, called) {
+  if (typeof rule !== 'object' || !rule) throw typeError(name, `rule ${i} of recipe '${called}'`, rule, 'an object');
+  const unknown = Object.keys(rule).find((key) => !FIELDS.includes(key));
+  if (unknown)
+    throw new TypeError(
+      `${name}: rule ${i} of recipe '${called}' has an unknown field ${show(unknown)}; known are ${FIELDS.join(', ')}`,
+    );
+  const text = textOf(rule);
+  const deeds = ['do', 'tie', 'skip'].filter((key) => rule[key]);
+  if (deeds.length !== 1)
+    throw new TypeError(
+      `${name}: rule '${text}' of recipe '${called}' must have one of do, tie and skip; it has ${deeds.join(', ') || 'none'}`,
+    );
+  return { source: recipe.source ?? '', ...rule, text, recipe: called };
+}
+
+/**
+ * A recipe with all that it extends.
+ * @param {string} name of the function
+ * @param {any} given
+ * @returns {Promise<ResolvedRecipe>}
+ */
+export async function resolve(name, given) {
+  const recipe = /** @type {Recipe} */ (typeof given === 'string' ? await builtIn(name, given) : given);
+  if (typeof recipe !== 'object' || !recipe)
+    throw typeError(name, 'recipe', given, 'an object with rules, or the name of a recipe');
+  const base = recipe.extends === undefined ? undefined : await resolve(name, recipe.extends);
+  const called = recipe.name ?? (base ? `a recipe that extends ${base.name}` : 'a recipe of your own');
+  const { stages, rules } = read(name, 'recipe', () => ({ stages: { ...recipe.stages }, rules: recipe.rules ?? [] }));
+  /** @type {Record<string, ResolvedRule[]>} */
+  const all = {};
+  // What a recipe inherits is for any model of the framework: not each has all of its layers.
+  for (const [stage, inherited] of Object.entries(base?.stages ?? {}))
+    all[stage] = inherited.map((rule) => ({ ...rule, optional: true }));
+  for (const [stage, own] of Object.entries({ ...stages, ...(rules.length && { rules }) })) {
+    if (!Array.isArray(own)) throw typeError(name, `the rules of recipe '${called}'`, own, 'an array');
+    const resolved = own.map((rule, i) => ruleOf(name, rule, i, recipe, called));
+    // A stage of the same name goes on; it moves to the end, so that later rules win.
+    const before = all[stage] ?? [];
+    delete all[stage];
+    all[stage] = [...before, ...resolved];
+  }
+  if (!Object.keys(all).length)
+    throw typeError(name, `the rules of recipe '${called}'`, rules, 'an array of at least one');
+  return {
+    name: called,
+    version: recipe.version ?? base?.version ?? '',
+    layout: recipe.layout ?? base?.layout ?? 'torch',
+    variables: { ...base?.variables, ...recipe.variables },
+    stages: all,
+    order: recipe.order ?? base?.order,
+    modifiers: [...(base?.modifiers ?? []), ...(recipe.modify ? [recipe.modify] : [])],
+  };
+}
+
+/** @param {any} patterns @param {string} word */
+const has = (patterns, word) => patterns === undefined || matches(patterns, word);
+
+/**
+ * Whether a rule is for a parameter, but for its `when`.
+ * @param {Rule} rule
+ * @param {Pick<Parameter, 'name' | 'kind' | 'role' | 'shape'>} parameter
+ */
+export const isFor = (rule, { name, kind, role, shape }) =>
+  has(rule.kind, kind) &&
+  has(rule.role, role) &&
+  (rule.rank === undefined || rule.rank === shape.length) &&
+  has(rule.name, name);

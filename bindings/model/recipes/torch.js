@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the modules of torch.nn do when they are made: reset_parameters() of each. PyTorch 2.14, torch/nn/modules.
+import { each } from '../order.js';
+
+/** @typedef {import('../network.js').Module} Module */
+/** @typedef {import('../order.js').Event} Event */
+
+const WEIGHTED = ['linear', 'conv#d', 'conv_transpose#d'];
+const RECURRENT = ['lstm', 'gru', 'rnn'];
+const uniform = (/** @type {string} */ bound) => ({ do: 'uniform_', options: { a: `=-${bound}`, b: `=${bound}` } });
+
+/** @type {import('../recipe.js').Rule[]} */
+const reset = [
+  {
+    kind: WEIGHTED,
+    role: 'weight',
+    do: 'kaimingUniform_',
+    options: { a: '=sqrt(5)' },
+    source: 'torch 2.14, nn/modules/linear.py and conv.py, reset_parameters',
+    note: 'a = sqrt(5) makes it U(-1 / sqrt(fan_in), 1 / sqrt(fan_in)).',
+  },
+  {
+    kind: WEIGHTED,
+    role: 'bias',
+    ...uniform('1 / sqrt(fan_in)'),
+    source: 'torch 2.14, nn/modules/linear.py and conv.py, reset_parameters',
+  },
+  {
+    kind: 'bilinear',
+    role: ['weight', 'bias'],
+    ...uniform('1 / sqrt(weight(1))'),
+    source: 'torch 2.14, nn/modules/linear.py, Bilinear',
+  },
+  {
+    kind: 'embedding',
+    role: 'weight',
+    do: 'normal_',
+    padding: 'padding_idx ?? null',
+    source: 'torch 2.14, nn/modules/sparse.py, Embedding',
+  },
+  { kind: RECURRENT, ...uniform('1 / sqrt(weight(1))'), source: 'torch 2.14, nn/modules/rnn.py, RNNBase' },
+  {
+    kind: '*norm',
+    role: ['weight', 'running_var'],
+    do: 'ones_',
+    source: 'torch 2.14, nn/modules/batchnorm.py and normalization.py',
+  },
+  {
+    kind: '*norm',
+    role: ['bias', 'running_mean', 'num_batches_tracked'],
+    do: 'zeros_',
+    source: 'torch 2.14, nn/modules/batchnorm.py',
+  },
+  {
+    kind: 'prelu',
+    role: 'weight',
+    do: 'fill_',
+    options: { value: 0.25 },
+    source: 'torch 2.14, nn/modules/activation.py, PReLU',
+  },
+];
+
+/** MultiheadAttention._reset_parameters(), after its out_proj, which is a Linear, has been made. @type {import('../recipe.js').Rule[]} */
+const attention = [
+  {
+    kind: 'multihead_attention',
+    role: ['in_proj_weight', 'q_proj_weight', 'k_proj_weight', 'v_proj_weight'],
+    do: 'xavierUniform_',
+    source: 'torch 2.14, nn/modules/activation.py, MultiheadAttention',
+    note: 'in_proj_weight is q, k and v in one matrix, of which fan_out is 3 E: std is 1 / sqrt(2) of what three matrices would have.',
+  },
+  {
+    kind: 'multihead_attention',
+    role: ['bias_k', 'bias_v'],
+    do: 'xavierNormal_',
+    source: 'torch 2.14, nn/modules/activation.py, MultiheadAttention',
+  },
+  {
+    kind: 'multihead_attention',
+    role: 'in_proj_bias',
+    do: 'zeros_',
+    source: 'torch 2.14, nn/modules/activation.py, MultiheadAttention',
+  },
+  {
+    when: "parent_has('in_proj_bias')",
+    kind: 'linear',
+    name: '*.out_proj.bias',
+    do: 'zeros_',
+    source: 'torch 2.14, nn/modules/activation.py, MultiheadAttention',
+  },
+];
+
+const isAttention = (/** @type {Module} */ { parameters }) =>
+  parameters.some(({ kind }) => kind === 'multihead_attention');
+
+/**
+ * The draws of torch.nn when a module is made: its own parameters, then what it contains.
+ * @param {Module} module
+ * @param {(module: Module) => Module[]} [arrange] the order in which a module makes its children, where it is not that of their names
+ * @returns {Iterable<Event>}
+ */
+export function* construct(module, arrange = ({ children }) => children) {
+  if (isAttention(module)) {
+    for (const child of module.children) yield* construct(child, arrange);
+    yield* each('attention', module.parameters);
+    for (const { parameters } of module.children) yield* each('attention', parameters);
+    return;
+  }
+  yield* each('reset', module.parameters);
+  for (const child of arrange(module)) yield* construct(child, arrange);
+}
+
+/** @type {import('../recipe.js').Recipe} */
+export default {
+  name: 'torch',
+  title: 'Defaults of torch.nn',
+  version: 'torch 2.14.1',
+  source: 'torch 2.14, torch/nn/modules',
+  layout: 'torch',
+  stages: {
+    reset: reset.map((rule) => ({ ...rule, optional: true })),
+    attention: attention.map((rule) => ({ ...rule, optional: true })),
+  },
+  order: ({ root }) => construct(root),
+};

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the formulas of a recipe can name: the recipe's variables, then what a parameter is, then the entries of the config.
+import { UnknownVariable, evaluate } from './formula.js';
+
+/** @typedef {import('./network.js').Network} Network */
+/** @typedef {import('./network.js').Parameter} Parameter */
+/** @typedef {import('./formula.js').Lookup} Lookup */
+
+/**
+ * What a parameter is. The fans are those of its layer's weight, as PyTorch counts them: groups are not divided out.
+ * @type {Record<string, (parameter: Parameter, network: Network, fansOf: (weight: Parameter) => { fanIn?: number, fanOut?: number }) => any>}
+ */
+const BUILT_IN = {
+  name: ({ name }) => name,
+  kind: ({ kind }) => kind,
+  role: ({ role }) => role,
+  rank: ({ shape }) => shape.length,
+  groups: ({ groups = 1 }) => groups,
+  /** The number of the parameter's block, from 0. */
+  layer: (parameter, network) => network.blockOf(parameter)?.layer,
+  /** How many blocks there are beside it, counted from the names. */
+  layers: (parameter, network) => network.blockOf(parameter)?.layers,
+  fan_in: (parameter, network, fansOf) => ofWeight(parameter, network, fansOf)?.fanIn,
+  fan_out: (parameter, network, fansOf) => ofWeight(parameter, network, fansOf)?.fanOut,
+  /** dim(0): the first extent of the shape; dim(-1) the last. */
+  dim:
+    ({ shape }) =>
+    (/** @type {number} */ i) =>
+      shape.at(i),
+  /** weight(1): the second extent of the layer's weight. */
+  weight: (parameter, network) => (/** @type {number} */ i) => network.weightOf(parameter)?.shape.at(i),
+  /** extent('*.wte.weight', 1): of the first parameter whose name matches. */
+  extent: (_parameter, network) => (/** @type {string} */ pattern, /** @type {number} */ i) => {
+    const extent = network.find(pattern)?.shape.at(i);
+    if (extent === undefined) throw new UnknownVariable(`extent('${pattern}', ${i})`);
+    return extent;
+  },
+  /** has('lm_head.weight'): whether there is one. */
+  has: (_parameter, network) => (/** @type {string} */ pattern) => network.find(pattern) !== undefined,
+  /** parent_has('in_proj_bias'): whether what contains the layer has a parameter of that name. */
+  parent_has:
+    ({ module }, network) =>
+    (/** @type {string} */ name) =>
+      network.byName.has(`${module.slice(0, module.lastIndexOf('.') + 1)}${name}`),
+};
+
+/** @param {Parameter} parameter @param {Network} network @param {any} fansOf */
+function ofWeight(parameter, network, fansOf) {
+  const weight = network.weightOf(parameter);
+  return weight && weight.shape.length > 1 ? fansOf(weight) : undefined;
+}
+
+/**
+ * @param {Network} network
+ * @param {Record<string, any>} variables of the recipe
+ * @param {(weight: Parameter) => { fanIn?: number, fanOut?: number }} fansOf
+ * @returns {(parameter: Parameter) => Lookup}
+ */
+export function lookups(network, variables, fansOf) {
+  return (parameter) => {
+    /** Those whose formula is being read: a variable may be named as what it stands for. @type {Set<string>} */
+    const reading = new Set();
+    /** @type {Lookup} */
+    const lookup = (name) => {
+      if (Object.hasOwn(variables, name) && !reading.has(name)) {
+        reading.add(name);
+        try {
+          return valueOf(variables[name], lookup, true);
+        } finally {
+          reading.delete(name);
+        }
+      }
+      const own = Object.hasOwn(BUILT_IN, name) ? BUILT_IN[name](parameter, network, fansOf) : undefined;
+      const value = own ?? (Object.hasOwn(network.config, name) ? network.config[name] : undefined);
+      if (value === undefined || value === null) throw new UnknownVariable(name);
+      return value;
+    };
+    return lookup;
+  };
+}
+
+/**
+ * A value of a recipe: a function is called, a formula computed; all else is itself.
+ * @param {any} value
+ * @param {Lookup} lookup
+ * @param {boolean} [isFormula] whether a string is one, without '='
+ */
+export function valueOf(value, lookup, isFormula = false) {
+  if (typeof value === 'function') return value(lookup);
+  if (typeof value !== 'string') return value;
+  if (isFormula) return evaluate(value, lookup);
+  return value[0] === '=' ? evaluate(value.slice(1), lookup) : value;
+}

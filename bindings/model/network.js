@@ -56,6 +56,7 @@ export class Network {
   /** How many blocks there are after each text that stands before a block's number. @type {Map<string, Set<number>>} */
   #blocks = new Map();
   /** @type {Map<string, Parameter>} */ #weights = new Map();
+  /** What find() has found. @type {Map<string, Parameter | null>} */ #found = new Map();
   /** @type {Module | undefined} */ #root;
 
   /** @param {Parameter[]} parameters @param {Record<string, any>} config */
@@ -89,7 +90,12 @@ export class Network {
 
   /** The first parameter whose name matches. @param {string} pattern */
   find(pattern) {
-    return this.byName.get(pattern) ?? this.parameters.find(({ name }) => matches(pattern, name));
+    let found = this.#found.get(pattern);
+    if (found === undefined) {
+      found = this.byName.get(pattern) ?? this.parameters.find(({ name }) => matches(pattern, name)) ?? null;
+      this.#found.set(pattern, found);
+    }
+    return found ?? undefined;
   }
 
   /** The tree of modules, as their names spell it. */

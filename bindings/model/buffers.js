@@ -3,7 +3,10 @@
 // masks.
 import { rangeError, show, sizeOf, typeError } from '../core/check.js';
 
-/** @typedef {Float32Array | Float64Array | Uint16Array | Int32Array | Uint8Array | Int8Array | Int16Array | Uint32Array | BigInt64Array | BigUint64Array} Elements */
+/**
+ * @typedef {Float32Array | Float64Array | Uint16Array | Int8Array | Int16Array | Int32Array | Uint8Array | Uint32Array
+ *   | BigInt64Array | BigUint64Array} Elements
+ */
 
 /** The array of each dtype, and its bytes. @type {Record<string, { array: any, bytes: number, isFloat?: boolean }>} */
 export const ARRAYS = {

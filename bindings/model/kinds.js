@@ -18,8 +18,10 @@ const ROLES = {
   moving_variance: 'running_var',
 };
 /** Parameters that are a layer's; of any other name they stand for themselves. */
-const OF_LAYERS =
-  /^(weight|bias|running_mean|running_var|num_batches_tracked|in_proj_weight|in_proj_bias|[qkv]_proj_weight|bias_[kv]|(weight|bias)_(ih|hh|hr)|recurrent_kernel|depthwise_kernel|pointwise_kernel)$/;
+const OF_LAYERS = new RegExp(
+  '^(weight|bias|running_mean|running_var|num_batches_tracked|in_proj_weight|in_proj_bias|[qkv]_proj_weight|bias_[kv]|' +
+    '(weight|bias)_(ih|hh|hr)|(recurrent|depthwise|pointwise)_kernel)$',
+);
 
 /**
  * 'conv1.weight' as the layer's path, 'conv1', and the role, 'weight'; 'lstm.weight_ih_l0_reverse' has the role 'weight_ih'.

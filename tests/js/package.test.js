@@ -54,7 +54,9 @@ const readable = [
   ...doors.flatMap((door) => [`workerd/${door}.js`, `edge-light/${door}.js`]),
   ...[
     ...[...doors, ...plainDoors, ...split],
-    ...['base', 'core', 'initializers', 'frameworks', 'compile', ...rooms].map((name) => `shared/${name}`),
+    ...['base', 'core', 'initializers', 'frameworks', 'compile', 'draws', 'fill', ...rooms].map(
+      (name) => `shared/${name}`,
+    ),
   ].flatMap((name) => [`${name}.js`, `${name}.cjs`]),
 ];
 /** Those of others. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // From a plan to elements: one parameter after the other, in bounded memory, or all of them.
 import { isIndex, options, rangeError, read, sizeOf, typeError } from '../core/check.js';
-import { ARRAYS, isInteger, makeBuffer } from './buffers.js';
+import { ARRAYS, isBuffer, makeBuffer } from './buffers.js';
 import { argumentsOf } from './moments.js';
 import { checkNN, prepare } from './plan.js';
 
@@ -125,7 +125,7 @@ class Filling {
     const buffer = new ArrayBuffer(Math.min(most, this.#maxBytes));
     for (const line of lines) {
       const { name, shape, dtype } = line;
-      if (isInteger(dtype)) yield { name, shape, dtype, data: bufferOf(line), offset: 0 };
+      if (isBuffer(line)) yield { name, shape, dtype, data: makeBuffer(this.#nn, line), offset: 0 };
       else yield* this.#pieces(line, buffer);
     }
   }
@@ -191,14 +191,12 @@ class Filling {
       for (const each of [name, ...(tied.get(name) ?? [])])
         if (wanted.has(each)) yield { name: each, shape: [...shape], dtype, data, offset: 0 };
     }
-    for (const line of lines) if (isInteger(line.dtype)) yield { ...pick(line), data: bufferOf(line), offset: 0 };
+    for (const line of lines) if (isBuffer(line)) yield { ...pick(line), data: makeBuffer(this.#nn, line), offset: 0 };
   }
 }
 
 /** @param {Line} line */
 const pick = ({ name, shape, dtype }) => ({ name, shape, dtype });
-/** @param {Line} line @returns {Elements} */
-const bufferOf = ({ initializer = '', dtype, shape, options = {} }) => makeBuffer(initializer, dtype, shape, options);
 
 /** @param {any} nn @param {any} root @param {Line} line @param {any} data */
 function fillWhole(nn, root, line, data) {
@@ -254,8 +252,8 @@ export async function initialize(nn, model, recipe, given) {
   else
     for (const line of plan.parameters.filter(({ tie }) => !tie)) {
       const { name, shape, dtype } = line;
-      const data = isInteger(dtype) ? bufferOf(line) : new ARRAYS[dtype].array(sizeOf(shape));
-      if (!isInteger(dtype)) fillWhole(nn, generator, line, data);
+      const data = isBuffer(line) ? makeBuffer(nn, line) : new ARRAYS[dtype].array(sizeOf(shape));
+      if (!isBuffer(line)) fillWhole(nn, generator, line, data);
       made.set(name, { data, shape, dtype });
     }
   return new Map(plan.parameters.map(({ name, tie }) => [name, /** @type {Filled} */ (made.get(tie ?? name))]));

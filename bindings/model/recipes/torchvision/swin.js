@@ -13,6 +13,9 @@ export default {
   name: 'torchvision/swin',
   title: 'Swin Transformer, Swin Transformer V2',
   source: 'torchvision 0.29, models/swin_transformer.py, SwinTransformer.__init__',
+  variables: {
+    window_height: "window_height ?? (extent('*.relative_coords_table', 1) + 1) / 2 ?? sqrt(sqrt(dim(0)))",
+  },
   stages: {
     table: [
       {
@@ -22,7 +25,14 @@ export default {
         optional: true,
         source: ATTENTION,
       },
-      { name: '*.relative_position_index', do: 'relativePositionIndex_', optional: true, source: ATTENTION },
+      {
+        name: '*.relative_position_index',
+        do: 'relativePositionIndex_',
+        options: { height: '=window_height' },
+        optional: true,
+        source: ATTENTION,
+        note: 'Shapes do not tell the sides of a window of V1 that is not square: give the config window_height.',
+      },
       { name: '*.relative_coords_table', do: 'relativeCoordsTable_', optional: true, source: ATTENTION_V2 },
       { name: '*.logit_scale', do: 'fill_', options: { value: '=log(10)' }, optional: true, source: ATTENTION_V2 },
     ],

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a plan says of one parameter, done.
 import { sizeOf } from '../core/check.js';
-import { makeBuffer } from './buffers.js';
 import { argumentsOf } from './moments.js';
 
 /** @typedef {import('./plan.js').Line} Line */
@@ -22,10 +21,6 @@ export function clearPadding(data, offset, { paddingRow, shape }) {
   const end = Math.min((paddingRow + 1) * row - offset, data.length);
   if (begin < end) data.fill(0, begin, end);
 }
-
-/** @param {Line} line @returns {import('./buffers.js').Elements} */
-export const bufferOf = ({ initializer = '', dtype, shape, options = {} }) =>
-  makeBuffer(initializer, dtype, shape, options);
 
 /** @param {any} nn @param {any} root @param {Line} line @param {any} data */
 export function fillWhole(nn, root, line, data) {

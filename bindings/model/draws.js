@@ -2,8 +2,8 @@
 // Whole models with a framework's generator: one stream for all parameters, so every draw counts, in the framework's order. Who
 // has none never loads this.
 import { show, sizeOf } from '../core/check.js';
-import { apply, bufferOf, clearPadding } from './apply.js';
-import { ARRAYS, isInteger } from './buffers.js';
+import { apply, clearPadding } from './apply.js';
+import { ARRAYS, isBuffer, makeBuffer } from './buffers.js';
 import { isFor } from './recipe.js';
 
 /** @typedef {import('./plan.js').Line} Line */
@@ -34,7 +34,7 @@ function drawOf({ name, initializer = '', options = {}, layout, paddingRow }) {
  */
 export function drawsOf(planner, lines) {
   const { recipe, network } = planner;
-  const own = lines.filter(({ tie, dtype }) => !tie && !isInteger(dtype));
+  const own = lines.filter((line) => !line.tie && !isBuffer(line));
   if (!recipe.order) return own.map(drawOf);
   const known = new Set(own.map(({ name }) => name));
   /** @type {Draw[]} */
@@ -43,7 +43,9 @@ export function drawsOf(planner, lines) {
     const rules = recipe.stages[stage].filter((rule) => isFor(rule, parameter));
     const rule = planner.decide(rules, parameter);
     if (!rule?.do) continue;
-    const draw = drawOf(planner.lineOf(rule, parameter));
+    const line = planner.lineOf(rule, parameter);
+    if (isBuffer(line)) continue;
+    const draw = drawOf(line);
     draws.push(known.has(parameter.name) ? draw : { ...draw, shape: parameter.shape });
   }
   draws.push(...restOf(own, draws, recipe.name, planner.called).map(drawOf));
@@ -96,7 +98,8 @@ export function* drawAll(nn, plan, generator, lines) {
     begun.delete(name);
     for (const each of wanted.get(name) ?? []) yield { name: each, shape: [...shape], dtype, data, offset: 0 };
   }
-  for (const line of lines)
-    if (isInteger(line.dtype))
-      yield { name: line.name, shape: line.shape, dtype: line.dtype, data: bufferOf(line), offset: 0 };
+  for (const line of lines) {
+    const { name, shape, dtype } = line;
+    if (isBuffer(line)) yield { name, shape, dtype, data: makeBuffer(nn, line), offset: 0 };
+  }
 }

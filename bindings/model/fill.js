@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // From a plan to elements, one parameter after the other, in bounded memory.
 import { isIndex, options, rangeError, read, sizeOf, typeError } from '../core/check.js';
-import { apply, bufferOf, clearPadding, fillWhole } from './apply.js';
-import { ARRAYS, isInteger } from './buffers.js';
+import { apply, clearPadding, fillWhole } from './apply.js';
+import { ARRAYS, isBuffer, makeBuffer } from './buffers.js';
 import { drawAll } from './draws.js';
 import { checkNN } from './plan.js';
 
@@ -109,7 +109,7 @@ class Filling {
     const root = this.#generator();
     for (const line of lines) {
       const { name, shape, dtype } = line;
-      if (isInteger(dtype)) yield { name, shape, dtype, data: bufferOf(line), offset: 0 };
+      if (isBuffer(line)) yield { name, shape, dtype, data: makeBuffer(this.#nn, line), offset: 0 };
       else yield* this.#pieces(line, buffer, root);
     }
   }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // From a model to its weights, all of them in memory.
 import { sizeOf } from '../core/check.js';
-import { bufferOf, fillWhole } from './apply.js';
-import { ARRAYS, isInteger } from './buffers.js';
+import { fillWhole } from './apply.js';
+import { ARRAYS, isBuffer, makeBuffer } from './buffers.js';
 import { prepare } from './plan.js';
 
 /** @typedef {{ data: import('./buffers.js').Elements, shape: number[], dtype: string }} Filled */
@@ -10,7 +10,7 @@ import { prepare } from './plan.js';
 /** @param {any} nn @param {any} generator @param {import('./plan.js').Line} line @returns {Filled} */
 function filled(nn, generator, line) {
   const { shape, dtype } = line;
-  if (isInteger(dtype)) return { data: bufferOf(line), shape, dtype };
+  if (isBuffer(line)) return { data: makeBuffer(nn, line), shape, dtype };
   const data = new ARRAYS[dtype].array(sizeOf(shape));
   fillWhole(nn, generator, line, data);
   return { data, shape, dtype };

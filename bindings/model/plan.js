@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // From a model, a recipe and a seed to a plan: what will be done with each parameter, as plain data.
 import { options, rangeError, show, typeError } from '../core/check.js';
-import { checkBuffer, dtypeOf, isInteger } from './buffers.js';
+import { checkBuffer, dtypeOf, isBuffer, isInteger } from './buffers.js';
 import { UnknownVariable } from './formula.js';
 import { createExplainer } from './moments.js';
 import { networkOf } from './network.js';
@@ -160,7 +160,7 @@ export class Planner {
       if (value !== undefined) options[key] = value;
     }
     const dtype = this.dtype && !isInteger(parameter.dtype) ? this.dtype : parameter.dtype;
-    if (isInteger(dtype)) checkBuffer(this.called, initializer, dtype);
+    if (isInteger(dtype)) checkBuffer(this.called, { initializer, dtype, options }, shape);
     /** @type {Pick<Line, 'dtype' | 'initializer' | 'options' | 'layout' | 'paddingRow'>} */
     const deed = { dtype, initializer, options };
     const layout = this.layoutOf(parameter);
@@ -188,7 +188,7 @@ export class Planner {
         for (const modify of this.recipe.modifiers) line = modify(line, lookup);
         if (shape.length > 1 && kind !== 'embedding' && kind !== 'parameter')
           Object.assign(line, this.fansOf(parameter));
-        if (!isInteger(line.dtype)) Object.assign(line, this.explain(line));
+        if (!isBuffer(line)) Object.assign(line, this.explain(line));
         if (line.words) line.stream = name;
       }
     } catch (error) {

@@ -49,6 +49,7 @@ const isEmbedding = (name) =>
 /** @param {string} name of a layer with a vector @param {boolean} hasBias */
 function normOf(name, hasBias) {
   if (/prelu|^act/i.test(name)) return 'prelu';
+  if (/^ls\d*$|layer_?scale/i.test(name)) return 'layer_scale';
   if (/batch_?norm|(^|_)bn\d*$/i.test(name)) return 'batch_norm';
   if (/group_?norm|(^|_)gn\d*$/i.test(name)) return 'group_norm';
   if (/instance_?norm/i.test(name)) return 'instance_norm';

@@ -31,6 +31,9 @@ export function* eachOf(stage, module) {
   for (const { parameters } of preOrder(module)) yield* each(stage, parameters);
 }
 
+/** The order of a recipe whose draws are not known yet: a plan with a framework's generator is refused. @returns {Iterable<Event>} */
+export const unknown = () => [];
+
 /**
  * A parameter that is not in the model.
  * @param {string} name @param {readonly number[]} shape @param {string} kind of its layer

@@ -11,7 +11,7 @@ TSC = tests/node_modules/typescript/bin/tsc
 CORE_SRC = $(wildcard src/*.c src/bitgen/*.c src/dist/*.c src/init/*.c src/linalg/*.c)
 SRC = $(CORE_SRC) $(wildcard src/framework/*.c)
 HEADERS = $(wildcard src/*.h src/*/*.h)
-BINDINGS = $(wildcard bindings/*.js bindings/*/*.js bindings/*/*.ts)
+BINDINGS = $(shell find bindings -name '*.js' -o -name '*.ts')
 
 SHELL = /bin/bash
 .SHELLFLAGS = -o pipefail -c
@@ -90,12 +90,14 @@ $(eval $(call wasm_rules,nn-init-core.scalar.wasm,core-scalar,-DNNI_CORE -DNNI_E
 
 # ---- The package ----------------------------------------------------------------------------------------------------
 DOORS = index core frameworks
+# Doors without wasm.
+PLAIN_DOORS = safetensors
 WASM_NAMES = nn-init nn-init.scalar nn-init-core nn-init-core.scalar nn-init-frameworks nn-init-frameworks.scalar
 WASM_FILES = $(WASM_NAMES:%=$(DIST)/%.wasm)
 DEFLATED = $(WASM_NAMES:%=$(BUILD)/wasm/%.wasm.deflate)
 # What npm/rollup.config.js makes, by the kind of host.
-SHARED = core initializers frameworks compile
-MODULES = $(foreach name,$(DOORS) $(SHARED:%=shared/%) $(WASM_NAMES:%=wasm/%),$(DIST)/$(name).js $(DIST)/$(name).cjs)
+SHARED = base core initializers frameworks compile safetensors
+MODULES = $(foreach name,$(DOORS) $(PLAIN_DOORS) $(SHARED:%=shared/%) $(WASM_NAMES:%=wasm/%),$(DIST)/$(name).js $(DIST)/$(name).cjs)
 HOSTS = $(foreach door,$(DOORS),$(DIST)/$(door).fetch.min.js $(DIST)/workerd/$(door).js $(DIST)/edge-light/$(door).js)
 SINGLE = $(patsubst %,$(DIST)/nn-init%.min.js,.global -core -frameworks) $(DIST)/nn-init.min.js
 PACKAGE = $(WASM_FILES) $(MODULES) $(HOSTS) $(SINGLE) $(DIST)/types/index.d.ts npm/LICENSE

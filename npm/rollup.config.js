@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // From bindings/ to dist/. What is not minified is for reading: it keeps the lines, names and comments of bindings/.
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const pathOf = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
 const require = createRequire(pathOf('../tests/package.json'));
+const { nodeResolve } = require('@rollup/plugin-node-resolve');
 const { transform } = require('esbuild');
 const { default: MagicString } = require('magic-string');
 const { version } = JSON.parse(readFileSync(pathOf('package.json'), 'utf8'));
 
 const DOORS = ['index', 'core', 'frameworks'];
+/** They import no wasm, so that one build is for all kinds of host. */
+const PLAIN_DOORS = ['safetensors'];
 /** For each kind of host, the file of bindings/wasm by which it gets the bytes. @type {Record<string, string>} */
 const HOSTS = { modules: 'modules.js', workerd: 'workerd.js', 'edge-light': 'workerd.js', fetch: 'fetch.js' };
 
@@ -42,9 +45,9 @@ const packed = {
     const code = `export const size = ${statSync(file).size};\nexport const base64 = \`\n${lines}\`;\n`;
     return { code, map: { mappings: '' } }; // not among the sources
   },
-  /** A map of base64 would only repeat it. @param {unknown} _options @param {any} bundle */
+  /** A map of base64 would only repeat it, as one of a library would. @param {unknown} _options @param {any} bundle */
   generateBundle(_options, bundle) {
-    for (const chunk of Object.values(bundle).filter(({ fileName }) => /^wasm\/.*js$/.test(fileName))) {
+    for (const chunk of Object.values(bundle).filter(({ fileName }) => /^(wasm|libraries)\/.*js$/.test(fileName))) {
       delete bundle[chunk.sourcemapFileName];
       chunk.code = chunk.code.replace(/^\/\/# sourceMappingURL=.*\n/m, '');
     }
@@ -68,21 +71,56 @@ const minified = {
   renderChunk: (code) => transform(code, { minify: true, target: 'es2022', sourcemap: true, lineLimit: 120, legalComments: 'inline' }),
 };
 
+/** The package of tests/node_modules that a module is of. @param {string} id */
+const libraryOf = (id) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1];
+
 /**
- * Doors share what they have in common: shared/core.js is all that nn-init/core needs, shared/initializers.js what nn-init
- * needs beside, shared/frameworks.js the rest.
+ * Doors share what they have in common. Of the doors with wasm, shared/core.js is all that nn-init/core needs,
+ * shared/initializers.js what nn-init needs beside, shared/frameworks.js the rest; shared/base.js is what they have in common
+ * with the plain doors. Of those, each room is a file, and so is each recipe, each reader and each library: what is
+ * imported by import() is split off.
  * @param {string} id
  * @param {{ getModuleInfo: (id: string) => any }} graph
  */
 function shared(id, { getModuleInfo }) {
   if (id.startsWith('packed:')) return `wasm/${id.slice(7).replace('.wasm', '')}`;
-  if (id.includes('?')) return undefined;
   if (id.endsWith('/core/compile.js')) return 'shared/compile'; // by import()
-  const needs = (/** @type {string} */ door, seen = new Set([input(door, 'modules')])) => {
+  if (id.includes('?') || PLAIN_DOORS.some((door) => id === plainInput(door))) return undefined;
+  const library = libraryOf(id);
+  if (library) return `libraries/${library}`;
+  const needs = (/** @type {string[]} */ doors, seen = new Set(doors)) => {
     for (const id of seen) for (const imported of getModuleInfo(id).importedIds) seen.add(imported);
     return seen.has(id);
   };
-  return `shared/${needs('core') ? 'core' : needs('index') ? 'initializers' : 'frameworks'}`;
+  if (needs([input('core', 'modules')])) return `shared/${needs(PLAIN_DOORS.map(plainInput)) ? 'base' : 'core'}`;
+  if (needs([input('index', 'modules')])) return 'shared/initializers';
+  if (needs([input('frameworks', 'modules')])) return 'shared/frameworks';
+  const [room, ...path] = id.slice(pathOf('../bindings/').length, -'.js'.length).split('/');
+  return /^(recipes|readers)$/.test(path[0]) ? path.join('/') : `shared/${room}`;
+}
+
+/** The licenses of the libraries that are in the package. */
+const notices = {
+  name: 'notices',
+  /** @param {unknown} _options @param {any} bundle */
+  generateBundle(_options, bundle) {
+    const ids = Object.values(bundle).flatMap(({ moduleIds = [] }) => moduleIds);
+    const libraries = [...new Set(ids.map(libraryOf).filter((name) => name !== undefined))].sort();
+    if (!libraries.length) return;
+    const source = libraries.map((name) => {
+      const folder = pathOf(`../tests/node_modules/${name}`);
+      const file = readdirSync(folder).find((file) => /^licen[sc]e/i.test(file));
+      if (!file) throw new Error(`${name} has no file with its license`);
+      return `${title(name)}\n\n${readFileSync(`${folder}/${file}`, 'utf8').trim()}\n`;
+    });
+    /** @type {any} */ (this).emitFile({ type: 'asset', fileName: 'THIRD-PARTY-NOTICES.txt', source: source.join('\n\n') });
+  },
+};
+
+/** 'fflate 0.8.3, MIT' @param {string} library */
+function title(library) {
+  const { version, license } = JSON.parse(readFileSync(pathOf(`../tests/node_modules/${library}/package.json`), 'utf8'));
+  return `${library} ${version}, ${license}`;
 }
 
 /** Rollup puts all imports of a file, and all exports, into a line each. */
@@ -102,11 +140,17 @@ const wrapped = {
  */
 const sourcemapPathTransform = (/** @type {string} */ source) => source.replace('../', '').replace(/\?.*/, '');
 
-const banner = `/*! nn-init ${version}, Apache-2.0 */`;
+/** @param {{ name: string }} chunk */
+const banner = ({ name }) => `/*! ${name.startsWith('libraries/') ? title(name.slice(10)) : `nn-init ${version}, Apache-2.0`} */`;
 const output = { banner, sourcemap: true, sourcemapPathTransform, externalLiveBindings: false, minifyInternalExports: false };
 const dir = pathOf('dist');
 /** @param {string} door @param {string} kind of host */
 const input = (door, kind) => `${pathOf(`../bindings/${door}.js`)}?${kind}`;
+/** @param {string} door */
+const plainInput = (door) => pathOf(`../bindings/${door}.js`);
+const plainInputs = Object.fromEntries(PLAIN_DOORS.map((door) => [door, plainInput(door)]));
+/** From tests/node_modules, and as a browser gets them: without modules of Node.js. */
+const libraries = nodeResolve({ browser: true, modulePaths: [pathOf('../tests/node_modules')] });
 /** @param {string} kind @param {string} prefix of the files */
 const inputs = (kind, prefix = '') => Object.fromEntries(DOORS.map((door) => [prefix + door, input(door, kind)]));
 
@@ -123,13 +167,13 @@ function inOnePiece(door, format) {
 
 export default [
   {
-    input: { ...inputs('modules'), ...inputs('workerd', 'workerd/'), ...inputs('edge-light', 'edge-light/') },
-    plugins: [hosts, packed, module, wrapped],
+    input: { ...inputs('modules'), ...inputs('workerd', 'workerd/'), ...inputs('edge-light', 'edge-light/'), ...plainInputs },
+    plugins: [hosts, packed, module, libraries, wrapped, notices],
     output: { ...output, dir, manualChunks: shared, chunkFileNames: '[name].js' },
   },
   {
-    input: inputs('modules'),
-    plugins: [hosts, packed, wrapped],
+    input: { ...inputs('modules'), ...plainInputs },
+    plugins: [hosts, packed, libraries, wrapped],
     output: {
       ...output,
       dir,

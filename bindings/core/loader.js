@@ -213,7 +213,8 @@ async function compile(source, what) {
       cause ?? error,
     );
   }
-  return other.createCompile({ failure, show, tagOf, typeError })(source, what);
+  const check = { failure, show, tagOf, typeError };
+  return other.createCompile(check)(source, what);
 }
 
 /** Chrome before 115 refuses in a page to instantiate at once. @param {WebAssembly.Module} module */

@@ -29,16 +29,36 @@ async function runInProject(file, code, ...flags) {
   return stdout;
 }
 
+const doors = ['index', 'core', 'frameworks'];
+/** Doors without wasm. */
+const plainDoors = ['safetensors'];
+const bindings = await readdir(join(root, 'bindings'), { recursive: true });
+/** The rooms that plain doors alone use: each is a file. */
+const rooms = bindings.filter((name) => !/[./]|^(core|initializers|frameworks|wasm)$/.test(name));
+/** What import() brings: each is a file. */
+const split = bindings
+  .filter((name) => /^model\/(recipes|readers)\/.*\.js$/.test(name))
+  .map((name) => name.slice(6, -3));
+/** Libraries that the sources import by name, from tests/node_modules. */
+const libraries = await librariesOf(bindings.filter((name) => name.endsWith('.js')));
+
+/** @param {string[]} sources */
+async function librariesOf(sources) {
+  const texts = await Promise.all(sources.map((name) => readFile(join(root, 'bindings', name), 'utf8')));
+  const names = texts.flatMap((text) => [...text.matchAll(/^(?:import|\}) .*from '([a-z@][^:']*)';$/gm)]);
+  return [...new Set(names.map(([, name]) => name))].sort();
+}
+
 /** Every JavaScript file of dist that is for reading. */
 const readable = [
-  ...['index', 'core', 'frameworks'].flatMap((door) => [
-    `${door}.js`,
-    `${door}.cjs`,
-    `workerd/${door}.js`,
-    `edge-light/${door}.js`,
-  ]),
-  ...['core', 'initializers', 'frameworks', 'compile'].flatMap((name) => [`shared/${name}.js`, `shared/${name}.cjs`]),
+  ...doors.flatMap((door) => [`workerd/${door}.js`, `edge-light/${door}.js`]),
+  ...[
+    ...[...doors, ...plainDoors, ...split],
+    ...['base', 'core', 'initializers', 'frameworks', 'compile', ...rooms].map((name) => `shared/${name}`),
+  ].flatMap((name) => [`${name}.js`, `${name}.cjs`]),
 ];
+/** Those of others. */
+const foreign = libraries.flatMap((name) => [`libraries/${name}.js`, `libraries/${name}.cjs`]);
 const packed = wasmFiles.flatMap((file) => ['js', 'cjs'].map((kind) => `wasm/${file.replace('.wasm', '')}.${kind}`));
 const minified = [
   'index.fetch',
@@ -53,20 +73,20 @@ const inDist = (file) => join(project.directory, 'node_modules/nn-init/dist', fi
 
 describe('the tarball', () => {
   test('holds the package and nothing else', async () => {
-    const sources = await readdir(join(root, 'bindings'), { recursive: true });
     // A room's index of types is a .ts file already.
-    const modules = sources
+    const modules = bindings
       .filter((file) => /\.[jt]s$/.test(file) && !file.endsWith('.d.ts'))
       .map((file) => file.replace(/\.[jt]s$/, ''));
     assert.deepEqual(
       project.files,
       [
         ...['LICENSE', 'README.md', 'package.json'],
-        ...['core', 'frameworks', 'inline', 'core/inline', 'frameworks/inline', ...wasmFiles].map(
+        ...['core', 'frameworks', 'inline', 'core/inline', 'frameworks/inline', ...plainDoors, ...wasmFiles].map(
           (folder) => `${folder}/package.json`,
         ),
         ...[...readable, ...minified].flatMap((file) => [`dist/${file}`, `dist/${file}.map`]),
-        ...[...packed, ...wasmFiles].map((file) => `dist/${file}`),
+        ...[...packed, ...wasmFiles, ...foreign].map((file) => `dist/${file}`),
+        ...(libraries.length ? ['dist/THIRD-PARTY-NOTICES.txt'] : []),
         ...[...modules, 'wasm'].flatMap((name) => [`dist/types/${name}.d.ts`, `dist/types/${name}.d.cts`]),
       ].sort(),
     );
@@ -74,11 +94,14 @@ describe('the tarball', () => {
 
   test('can be read: short lines, a license, maps of the sources', async () => {
     const types = project.files.filter((file) => /\.d\.c?ts$/.test(file)).map((file) => file.replace('dist/', ''));
-    for (const file of [...readable, ...packed, ...types]) {
+    for (const file of [...readable, ...packed, ...foreign, ...types]) {
       const lines = (await readFile(inDist(file), 'utf8')).split('\n');
       const long = lines.filter((line) => line.length >= 160);
       assert.deepEqual(long, [], file);
-      if (!types.includes(file)) assert.match(lines[0], /^\/\*! nn-init \d+\.\d+\.\d+, Apache-2\.0 \*\/$/, file);
+      const title = foreign.includes(file)
+        ? /^\/\*! [\w/@-]+ \d+\.\d+\.\d+, \S+ \*\/$/
+        : /^\/\*! nn-init \d+\.\d+\.\d+, Apache-2\.0 \*\/$/;
+      if (!types.includes(file)) assert.match(lines[0], title, file);
     }
     for (const file of [...readable, ...minified]) {
       const text = await readFile(inDist(file), 'utf8');
@@ -91,6 +114,16 @@ describe('the tarball', () => {
         assert.equal(sourcesContent[i], await readFile(join(root, path), 'utf8'), `${file}: ${source}`);
       }
     }
+  });
+
+  test('has the license of each library that is in it', async () => {
+    const notices = libraries.length ? await readFile(inDist('THIRD-PARTY-NOTICES.txt'), 'utf8') : '';
+    const { devDependencies } = JSON.parse(await readFile(join(root, 'tests/package.json'), 'utf8'));
+    const titles = [...notices.matchAll(/^(\S+ \d+\.\d+\.\d+), \S+\n\n/gm)].map(([, title]) => title);
+    assert.deepEqual(
+      titles,
+      libraries.map((name) => `${name} ${devDependencies[name]}`),
+    );
   });
 
   test('marks no file as a program', async () => {
@@ -164,6 +197,27 @@ describe('from Node.js', () => {
       // Without the flag a newer Node.js requires ES modules, too, and would hide that there is no CommonJS.
       const code = `const { load } = require('${entry}');\n(${print})(load);`;
       assert.equal(await runInProject('entry.cjs', code, '--no-experimental-require-module'), expected);
+    });
+  }
+
+  for (const door of plainDoors) {
+    const list = `(names) => console.log(Object.keys(names).sort().join(' '))`;
+    let expected;
+    before(async () => {
+      expected = `${Object.keys(await import(`../../npm/dist/${door}.js`))
+        .sort()
+        .join(' ')}\n`;
+      assert.match(expected, /\w/);
+    });
+
+    test(`import 'nn-init/${door}'`, async () => {
+      const code = `import * as names from 'nn-init/${door}';\n(${list})(names);`;
+      assert.equal(await runInProject(`${door}.mjs`, code), expected);
+    });
+
+    test(`require('nn-init/${door}')`, async () => {
+      const code = `(${list})(require('nn-init/${door}'));`;
+      assert.equal(await runInProject(`${door}.cjs`, code, '--no-experimental-require-module'), expected);
     });
   }
 

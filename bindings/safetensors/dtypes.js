@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// The dtypes of the format: the names that files have for them, and the arrays that hold their elements here.
+
+/**
+ * What a tensor may be written as. Reading gives other dtypes too, such as 'F8_E4M3', under the name that the file has.
+ * @typedef {import('../core/dtype.js').Dtype | 'int64' | 'uint64' | 'int32' | 'uint32' | 'int16' | 'uint16' | 'int8'
+ *   | 'uint8' | 'bool'} Dtype
+ */
+/**
+ * How the elements of a tensor are stored.
+ * @typedef {object} Format
+ * @property {string} code as files name it, such as 'F32'
+ * @property {string} dtype as it is named here, such as 'float32'; the code itself of a dtype without an array
+ * @property {number} bits of an element
+ * @property {number} rank in the order of a file: tensors of the highest rank come first
+ * @property {any} array the constructor of the arrays that reading makes
+ */
+
+const { Float16Array = Uint16Array } = /** @type {any} */ (globalThis);
+
+/**
+ * In ascending order of rank, which is the order that the format's reference implementation declares: roughly by width.
+ * @type {[code: string, bits: number, dtype?: Dtype, array?: any][]}
+ */
+const ROWS = [
+  ['BOOL', 8, 'bool', Uint8Array],
+  ['F4', 4],
+  ['F6_E2M3', 6],
+  ['F6_E3M2', 6],
+  ['U8', 8, 'uint8', Uint8Array],
+  ['I8', 8, 'int8', Int8Array],
+  ['F8_E5M2', 8],
+  ['F8_E4M3', 8],
+  ['F8_E8M0', 8],
+  ['F8_E4M3FNUZ', 8],
+  ['F8_E5M2FNUZ', 8],
+  ['I16', 16, 'int16', Int16Array],
+  ['U16', 16, 'uint16', Uint16Array],
+  ['F16', 16, 'float16', Float16Array],
+  ['BF16', 16, 'bfloat16', Uint16Array],
+  ['I32', 32, 'int32', Int32Array],
+  ['U32', 32, 'uint32', Uint32Array],
+  ['F32', 32, 'float32', Float32Array],
+  ['C64', 64],
+  ['F64', 64, 'float64', Float64Array],
+  ['I64', 64, 'int64', BigInt64Array],
+  ['U64', 64, 'uint64', BigUint64Array],
+];
+
+/** @type {Format[]} */
+const FORMATS = ROWS.map(([code, bits, dtype = code, array = Uint8Array], rank) => ({
+  code,
+  dtype,
+  bits,
+  rank,
+  array,
+}));
+
+/** By the names that files have. */
+export const FORMATS_BY_CODE = new Map(FORMATS.map((format) => [format.code, format]));
+/** By both kinds of names. @type {Record<string, Format>} */
+export const FORMATS_BY_NAME = Object.fromEntries(
+  FORMATS.flatMap((format) => [format.dtype, format.code].map((name) => [name, format])),
+);

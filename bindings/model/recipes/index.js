@@ -3,6 +3,11 @@
 
 /** @type {Readonly<Record<string, () => Promise<import('../recipe.js').Recipe>>>} */
 export const recipes = Object.freeze({
+  flax: () => import('./flax.js').then((module) => module.flax),
+  keras: () => import('./keras.js').then((module) => module.keras),
+  'keras-3.14': () => import('./keras.js').then((module) => module.keras314),
+  own: () => import('./own.js').then((module) => module.own),
+  tfjs: () => import('./tfjs.js').then((module) => module.tfjs),
   'timm/convnext': () => import('./timm/convnext.js').then((module) => module.convnext),
   'timm/efficientnet': () => import('./timm/efficientnet.js').then((module) => module.efficientnet),
   'timm/resnet': () => import('./timm/resnet.js').then((module) => module.resnet),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A model: the list of its parameters, and a config. Whatever a model is given as becomes a Network.
 import { extents, listOf, rangeError, read, sizeOf, typeError } from '../core/check.js';
-import { dtypeOf } from './buffers.js';
+import { dtypeOf } from './dtypes.js';
 import { inferKinds, splitName } from './kinds.js';
 import { matches } from './pattern.js';
 

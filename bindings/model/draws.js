@@ -100,7 +100,8 @@ export function* drawAll(nn, plan, generator, lines) {
     for (const each of wanted.get(name) ?? []) yield { name: each, shape: [...shape], dtype, data, offset: 0 };
   }
   for (const line of lines) {
-    const { name, shape, dtype } = line;
-    if (!line.tie && isTable(nn, line)) yield { name, shape, dtype, data: makeTable(nn, line), offset: 0 };
+    const { name, shape, dtype, tie = name } = line;
+    const target = /** @type {Line} */ (byName.get(tie));
+    if (isTable(nn, target)) yield { name, shape, dtype, data: makeTable(nn, target), offset: 0 };
   }
 }

@@ -188,6 +188,7 @@ class Filling {
       drawInto(this.#nn, this.#generator, draw, { data, shape, dtype, ...(draw.layout && { layout: draw.layout }) });
       if (last.get(name) !== i) continue;
       begun.delete(name);
+      if (line?.tie) continue; // drawn, and thrown away for what it is tied to
       for (const each of [name, ...(tied.get(name) ?? [])])
         if (wanted.has(each)) yield { name: each, shape: [...shape], dtype, data, offset: 0 };
     }

@@ -6,6 +6,9 @@ export const recipes = Object.freeze({
   torch: () => import('./torch.js').then((module) => module.default),
   'torchvision/resnet': () => import('./torchvision/resnet.js').then((module) => module.default),
   'transformers/base': () => import('./transformers/base.js').then((module) => module.base),
+  'transformers/bert': () => import('./transformers/bert.js').then((module) => module.bert),
+  'transformers/distilbert': () => import('./transformers/bert.js').then((module) => module.distilbert),
+  'transformers/electra': () => import('./transformers/bert.js').then((module) => module.electra),
   'transformers/gemma': () => import('./transformers/llama.js').then((module) => module.gemma),
   'transformers/gemma2': () => import('./transformers/llama.js').then((module) => module.gemma2),
   'transformers/gpt2': () => import('./transformers/gpt2.js').then((module) => module.gpt2),
@@ -17,4 +20,6 @@ export const recipes = Object.freeze({
   'transformers/qwen2_moe': () => import('./transformers/llama.js').then((module) => module.qwen2Moe),
   'transformers/qwen3': () => import('./transformers/llama.js').then((module) => module.qwen3),
   'transformers/qwen3_moe': () => import('./transformers/llama.js').then((module) => module.qwen3Moe),
+  'transformers/roberta': () => import('./transformers/bert.js').then((module) => module.roberta),
+  'transformers/xlm_roberta': () => import('./transformers/bert.js').then((module) => module.xlmRoberta),
 });

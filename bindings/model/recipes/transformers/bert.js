@@ -5,6 +5,7 @@ import { base, inOrder } from './base.js';
 import { orderOf, tiedHead } from './order.js';
 
 /** @typedef {import('../../network.js').Network} Network */
+/** @typedef {import('../../recipe.js').Rule} Rule */
 
 const LAYERS =
   'layer attention crossattention self query key value q_lin k_lin v_lin out_lin intermediate output sa_layer_norm ffn lin1 lin2 dense ' +
@@ -28,7 +29,7 @@ const tiedDecoder = (head, embedding) => (network) => {
 
 /**
  * Biases of output layers. In a list that has the tied weight only once they stand alone.
- * @param {string} name @param {string} embedding @returns {import('../../recipe.js').Rule}
+ * @param {string} name @param {string} embedding @returns {Rule}
  */
 const madeBias = (name, embedding) => ({
   name,
@@ -37,7 +38,7 @@ const madeBias = (name, embedding) => ({
   optional: true,
   source: 'torch 2.14, nn/modules/linear.py, reset_parameters',
 });
-/** @param {string} name @returns {import('../../recipe.js').Rule} */
+/** @param {string} name @returns {Rule} */
 const zeroBias = (name) => ({ name, do: 'zeros_', optional: true });
 /**
  * @param {string} name of the family, and of its module
@@ -48,7 +49,7 @@ const zeroBias = (name) => ({ name, do: 'zeros_', optional: true });
  * @param {string} [about.model] the name of the model in one with a head
  * @param {string} about.made
  * @param {(network: Network) => import('../../network.js').Parameter[]} about.tied
- * @param {Record<'reset' | 'init' | 'ties', import('../../recipe.js').Rule[]>} rules of its output layers
+ * @param {{ reset: Rule[], init: Rule[], ties: Rule[], parent?: Rule[] }} rules of its own
  * @returns {import('../../recipe.js').Recipe}
  */
 const family = (name, title, { padding, padded = 'word_embeddings', model = name, made, tied }, rules) => ({
@@ -78,6 +79,7 @@ const family = (name, title, { padding, padded = 'word_embeddings', model = name
       },
       ...rules.init,
     ],
+    parent: rules.parent,
     ties: rules.ties.map((rule) => ({ ...rule, when: 'tie_word_embeddings ?? true', optional: true })),
   }),
   order: orderOf({ models: model, made: `${made} ${LAYERS}`, tied }),
@@ -146,8 +148,7 @@ export const distilbert = family(
   },
   {
     ...vocabulary,
-    init: [
-      ...vocabulary.init,
+    parent: [
       {
         name: '*position_embeddings.weight',
         when: 'sinusoidal_pos_embds ?? false',

@@ -30,6 +30,8 @@ export const recipes = Object.freeze({
   'torchvision/vit': () => import('./torchvision/vit.js').then((module) => module.default),
   'transformers/base': () => import('./transformers/base.js').then((module) => module.base),
   'transformers/bert': () => import('./transformers/bert.js').then((module) => module.bert),
+  'transformers/deit': () => import('./transformers/vit.js').then((module) => module.deit),
+  'transformers/dinov2': () => import('./transformers/vit.js').then((module) => module.dinov2),
   'transformers/distilbert': () => import('./transformers/bert.js').then((module) => module.distilbert),
   'transformers/electra': () => import('./transformers/bert.js').then((module) => module.electra),
   'transformers/gemma': () => import('./transformers/llama.js').then((module) => module.gemma),
@@ -44,5 +46,6 @@ export const recipes = Object.freeze({
   'transformers/qwen3': () => import('./transformers/llama.js').then((module) => module.qwen3),
   'transformers/qwen3_moe': () => import('./transformers/llama.js').then((module) => module.qwen3Moe),
   'transformers/roberta': () => import('./transformers/bert.js').then((module) => module.roberta),
+  'transformers/vit': () => import('./transformers/vit.js').then((module) => module.vit),
   'transformers/xlm_roberta': () => import('./transformers/bert.js').then((module) => module.xlmRoberta),
 });

@@ -44,14 +44,16 @@ const buffers = [
  * rule for it.
  * @param {object} rules
  * @param {readonly import('../../recipe.js').Rule[]} [rules.reset] when a layer is made
- * @param {readonly import('../../recipe.js').Rule[]} [rules.init] when a module is initialized: what it has itself
- * @param {readonly import('../../recipe.js').Rule[]} [rules.parent] what a module then does to its layers
+ * @param {readonly import('../../recipe.js').Rule[]} [rules.init] when a module is initialized as that of any family
+ * @param {readonly import('../../recipe.js').Rule[]} [rules.family] what its family then does to what the module has itself
+ * @param {readonly import('../../recipe.js').Rule[]} [rules.parent] and to what its layers have
  * @param {readonly import('../../recipe.js').Rule[]} [rules.ties]
  */
-export const inOrder = ({ reset = [], init = [], parent = [], ties = [] }) => ({
+export const inOrder = ({ reset = [], init = [], family = [], parent = [], ties = [] }) => ({
   reset,
   attention: [],
   init,
+  family,
   parent,
   ties,
 });

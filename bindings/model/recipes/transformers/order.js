@@ -71,8 +71,9 @@ export function orderOf({ models, made = '', set = '', tied = () => [] }) {
     const members = membersOf(module);
     for (const { module: child } of members) if (child && !isModel(child)) yield* initialize(child);
     members.sort(bySetting);
-    for (const { parameter } of members) if (parameter) yield ['init', parameter];
-    // What a module sets in its layers: these have been initialized by themselves before.
+    const own = members.flatMap(({ parameter }) => parameter ?? []);
+    yield* each('init', own);
+    yield* each('family', own);
     for (const { module: child } of members)
       if (child)
         yield* each(

@@ -24,11 +24,16 @@ import { isAttention } from '../torch.js';
 /** @param {string} text */
 const wordsOf = (text) => text.trim().split(/\s+/);
 
-/** Sorts by the places of names in a text. @param {string} text @returns {(a: { name: string }, b: { name: string }) => number} */
+/** @param {readonly Member[]} members */
+const parametersOf = (members) => members.flatMap(({ parameter }) => parameter ?? []);
+
+/** Sorts by the places of names in a text: that of 'fc1.bias' is its own, or else that of 'fc1'. @param {string} text @returns {(a: { name: string }, b: { name: string }) => number} */
 function by(text) {
   const places = new Map(wordsOf(text).map((word, i) => [word, i]));
   const placeOf = (/** @type {string} */ name) =>
-    places.get(name) ?? places.size + (/^\d+$/.test(name) ? Number(name) : 2 ** 31);
+    places.get(name) ??
+    places.get(name.slice(0, name.lastIndexOf('.'))) ??
+    places.size + (/^\d+$/.test(name) ? Number(name) : 2 ** 31);
   return (a, b) => placeOf(a.name) - placeOf(b.name);
 }
 
@@ -70,16 +75,13 @@ export function orderOf({ models, made = '', set = '', tied = () => [] }) {
   function* initialize(module) {
     const members = membersOf(module);
     for (const { module: child } of members) if (child && !isModel(child)) yield* initialize(child);
-    members.sort(bySetting);
-    const own = members.flatMap(({ parameter }) => parameter ?? []);
-    yield* each('init', own);
-    yield* each('family', own);
-    for (const { module: child } of members)
-      if (child)
-        yield* each(
-          'parent',
-          membersOf(child).flatMap(({ parameter }) => parameter ?? []),
-        );
+    const own = members.filter(({ parameter }) => parameter).sort(bySetting);
+    for (const stage of ['init', 'family']) yield* each(stage, parametersOf(own));
+    // What a module sets in its layers, which have been initialized by themselves before.
+    const below = members.flatMap(({ name, module: child }) =>
+      (child ? membersOf(child) : []).map((member) => ({ ...member, name: `${name}.${member.name}` })),
+    );
+    yield* each('parent', parametersOf(below.sort(bySetting)));
   }
 
   return (network) => create(treeOf([...network.parameters, ...tied(network)]));

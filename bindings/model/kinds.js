@@ -19,8 +19,10 @@ const ROLES = {
   moving_variance: 'running_var',
 };
 /** Parameters that are a layer's; of any other name they stand for themselves. */
-const OF_LAYERS =
-  /^(weight|bias|running_mean|running_var|num_batches_tracked|in_proj_weight|in_proj_bias|[qkv]_proj_weight|bias_[kv]|(weight|bias)_(ih|hh|hr)|recurrent_kernel|depthwise_kernel|pointwise_kernel)$/;
+const OF_LAYERS = new RegExp(
+  '^(weight|bias|running_mean|running_var|num_batches_tracked|in_proj_weight|in_proj_bias|[qkv]_proj_weight|bias_[kv]|' +
+    '(weight|bias)_(ih|hh|hr)|(recurrent|depthwise|pointwise)_kernel)$',
+);
 
 /** TF.js counts weights of one name: 'dense/kernel_1' is that of a second layer called 'dense'. */
 const COUNTED = /^((?:\w+_)?kernel|bias|alpha|gamma|beta|moving_mean|moving_variance|embeddings)_\d+$/;
@@ -54,6 +56,7 @@ const isEmbedding = (name) =>
 /** @param {string} name of a layer with a vector @param {boolean} hasBias */
 function normOf(name, hasBias) {
   if (/prelu|^act/i.test(name)) return 'prelu';
+  if (/^ls\d*$|layer_?scale/i.test(name)) return 'layer_scale';
   if (/batch_?norm|(^|_)bn\d*$/i.test(name)) return 'batch_norm';
   if (/group_?norm|(^|_)gn\d*$/i.test(name)) return 'group_norm';
   if (/instance_?norm/i.test(name)) return 'instance_norm';

@@ -14,6 +14,9 @@ import { matches } from './pattern.js';
  * @property {string} [kind] of its layer; inferred from names and shapes if left out
  * @property {string} [layout] what its axes are: 'torch', 'keras', or letters
  * @property {number} [groups] of a convolution
+ * @property {string} [role] what it is in its layer: 'weight', 'bias', ...; by default its name says so
+ * @property {string} [module] the path of its layer, which a weight and its bias have in common; by default its name says so
+ * @property {string} [gates] of a recurrent layer, in their order: 'iofc' or 'zrh'
  * @property {{ initializer: string, options?: object, source?: string }} [own] what the model's file says of it itself
  */
 /** @typedef {{ parameters: readonly ModelParameter[], config?: Record<string, any> }} Model */
@@ -56,6 +59,7 @@ export class Network {
   /** How many blocks there are after each text that stands before a block's number. @type {Map<string, Set<number>>} */
   #blocks = new Map();
   /** @type {Map<string, Parameter>} */ #weights = new Map();
+  /** What find() has found. @type {Map<string, Parameter | null>} */ #found = new Map();
   /** @type {Module | undefined} */ #root;
 
   /** @param {Parameter[]} parameters @param {Record<string, any>} config */
@@ -89,7 +93,12 @@ export class Network {
 
   /** The first parameter whose name matches. @param {string} pattern */
   find(pattern) {
-    return this.byName.get(pattern) ?? this.parameters.find(({ name }) => matches(pattern, name));
+    let found = this.#found.get(pattern);
+    if (found === undefined) {
+      found = this.byName.get(pattern) ?? this.parameters.find(({ name }) => matches(pattern, name)) ?? null;
+      this.#found.set(pattern, found);
+    }
+    return found ?? undefined;
   }
 
   /** The tree of modules, as their names spell it. */
@@ -156,9 +165,9 @@ export function networkOf(name, model, given) {
     const shape = extents(name, parameter.shape, `the shape of '${parameter.name}'`);
     if (sizeOf(shape) > 2 ** 53)
       throw rangeError(name, `the shape of '${parameter.name}'`, shape, 'of at most 2^53 elements');
-    const { module, word, role } = splitName(parameter.name);
-    words.set(parameter.name, word);
-    const { kind, layout, groups, own } = parameter;
+    const split = splitName(parameter.name);
+    words.set(parameter.name, split.word);
+    const { kind, layout, groups, own, role = split.role, module = split.module } = parameter;
     const dtype = dtypeOf(name, `the dtype of '${parameter.name}'`, parameter.dtype ?? 'float32');
     return {
       name: parameter.name,

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // From a model, a recipe and a seed to a plan: what will be done with each parameter, as plain data.
 import { options, rangeError, show, typeError } from '../core/check.js';
-import { checkBuffer, dtypeOf, isInteger } from './buffers.js';
+import { checkBuffer, dtypeOf, isBuffer, isInteger } from './buffers.js';
 import { UnknownVariable } from './formula.js';
 import { createExplainer } from './moments.js';
 import { networkOf } from './network.js';
-import { drawsOf } from './order.js';
 import { matches } from './pattern.js';
 import { isFor, resolve } from './recipe.js';
 import { table } from './table.js';
@@ -14,6 +13,7 @@ import { lookups, valueOf } from './variables.js';
 /** @typedef {import('../initializers/types.js').NNInit} NNInit */
 /** @typedef {import('./network.js').Parameter} Parameter */
 /** @typedef {import('./recipe.js').ResolvedRule} ResolvedRule */
+/** @typedef {import('./formula.js').Lookup} Lookup */
 /**
  * What will be done with one parameter.
  * @typedef {object} Line
@@ -50,7 +50,7 @@ import { lookups, valueOf } from './variables.js';
  * @property {object} generator its state, or the options that it is made with
  * @property {Line[]} parameters in the model's order
  * @property {string[]} [skipped] parameters that are left out
- * @property {import('./order.js').Draw[]} [draws] with a framework's generator: all draws, in the framework's order
+ * @property {import('./draws.js').Draw[]} [draws] with a framework's generator: all draws, in the framework's order
  */
 /**
  * @typedef {object} PlanOptions
@@ -88,7 +88,7 @@ function checkKind(name, { kind }) {
     );
 }
 
-class Planner {
+export class Planner {
   /**
    * @param {string} called the function
    * @param {NNInit} nn
@@ -142,90 +142,77 @@ class Planner {
   }
 
   /**
-   * What a rule does to a parameter: the initializer, its options as numbers, and what these come to.
+   * What a rule does to a parameter: the initializer, and its options as numbers.
    * @param {ResolvedRule} rule
    * @param {Parameter} parameter
+   * @param {Lookup} lookup
    */
-  deedOf(rule, parameter) {
-    const lookup = this.lookupOf(parameter);
-    const { own } = parameter;
-    if (rule.do === 'own' && !own)
-      throw this.failure(rule, parameter, new RangeError('the model does not say how it is initialized'));
-    const given = rule.do === 'own' ? own : { initializer: rule.do, options: rule.options };
-    const { shape } = parameter;
-    const dtype = this.dtype && !isInteger(parameter.dtype) ? this.dtype : parameter.dtype;
-    try {
-      const entries = Object.entries(given?.options ?? {}).map(([key, value]) => [key, valueOf(value, lookup)]);
-      const row = rule.padding === undefined ? undefined : paddingRow(valueOf(rule.padding, lookup, true), shape);
-      const layout = this.layoutOf(parameter);
-      const options = Object.fromEntries(entries.filter(([, value]) => value !== undefined));
-      const deed = {
-        initializer: /** @type {string} */ (given?.initializer),
-        options,
-        ...(layout && { layout }),
-        ...(row !== undefined && { paddingRow: row }),
-      };
-      if (isInteger(dtype)) {
-        checkBuffer(this.called, deed.initializer, dtype);
-        return { ...deed, dtype };
-      }
-      return { ...deed, dtype };
-    } catch (error) {
-      throw this.failure(rule, parameter, error);
+  deedOf(rule, parameter, lookup) {
+    const { own, shape } = parameter;
+    if (rule.do === 'own' && !own) throw new RangeError('the model does not say how it is initialized');
+    const { initializer, options: given = {} } = /** @type {any} */ (
+      rule.do === 'own' ? own : { initializer: rule.do, options: rule.options }
+    );
+    /** @type {Record<string, any>} */
+    const options = {};
+    for (const key of Object.keys(given)) {
+      const value = valueOf(given[key], lookup);
+      if (value !== undefined) options[key] = value;
     }
+    const dtype = this.dtype && !isInteger(parameter.dtype) ? this.dtype : parameter.dtype;
+    if (isInteger(dtype)) checkBuffer(this.called, { initializer, dtype, options }, shape);
+    /** @type {Pick<Line, 'dtype' | 'initializer' | 'options' | 'layout' | 'paddingRow'>} */
+    const deed = { dtype, initializer, options };
+    const layout = this.layoutOf(parameter);
+    if (layout) deed.layout = layout;
+    const row = rule.padding === undefined ? null : valueOf(rule.padding, lookup, true);
+    if (row !== null) deed.paddingRow = rowOf(row, shape);
+    return deed;
   }
 
-  /** @param {ResolvedRule} rule @param {Parameter} parameter @returns {Line} */
+  /**
+   * Everything about a parameter. Assigned part by part: engines take ten times as long to spread objects before they have
+   * compiled it, and a plan is often made once.
+   * @param {ResolvedRule} rule @param {Parameter} parameter @returns {Line}
+   */
   lineOf(rule, parameter) {
-    const { name, shape, kind, inferred } = parameter;
-    const about = {
-      name,
-      shape,
-      dtype: parameter.dtype,
-      kind,
-      ...(inferred && { inferred: /** @type {true} */ (true) }),
-      rule: `${rule.recipe}: ${rule.text}`,
-    };
-    const source = {
-      ...((parameter.own?.source ?? rule.source) && {
-        source: (rule.do === 'own' && parameter.own?.source) || rule.source,
-      }),
-      ...(rule.note && { note: rule.note }),
-    };
-    if (rule.tie) return { ...about, tie: this.targetOf(rule, parameter), ...source };
+    const { name, shape, dtype, kind, own } = parameter;
     /** @type {Line} */
-    let line = { ...about, ...this.deedOf(rule, parameter) };
-    const lookup = this.lookupOf(parameter);
+    let line = { name, shape, dtype, kind, rule: `${rule.recipe}: ${rule.text}` };
+    if (parameter.inferred) line.inferred = true;
     try {
-      for (const modify of this.recipe.modifiers) line = modify(line, lookup);
-      const fans = kind !== 'embedding' && shape.length > 1 && kind !== 'parameter' ? this.fansOf(parameter) : {};
-      const numbers = isInteger(line.dtype) ? {} : this.explain(line);
-      const stream = { ...(numbers.words && { stream: name }) };
-      return { ...line, ...fans, ...numbers, ...stream, ...source };
+      if (rule.tie) line.tie = this.targetOf(rule, parameter);
+      else {
+        const lookup = this.lookupOf(parameter);
+        Object.assign(line, this.deedOf(rule, parameter, lookup));
+        for (const modify of this.recipe.modifiers) line = modify(line, lookup);
+        if (shape.length > 1 && kind !== 'embedding' && kind !== 'parameter')
+          Object.assign(line, this.fansOf(parameter));
+        if (!isBuffer(line)) Object.assign(line, this.explain(line));
+        if (line.words) line.stream = name;
+      }
     } catch (error) {
       throw this.failure(rule, parameter, error);
     }
+    const source = (rule.do === 'own' && own?.source) || rule.source;
+    if (source) line.source = source;
+    if (rule.note) line.note = rule.note;
+    return line;
   }
 
   /** @param {ResolvedRule} rule @param {Parameter} parameter */
   targetOf(rule, parameter) {
-    const { name, shape } = parameter;
+    const { shape } = parameter;
     const targets = this.network.parameters.filter(
       (other) => other !== parameter && matches(/** @type {string} */ (rule.tie), other.name),
     );
     if (targets.length !== 1)
-      throw this.failure(
-        rule,
-        parameter,
-        new RangeError(`it is tied to '${rule.tie}', which must be one parameter; ${targets.length} have such a name`),
+      throw new RangeError(
+        `it is tied to '${rule.tie}', which must be one parameter; ${targets.length} have such a name`,
       );
     const [target] = targets;
     if (String(target.shape) !== String(shape))
-      throw this.failure(
-        rule,
-        parameter,
-        new RangeError(`it is tied to '${target.name}', which has another shape, ${show(target.shape)}`),
-      );
+      throw new RangeError(`it is tied to '${target.name}', which has another shape, ${show(target.shape)}`);
     return target.name;
   }
 
@@ -266,53 +253,14 @@ class Planner {
         `${this.called}: ${recipe} has rules that match no parameter; misspelled, or to be marked optional:\n${idle.join('\n')}`,
       );
   }
-
-  /** All draws in the framework's order. @param {readonly Line[]} lines */
-  draws(lines) {
-    const { order, stages } = this.recipe;
-    /** @param {Line} line */
-    const drawOf = ({ name, initializer, options, layout, paddingRow }) =>
-      /** @type {import('./order.js').Draw} */ ({
-        name,
-        initializer,
-        options,
-        ...(layout && { layout }),
-        ...(paddingRow !== undefined && { paddingRow }),
-      });
-    const own = lines.filter(({ tie, dtype }) => !tie && !isInteger(dtype));
-    if (!order) return own.map(drawOf);
-    const known = new Set(own.map(({ name }) => name));
-    const draws = drawsOf(order(this.network, this.recipe), stages, (parameter, rules) => {
-      const rule = this.decide(rules, parameter);
-      if (!rule || rule.tie || rule.skip) return undefined;
-      const line = this.lineOf(rule, parameter);
-      const draw = drawOf(line);
-      return { ...draw, ...(!known.has(parameter.name) && { shape: parameter.shape }), words: line.words ?? 0 };
-    });
-    return [...draws, ...this.#rest(own, draws).map(drawOf)];
-  }
-
-  /** What no event names must be constant. @param {readonly Line[]} lines @param {readonly import('./order.js').Draw[]} draws */
-  #rest(lines, draws) {
-    const drawn = new Set(draws.map(({ name }) => name));
-    const rest = lines.filter(({ name }) => !drawn.has(name));
-    const random = rest.filter(({ words }) => words);
-    if (random.length)
-      throw new RangeError(
-        `${this.called}: recipe '${this.recipe.name}' does not know where the framework draws ${random.map(({ name }) => show(name)).join(', ')}; ` +
-          'without a generator of a framework it does not need to',
-      );
-    return rest;
-  }
 }
 
-/** @param {unknown} row @param {readonly number[]} shape */
-function paddingRow(row, [rows]) {
-  if (row === null || row === undefined) return undefined;
-  const index = /** @type {number} */ (row) < 0 ? /** @type {number} */ (row) + rows : row;
-  if (!Number.isInteger(index) || /** @type {number} */ (index) < 0 || /** @type {number} */ (index) >= rows)
-    throw rangeError('padding', 'row', row, `an index of ${rows} rows, or null`);
-  return /** @type {number} */ (index);
+/** @param {number} row counts from the last if negative @param {readonly number[]} shape */
+function rowOf(row, [rows]) {
+  const index = row < 0 ? row + rows : row;
+  if (!Number.isInteger(index) || index < 0 || index >= rows)
+    throw new RangeError(`the padding row is ${show(row)}; it must be an index of ${rows} rows, or null`);
+  return index;
 }
 
 /** What is tied is as its target. @param {Line} line @param {readonly Line[]} lines @param {string} called @returns {Line} */
@@ -351,9 +299,9 @@ export async function prepare(called, nn, model, recipe, given) {
     generator: generator.state(),
     parameters: lines,
     ...(skipped.length && { skipped }),
-    ...(isForeign && { draws: planner.draws(lines) }),
+    ...(isForeign && { draws: (await import('./draws.js')).drawsOf(planner, lines) }),
   };
-  return { plan: printable(plan), generator };
+  return { plan, generator };
 }
 
 /**
@@ -380,5 +328,5 @@ export function printable(plan) {
  * @returns {Promise<Plan>}
  */
 export async function plan(nn, model, recipe, given) {
-  return (await prepare('plan', nn, model, recipe, given)).plan;
+  return printable((await prepare('plan', nn, model, recipe, given)).plan);
 }

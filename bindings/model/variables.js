@@ -41,8 +41,22 @@ const BUILT_IN = {
   parent_has:
     ({ module }, network) =>
     (/** @type {string} */ name) =>
-      network.byName.has(`${module.slice(0, module.lastIndexOf('.') + 1)}${name}`),
+      network.byName.has(siblingOf(module, name)),
+  /** parent_extent('bn1.weight', 0): an extent of that parameter. */
+  parent_extent:
+    ({ module }, network) =>
+    (/** @type {string} */ name, /** @type {number} */ i) => {
+      const extent = network.byName.get(siblingOf(module, name))?.shape.at(i);
+      if (extent === undefined) throw new UnknownVariable(`parent_extent('${name}', ${i})`);
+      return extent;
+    },
 };
+
+/** @param {string} module the path of a layer @param {string} name of a parameter below what contains the layer */
+const siblingOf = (module, name) => `${module.slice(0, module.lastIndexOf('.') + 1)}${name}`;
+
+/** Of these the values are the same for all parameters. */
+const OF_ALL = ['extent', 'has'];
 
 /** @param {Parameter} parameter @param {Network} network @param {any} fansOf */
 function ofWeight(parameter, network, fansOf) {
@@ -57,19 +71,30 @@ function ofWeight(parameter, network, fansOf) {
  * @returns {(parameter: Parameter) => Lookup}
  */
 export function lookups(network, variables, fansOf) {
+  /** The variables that are the same for all parameters. @type {Map<string, any>} */
+  const common = new Map();
+  /** Whether what is being read depends on the parameter. */
+  let isOwn = false;
   return (parameter) => {
     /** Those whose formula is being read: a variable may be named as what it stands for. @type {Set<string>} */
     const reading = new Set();
     /** @type {Lookup} */
     const lookup = (name) => {
       if (Object.hasOwn(variables, name) && !reading.has(name)) {
+        if (!reading.size && common.has(name)) return common.get(name);
+        const outer = isOwn;
+        isOwn = false;
         reading.add(name);
         try {
-          return valueOf(variables[name], lookup, true);
+          const value = valueOf(variables[name], lookup, true);
+          if (!isOwn && reading.size === 1) common.set(name, value);
+          return value;
         } finally {
           reading.delete(name);
+          isOwn ||= outer;
         }
       }
+      isOwn ||= Object.hasOwn(BUILT_IN, name) && !OF_ALL.includes(name);
       const own = Object.hasOwn(BUILT_IN, name) ? BUILT_IN[name](parameter, network, fansOf) : undefined;
       const value = own ?? (Object.hasOwn(network.config, name) ? network.config[name] : undefined);
       if (value === undefined || value === null) throw new UnknownVariable(name);

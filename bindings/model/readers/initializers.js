@@ -27,7 +27,15 @@ const gainOf = ({ library }, distribution) =>
 /** @param {any} config @param {Writer} writer @param {string} name @returns {Own} */
 function varianceScaling({ scale = 1, mode = 'fan_in', distribution = 'truncated_normal' }, writer, name) {
   const own = Object.hasOwn(DISTRIBUTIONS, distribution) ? DISTRIBUTIONS[distribution] : undefined;
-  if (!own) throw rangeError(name, 'distribution', distribution, `one of ${Object.keys(DISTRIBUTIONS).map((key) => show(key)).join(', ')}`);
+  if (!own)
+    throw rangeError(
+      name,
+      'distribution',
+      distribution,
+      `one of ${Object.keys(DISTRIBUTIONS)
+        .map((key) => show(key))
+        .join(', ')}`,
+    );
   // TF.js takes every word but 'normal' for uniform.
   const drawn = writer.library === 'tfjs' && distribution !== 'normal' ? 'uniform' : own;
   return { initializer: 'varianceScaling_', options: { scale, mode, distribution: drawn, ...gainOf(writer, drawn) } };
@@ -35,7 +43,8 @@ function varianceScaling({ scale = 1, mode = 'fan_in', distribution = 'truncated
 
 /** Those of Keras that are a VarianceScaling of a name. @param {number} scale @param {string} mode @param {string} distribution */
 const scaling =
-  (scale, mode, distribution) => (/** @type {any} */ _config, /** @type {Writer} */ writer, /** @type {string} */ name) =>
+  (scale, mode, distribution) =>
+  (/** @type {any} */ _config, /** @type {Writer} */ writer, /** @type {string} */ name) =>
     varianceScaling({ scale, mode, distribution }, writer, name);
 
 /** @type {Record<string, (config: any, writer: Writer, name: string) => Own>} */
@@ -49,7 +58,10 @@ const CLASSES = {
   Identity: ({ gain = 1 }) => ({ initializer: 'identity_', options: { gain } }),
   Orthogonal: ({ gain = 1 }) => ({ initializer: 'orthogonal_', options: { gain, layout: 'keras' } }),
   RandomNormal: ({ mean = 0, stddev = 0.05 }) => ({ initializer: 'normal_', options: { mean, std: stddev } }),
-  RandomUniform: ({ minval = -0.05, maxval = 0.05 }) => ({ initializer: 'uniform_', options: { a: minval, b: maxval } }),
+  RandomUniform: ({ minval = -0.05, maxval = 0.05 }) => ({
+    initializer: 'uniform_',
+    options: { a: minval, b: maxval },
+  }),
   TruncatedNormal: ({ mean = 0, stddev = 0.05 }) => ({
     initializer: 'truncNormal_',
     options: { mean, std: stddev, bounds: 'sigma' },
@@ -66,7 +78,10 @@ const CLASSES = {
     options: { side, window, scaling: scale, periodic },
   }),
   // That of nn-init/tfjs, which says in JSON what TF.js would spell otherwise.
-  NnInit: ({ initializer, options }) => ({ initializer: JSON.parse(initializer.name), options: JSON.parse(options.name) }),
+  NnInit: ({ initializer, options }) => ({
+    initializer: JSON.parse(initializer.name),
+    options: JSON.parse(options.name),
+  }),
 };
 
 /** 'glorot_uniform', 'LeCunNormal' and 'OrthogonalInitializer' as one spelling. @param {string} word */
@@ -98,10 +113,15 @@ export function ownOf(name, where, described, writer) {
   const word = typeof described === 'string' ? described : described?.class_name;
   const make = typeof word === 'string' ? BY_KEY.get(keyOf(word)) : undefined;
   if (!make)
-    throw new RangeError(`${name}: ${where} is initialized by ${show(word ?? described)}, which is none of ${Object.keys(CLASSES).join(', ')}`);
+    throw new RangeError(
+      `${name}: ${where} is initialized by ${show(word ?? described)}, which is none of ${Object.keys(CLASSES).join(', ')}`,
+    );
   const { library, version } = writer;
   const own = make(given(described.config), writer, `${name}: ${where}`);
-  return { ...own, source: `the model's file: ${word}${version && `, ${library === 'tfjs' ? 'tfjs-layers' : 'keras'} ${version}`}` };
+  return {
+    ...own,
+    source: `the model's file: ${word}${version && `, ${library === 'tfjs' ? 'tfjs-layers' : 'keras'} ${version}`}`,
+  };
 }
 
 /** The bias of an LSTM whose unit_forget_bias is set. @param {Own} bias @returns {Own} */

@@ -14,6 +14,13 @@
  * @property {number} bits of an element
  * @property {number} rank in the order of a file: tensors of the highest rank come first
  * @property {any} array the constructor of the arrays that reading makes
+ * @property {string[]} kinds of arrays that can be written
+ */
+/**
+ * The elements of a tensor: halves are their 16 bits where the engine has no Float16Array, and bfloat16 always; bool is a
+ * Uint8Array of 0 and 1; what JavaScript has no array for is its bytes, in a Uint8Array.
+ * @typedef {import('../core/dtype.js').Elements | Uint8Array | Int8Array | Int16Array | Int32Array | Uint32Array
+ *   | BigInt64Array | BigUint64Array} Elements
  */
 
 const { Float16Array = Uint16Array } = /** @type {any} */ (globalThis);
@@ -48,17 +55,20 @@ const ROWS = [
 ];
 
 /** @type {Format[]} */
-const FORMATS = ROWS.map(([code, bits, dtype = code, array = Uint8Array], rank) => ({
-  code,
-  dtype,
-  bits,
-  rank,
-  array,
-}));
+const FORMATS = ROWS.map(([code, bits, dtype = code, array = Uint8Array], rank) => {
+  const kinds = [...new Set([array.name, ...(code === 'F16' ? ['Uint16Array'] : [])])];
+  return { code, dtype, bits, rank, array, kinds };
+});
 
 /** By the names that files have. */
 export const FORMATS_BY_CODE = new Map(FORMATS.map((format) => [format.code, format]));
 /** By both kinds of names. @type {Record<string, Format>} */
 export const FORMATS_BY_NAME = Object.fromEntries(
   FORMATS.flatMap((format) => [format.dtype, format.code].map((name) => [name, format])),
+);
+/** By the arrays of which no dtype has to be told, since they can hold one alone, or hold mostly that one. */
+export const FORMATS_BY_ARRAY = new Map(
+  FORMATS.filter(({ code, array }) => code === 'U8' || (array !== Uint8Array && array !== Uint16Array)).map(
+    (format) => [format.array.name, format],
+  ),
 );

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads parts of what a server has: by range requests, and where it ignores those, from the stream of the whole.
+import { nameOf } from './place.js';
+
+/** @typedef {import('./source.js').Opened} Opened */
+
+/** The first request asks for so many bytes: the header of most files, and the size of the whole comes with them. */
+const FIRST = 65536;
+
+/** @param {URL} url @param {number} begin @param {number} end */
+const request = (url, begin, end) => fetch(url, { headers: { Range: `bytes=${begin}-${end - 1}` } });
+
+/** Says what a server answered instead of a file. @param {Response} response */
+const refusal = ({ status, statusText }) => new TypeError(`the server answered ${status} ${statusText}`.trim());
+
+/** The size that a Content-Range says, if a page may read it. @param {Response} response */
+function sizeOf(response) {
+  const size = /\/(\d+)$/.exec(response.headers.get('content-range') ?? '')?.[1];
+  return size === undefined ? undefined : Number(size);
+}
+
+/** @param {URL} url @returns {Promise<Opened>} */
+export async function openUrl(url) {
+  const response = await request(url, 0, FIRST);
+  if (response.status === 416) return openResponse(new Response()); // an empty file has no first byte
+  if (response.status !== 206) return openResponse(response, () => fetch(url));
+  const first = new Uint8Array(await response.arrayBuffer());
+  // A server that is not asked to expose Content-Range to other origins leaves the size open, unless the file is short.
+  const size = sizeOf(response) ?? (first.length < FIRST ? first.length : undefined);
+  return {
+    size,
+    async read(begin, end) {
+      if (end <= first.length) return first.slice(begin, end);
+      const part = await request(url, begin, end);
+      if (part.status !== 206) throw refusal(part);
+      if ((sizeOf(part) ?? size) !== size) throw new TypeError(`${nameOf(url)} changed while it was read`);
+      return new Uint8Array(await part.arrayBuffer());
+    },
+    close: async () => {},
+  };
+}
+
+/** The size of a body, unless it is compressed. @param {Response} response */
+function lengthOf({ headers, body }) {
+  const length = headers.get('content-length');
+  if (length === null || headers.get('content-encoding')) return body ? undefined : 0;
+  return Number(length);
+}
+
+/**
+ * What a Response brings, from the front to the back: what lies between two parts is read and dropped.
+ * @param {Response} response
+ * @param {() => Promise<Response>} [again] fetches the same once more, for a part that has gone by
+ * @returns {Promise<Opened>}
+ */
+export async function openResponse(response, again) {
+  if (!response.ok) throw refusal(response);
+  const size = lengthOf(response);
+  let stream = forwards(response);
+  return {
+    size,
+    async read(begin, end) {
+      if (begin < stream.position()) {
+        if (!again) throw new TypeError('a Response is read from the front to the back; give its URL, or its blob()');
+        await stream.close();
+        response = await again();
+        if (!response.ok) throw refusal(response);
+        stream = forwards(response);
+      }
+      return stream.read(begin, end);
+    },
+    close: () => stream.close(),
+  };
+}
+
+/** @param {Response} response */
+function forwards(response) {
+  const reader = response.body?.getReader();
+  let chunk = new Uint8Array();
+  let begins = 0; // where the chunk is in the file
+  let position = 0;
+
+  return {
+    position: () => position,
+    /** @param {number} begin @param {number} end */
+    async read(begin, end) {
+      const bytes = new Uint8Array(end - begin);
+      position = begin;
+      while (position < end) {
+        if (position >= begins + chunk.length) {
+          const next = await reader?.read();
+          if (!next || next.done) break;
+          begins += chunk.length;
+          chunk = next.value;
+          continue;
+        }
+        const part = chunk.subarray(position - begins, end - begins);
+        bytes.set(part, position - begin);
+        position += part.length;
+      }
+      return bytes.subarray(0, position - begin);
+    },
+    close: async () => reader?.cancel(),
+  };
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads JSON of others, token by token. JSON.parse would make whatever it is told to, 100 MB of nested arrays among it, and
+// hides names that are there twice, as well as 1.0 and 1e2 where an integer is due.
+
+/** What is skipped may be nested so deep. */
+const DEPTH = 64;
+
+/** Where a text is not what it must be. Whoever reads says of what file it is. */
+export class Malformed extends Error {}
+
+export class Scanner {
+  #text;
+  #at = 0;
+
+  /** @param {string} text */
+  constructor(text) {
+    this.#text = text;
+  }
+
+  /** The next character that is no space. */
+  #peek() {
+    while (' \n\r\t'.includes(this.#text[this.#at] ?? '.')) this.#at++;
+    return this.#text[this.#at];
+  }
+
+  /** @param {string} character @returns {boolean} whether it came, and was taken */
+  #take(character) {
+    const comes = this.#peek() === character;
+    if (comes) this.#at++;
+    return comes;
+  }
+
+  /** @param {string} rule @returns {Malformed} */
+  #wrong(rule) {
+    const found = this.#text.slice(this.#at, this.#at + 20);
+    return new Malformed(
+      `is not valid: at character ${this.#at} there must be ${rule}, not ${found ? `'${found}'` : 'its end'}`,
+    );
+  }
+
+  /** @param {string} character */
+  #expect(character) {
+    if (!this.#take(character)) throw this.#wrong(`'${character}'`);
+  }
+
+  /** A string of Unicode characters. @param {string} what it is, in messages @returns {string} */
+  string(what) {
+    if (this.#peek() !== '"') throw this.#wrong(what);
+    const begin = this.#at + 1;
+    let end = this.#text.indexOf('"', begin);
+    // A quote after an odd number of backslashes is escaped.
+    for (let from = begin; end >= 0; end = this.#text.indexOf('"', end + 1)) {
+      let slash = end;
+      while (slash > from && this.#text[slash - 1] === '\\') slash--;
+      if ((end - slash) % 2 === 0) break;
+      from = end + 1;
+    }
+    if (end < 0) throw this.#wrong(`the end of ${what}`);
+    const raw = this.#text.slice(begin, end);
+    const value = unescape(raw);
+    if (value === undefined) throw this.#wrong(`${what} as JSON has it`);
+    this.#at = end + 1;
+    return value;
+  }
+
+  /** An integer from 0 to 2^53 - 1. @param {string} what @returns {number} */
+  integer(what) {
+    const rule = `${what}, an integer from 0 to 2^53 - 1`;
+    this.#peek();
+    const digits = /[\d.eE+-]*/y;
+    digits.lastIndex = this.#at;
+    const [token] = /** @type {RegExpExecArray} */ (digits.exec(this.#text));
+    const value = Number(token);
+    if (!/^(0|[1-9]\d{0,15})$/.test(token) || !Number.isSafeInteger(value)) throw this.#wrong(rule);
+    this.#at += token.length;
+    return value;
+  }
+
+  /** Calls `entry` at each value of an object. @param {string} what @param {(key: string) => void} entry */
+  object(what, entry) {
+    if (!this.#take('{')) throw this.#wrong(what);
+    if (this.#take('}')) return;
+    do {
+      const key = this.string('a name');
+      this.#expect(':');
+      entry(key);
+    } while (this.#take(','));
+    this.#expect('}');
+  }
+
+  /** Integers in an array. @param {string} what @returns {number[]} */
+  integers(what) {
+    /** @type {number[]} */
+    const values = [];
+    if (!this.#take('[')) throw this.#wrong(`${what}, an array`);
+    if (this.#take(']')) return values;
+    do values.push(this.integer(what));
+    while (this.#take(','));
+    this.#expect(']');
+    return values;
+  }
+
+  /** Any value: it is not looked at. */
+  skip(depth = 0) {
+    if (depth > DEPTH) throw this.#wrong(`no more than ${DEPTH} arrays and objects within one another`);
+    const next = this.#peek();
+    if (next === '{') this.object('an object', () => this.skip(depth + 1));
+    else if (next === '"') this.string('a string');
+    else if (this.#take('[')) {
+      if (this.#take(']')) return;
+      do this.skip(depth + 1);
+      while (this.#take(','));
+      this.#expect(']');
+    } else {
+      const word = /true|false|null|-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
+      word.lastIndex = this.#at;
+      const [token] = word.exec(this.#text) ?? [];
+      if (token === undefined) throw this.#wrong('a value');
+      this.#at += token.length;
+    }
+  }
+
+  /** Nothing may come any more. */
+  end() {
+    if (this.#peek() !== undefined) throw this.#wrong('nothing more');
+  }
+}
+
+/** What stands between quotes; undefined if it may not. @param {string} raw */
+function unescape(raw) {
+  try {
+    const value = /[\\\0-\x1f]/.test(raw) ? JSON.parse(`"${raw}"`) : raw;
+    return isWellFormed(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a string has no half of a surrogate pair alone: UTF-8 has no bytes for it. @param {string} text */
+export const isWellFormed = (text) => !/\p{Surrogate}/u.test(text);

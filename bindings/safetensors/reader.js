@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads tensors, one after the other, from a file or the shards of a model.
+import { read, show, typeError } from '../core/check.js';
+import { openSource } from '../files/source.js';
+import { FORMATS_BY_NAME } from './dtypes.js';
+import { headerOf } from './header.js';
+import { isIndexFile, shardsOf } from './shards.js';
+
+/** @typedef {import('./header.js').TensorInfo} TensorInfo */
+/** @typedef {import('../files/source.js').Source} Source */
+/** A file, opened when its turn comes. @typedef {{ open: () => Promise<Source>, tensors: TensorInfo[] }} Part */
+/**
+ * A tensor that was read.
+ * @typedef {object} ReadTensor
+ * @property {string} name
+ * @property {import('./dtypes.js').Elements} data an array of its own
+ * @property {number[]} shape
+ * @property {string} dtype such as 'float32'; where JavaScript has no array for it, the name that the file has, such as
+ *   'F8_E4M3': data is the bytes then, in a Uint8Array
+ */
+
+/** @param {string} name @param {unknown} given @returns {Promise<Part[]>} */
+async function partsOf(name, given) {
+  if (isIndexFile(given)) {
+    const { shards } = await shardsOf(name, given);
+    return shards.map(({ place, tensors }) => ({ tensors, open: () => openSource(name, place) }));
+  }
+  const source = await openSource(name, given);
+  try {
+    const { tensors } = await headerOf(name, source);
+    return [{ tensors, open: async () => source }];
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
+}
+
+/** The names asked for. @param {string} name @param {any} names @returns {Set<string> | undefined} undefined for all */
+function namesOf(name, names) {
+  if (names === undefined) return undefined;
+  if (typeof names === 'string' || !names?.[Symbol.iterator])
+    throw typeError(name, 'names', names, 'an array of names');
+  const found = read(name, 'names', () => new Set(names));
+  for (const tensor of found)
+    if (typeof tensor !== 'string') throw typeError(name, 'names', tensor, 'an array of strings');
+  return found;
+}
+
+/** @param {Source} source @param {TensorInfo} tensor @returns {Promise<ReadTensor>} */
+async function readTensor(source, { name, dtype, shape, begin, end }) {
+  const bytes = await source.read(begin, end);
+  const { array } = FORMATS_BY_NAME[dtype];
+  // Elements begin where a whole number of them fits.
+  const aligned = bytes.byteOffset % array.BYTES_PER_ELEMENT ? bytes.slice() : bytes;
+  const data = new array(aligned.buffer, aligned.byteOffset, bytes.length / array.BYTES_PER_ELEMENT);
+  return { name, data, shape, dtype };
+}
+
+/**
+ * Tensors in the order of the file, one in memory at a time.
+ * @param {string} name of the function as called
+ * @param {unknown} given
+ * @param {unknown} names
+ * @returns {AsyncGenerator<ReadTensor, void, undefined>}
+ */
+export async function* tensorsIn(name, given, names) {
+  const wanted = namesOf(name, names);
+  const parts = await partsOf(name, given);
+  const found = new Set(parts.flatMap(({ tensors }) => tensors.map((tensor) => tensor.name)));
+  const missing = [...(wanted ?? [])].find((tensor) => !found.has(tensor));
+  for (const { open, tensors } of parts) {
+    const chosen = tensors.filter((tensor) => !wanted || wanted.has(tensor.name));
+    const source = await open();
+    try {
+      if (missing !== undefined) throw new RangeError(`${name}: ${source.from} has no tensor ${show(missing)}`);
+      for (const tensor of chosen) yield await readTensor(source, tensor);
+    } finally {
+      await source.close();
+    }
+  }
+}

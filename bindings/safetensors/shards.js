@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+// A model in several files, as transformers has it: model-00001-of-00002.safetensors and so on, and
+// model.safetensors.index.json, which says where each tensor is.
+import { rangeError, show, tagOf, typeError } from '../core/check.js';
+import { nameOf, placeOf } from '../files/place.js';
+import { openSource } from '../files/source.js';
+import { MOST, compareNames, headerOf } from './header.js';
+import { Malformed, Scanner } from './json.js';
+
+/** @typedef {{ place: string | URL, tensors: import('./header.js').TensorInfo[] }} Shard */
+
+/** Headers that are read at a time. */
+const TOGETHER = 8;
+
+/** Whether it is the index of a model, by its name. @param {any} source @returns {source is string | URL} */
+export function isIndexFile(source) {
+  const text = tagOf(source) === 'URL' ? new URL(String(source)).pathname : source;
+  return typeof text === 'string' && /\.index\.json($|[?#])/.test(text);
+}
+
+/** A file beside another. @param {string | URL} index @param {string} file */
+function beside(index, file) {
+  const place = /** @type {NonNullable<ReturnType<typeof placeOf>>} */ (placeOf(index));
+  if ('path' in place && typeof place.path === 'string') return place.path.replace(/[^/\\]*$/, '') + file;
+  return new URL(encodeURIComponent(file), 'path' in place ? place.path : place.url);
+}
+
+/** Of each tensor, the name of its file. @param {string} text @returns {Map<string, string>} */
+function scanIndex(text) {
+  /** @type {Map<string, string> | undefined} */
+  let found;
+  const scanner = new Scanner(text);
+  scanner.object('an object', (key) => {
+    if (key !== 'weight_map') return scanner.skip();
+    if (found) throw new Malformed('has weight_map twice');
+    const files = (found = new Map());
+    scanner.object('weight_map, an object', (name) => {
+      if (files.has(name)) throw new Malformed(`has ${show(name)} twice`);
+      const file = scanner.string(`the file of ${show(name)}`);
+      // No other folder may be reached.
+      if (!/^[^/\\:]+$/.test(file) || /^\.+$/.test(file))
+        throw new Malformed(`has ${show(name)} in ${show(file)}, which is no file's name`);
+      files.set(name, file);
+    });
+  });
+  scanner.end();
+  if (!found) throw new Malformed('has no weight_map');
+  return found;
+}
+
+/**
+ * Opens each shard of a model, in the order of their names.
+ * @param {string} name of the function as called
+ * @param {string | URL} index its path or URL
+ * @returns {Promise<{ file: string, place: string | URL, names: Set<string> }[]>} of each shard, its tensors by the index
+ */
+export async function readIndex(name, index) {
+  const source = await openSource(name, index);
+  try {
+    const { size } = source;
+    if (size === undefined || size > MOST)
+      throw new RangeError(
+        `${name}: ${source.from} has ${size ?? 'an unknown number of'} bytes; an index has at most ${MOST}`,
+      );
+    const text = new TextDecoder().decode(await source.read(0, size));
+    /** @type {Map<string, Set<string>>} */
+    const shards = new Map();
+    for (const [tensor, file] of scanIndex(text)) {
+      const names = shards.get(file) ?? new Set();
+      shards.set(file, names.add(tensor));
+    }
+    const sorted = [...shards].sort(([a], [b]) => compareNames(a, b));
+    return sorted.map(([file, names]) => ({ file, place: beside(index, file), names }));
+  } catch (error) {
+    if (error instanceof Malformed)
+      throw new RangeError(`${name}: ${source.from} is not an index: it ${error.message}`);
+    throw error;
+  } finally {
+    await source.close();
+  }
+}
+
+/**
+ * The headers of all shards of a model, as if they were one. Tensors say which file they are in.
+ * @param {string} name of the function as called
+ * @param {string | URL} index its path or URL
+ * @returns {Promise<{ metadata: Record<string, string>, shards: Shard[] }>} the metadata of the first shard
+ */
+export async function shardsOf(name, index) {
+  const listed = await readIndex(name, index);
+  /** @type {import('./header.js').Header[]} */
+  const headers = [];
+  for (let i = 0; i < listed.length; i += TOGETHER)
+    headers.push(...(await Promise.all(listed.slice(i, i + TOGETHER).map(({ place }) => readOne(name, place)))));
+  const seen = new Map();
+  const shards = headers.map(({ tensors }, i) => {
+    const { file, place, names } = listed[i];
+    for (const { name: tensor } of tensors) {
+      if (seen.has(tensor))
+        throw new RangeError(`${name}: tensor ${show(tensor)} is in ${seen.get(tensor)} and in ${file}`);
+      seen.set(tensor, file);
+    }
+    for (const tensor of names)
+      if (seen.get(tensor) !== file)
+        throw new RangeError(`${name}: ${nameOf(index)} has tensor ${show(tensor)} in ${file}, where it is not`);
+    return { place, tensors: tensors.map((tensor) => ({ ...tensor, file })) };
+  });
+  return { metadata: headers[0]?.metadata ?? {}, shards };
+}
+
+/** The header of one file. @param {string} name of the function as called @param {unknown} given */
+export async function readOne(name, given) {
+  const source = await openSource(name, given);
+  try {
+    return await headerOf(name, source);
+  } finally {
+    await source.close();
+  }
+}
+
+/**
+ * Deals tensors to shards as huggingface_hub does: in the order they are given in, each into the present shard while that is
+ * no larger than allowed. One that is larger by itself has a shard of its own, and the present one goes on after it.
+ * @template {{ bytes: number }} T
+ * @param {readonly T[]} tensors
+ * @param {number} most bytes of a shard
+ * @returns {T[][]}
+ */
+export function dealShards(tensors, most) {
+  /** @type {T[][]} */
+  const shards = [];
+  /** @type {T[]} */
+  let present = [];
+  let size = 0;
+  for (const tensor of tensors) {
+    if (tensor.bytes > most) {
+      shards.push([tensor]);
+      continue;
+    }
+    if (size + tensor.bytes > most) {
+      shards.push(present);
+      [present, size] = [[], 0];
+    }
+    present.push(tensor);
+    size += tensor.bytes;
+  }
+  return present.length || !shards.length ? [...shards, present] : shards;
+}
+
+/**
+ * The names of the files of a model: of its shards, and of the index.
+ * @param {string} name of the function as called
+ * @param {unknown} target
+ * @param {number} count of shards
+ */
+export function shardNames(name, target, count) {
+  const text = target instanceof URL ? target.pathname : target;
+  if (typeof text !== 'string') throw typeError(name, 'target', target, 'a path, with maxShardBytes');
+  const [, stem] = /([^/\\]+)\.safetensors$/.exec(text) ?? [];
+  if (!stem) throw rangeError(name, 'target', target, 'a path that ends with .safetensors, with maxShardBytes');
+  const five = (/** @type {number} */ i) => String(i).padStart(5, '0');
+  const of = (/** @type {string} */ file) => ({
+    file,
+    place: typeof target === 'string' ? text.replace(/[^/\\]*$/, '') + file : new URL(file, String(target)),
+  });
+  if (count === 1) return { files: [of(`${stem}.safetensors`)], index: undefined };
+  const files = Array.from({ length: count }, (_, i) => of(`${stem}-${five(i + 1)}-of-${five(count)}.safetensors`));
+  return { files, index: of(`${stem}.safetensors.index.json`) };
+}
+
+/** As Python's json.dumps writes it: ASCII alone. @param {string} text */
+const quoted = (text) =>
+  JSON.stringify(text).replace(/[\x7f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+/**
+ * The text of an index: the bytes that transformers writes, if the parameters of its model are the tensors here.
+ * @param {readonly (readonly import('./tensors.js').Entry[])[]} shards
+ * @param {readonly string[]} files
+ */
+export function indexText(shards, files) {
+  const all = shards.flat();
+  const bytes = all.reduce((sum, entry) => sum + entry.bytes, 0);
+  const parameters = all.reduce((sum, { shape }) => sum + shape.reduce((product, extent) => product * extent, 1), 0);
+  const places = shards.flatMap((shard, i) => shard.map(({ name }) => ({ name, file: files[i] })));
+  places.sort((a, b) => compareNames(a.name, b.name));
+  const lines = places.map(({ name, file }) => `    ${quoted(name)}: ${quoted(file)}`);
+  return `{
+  "metadata": {
+    "total_parameters": ${parameters},
+    "total_size": ${bytes}
+  },
+  "weight_map": {
+${lines.join(',\n')}
+  }
+}
+`;
+}

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The entry `nn-init/model`: whole models, from the list of their parameters to fresh weights, by the recipe their authors use.
-export { fill, initialize } from './model/fill.js';
+export { fill } from './model/fill.js';
+export { initialize } from './model/initialize.js';
 export { plan, printable } from './model/plan.js';
 export { recipes } from './model/recipes/index.js';
 
 /** @typedef {import('./model/fill.js').FillOptions} FillOptions */
-/** @typedef {import('./model/fill.js').Filled} Filled */
+/** @typedef {import('./model/initialize.js').Filled} Filled */
 /** @typedef {import('./model/fill.js').Piece} Piece */
 /** @typedef {import('./model/network.js').ModelLike} ModelLike */
 /** @typedef {import('./model/network.js').ModelParameter} ModelParameter */

@@ -84,7 +84,9 @@ const libraryOf = (id) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id)?.[
  */
 function shared(id, { getModuleInfo }) {
   if (id.startsWith('packed:')) return `wasm/${id.slice(7).replace('.wasm', '')}`;
-  if (id.endsWith('/core/compile.js')) return 'shared/compile'; // by import()
+  // By import(), and what imports that at once.
+  const [, lazy] = /\/(core\/compile|model\/draws|model\/fill)\.js$/.exec(id) ?? [];
+  if (lazy) return `shared/${basename(lazy)}`;
   if (id.includes('?') || PLAIN_DOORS.some((door) => id === plainInput(door))) return undefined;
   const library = libraryOf(id);
   if (library) return `libraries/${library}`;

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Elements of any dtype that a model's file can have, and fills of those that are no floating-point numbers: counters, positions,
-// masks.
+// Elements of any dtype that a model's file can have, and fills that nn has not: of integers and booleans, which are counters,
+// positions and masks, and of tables that a model computes once.
 import { rangeError, show, sizeOf, typeError } from '../core/check.js';
+import { log } from './formula.js';
 
-/** @typedef {Float32Array | Float64Array | Uint16Array | Int32Array | Uint8Array | Int8Array | Int16Array | Uint32Array | BigInt64Array | BigUint64Array} Elements */
+/**
+ * @typedef {Float32Array | Float64Array | Uint16Array | Int8Array | Int16Array | Int32Array | Uint8Array | Uint32Array
+ *   | BigInt64Array | BigUint64Array} Elements
+ */
 
 /** The array of each dtype, and its bytes. @type {Record<string, { array: any, bytes: number, isFloat?: boolean }>} */
 export const ARRAYS = {
@@ -60,8 +64,23 @@ export function dtypeOf(name, argument, dtype) {
 }
 
 /**
- * Fills of integers and booleans, which nn has not. `positions_` counts along the last axis: position_ids; `causal_` is 1 on and
- * below the diagonal of the last two: attention masks.
+ * The rows and columns of a window, which is square unless its height is given.
+ * @param {readonly number[]} shape an element for each two places of the window @param {{ height?: number }} options
+ */
+function windowOf(shape, { height }) {
+  const places = Math.sqrt(sizeOf(shape));
+  const rows = height ?? Math.sqrt(places);
+  if (!Number.isInteger(rows) || !Number.isInteger(places / rows))
+    throw new RangeError(
+      `a window of ${places} places has no ${rows} rows; the height of one that is not square must be given`,
+    );
+  return [rows, places / rows];
+}
+
+/**
+ * Fills of integers and booleans. `positions_` counts along the last axis: position_ids; `causal_` is 1 on and below the diagonal
+ * of the last two: attention masks. `relativePositionIndex_` has, for each two places of a window, the row of a table that has one
+ * for each way from place to place, (2 height - 1) (2 width - 1) of them: Swin Transformer.
  * @type {Record<string, (data: any, shape: readonly number[], options: any, number: (x: number) => any) => void>}
  */
 const FILLS = {
@@ -76,17 +95,49 @@ const FILLS = {
     const [rows, columns] = shape.slice(-2);
     for (let i = 0; i < data.length; i++) data[i] = number(i % columns <= Math.floor(i / columns) % rows ? 1 : 0);
   },
+  relativePositionIndex_: (data, shape, options, number) => {
+    const [height, width] = windowOf(shape, options);
+    const places = height * width;
+    for (let i = 0; i < data.length; i++) {
+      const [from, to] = [Math.floor(i / places), i % places];
+      const down = Math.floor(from / width) - Math.floor(to / width) + height - 1;
+      const right = (from % width) - (to % width) + width - 1;
+      data[i] = number(down * (2 * width - 1) + right);
+    }
+  },
 };
 
-/** Whether a dtype is filled here, and not by nn. @param {string} dtype */
+/**
+ * Tables of floating-point numbers, in the steps in which float32 makes them. `relativeCoordsTable_` has the ways from place to
+ * place of a window, of shape (1, 2 height - 1, 2 width - 1, 2), on a logarithmic scale: Swin Transformer V2.
+ * @type {Record<string, (data: Float32Array, shape: readonly number[]) => void>}
+ */
+const TABLES = {
+  relativeCoordsTable_: (data, [, rows, columns]) => {
+    const { fround } = Math;
+    for (let i = 0; i < data.length; i++) {
+      const place = Math.floor(i / 2);
+      const [steps, most] =
+        i % 2 ? [place % columns, (columns - 1) / 2] : [Math.floor(place / columns), (rows - 1) / 2];
+      const way = fround(fround((steps - most) / most) * 8);
+      const scaled = fround(log(fround(Math.abs(way) + 1)) / Math.LN2);
+      data[i] = (Math.sign(way) * scaled) / 3;
+    }
+  },
+};
+
+/** Whether nn cannot fill a dtype. @param {string} dtype */
 export const isInteger = (dtype) => !ARRAYS[dtype].isFloat;
+
+/** Whether a line's elements are made here, and not by nn. @param {{ initializer?: string, dtype: string }} line */
+export const isBuffer = ({ initializer = '', dtype }) => isInteger(dtype) || Object.hasOwn(TABLES, initializer);
 
 /**
  * @param {string} name of the function
- * @param {string} initializer
- * @param {string} dtype
+ * @param {{ initializer: string, dtype: string, options: object }} deed
+ * @param {readonly number[]} shape
  */
-export function checkBuffer(name, initializer, dtype) {
+export function checkBuffer(name, { initializer, dtype, options }, shape) {
   if (!Object.hasOwn(FILLS, initializer))
     throw rangeError(
       name,
@@ -96,20 +147,24 @@ export function checkBuffer(name, initializer, dtype) {
         .map((key) => show(key))
         .join(', ')}, for ${dtype}`,
     );
+  if (initializer === 'relativePositionIndex_') windowOf(shape, options);
 }
 
 /**
- * @param {string} initializer @param {string} dtype @param {readonly number[]} shape @param {object} options
+ * @param {any} nn
+ * @param {{ initializer?: string, dtype: string, shape: readonly number[], options?: object }} line
  * @returns {Elements}
  */
-export function makeBuffer(initializer, dtype, shape, options) {
-  const { array } = ARRAYS[dtype];
-  const data = new array(sizeOf(shape));
-  FILLS[initializer](
-    data,
-    shape,
-    options,
-    data instanceof BigInt64Array || data instanceof BigUint64Array ? BigInt : Number,
-  );
+export function makeBuffer(nn, { initializer = '', dtype, shape, options = {} }) {
+  const data = new ARRAYS[dtype].array(sizeOf(shape));
+  if (isInteger(dtype)) {
+    const isBig = data instanceof BigInt64Array || data instanceof BigUint64Array;
+    FILLS[initializer](data, shape, options, isBig ? BigInt : Number);
+    return data;
+  }
+  const table = new Float32Array(data.length);
+  TABLES[initializer](table, shape);
+  // nn rounds to any dtype.
+  for (const [i, x] of table.entries()) nn.fill_({ data: data.subarray(i, i + 1), shape: [1], dtype }, x);
   return data;
 }

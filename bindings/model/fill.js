@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// From a plan to elements: one parameter after the other, in bounded memory, or all of them.
+// From a plan to elements, one parameter after the other, in bounded memory.
 import { isIndex, options, rangeError, read, sizeOf, typeError } from '../core/check.js';
-import { ARRAYS, isInteger, makeBuffer } from './buffers.js';
-import { argumentsOf } from './moments.js';
-import { checkNN, prepare } from './plan.js';
+import { apply, clearPadding, fillWhole } from './apply.js';
+import { ARRAYS, isBuffer, makeBuffer } from './buffers.js';
+import { drawAll } from './draws.js';
+import { checkNN } from './plan.js';
 
 /** @typedef {import('../initializers/types.js').NNInit} NNInit */
 /** @typedef {import('./plan.js').Line} Line */
 /** @typedef {import('./plan.js').Plan} Plan */
 /** @typedef {import('./buffers.js').Elements} Elements */
-/** @typedef {{ data: Elements, shape: number[], dtype: string }} Filled */
 /**
  * A run of a parameter's elements: nearly always all of them.
  * @typedef {object} Piece
@@ -34,23 +34,6 @@ function checkPlan(name, plan) {
     throw typeError(name, 'plan', plan, 'what plan() gave, or its JSON');
   if (version !== 1) throw rangeError(name, 'plan.version', version, '1; a later one needs a later nn-init');
   return plan;
-}
-
-/** @param {any} nn @param {any} tensor @param {Pick<Line, 'initializer' | 'options'>} line @param {object} [draw] of what draws */
-function apply(nn, tensor, { initializer = '', options = {} }, draw) {
-  nn[initializer](tensor, ...argumentsOf(initializer, draw ? { ...options, ...draw } : options));
-}
-
-/**
- * The padding row's elements in a run of elements.
- * @param {any} data @param {number} offset @param {Pick<Line, 'paddingRow'> & { shape: readonly number[] }} line
- */
-function clearPadding(data, offset, { paddingRow, shape }) {
-  if (paddingRow === undefined) return;
-  const row = sizeOf(shape.slice(1));
-  const begin = Math.max(paddingRow * row - offset, 0);
-  const end = Math.min((paddingRow + 1) * row - offset, data.length);
-  if (begin < end) data.fill(0, begin, end);
 }
 
 /**
@@ -85,7 +68,7 @@ class Filling {
   #nn;
   #plan;
   #lines;
-  #generator;
+  /** Each filling begins anew. @type {() => any} */ #generator;
   #maxBytes;
   /** Names, shapes and dtypes, in the order of the plan: what a file's header needs. @readonly @type {{ name: string, shape: number[], dtype: string }[]} */
   parameters;
@@ -96,7 +79,7 @@ class Filling {
     this.#plan = plan;
     this.#lines = new Map(plan.parameters.map((line) => [line.name, line]));
     this.#maxBytes = maxBytes;
-    this.#generator = generator ?? nn.generator({ state: plan.generator });
+    this.#generator = () => generator ?? nn.generator({ state: plan.generator });
     this.parameters = plan.parameters.map(({ name, shape, dtype }) => ({ name, shape, dtype }));
   }
 
@@ -116,43 +99,42 @@ class Filling {
       if (!line) throw rangeError('fill', 'name', name, 'that of a parameter of the plan');
       return line;
     });
-    return this.#plan.draws ? this.#inTheirOrder(lines) : this.#inOrder(lines);
+    return this.#plan.draws ? drawAll(this.#nn, this.#plan, this.#generator(), lines) : this.#inOrder(lines);
   }
 
   /** @param {readonly Line[]} lines @returns {Generator<Piece, void, undefined>} */
   *#inOrder(lines) {
     const most = Math.max(...lines.map(({ shape, dtype }) => sizeOf(shape) * ARRAYS[dtype].bytes), 0);
     const buffer = new ArrayBuffer(Math.min(most, this.#maxBytes));
+    const root = this.#generator();
     for (const line of lines) {
       const { name, shape, dtype } = line;
-      if (isInteger(dtype)) yield { name, shape, dtype, data: bufferOf(line), offset: 0 };
-      else yield* this.#pieces(line, buffer);
+      if (isBuffer(line)) yield { name, shape, dtype, data: makeBuffer(this.#nn, line), offset: 0 };
+      else yield* this.#pieces(line, buffer, root);
     }
   }
 
-  /** @param {Line} line @param {ArrayBuffer} buffer that the elements are put into @returns {Generator<Piece, void, undefined>} */
-  *#pieces(line, buffer) {
+  /**
+   * @param {Line} line @param {ArrayBuffer} buffer that the elements are put into @param {any} root the generator
+   * @returns {Generator<Piece, void, undefined>}
+   */
+  *#pieces(line, buffer, root) {
     const { name, shape, dtype } = line;
     const { array, bytes } = ARRAYS[dtype];
     const size = sizeOf(shape);
-    if (size * bytes <= buffer.byteLength) {
-      const data = new array(buffer, 0, size);
-      fillWhole(this.#nn, this.#generator, this.#target(line), data);
-      yield { name, shape, dtype, data, offset: 0 };
-      return;
-    }
     const target = this.#target(line);
-    // These make the whole for each of its parts.
-    if (target.distribution === 'other') {
-      const data = new array(size);
-      fillWhole(this.#nn, this.#generator, target, data);
+    const fits = size * bytes <= buffer.byteLength;
+    // An orthogonal matrix, say: for each of its parts nn would make all of it.
+    if (fits || target.distribution === 'other') {
+      const data = fits ? new array(buffer, 0, size) : new array(size);
+      fillWhole(this.#nn, root, target, data);
       yield { name, shape, dtype, data, offset: 0 };
       return;
     }
     for (const { at, shape: box, offset } of runsOf(shape, buffer.byteLength / bytes)) {
       const data = new array(buffer, 0, sizeOf(box));
       const layout = target.layout && { layout: target.layout };
-      const place = target.words ? { generator: this.#generator.stream(target.stream), of: shape, at } : undefined;
+      const place = target.words ? { generator: root.stream(target.stream), of: shape, at } : undefined;
       apply(this.#nn, { data, shape: box, dtype, ...layout }, target, place);
       clearPadding(data, offset, target);
       yield { name, shape, dtype, data, offset };
@@ -163,60 +145,6 @@ class Filling {
   #target(line) {
     return line.tie ? /** @type {Line} */ (this.#lines.get(line.tie)) : line;
   }
-
-  /**
-   * All draws, one after the other: a parameter is complete after its last.
-   * @param {readonly Line[]} lines
-   * @returns {Generator<Piece, void, undefined>}
-   */
-  *#inTheirOrder(lines) {
-    const wanted = new Set(lines.map(({ name }) => name));
-    const draws = /** @type {import('./order.js').Draw[]} */ (this.#plan.draws);
-    const last = new Map(draws.map((draw, i) => [draw.name, i]));
-    /** @type {Map<string, string[]>} */
-    const tied = new Map();
-    for (const { name, tie } of lines) if (tie) tied.set(tie, [...(tied.get(tie) ?? []), name]);
-    /** @type {Map<string, any>} */
-    const begun = new Map();
-    for (const [i, draw] of draws.entries()) {
-      const { name } = draw;
-      const line = this.#lines.get(name);
-      const shape = draw.shape ?? /** @type {Line} */ (line).shape;
-      const dtype = line?.dtype ?? 'float32';
-      const data = begun.get(name) ?? new ARRAYS[dtype].array(sizeOf(shape));
-      begun.set(name, data);
-      drawInto(this.#nn, this.#generator, draw, { data, shape, dtype, ...(draw.layout && { layout: draw.layout }) });
-      if (last.get(name) !== i) continue;
-      begun.delete(name);
-      for (const each of [name, ...(tied.get(name) ?? [])])
-        if (wanted.has(each)) yield { name: each, shape: [...shape], dtype, data, offset: 0 };
-    }
-    for (const line of lines) if (isInteger(line.dtype)) yield { ...pick(line), data: bufferOf(line), offset: 0 };
-  }
-}
-
-/** @param {Line} line */
-const pick = ({ name, shape, dtype }) => ({ name, shape, dtype });
-/** @param {Line} line @returns {Elements} */
-const bufferOf = ({ initializer = '', dtype, shape, options = {} }) => makeBuffer(initializer, dtype, shape, options);
-
-/** @param {any} nn @param {any} root @param {Line} line @param {any} data */
-function fillWhole(nn, root, line, data) {
-  const { shape, dtype, layout, words, stream } = line;
-  apply(
-    nn,
-    { data, shape, dtype, ...(layout && { layout }) },
-    line,
-    words ? { generator: root.stream(stream) } : undefined,
-  );
-  clearPadding(data, 0, line);
-}
-
-const CONSTANTS = ['zeros_', 'ones_', 'fill_'];
-/** @param {any} nn @param {any} generator @param {import('./order.js').Draw} draw @param {any} tensor */
-function drawInto(nn, generator, draw, tensor) {
-  apply(nn, tensor, draw, CONSTANTS.includes(draw.initializer) ? undefined : { generator });
-  clearPadding(tensor.data, 0, { ...draw, shape: tensor.shape });
 }
 
 /**
@@ -234,29 +162,4 @@ export function fill(nn, plan, given) {
   if (!isIndex(o.maxBytes) || o.maxBytes < 2 ** 16)
     throw rangeError('fill', 'maxBytes', o.maxBytes, 'an integer of at least 65536');
   return new Filling(nn, checkPlan('fill', plan), o);
-}
-
-/**
- * The weights of a whole model: plan() and all fills.
- * @param {NNInit} nn what load() returned
- * @param {import('./network.js').ModelLike} model its parameters, { name, shape }, and its config: what readModel() gives, or a list
- * @param {string | import('./recipe.js').Recipe} recipe the name of one, 'torchvision/resnet', or one of your own
- * @param {import('./plan.js').PlanOptions} [given]
- * @returns {Promise<Map<string, Filled>>} by name, in the order of the model. What is tied is the same object twice
- */
-export async function initialize(nn, model, recipe, given) {
-  const { plan, generator } = await prepare('initialize', nn, model, recipe, given);
-  /** @type {Map<string, Filled>} */
-  const made = new Map();
-  if (plan.draws)
-    for (const { name, shape, dtype, data } of new Filling(nn, plan, { maxBytes: Infinity, generator }))
-      made.set(name, { data, shape, dtype });
-  else
-    for (const line of plan.parameters.filter(({ tie }) => !tie)) {
-      const { name, shape, dtype } = line;
-      const data = isInteger(dtype) ? bufferOf(line) : new ARRAYS[dtype].array(sizeOf(shape));
-      if (!isInteger(dtype)) fillWhole(nn, generator, line, data);
-      made.set(name, { data, shape, dtype });
-    }
-  return new Map(plan.parameters.map(({ name, tie }) => [name, /** @type {Filled} */ (made.get(tie ?? name))]));
 }

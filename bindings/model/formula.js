@@ -20,7 +20,7 @@ export class UnknownVariable extends Error {
  * sqrt(1/2) and sqrt(2). s^2 < 0.03, so 13 terms reach 53 bits.
  * @param {number} x
  */
-function log(x) {
+export function log(x) {
   if (!(x > 0 && x < Infinity)) return NaN;
   let exponent = 0;
   for (; x > Math.SQRT2; x /= 2) exponent++;

@@ -52,6 +52,9 @@ export function createExplainer(nn) {
   return { explain, fansOf };
 }
 
+/** They take no box: each makes the whole, which is small. */
+const WHOLE = ['forgetBias_', 'stft_'];
+
 /**
  * A box of no elements stands for the whole, which may be larger than memory. What is by its place alone is explained by its
  * values, so it has to be made.
@@ -65,7 +68,8 @@ function explanation(nn, initializer, options, shape, dtype, layout) {
   if (isConstant)
     return nn.explain({ data: new array(1), shape: [1], dtype }, initializer, ...argumentsOf(initializer, options));
   const empty = { ...about, data: new array(0), shape: shape.map((extent, i) => (i ? extent : 0)) };
-  const planned = shape.length ? nn.explain(empty, initializer, { ...options, of: shape }) : undefined;
+  const isBoxed = shape.length && !WHOLE.includes(initializer);
+  const planned = isBoxed ? nn.explain(empty, initializer, { ...options, of: shape }) : undefined;
   if (planned?.words) return planned;
   const size = shape.reduce((product, extent) => product * extent, 1);
   return nn.explain({ ...about, data: new array(size), shape }, initializer, options);

@@ -1,26 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The order in which a framework draws a model's parameters. With one stream for all, as PyTorch has it, a network's weights
 // depend on every draw before them: on those that are overwritten later, too. A recipe that knows the order tells it as events.
-import { isFor } from './recipe.js';
 
 /** @typedef {import('./network.js').Module} Module */
 /** @typedef {import('./network.js').Parameter} Parameter */
 /**
  * A stage of the recipe, and a parameter of which it does what the last rule of that stage says; or one that is not in the
  * model, which is drawn and thrown away: the head that is tied later, say.
- * @typedef {readonly [stage: string, parameter: Pick<Parameter, 'name' | 'kind' | 'role' | 'shape' | 'module'>]} Event
+ * @typedef {readonly [stage: string, parameter: Parameter]} Event
  */
-/**
- * One draw, in a plan.
- * @typedef {object} Draw
- * @property {string} name of the parameter
- * @property {number[]} [shape] of one that is not in the model
- * @property {string} initializer
- * @property {object} options
- * @property {string} [layout]
- * @property {number} [paddingRow]
- */
-
 /** @param {string} stage @param {Iterable<Parameter>} parameters @returns {Iterable<Event>} */
 export function* each(stage, parameters) {
   for (const parameter of parameters) yield [stage, parameter];
@@ -43,7 +31,14 @@ export function* eachOf(stage, module) {
   for (const { parameters } of preOrder(module)) yield* each(stage, parameters);
 }
 
-/** A parameter that is not in the model. @param {string} name @param {readonly number[]} shape @param {string} kind of its layer @returns {Parameter} */
+/** The order of a recipe whose draws are not known yet: a plan with a framework's generator is refused. @returns {Iterable<Event>} */
+export const unknown = () => [];
+
+/**
+ * A parameter that is not in the model.
+ * @param {string} name @param {readonly number[]} shape @param {string} kind of its layer
+ * @returns {Parameter}
+ */
 export function absent(name, shape, kind) {
   const dot = name.lastIndexOf('.');
   return {
@@ -54,27 +49,4 @@ export function absent(name, shape, kind) {
     role: name.slice(dot + 1),
     module: name.slice(0, Math.max(dot, 0)),
   };
-}
-
-/**
- * The draws of all events: of those that draw nothing, only the last of a parameter counts.
- * @param {Iterable<Event>} events
- * @param {Record<string, readonly import('./recipe.js').ResolvedRule[]>} stages
- * @param {(parameter: any, rules: readonly import('./recipe.js').ResolvedRule[]) => (Draw & { words: number }) | undefined} apply what the
- *   last rule that holds does
- * @returns {Draw[]}
- */
-export function drawsOf(events, stages, apply) {
-  const draws = [];
-  for (const [stage, parameter] of events) {
-    const rules = stages[stage];
-    if (!rules) throw new Error(`the order of a recipe names a stage '${stage}', which it has not`);
-    const draw = apply(
-      parameter,
-      rules.filter((rule) => isFor(rule, parameter)),
-    );
-    if (draw) draws.push(draw);
-  }
-  const last = new Map(draws.map((draw, i) => [draw.name, i]));
-  return draws.filter(({ name, words }, i) => words > 0 || last.get(name) === i).map(({ words: _, ...draw }) => draw);
 }

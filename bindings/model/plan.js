@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // From a model, a recipe and a seed to a plan: what will be done with each parameter, as plain data.
 import { options, rangeError, show, typeError } from '../core/check.js';
-import { checkBuffer, dtypeOf, isInteger } from './buffers.js';
+import { checkBuffer, dtypeOf, isBuffer, isInteger } from './buffers.js';
 import { UnknownVariable } from './formula.js';
 import { createExplainer } from './moments.js';
 import { networkOf } from './network.js';
-import { drawsOf } from './order.js';
 import { matches } from './pattern.js';
 import { isFor, resolve } from './recipe.js';
 import { table } from './table.js';
@@ -51,7 +50,7 @@ import { lookups, valueOf } from './variables.js';
  * @property {object} generator its state, or the options that it is made with
  * @property {Line[]} parameters in the model's order
  * @property {string[]} [skipped] parameters that are left out
- * @property {import('./order.js').Draw[]} [draws] with a framework's generator: all draws, in the framework's order
+ * @property {import('./draws.js').Draw[]} [draws] with a framework's generator: all draws, in the framework's order
  */
 /**
  * @typedef {object} PlanOptions
@@ -89,7 +88,7 @@ function checkKind(name, { kind }) {
     );
 }
 
-class Planner {
+export class Planner {
   /**
    * @param {string} called the function
    * @param {NNInit} nn
@@ -169,7 +168,7 @@ class Planner {
       if (value !== undefined) options[key] = value;
     }
     const dtype = this.dtype && !isInteger(parameter.dtype) ? this.dtype : parameter.dtype;
-    if (isInteger(dtype)) checkBuffer(this.called, initializer, dtype);
+    if (isInteger(dtype)) checkBuffer(this.called, { initializer, dtype, options }, shape);
     /** @type {Pick<Line, 'dtype' | 'initializer' | 'options' | 'layout' | 'paddingRow'>} */
     const deed = { dtype, initializer, options };
     const layout = this.layoutOf(parameter);
@@ -197,7 +196,7 @@ class Planner {
         for (const modify of this.recipe.modifiers) line = modify(line, lookup);
         if (shape.length > 1 && kind !== 'embedding' && kind !== 'parameter')
           Object.assign(line, this.fansOf(parameter));
-        if (!isInteger(line.dtype)) Object.assign(line, this.explain(line));
+        if (!isBuffer(line)) Object.assign(line, this.explain(line));
         if (line.words) line.stream = name;
       }
     } catch (error) {
@@ -262,44 +261,6 @@ class Planner {
         `${this.called}: ${recipe} has rules that match no parameter; misspelled, or to be marked optional:\n${idle.join('\n')}`,
       );
   }
-
-  /** All draws in the framework's order. @param {readonly Line[]} lines */
-  draws(lines) {
-    const { order, stages } = this.recipe;
-    /** @param {Line} line */
-    const drawOf = ({ name, initializer, options, layout, paddingRow }) =>
-      /** @type {import('./order.js').Draw} */ ({
-        name,
-        initializer,
-        options,
-        ...(layout && { layout }),
-        ...(paddingRow !== undefined && { paddingRow }),
-      });
-    const own = lines.filter(({ tie, dtype }) => !tie && !isInteger(dtype));
-    if (!order) return own.map(drawOf);
-    const known = new Set(own.map(({ name }) => name));
-    const draws = drawsOf(order(this.network, this.recipe), stages, (parameter, rules) => {
-      const rule = this.decide(rules, parameter);
-      if (!rule || rule.tie || rule.skip) return undefined;
-      const line = this.lineOf(rule, parameter);
-      const draw = drawOf(line);
-      return { ...draw, ...(!known.has(parameter.name) && { shape: parameter.shape }), words: line.words ?? 0 };
-    });
-    return [...draws, ...this.#rest(own, draws).map(drawOf)];
-  }
-
-  /** What no event names must be constant. @param {readonly Line[]} lines @param {readonly import('./order.js').Draw[]} draws */
-  #rest(lines, draws) {
-    const drawn = new Set(draws.map(({ name }) => name));
-    const rest = lines.filter(({ name }) => !drawn.has(name));
-    const random = rest.filter(({ words }) => words);
-    if (random.length)
-      throw new RangeError(
-        `${this.called}: recipe '${this.recipe.name}' does not know where the framework draws ${random.map(({ name }) => show(name)).join(', ')}; ` +
-          'without a generator of a framework it does not need to',
-      );
-    return rest;
-  }
 }
 
 /** @param {number} row counts from the last if negative @param {readonly number[]} shape */
@@ -346,9 +307,9 @@ export async function prepare(called, nn, model, recipe, given) {
     generator: generator.state(),
     parameters: lines,
     ...(skipped.length && { skipped }),
-    ...(isForeign && { draws: planner.draws(lines) }),
+    ...(isForeign && { draws: (await import('./draws.js')).drawsOf(planner, lines) }),
   };
-  return { plan: printable(plan), generator };
+  return { plan, generator };
 }
 
 /**
@@ -375,5 +336,5 @@ export function printable(plan) {
  * @returns {Promise<Plan>}
  */
 export async function plan(nn, model, recipe, given) {
-  return (await prepare('plan', nn, model, recipe, given)).plan;
+  return printable((await prepare('plan', nn, model, recipe, given)).plan);
 }

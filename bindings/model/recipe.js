@@ -7,7 +7,10 @@ import { recipes } from './recipes/index.js';
 /** @typedef {import('./network.js').Parameter} Parameter */
 /** @typedef {import('./formula.js').Lookup} Lookup */
 /** A number or word; a formula, '=initializer_range / sqrt(2 * layers)'; or a function of a lookup of variables. @typedef {any} Value */
-/** A word in which '*' stands for any characters, '#' for digits, '{a,b}' for one of several; or several such. @typedef {string | RegExp | readonly (string | RegExp)[]} Pattern */
+/**
+ * A word in which '*' stands for any characters, '#' for digits, '{a,b}' for one of several; or several such.
+ * @typedef {string | RegExp | readonly (string | RegExp)[]} Pattern
+ */
 /**
  * What a rule matches: all that is given must hold. What it does: one of `do`, `tie` and `skip`.
  * @typedef {object} Rule

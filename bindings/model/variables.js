@@ -41,8 +41,19 @@ const BUILT_IN = {
   parent_has:
     ({ module }, network) =>
     (/** @type {string} */ name) =>
-      network.byName.has(`${module.slice(0, module.lastIndexOf('.') + 1)}${name}`),
+      network.byName.has(siblingOf(module, name)),
+  /** parent_extent('bn1.weight', 0): an extent of that parameter. */
+  parent_extent:
+    ({ module }, network) =>
+    (/** @type {string} */ name, /** @type {number} */ i) => {
+      const extent = network.byName.get(siblingOf(module, name))?.shape.at(i);
+      if (extent === undefined) throw new UnknownVariable(`parent_extent('${name}', ${i})`);
+      return extent;
+    },
 };
+
+/** @param {string} module the path of a layer @param {string} name of a parameter below what contains the layer */
+const siblingOf = (module, name) => `${module.slice(0, module.lastIndexOf('.') + 1)}${name}`;
 
 /** Of these the values are the same for all parameters. */
 const OF_ALL = ['extent', 'has'];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the modules of torch.nn do when they are made: reset_parameters() of each. PyTorch 2.14, torch/nn/modules.
-import { each } from '../order.js';
+import { each, eachOf } from '../order.js';
+import { matches } from '../pattern.js';
 
 /** @typedef {import('../network.js').Module} Module */
 /** @typedef {import('../order.js').Event} Event */
@@ -95,21 +96,51 @@ const isAttention = (/** @type {Module} */ { parameters }) =>
   parameters.some(({ kind }) => kind === 'multihead_attention');
 
 /**
+ * What is a family's own when its modules are made.
+ * @typedef {object} Making
+ * @property {(module: Module) => Module[]} [arrange] the order in which a module makes its children, where it is not that of
+ *   their names
+ * @property {Record<string, string>} [before] stages that a module's constructor begins with, by a pattern of the module's path:
+ *   each passes over the module and all that it contains
+ * @property {Record<string, string>} [after] stages that it ends with
+ */
+
+/**
  * The draws of torch.nn when a module is made: its own parameters, then what it contains.
  * @param {Module} module
- * @param {(module: Module) => Module[]} [arrange] the order in which a module makes its children, where it is not that of their names
+ * @param {Making} [making]
  * @returns {Iterable<Event>}
  */
-export function* construct(module, arrange = ({ children }) => children) {
+export function* construct(module, making = {}) {
+  const { arrange = ({ children }) => children, before, after } = making;
   if (isAttention(module)) {
-    for (const child of module.children) yield* construct(child, arrange);
+    for (const child of module.children) yield* construct(child, making);
     yield* each('attention', module.parameters);
     for (const { parameters } of module.children) yield* each('attention', parameters);
     return;
   }
+  yield* passes(before, module);
   yield* each('reset', module.parameters);
-  for (const child of arrange(module)) yield* construct(child, arrange);
+  for (const child of arrange(module)) yield* construct(child, making);
+  yield* passes(after, module);
 }
+
+/** @param {Record<string, string> | undefined} stages by a pattern of the path @param {Module} module @returns {Iterable<Event>} */
+function* passes(stages = {}, module) {
+  for (const [path, stage] of Object.entries(stages)) if (matches(path, module.path)) yield* eachOf(stage, module);
+}
+
+/**
+ * The order of most families: all modules are made, then each other stage passes over them, in the order of modules().
+ * @param {Making} [making]
+ * @returns {NonNullable<import('../recipe.js').Recipe['order']>}
+ */
+export const inTurn = (making) =>
+  function* ({ root }, { stages }) {
+    yield* construct(root, making);
+    const made = ['reset', 'attention', ...Object.values({ ...making?.before, ...making?.after })];
+    for (const stage of Object.keys(stages)) if (!made.includes(stage)) yield* eachOf(stage, root);
+  };
 
 /** @type {import('../recipe.js').Recipe} */
 export default {
@@ -122,5 +153,5 @@ export default {
     reset: reset.map((rule) => ({ ...rule, optional: true })),
     attention: attention.map((rule) => ({ ...rule, optional: true })),
   },
-  order: ({ root }) => construct(root),
+  order: inTurn(),
 };

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whole models with a framework's generator: one stream for all parameters, so every draw counts, in the framework's order. Who
+// has none never loads this.
+import { show, sizeOf } from '../core/check.js';
+import { apply, clearPadding } from './apply.js';
+import { ARRAYS, isBuffer, makeBuffer } from './buffers.js';
+import { isFor } from './recipe.js';
+
+/** @typedef {import('./plan.js').Line} Line */
+/** @typedef {import('./plan.js').Planner} Planner */
+/**
+ * One draw, in a plan.
+ * @typedef {object} Draw
+ * @property {string} name of the parameter
+ * @property {number[]} [shape] of one that is not in the model
+ * @property {string} initializer
+ * @property {object} options
+ * @property {string} [layout]
+ * @property {number} [paddingRow]
+ */
+
+const CONSTANTS = ['zeros_', 'ones_', 'fill_'];
+
+/** @param {Line} line @returns {Draw} */
+function drawOf({ name, initializer = '', options = {}, layout, paddingRow }) {
+  return { name, initializer, options, ...(layout && { layout }), ...(paddingRow !== undefined && { paddingRow }) };
+}
+
+/**
+ * All draws in the framework's order. Of those that draw nothing, only the last of a parameter counts.
+ * @param {Planner} planner
+ * @param {readonly Line[]} lines
+ * @returns {Draw[]}
+ */
+export function drawsOf(planner, lines) {
+  const { recipe, network } = planner;
+  const own = lines.filter((line) => !line.tie && !isBuffer(line));
+  if (!recipe.order) return own.map(drawOf);
+  const known = new Set(own.map(({ name }) => name));
+  /** @type {Draw[]} */
+  const draws = [];
+  for (const [stage, parameter] of recipe.order(network, recipe)) {
+    const rules = recipe.stages[stage].filter((rule) => isFor(rule, parameter));
+    const rule = planner.decide(rules, parameter);
+    if (!rule?.do) continue;
+    const line = planner.lineOf(rule, parameter);
+    if (isBuffer(line)) continue;
+    const draw = drawOf(line);
+    draws.push(known.has(parameter.name) ? draw : { ...draw, shape: parameter.shape });
+  }
+  draws.push(...restOf(own, draws, recipe.name, planner.called).map(drawOf));
+  const last = new Map(draws.map((draw, i) => [draw.name, i]));
+  return draws.filter(({ name, initializer }, i) => last.get(name) === i || !CONSTANTS.includes(initializer));
+}
+
+/**
+ * What no event names must be constant.
+ * @param {readonly Line[]} lines @param {readonly Draw[]} draws @param {string} recipe @param {string} called
+ */
+function restOf(lines, draws, recipe, called) {
+  const drawn = new Set(draws.map(({ name }) => name));
+  const rest = lines.filter(({ name }) => !drawn.has(name));
+  const random = rest.filter(({ words }) => words).map(({ name }) => show(name));
+  if (random.length)
+    throw new RangeError(
+      `${called}: recipe '${recipe}' does not know where the framework draws ${random.join(', ')}; use a generator of nn-init's own`,
+    );
+  return rest;
+}
+
+/**
+ * All draws, one after the other. A parameter is complete, and comes, after its last.
+ * @param {any} nn
+ * @param {import('./plan.js').Plan} plan
+ * @param {any} generator
+ * @param {readonly Line[]} lines that are wanted
+ * @returns {Generator<import('./fill.js').Piece, void, undefined>}
+ */
+export function* drawAll(nn, plan, generator, lines) {
+  const byName = new Map(plan.parameters.map((line) => [line.name, line]));
+  /** What comes when a parameter is complete: itself, and what is tied to it. @type {Map<string, string[]>} */
+  const wanted = new Map();
+  for (const { name, tie = name } of lines) wanted.set(tie, [...(wanted.get(tie) ?? []), name]);
+  const draws = /** @type {Draw[]} */ (plan.draws);
+  const last = new Map(draws.map((draw, i) => [draw.name, i]));
+  /** @type {Map<string, any>} */
+  const begun = new Map();
+  for (const [i, { name, ...draw }] of draws.entries()) {
+    const line = byName.get(name);
+    const shape = draw.shape ?? /** @type {Line} */ (line).shape;
+    const dtype = line?.dtype ?? 'float32';
+    const data = begun.get(name) ?? new ARRAYS[dtype].array(sizeOf(shape));
+    begun.set(name, data);
+    const tensor = { data, shape, dtype, ...(draw.layout && { layout: draw.layout }) };
+    apply(nn, tensor, draw, CONSTANTS.includes(draw.initializer) ? undefined : { generator });
+    clearPadding(data, 0, { ...draw, shape });
+    if (last.get(name) !== i) continue;
+    begun.delete(name);
+    for (const each of wanted.get(name) ?? []) yield { name: each, shape: [...shape], dtype, data, offset: 0 };
+  }
+  for (const line of lines) {
+    const { name, shape, dtype } = line;
+    if (isBuffer(line)) yield { name, shape, dtype, data: makeBuffer(nn, line), offset: 0 };
+  }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// timm's ResNet, ResNeXt, and their kin with squeeze and excitation, ECA, or a deep stem.
+import { eachOf } from '../../order.js';
+import torch, { construct } from '../torch.js';
+
+/** A layer's first block makes its shortcut before itself: make_blocks(). @param {import('../../network.js').Module} module */
+const arrange = ({ children }) =>
+  [...children].sort((a, b) => Number(b.name === 'downsample') - Number(a.name === 'downsample'));
+
+/** @type {import('../../recipe.js').Recipe} */
+export const resnet = {
+  name: 'timm/resnet',
+  title: 'ResNet, ResNeXt of timm',
+  version: 'timm 1.0.31',
+  source: 'timm 1.0.31, models/resnet.py, ResNet.init_weights',
+  extends: torch,
+  variables: { zero_init_last: 'zero_init_last ?? true', bottleneck: "has('*.bn3.weight')" },
+  stages: {
+    modules: [
+      { kind: 'conv2d', role: 'weight', do: 'kaimingNormal_', options: { mode: 'fan_out', nonlinearity: 'relu' } },
+    ],
+    residual: [
+      {
+        name: 'layer#.#.bn3.weight',
+        when: 'zero_init_last',
+        do: 'zeros_',
+        optional: true,
+        note: 'The last norm of a block: the block begins as its shortcut. On by default; in torchvision it is off.',
+      },
+      { name: 'layer#.#.bn2.weight', when: 'zero_init_last && !bottleneck', do: 'zeros_', optional: true },
+    ],
+  },
+  *order({ root }) {
+    yield* construct(root, arrange);
+    yield* eachOf('modules', root);
+    yield* eachOf('residual', root);
+  },
+};

@@ -44,7 +44,9 @@ export const gptNeox = {
   title: 'GPT-NeoX, Pythia',
   version: 'EleutherAI/gpt-neox ea7aefd8 (2026-05-20)',
   source: FILE,
-  note: 'init_method and output_layer_init_method are words of its configs. By default they are small_init and wang_init, as in nearly all configs of gpt-neox, those of Pythia among them; its own defaults are normal and scaled_normal.',
+  note:
+    'init_method and output_layer_init_method are words of its configs. By default they are small_init and wang_init, ' +
+    'as in nearly all configs of gpt-neox, those of Pythia among them; its own defaults are normal and scaled_normal.',
   order: unknown,
   variables: {
     init_method: "init_method ?? 'small_init'",

@@ -11,7 +11,10 @@ const orthogonal = (/** @type {string} */ layers) => ({
   options: { gain: `=sqrt(2 / ${layers})` },
 });
 
-/** What each word of init_method and output_layer_init_method does. @type {Record<string, { source: string, note?: string } & Pick<Rule, 'do' | 'options'>>} */
+/**
+ * What each word of init_method and output_layer_init_method does.
+ * @type {Record<string, { source: string, note?: string } & Pick<Rule, 'do' | 'options'>>}
+ */
 const METHODS = {
   normal: { ...normal('init_method_std'), source: `${FILE}, init_method_normal` },
   scaled_normal: {

@@ -65,7 +65,7 @@ export function fileSystem() {
  * What a string or a URL stands for. In Node.js a string that is no URL is a path, C:\ among them; in a page it is relative
  * to the page.
  * @param {unknown} given
- * @returns {{ path: string | URL } | { url: URL } | undefined} undefined of anything else
+ * @returns {{ path: import('./types.js').Place } | { url: import('./types.js').HostUrl } | undefined} undefined of anything else
  */
 export function placeOf(given) {
   if (typeof given === 'string') {

@@ -19,7 +19,7 @@ function sizeOf(response) {
   return size === undefined ? undefined : Number(size);
 }
 
-/** @param {URL} url @returns {Promise<Opened>} */
+/** @param {import('./types.js').HostUrl} url @returns {Promise<Opened>} */
 export async function openUrl(url) {
   const response = await request(url, 0, FIRST);
   if (response.status === 416) return openResponse(new Response()); // an empty file has no first byte
@@ -49,8 +49,8 @@ function lengthOf({ headers, body }) {
 
 /**
  * What a Response brings, from the front to the back: what lies between two parts is read and dropped.
- * @param {Response} response
- * @param {() => Promise<Response>} [again] fetches the same once more, for a part that has gone by
+ * @param {import('./types.js').HostResponse} response
+ * @param {() => Promise<import('./types.js').HostResponse>} [again] fetches the same once more, for a part that has gone by
  * @returns {Promise<Opened>}
  */
 export async function openResponse(response, again) {

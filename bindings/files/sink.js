@@ -167,7 +167,7 @@ export async function openSink(name, target, size) {
 
 /**
  * A sink of which a Blob comes, in the order of places. The browser may keep its parts on disk.
- * @returns {{ sink: Sink, blob: () => Blob }} the Blob is there when the sink is closed
+ * @returns {{ sink: Sink, blob: () => import('./types.js').HostBlob }} the Blob is there when the sink is closed
  */
 export function blobSink() {
   /** @type {{ at: number, part: Blob }[]} */

@@ -6,18 +6,10 @@ import { FORMATS_BY_NAME } from './dtypes.js';
 import { headerOf } from './header.js';
 import { isIndexFile, shardsOf } from './shards.js';
 
-/** @typedef {import('./header.js').TensorInfo} TensorInfo */
+/** @typedef {import('./types.js').TensorInfo} TensorInfo */
 /** @typedef {import('../files/source.js').Source} Source */
 /** A file, opened when its turn comes. @typedef {{ open: () => Promise<Source>, tensors: TensorInfo[] }} Part */
-/**
- * A tensor that was read.
- * @typedef {object} ReadTensor
- * @property {string} name
- * @property {import('./dtypes.js').Elements} data an array of its own
- * @property {number[]} shape
- * @property {string} dtype such as 'float32'; where JavaScript has no array for it, the name that the file has, such as
- *   'F8_E4M3': data is the bytes then, in a Uint8Array
- */
+/** @typedef {import('./types.js').ReadTensor & { name: string }} NamedTensor */
 
 /** @param {string} name @param {unknown} given @returns {Promise<Part[]>} */
 async function partsOf(name, given) {
@@ -46,7 +38,7 @@ function namesOf(name, names) {
   return found;
 }
 
-/** @param {Source} source @param {TensorInfo} tensor @returns {Promise<ReadTensor>} */
+/** @param {Source} source @param {TensorInfo} tensor @returns {Promise<NamedTensor>} */
 async function readTensor(source, { name, dtype, shape, begin, end }) {
   const bytes = await source.read(begin, end);
   const { array } = FORMATS_BY_NAME[dtype];
@@ -61,7 +53,7 @@ async function readTensor(source, { name, dtype, shape, begin, end }) {
  * @param {string} name of the function as called
  * @param {unknown} given
  * @param {unknown} names
- * @returns {AsyncGenerator<ReadTensor, void, undefined>}
+ * @returns {AsyncGenerator<NamedTensor, void, undefined>}
  */
 export async function* tensorsIn(name, given, names) {
   const wanted = namesOf(name, names);

@@ -7,18 +7,19 @@ import { openSource } from '../files/source.js';
 import { MOST, compareNames, headerOf } from './header.js';
 import { Malformed, Scanner } from './json.js';
 
-/** @typedef {{ place: string | URL, tensors: import('./header.js').TensorInfo[] }} Shard */
+/** @typedef {import('../files/types.js').Place} Place */
+/** @typedef {{ place: Place, tensors: import('./types.js').TensorInfo[] }} Shard */
 
 /** Headers that are read at a time. */
 const TOGETHER = 8;
 
-/** Whether it is the index of a model, by its name. @param {any} source @returns {source is string | URL} */
+/** Whether it is the index of a model, by its name. @param {any} source @returns {source is Place} */
 export function isIndexFile(source) {
   const text = tagOf(source) === 'URL' ? new URL(String(source)).pathname : source;
   return typeof text === 'string' && /\.index\.json($|[?#])/.test(text);
 }
 
-/** A file beside another. @param {string | URL} index @param {string} file */
+/** A file beside another. @param {Place} index @param {string} file */
 function beside(index, file) {
   const place = /** @type {NonNullable<ReturnType<typeof placeOf>>} */ (placeOf(index));
   if ('path' in place && typeof place.path === 'string') return place.path.replace(/[^/\\]*$/, '') + file;
@@ -51,8 +52,8 @@ function scanIndex(text) {
 /**
  * Opens each shard of a model, in the order of their names.
  * @param {string} name of the function as called
- * @param {string | URL} index its path or URL
- * @returns {Promise<{ file: string, place: string | URL, names: Set<string> }[]>} of each shard, its tensors by the index
+ * @param {Place} index its path or URL
+ * @returns {Promise<{ file: string, place: Place, names: Set<string> }[]>} of each shard, its tensors by the index
  */
 export async function readIndex(name, index) {
   const source = await openSource(name, index);
@@ -83,12 +84,12 @@ export async function readIndex(name, index) {
 /**
  * The headers of all shards of a model, as if they were one. Tensors say which file they are in.
  * @param {string} name of the function as called
- * @param {string | URL} index its path or URL
+ * @param {Place} index its path or URL
  * @returns {Promise<{ metadata: Record<string, string>, shards: Shard[] }>} the metadata of the first shard
  */
 export async function shardsOf(name, index) {
   const listed = await readIndex(name, index);
-  /** @type {import('./header.js').Header[]} */
+  /** @type {import('./types.js').Header[]} */
   const headers = [];
   for (let i = 0; i < listed.length; i += TOGETHER)
     headers.push(...(await Promise.all(listed.slice(i, i + TOGETHER).map(({ place }) => readOne(name, place)))));

@@ -6,22 +6,7 @@ import { FORMATS_BY_ARRAY, FORMATS_BY_NAME } from './dtypes.js';
 import { isWellFormed } from './json.js';
 
 /** @typedef {import('./dtypes.js').Format} Format */
-/** @typedef {import('./dtypes.js').Elements} Elements */
-/**
- * A contiguous run of the elements of a tensor.
- * @typedef {object} Piece
- * @property {string} name of the tensor
- * @property {Elements} data valid until the next piece is asked for
- * @property {number} [offset] of its first element in the tensor; 0 by default
- * @property {readonly number[]} [shape] of the whole tensor
- * @property {string} [dtype]
- */
-/**
- * What makes the tensors of a file one after the other, so that not all have to be in memory, as fill() of nn-init/model.
- * @typedef {object} TensorSource
- * @property {readonly { name: string, shape: readonly number[], dtype: string }[]} parameters
- * @property {(names?: string[]) => Iterable<Piece> | AsyncIterable<Piece>} tensors the pieces of these parameters
- */
+/** @typedef {import('./types.js').Piece} Piece */
 /**
  * @typedef {object} Entry a tensor to be written
  * @property {string} name

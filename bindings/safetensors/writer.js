@@ -11,12 +11,7 @@ import { dealShards, indexText, shardNames } from './shards.js';
 /** @typedef {import('../files/sink.js').Sink} Sink */
 /** @typedef {import('./tensors.js').Entry} Entry */
 /** @typedef {import('./tensors.js').Given} Given */
-/**
- * What was written.
- * @typedef {object} Written
- * @property {{ name: string, bytes: number }[]} files by name, without a folder; '' for a stream
- * @property {number} bytes of all files together
- */
+/** @typedef {import('./types.js').Written} Written */
 
 /** @param {string} name @param {any} metadata @returns {Record<string, string> | undefined} */
 export function metadataOf(name, metadata) {
@@ -56,7 +51,7 @@ export async function writeFile(name, { entries, pieces }, metadata, open) {
   }
 }
 
-/** Text as a file. @param {string} name @param {string | URL} place @param {string} text */
+/** Text as a file. @param {string} name @param {import('../files/types.js').Place} place @param {string} text */
 async function writeText(name, place, text) {
   const bytes = new TextEncoder().encode(text);
   const sink = await openSink(name, place, bytes.length);

@@ -78,3 +78,27 @@ export function placeOf(given) {
 
 /** @param {URL} url */
 const ofUrl = (url) => (url.protocol === 'file:' && hasFiles() ? { path: url } : { url });
+
+/**
+ * The path or URL that a string or a URL stands for.
+ * @param {unknown} given
+ * @returns {import('./types.js').Place | undefined}
+ */
+export function locationOf(given) {
+  const place = placeOf(given);
+  return place && ('path' in place ? place.path : place.url);
+}
+
+/** The name of a file, without its folder. @param {import('./types.js').Place} location */
+export function fileNameOf(location) {
+  const path = typeof location === 'string' ? location : decodeURIComponent(location.pathname);
+  return path.replace(/^.*[/\\]/s, '');
+}
+
+/**
+ * Another file in the folder of a file.
+ * @param {import('./types.js').Place} location
+ * @param {string} file
+ */
+export const siblingOf = (location, file) =>
+  typeof location === 'string' ? location.replace(/[^/\\]*$/, '') + file : new URL(encodeURIComponent(file), location);

@@ -62,3 +62,9 @@ export const FORMATS_BY_ARRAY = new Map(
     (format) => [format.array.name, format],
   ),
 );
+
+/** Elements are little-endian in a file, as typed arrays have them on such a host alone. @param {string} name */
+export function refuseBigEndian(name) {
+  if (!new Uint8Array(Uint16Array.of(1).buffer)[0])
+    throw new TypeError(`${name}: this host is big-endian; nn-init needs a little-endian one`);
+}

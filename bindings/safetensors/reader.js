@@ -2,7 +2,7 @@
 // Reads tensors, one after the other, from a file or the shards of a model.
 import { read, show, typeError } from '../core/check.js';
 import { openSource } from '../files/source.js';
-import { FORMATS_BY_NAME } from './dtypes.js';
+import { FORMATS_BY_NAME, refuseBigEndian } from './dtypes.js';
 import { headerOf } from './header.js';
 import { isIndexFile, shardsOf } from './shards.js';
 
@@ -56,6 +56,7 @@ async function readTensor(source, { name, dtype, shape, begin, end }) {
  * @returns {AsyncGenerator<NamedTensor, void, undefined>}
  */
 export async function* tensorsIn(name, given, names) {
+  refuseBigEndian(name);
   const wanted = namesOf(name, names);
   const parts = await partsOf(name, given);
   const found = new Set(parts.flatMap(({ tensors }) => tensors.map((tensor) => tensor.name)));

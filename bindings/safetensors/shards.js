@@ -2,7 +2,7 @@
 // A model in several files, as transformers has it: model-00001-of-00002.safetensors and so on, and
 // model.safetensors.index.json, which says where each tensor is.
 import { rangeError, show, tagOf, typeError } from '../core/check.js';
-import { nameOf, placeOf } from '../files/place.js';
+import { fileNameOf, locationOf, nameOf, siblingOf } from '../files/place.js';
 import { openSource } from '../files/source.js';
 import { MOST, compareNames, headerOf } from './header.js';
 import { Malformed, Scanner } from './json.js';
@@ -17,13 +17,6 @@ const TOGETHER = 8;
 export function isIndexFile(source) {
   const text = tagOf(source) === 'URL' ? new URL(String(source)).pathname : source;
   return typeof text === 'string' && /\.index\.json($|[?#])/.test(text);
-}
-
-/** A file beside another. @param {Place} index @param {string} file */
-function beside(index, file) {
-  const place = /** @type {NonNullable<ReturnType<typeof placeOf>>} */ (placeOf(index));
-  if ('path' in place && typeof place.path === 'string') return place.path.replace(/[^/\\]*$/, '') + file;
-  return new URL(encodeURIComponent(file), 'path' in place ? place.path : place.url);
 }
 
 /** Of each tensor, the name of its file. @param {string} text @returns {Map<string, string>} */
@@ -56,6 +49,7 @@ function scanIndex(text) {
  * @returns {Promise<{ file: string, place: Place, names: Set<string> }[]>} of each shard, its tensors by the index
  */
 export async function readIndex(name, index) {
+  const location = /** @type {Place} */ (locationOf(index));
   const source = await openSource(name, index);
   try {
     const { size } = source;
@@ -71,7 +65,7 @@ export async function readIndex(name, index) {
       shards.set(file, names.add(tensor));
     }
     const sorted = [...shards].sort(([a], [b]) => compareNames(a, b));
-    return sorted.map(([file, names]) => ({ file, place: beside(index, file), names }));
+    return sorted.map(([file, names]) => ({ file, place: siblingOf(location, file), names }));
   } catch (error) {
     if (error instanceof Malformed)
       throw new RangeError(`${name}: ${source.from} is not an index: it ${error.message}`);
@@ -149,24 +143,23 @@ export function dealShards(tensors, most) {
 }
 
 /**
- * The names of the files of a model: of its shards, and of the index.
+ * The files of a model: its shards, and the index of several.
  * @param {string} name of the function as called
  * @param {unknown} target
  * @param {number} count of shards
+ * @returns {{ file: string, place: Place }[]} the index last
  */
-export function shardNames(name, target, count) {
-  const text = target instanceof URL ? target.pathname : target;
-  if (typeof text !== 'string') throw typeError(name, 'target', target, 'a path, with maxShardBytes');
-  const [, stem] = /([^/\\]+)\.safetensors$/.exec(text) ?? [];
+export function shardFiles(name, target, count) {
+  const location = locationOf(target);
+  if (location === undefined) throw typeError(name, 'target', target, 'a path, with maxShardBytes');
+  const [, stem] = /^(.+)\.safetensors$/.exec(fileNameOf(location)) ?? [];
   if (!stem) throw rangeError(name, 'target', target, 'a path that ends with .safetensors, with maxShardBytes');
   const five = (/** @type {number} */ i) => String(i).padStart(5, '0');
-  const of = (/** @type {string} */ file) => ({
-    file,
-    place: typeof target === 'string' ? text.replace(/[^/\\]*$/, '') + file : new URL(file, String(target)),
-  });
-  if (count === 1) return { files: [of(`${stem}.safetensors`)], index: undefined };
-  const files = Array.from({ length: count }, (_, i) => of(`${stem}-${five(i + 1)}-of-${five(count)}.safetensors`));
-  return { files, index: of(`${stem}.safetensors.index.json`) };
+  const suffixes = Array.from({ length: count }, (_, i) => `-${five(i + 1)}-of-${five(count)}.safetensors`);
+  return (count === 1 ? ['.safetensors'] : [...suffixes, '.safetensors.index.json']).map((suffix) => ({
+    file: stem + suffix,
+    place: siblingOf(location, stem + suffix),
+  }));
 }
 
 /** As Python's json.dumps writes it: ASCII alone. @param {string} text */

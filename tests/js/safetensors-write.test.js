@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // nn-init/safetensors: what write() takes, where it writes, and what it leaves when something goes wrong.
 import assert from 'node:assert/strict';
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, beforeEach, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -86,6 +86,11 @@ describe('takes', () => {
     await write(path, form);
     return readFile(path);
   }
+
+  test('pieces of a Blob in any order', async () => {
+    const blob = await toBlob(sourceOf(100_000, (pieces) => pieces.reverse()));
+    same(new Uint8Array(await blob.arrayBuffer()));
+  });
 
   test('a source is asked for tensors in the order of the file', async () => {
     const source = sourceOf(1e6);
@@ -270,6 +275,31 @@ describe('writes', () => {
       await assert.rejects(write(stream, source()));
       assert.equal(reason.message, error.message);
     });
+
+  test('nothing beside a folder that has the name', async () => {
+    await mkdir(path);
+    await assert.rejects(write(path, tensors), /^TypeError: write: '.*' cannot be written: EISDIR|ENOTEMPTY|EEXIST/);
+    assert.deepEqual(await readdir(directory), ['model.safetensors']);
+    assert.deepEqual(await readdir(path), []);
+  });
+
+  test('shards at a URL whose name is escaped', async () => {
+    const url = pathToFileURL(join(directory, 'modèle 1.safetensors'));
+    for (const target of [url, url.href, join(directory, 'modèle 1.safetensors')]) {
+      const { files } = await write(target, sourceOf(1000), { maxShardBytes: 2_400_000 });
+      assert.deepEqual(
+        files.map(({ name }) => name),
+        [
+          'modèle 1-00001-of-00002.safetensors',
+          'modèle 1-00002-of-00002.safetensors',
+          'modèle 1.safetensors.index.json',
+        ],
+      );
+      assert.deepEqual((await readdir(directory)).sort(), files.map(({ name }) => name).sort());
+      const index = new URL(`modèle 1.safetensors.index.json`, url);
+      assert.deepEqual((await read(index)).get('weight').data, tensors.weight.data);
+    }
+  });
 
   test('a stream that fails says why', async () => {
     const stream = new WritableStream({

@@ -14,20 +14,6 @@ export const nameOf = (place) => `'${cut(String(place), 160)}'`;
  */
 const sayingOf = (error) => cut(`${error?.cause?.message || error?.message || show(error)}`, 200);
 
-/** Errors that say the name of the function already. */
-const OWN = new WeakSet();
-
-/**
- * An error about a file, which is passed on as it is.
- * @template {Error} E
- * @param {E} error
- * @returns {E}
- */
-export function own(error) {
-  OWN.add(error);
-  return error;
-}
-
 /**
  * What `get` gives. Errors of the host get a name, and say which file could not be read or written.
  * @template T
@@ -41,8 +27,7 @@ export async function attempt(name, from, verb, get) {
   try {
     return await get();
   } catch (cause) {
-    if (OWN.has(/** @type {any} */ (cause))) throw cause;
-    throw own(new TypeError(`${name}: ${from} cannot be ${verb}: ${sayingOf(cause)}`, { cause }));
+    throw new TypeError(`${name}: ${from} cannot be ${verb}: ${sayingOf(cause)}`, { cause });
   }
 }
 

@@ -2,8 +2,7 @@
 // Writes a file of a known size, wherever it is to be: at a path, in a stream, in a file of the browser's, in a Blob. Parts
 // may come in any order. Where it can be so, nothing of the file is to be seen before all of it is there.
 import { tagOf, typeError } from '../core/check.js';
-import { kindOf } from '../core/engine.js';
-import { attempt, fileSystem, nameOf, own, placeOf } from './place.js';
+import { attempt, fileSystem, nameOf, placeOf } from './place.js';
 
 /**
  * What can be written: a path (in Node.js, Deno and Bun), a file: URL, a WritableStream, a FileSystemFileHandle or a

@@ -42,9 +42,7 @@ function namesOf(name, names) {
 async function readTensor(source, { name, dtype, shape, begin, end }) {
   const bytes = await source.read(begin, end);
   const { array } = FORMATS_BY_NAME[dtype];
-  // Elements begin where a whole number of them fits.
-  const aligned = bytes.byteOffset % array.BYTES_PER_ELEMENT ? bytes.slice() : bytes;
-  const data = new array(aligned.buffer, aligned.byteOffset, bytes.length / array.BYTES_PER_ELEMENT);
+  const data = new array(bytes.buffer, bytes.byteOffset, bytes.length / array.BYTES_PER_ELEMENT);
   return { name, data, shape, dtype };
 }
 

@@ -51,11 +51,11 @@ function sourceOf(size, order = (pieces) => pieces) {
         }));
       });
       const buffer = new ArrayBuffer(size * 8);
-      for (const { data, ...piece } of order(pieces)) {
+      for (const { data, said, ...piece } of order(pieces)) {
         const own = new data.constructor(buffer, 0, data.length);
         own.set(data);
         const { shape, dtype } = parameters.find(({ name }) => name === piece.name) ?? {};
-        yield { ...piece, shape, dtype, data: own };
+        yield { ...piece, shape, dtype, ...said, data: own };
         new Uint8Array(buffer).fill(255); // it was valid until now
       }
     },
@@ -156,6 +156,37 @@ describe('takes', () => {
         assert.deepEqual(await readdir(directory), []);
       });
 
+  test('a source that does not say what its tensors are', async () => {
+    const tensors = () => [];
+    const a = { name: 'a', shape: [1], dtype: 'float32' };
+    await assert.rejects(
+      toBlob({ parameters: [{ ...a, dtype: undefined }], tensors }),
+      /^TypeError: toBlob: dtype of 'a' is undefined/,
+    );
+    await assert.rejects(toBlob({ parameters: [a, a], tensors }), /^RangeError: toBlob: there are two tensors 'a'/);
+    await assert.rejects(
+      toBlob({ parameters: [null], tensors }),
+      /^TypeError: toBlob: the name of a tensor is undefined/,
+    );
+    await assert.rejects(
+      toBlob({ parameters: [a], tensors }),
+      /^RangeError: toBlob: of tensor 'a' there came 0 bytes; it has 4/,
+    );
+  });
+
+  test('an array whose buffer is gone', async () => {
+    const data = new Float32Array(1);
+    structuredClone(data, { transfer: [data.buffer] });
+    await assert.rejects(toBlob({ a: { data, shape: [1] } }), /^TypeError: toBlob: data is detached \(tensor 'a'\)/);
+  });
+
+  test('a header that no reader would take', async () => {
+    await assert.rejects(
+      toBlob({}, { metadata: { a: 'a'.repeat(1e8) } }),
+      /^RangeError: toBlob: the header would have 100000032 bytes/,
+    );
+  });
+
   test('metadata of strings alone', async () => {
     for (const metadata of [{ a: 1 }, [], 'pt', new Map(), null, { a: '\udc00' }])
       await assert.rejects(write(path, tensors, { metadata }), /^(Type|Range)Error: write: metadata/);
@@ -254,6 +285,10 @@ describe('writes', () => {
       sourceOf(1000, (pieces) => pieces.map((piece) => (piece.name === 'bias' ? { ...piece, offset: 5 } : piece))),
     "the name of a piece is 'nowhere'": () =>
       sourceOf(1000, (pieces) => pieces.map((piece) => ({ ...piece, name: 'nowhere' }))),
+    "shape is [2]; it must be that of the whole tensor, [] (tensor 'steps')": () =>
+      sourceOf(1000, (pieces) => pieces.map((piece) => ({ ...piece, said: { shape: [2] } }))),
+    "dtype is 'float16'; it must be 'bool' (tensor 'mask')": () =>
+      sourceOf(1000, (pieces) => pieces.reverse().map((piece) => ({ ...piece, said: { dtype: 'float16' } }))),
     'offset is -1': () => sourceOf(1000, (pieces) => pieces.map((piece) => ({ ...piece, offset: -1 }))),
     'out of paper': () =>
       sourceOf(1000, (pieces) => {

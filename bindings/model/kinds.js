@@ -3,6 +3,7 @@
 // all the same. What is inferred here is shown in the plan.
 
 /** @typedef {import('./network.js').Parameter} Parameter */
+/** The parameters of each layer by their roles. @typedef {Map<string, Map<string, Parameter>>} Layers */
 
 /** One word for what Keras, TF.js and Flax call otherwise. @type {Record<string, string>} */
 const ROLES = {
@@ -23,6 +24,9 @@ const OF_LAYERS = new RegExp(
     '(weight|bias)_(ih|hh|hr)|(recurrent|depthwise|pointwise)_kernel)$',
 );
 
+/** TF.js counts weights of one name: 'dense/kernel_1' is that of a second layer called 'dense'. */
+const COUNTED = /^((?:\w+_)?kernel|bias|alpha|gamma|beta|moving_mean|moving_variance|embeddings)_\d+$/;
+
 /**
  * 'conv1.weight' as the layer's path, 'conv1', and the role, 'weight'; 'lstm.weight_ih_l0_reverse' has the role 'weight_ih'.
  * @param {string} name
@@ -31,7 +35,7 @@ export function splitName(name) {
   const [, module = '', last] = /** @type {RegExpExecArray} */ (
     /^(?:(.*)[./])?([^./]*)$/s.exec(name.replace(/:\d+$/, ''))
   );
-  const word = last.replace(/_l\d+(_reverse)?$/, '');
+  const word = name.includes('/') ? last.replace(COUNTED, '$1') : last.replace(/_l\d+(_reverse)?$/, '');
   return { module, word, role: Object.hasOwn(ROLES, word) ? ROLES[word] : word };
 }
 
@@ -41,6 +45,9 @@ const nameOf = (module) =>
     .split(/[./]/)
     .reverse()
     .find((part) => !/^\d+$/.test(part)) ?? '';
+
+/** The path of what contains a layer, with the separator. @param {string} module */
+const containerOf = (module) => module.slice(0, Math.max(module.lastIndexOf('/'), module.lastIndexOf('.')) + 1);
 
 /** @param {string} name of a layer with a matrix */
 const isEmbedding = (name) =>
@@ -59,12 +66,35 @@ function normOf(name, hasBias) {
 
 /**
  * The kind of layer that a matrix or kernel is the weight of.
- * @param {string} name @param {readonly number[]} shape
+ * @param {string} name @param {readonly number[]} shape @param {string} word of the weight: Keras and Flax say what it is
  */
-function weightedOf(name, shape) {
-  if (shape.length === 2) return isEmbedding(name) ? 'embedding' : 'linear';
+function weightedOf(name, shape, word) {
+  if (/^embeddings?$/.test(word)) return 'embedding';
+  if (/^(gamma|scale)$/.test(word)) return normOf(name, true);
+  if (shape.length === 2) return word !== 'kernel' && isEmbedding(name) ? 'embedding' : 'linear';
   if (shape.length > 5) return 'parameter';
-  return `${/deconv|conv_?t(rans|$|\d)|up_?conv|up_?sample/i.test(name) ? 'conv_transpose' : 'conv'}${shape.length - 2}d`;
+  if (word === 'kernel' && /depthwise/i.test(name)) return `depthwise_conv${shape.length - 2}d`;
+  const isTransposed = /deconv|conv(\dd)?_?t(rans|$|\d)|up_?conv|up_?sample/i.test(name);
+  return `${isTransposed ? 'conv_transpose' : 'conv'}${shape.length - 2}d`;
+}
+
+/**
+ * How many of the last axes of a kernel are outputs, if it is that of a projection of heads: EinsumDense of Keras, DenseGeneral
+ * of Flax. Of a kernel of another layer undefined.
+ * @param {string} module @param {Layers} layers
+ */
+function headAxes(module, layers) {
+  const kernel = layers.get(module)?.get('weight');
+  const rank = kernel?.name.endsWith('kernel') ? kernel.shape.length : 0;
+  const bias = layers.get(module)?.get('bias')?.shape.length;
+  const name = nameOf(module);
+  const container = containerOf(module);
+  const isProjection =
+    (bias ?? 0) > 1 ||
+    /einsum|dense_?general/i.test(name) ||
+    (/^(query|key|value|gate|out|attention_output)$/.test(name) && layers.has(`${container}query`));
+  if (rank < 3 || !isProjection) return undefined;
+  return bias ?? (/out/.test(name) ? 1 : rank - 1);
 }
 
 /** @param {number} gates rows of a recurrent matrix over its columns */
@@ -73,22 +103,34 @@ const recurrentOf = (gates) => ({ 4: 'lstm', 3: 'gru' })[gates] ?? 'rnn';
 /**
  * The kind of a layer, from what it has.
  * @param {string} module its path
- * @param {Map<string, Parameter>} roles
+ * @param {Layers} layers
+ * @param {Map<string, string>} words
  */
-function kindOfLayer(module, roles) {
+function kindOfLayer(module, layers, words) {
+  const roles = /** @type {Map<string, Parameter>} */ (layers.get(module));
   const name = nameOf(module);
   const shapeOf = (/** @type {string} */ role) => roles.get(role)?.shape;
   const hidden = shapeOf('weight_hh');
   if (hidden?.length === 2) return recurrentOf(hidden[0] / hidden[1]);
   const recurrent = shapeOf('recurrent_kernel');
   if (recurrent?.length === 2) return recurrentOf(recurrent[1] / recurrent[0]);
+  if (recurrent) return `conv_lstm${recurrent.length - 2}d`;
   if (roles.has('in_proj_weight') || roles.has('q_proj_weight')) return 'multihead_attention';
   if (roles.has('running_var')) return /instance/i.test(name) ? 'instance_norm' : 'batch_norm';
-  if (roles.has('depthwise_kernel')) return roles.has('pointwise_kernel') ? 'separable_conv2d' : 'depthwise_conv2d';
+  const depthwise = shapeOf('depthwise_kernel');
+  if (depthwise)
+    return `${roles.has('pointwise_kernel') ? 'separable' : 'depthwise'}_conv${Math.max(depthwise.length - 2, 1)}d`;
+  if (headAxes(module, layers) !== undefined) return 'einsum_dense';
   const weight = shapeOf('weight');
   if (!weight) return roles.has('in_proj_bias') ? 'multihead_attention' : 'parameter';
-  if (weight.length > 1) return weightedOf(name, weight);
+  if (weight.length > 1) return weightedOf(name, weight, words.get(roles.get('weight')?.name ?? '') ?? '');
   return weight.length === 1 ? normOf(name, roles.has('bias')) : 'parameter';
+}
+
+/** (kernel..., in, out); of a projection of heads (in..., out...). @param {Parameter} kernel @param {Layers} layers */
+function layoutOfKernel({ module, role, shape }, layers) {
+  const outputs = role === 'weight' ? headAxes(module, layers) : undefined;
+  return outputs === undefined ? 'keras' : 'I'.repeat(shape.length - outputs) + 'O'.repeat(outputs);
 }
 
 /**
@@ -97,17 +139,17 @@ function kindOfLayer(module, roles) {
  * @param {Map<string, string>} words the last word of each name
  */
 export function inferKinds(parameters, words) {
-  /** @type {Map<string, Map<string, Parameter>>} */
+  /** @type {Layers} */
   const layers = new Map();
   for (const parameter of parameters) {
     const layer = layers.get(parameter.module) ?? new Map();
     layers.set(parameter.module, layer);
     if (OF_LAYERS.test(parameter.role)) layer.set(parameter.role, parameter);
   }
-  const kinds = new Map(Array.from(layers, ([module, roles]) => [module, kindOfLayer(module, roles)]));
+  const kinds = new Map(Array.from(layers.keys(), (module) => [module, kindOfLayer(module, layers, words)]));
   for (const parameter of parameters) {
     const { module, role, name } = parameter;
-    if (/kernel$/.test(words.get(name) ?? '')) parameter.layout ??= 'keras';
+    if (/kernel$/.test(words.get(name) ?? '')) parameter.layout ??= layoutOfKernel(parameter, layers);
     if (parameter.kind) continue;
     parameter.inferred = true;
     parameter.kind = OF_LAYERS.test(role) ? /** @type {string} */ (kinds.get(module)) : 'parameter';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an initializer comes to on a shape: fans, mean, standard deviation and bounds, from nn's own explain().
-import { ARRAYS } from './buffers.js';
+import { arrayOf } from './dtypes.js';
 
 /** @typedef {import('../initializers/types.js').NNInit} NNInit */
 
@@ -52,6 +52,9 @@ export function createExplainer(nn) {
   return { explain, fansOf };
 }
 
+/** They take no box: each makes the whole, which is small. */
+const WHOLE = ['forgetBias_', 'stft_'];
+
 /**
  * A box of no elements stands for the whole, which may be larger than memory. What is by its place alone is explained by its
  * values, so it has to be made.
@@ -59,13 +62,14 @@ export function createExplainer(nn) {
  * @param {string | undefined} layout
  */
 function explanation(nn, initializer, options, shape, dtype, layout) {
-  const { array } = ARRAYS[dtype];
+  const array = arrayOf(dtype);
   const isConstant = ['zeros_', 'ones_', 'fill_'].includes(initializer);
   const about = { dtype, ...(layout && { layout }) };
   if (isConstant)
     return nn.explain({ data: new array(1), shape: [1], dtype }, initializer, ...argumentsOf(initializer, options));
   const empty = { ...about, data: new array(0), shape: shape.map((extent, i) => (i ? extent : 0)) };
-  const planned = shape.length ? nn.explain(empty, initializer, { ...options, of: shape }) : undefined;
+  const isBoxed = shape.length && !WHOLE.includes(initializer);
+  const planned = isBoxed ? nn.explain(empty, initializer, { ...options, of: shape }) : undefined;
   if (planned?.words) return planned;
   const size = shape.reduce((product, extent) => product * extent, 1);
   return nn.explain({ ...about, data: new array(size), shape }, initializer, options);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A model: the list of its parameters, and a config. Whatever a model is given as becomes a Network.
 import { extents, listOf, rangeError, read, sizeOf, typeError } from '../core/check.js';
-import { dtypeOf } from './buffers.js';
+import { dtypeOf } from './dtypes.js';
 import { inferKinds, splitName } from './kinds.js';
 import { matches } from './pattern.js';
 
@@ -14,6 +14,9 @@ import { matches } from './pattern.js';
  * @property {string} [kind] of its layer; inferred from names and shapes if left out
  * @property {string} [layout] what its axes are: 'torch', 'keras', or letters
  * @property {number} [groups] of a convolution
+ * @property {string} [role] what it is in its layer: 'weight', 'bias', ...; by default its name says so
+ * @property {string} [module] the path of its layer, which a weight and its bias have in common; by default its name says so
+ * @property {string} [gates] of a recurrent layer, in their order: 'iofc' or 'zrh'
  * @property {{ initializer: string, options?: object, source?: string }} [own] what the model's file says of it itself
  */
 /** @typedef {{ parameters: readonly ModelParameter[], config?: Record<string, any> }} Model */
@@ -161,9 +164,9 @@ export function networkOf(name, model, given) {
     const shape = extents(name, parameter.shape, `the shape of '${parameter.name}'`);
     if (sizeOf(shape) > 2 ** 53)
       throw rangeError(name, `the shape of '${parameter.name}'`, shape, 'of at most 2^53 elements');
-    const { module, word, role } = splitName(parameter.name);
-    words.set(parameter.name, word);
-    const { kind, layout, groups, own } = parameter;
+    const split = splitName(parameter.name);
+    words.set(parameter.name, split.word);
+    const { kind, layout, groups, own, role = split.role, module = split.module } = parameter;
     const dtype = dtypeOf(name, `the dtype of '${parameter.name}'`, parameter.dtype ?? 'float32');
     return {
       name: parameter.name,

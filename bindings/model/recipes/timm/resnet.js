@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // timm's ResNet, ResNeXt, and their kin with squeeze and excitation, ECA, or a deep stem.
-import { eachOf } from '../../order.js';
-import torch, { construct } from '../torch.js';
+import torch, { inTurn } from '../torch.js';
 
 /** A layer's first block makes its shortcut before itself: make_blocks(). @param {import('../../network.js').Module} module */
 const arrange = ({ children }) =>
@@ -30,9 +29,5 @@ export const resnet = {
       { name: 'layer#.#.bn2.weight', when: 'zero_init_last && !bottleneck', do: 'zeros_', optional: true },
     ],
   },
-  *order({ root }) {
-    yield* construct(root, arrange);
-    yield* eachOf('modules', root);
-    yield* eachOf('residual', root);
-  },
+  order: inTurn({ arrange }),
 };

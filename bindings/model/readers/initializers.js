@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// The initializers that Keras and TF.js write into a model's file, { class_name, config }, as initializers of nn. Seeds in them are
+// of no use: a parameter draws from the stream of its name.
+import { rangeError, show } from '../../core/check.js';
+
+/** @typedef {NonNullable<import('../network.js').ModelParameter['own']>} Own */
+/** Who wrote the file: whose formulas it means, and its version, '3.15.1'. @typedef {{ library: 'keras' | 'tfjs', version: string }} Writer */
+
+/** The standard deviation of a standard normal that is cut at -2 and 2. */
+const CUT = 0.87962566103423978;
+
+/** Of Keras 1 and 2 and of TF.js, 'normal' is truncated; Keras 3 says which. @type {Record<string, string>} */
+const DISTRIBUTIONS = {
+  normal: 'truncated_normal',
+  truncated_normal: 'truncated_normal',
+  untruncated_normal: 'untruncated_normal',
+  uniform: 'uniform',
+};
+
+/**
+ * TF.js cuts its normals at two sigma without making up for it. A formula, so that a config can ask for what is meant.
+ * @param {Writer} writer @param {string} distribution
+ */
+const gainOf = ({ library }, distribution) =>
+  library === 'tfjs' && distribution === 'truncated_normal' ? { gain: `=normal_gain ?? ${CUT}` } : {};
+
+/** @param {any} config @param {Writer} writer @param {string} name @returns {Own} */
+function varianceScaling({ scale = 1, mode = 'fan_in', distribution = 'truncated_normal' }, writer, name) {
+  const own = Object.hasOwn(DISTRIBUTIONS, distribution) ? DISTRIBUTIONS[distribution] : undefined;
+  if (!own)
+    throw rangeError(
+      name,
+      'distribution',
+      distribution,
+      `one of ${Object.keys(DISTRIBUTIONS)
+        .map((key) => show(key))
+        .join(', ')}`,
+    );
+  // TF.js takes every word but 'normal' for uniform.
+  const drawn = writer.library === 'tfjs' && distribution !== 'normal' ? 'uniform' : own;
+  return { initializer: 'varianceScaling_', options: { scale, mode, distribution: drawn, ...gainOf(writer, drawn) } };
+}
+
+/** Those of Keras that are a VarianceScaling of a name. @param {number} scale @param {string} mode @param {string} distribution */
+const scaling =
+  (scale, mode, distribution) =>
+  (/** @type {any} */ _config, /** @type {Writer} */ writer, /** @type {string} */ name) =>
+    varianceScaling({ scale, mode, distribution }, writer, name);
+
+/** @type {Record<string, (config: any, writer: Writer, name: string) => Own>} */
+const CLASSES = {
+  Zeros: () => ({ initializer: 'zeros_' }),
+  Ones: () => ({ initializer: 'ones_' }),
+  Constant: ({ value = 0 }, _writer, name) => {
+    if (typeof value !== 'number') throw rangeError(name, 'value of Constant', value, 'a number');
+    return { initializer: 'fill_', options: { value } };
+  },
+  Identity: ({ gain = 1 }) => ({ initializer: 'identity_', options: { gain } }),
+  Orthogonal: ({ gain = 1 }) => ({ initializer: 'orthogonal_', options: { gain, layout: 'keras' } }),
+  RandomNormal: ({ mean = 0, stddev = 0.05 }) => ({ initializer: 'normal_', options: { mean, std: stddev } }),
+  RandomUniform: ({ minval = -0.05, maxval = 0.05 }) => ({
+    initializer: 'uniform_',
+    options: { a: minval, b: maxval },
+  }),
+  TruncatedNormal: ({ mean = 0, stddev = 0.05 }) => ({
+    initializer: 'truncNormal_',
+    options: { mean, std: stddev, bounds: 'sigma' },
+  }),
+  VarianceScaling: varianceScaling,
+  GlorotUniform: scaling(1, 'fan_avg', 'uniform'),
+  GlorotNormal: scaling(1, 'fan_avg', 'normal'),
+  HeUniform: scaling(2, 'fan_in', 'uniform'),
+  HeNormal: scaling(2, 'fan_in', 'normal'),
+  LecunUniform: scaling(1, 'fan_in', 'uniform'),
+  LecunNormal: scaling(1, 'fan_in', 'normal'),
+  STFT: ({ side = 'real', window = 'hann', scaling: scale = 'density', periodic = false }) => ({
+    initializer: 'stft_',
+    options: { side, window, scaling: scale, periodic },
+  }),
+  // That of nn-init/tfjs, which says in JSON what TF.js would spell otherwise.
+  NnInit: ({ initializer, options }) => ({
+    initializer: JSON.parse(initializer.name),
+    options: JSON.parse(options.name),
+  }),
+};
+
+/** 'glorot_uniform', 'LeCunNormal' and 'OrthogonalInitializer' as one spelling. @param {string} word */
+const keyOf = (word) =>
+  word
+    .replace(/^(.*>)/, '')
+    .replace(/Initializer$/, '')
+    .replaceAll('_', '')
+    .toLowerCase();
+const BY_KEY = new Map([
+  ...Object.entries(CLASSES).map(([word, make]) => /** @type {const} */ ([keyOf(word), make])),
+  ['uniform', CLASSES.RandomUniform],
+  ['normal', CLASSES.RandomNormal],
+  ['zero', CLASSES.Zeros],
+  ['one', CLASSES.Ones],
+]);
+
+/** Without what is null: of Python's None the default is meant. @param {any} config */
+const given = (config) => Object.fromEntries(Object.entries(config ?? {}).filter(([, value]) => value !== null));
+
+/**
+ * @param {string} name of the function
+ * @param {string} where the weight is: "layer 'dense', kernel"
+ * @param {any} described { class_name, config }, or the name alone
+ * @param {Writer} writer
+ * @returns {Own}
+ */
+export function ownOf(name, where, described, writer) {
+  const word = typeof described === 'string' ? described : described?.class_name;
+  const make = typeof word === 'string' ? BY_KEY.get(keyOf(word)) : undefined;
+  if (!make)
+    throw new RangeError(
+      `${name}: ${where} is initialized by ${show(word ?? described)}, which is none of ${Object.keys(CLASSES).join(', ')}`,
+    );
+  const { library, version } = writer;
+  const own = make(given(described.config), writer, `${name}: ${where}`);
+  return {
+    ...own,
+    source: `the model's file: ${word}${version && `, ${library === 'tfjs' ? 'tfjs-layers' : 'keras'} ${version}`}`,
+  };
+}
+
+/** The bias of an LSTM whose unit_forget_bias is set. @param {Own} bias @returns {Own} */
+export const withForgetBias = ({ source }) => ({
+  initializer: 'forgetBias_',
+  options: { order: 'ifco' },
+  source: `${source}, unit_forget_bias`,
+});

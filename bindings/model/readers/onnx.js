@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads an ONNX file: the parameters of a network, and of what layers they are, from the nodes that use them.
+import { show, sizeOf } from '../../core/check.js';
+import { splitName } from '../kinds.js';
+import { OPERATORS, integerOf, isSetting, isShaping } from './onnx/operators.js';
+import { Malformed, readProto } from './onnx/proto.js';
+import { Scope, functionsOf } from './onnx/scope.js';
+
+/** @typedef {import('./onnx/proto.js').Graph} Graph */
+/** @typedef {import('./onnx/proto.js').Node} Node */
+/** @typedef {import('./onnx/scope.js').Use} Use */
+/** @typedef {import('../network.js').ModelParameter} ModelParameter */
+/** @typedef {{ name: string, shape: number[], dtype: string }} Stored */
+/**
+ * What is no parameter: a shape, an index, a limit, a table of integers.
+ * @typedef {Stored & { use?: string }} Constant with the operator and the place of the input that uses it: 'Reshape 1'
+ */
+
+/** TensorProto.DataType, as ours where we have them. */
+const DTYPES = [
+  ...[
+    'undefined',
+    'float32',
+    'uint8',
+    'int8',
+    'uint16',
+    'int16',
+    'int32',
+    'int64',
+    'string',
+    'bool',
+    'float16',
+    'float64',
+  ],
+  ...['uint32', 'uint64', 'complex64', 'complex128', 'bfloat16', 'float8_e4m3fn', 'float8_e4m3fnuz', 'float8_e5m2'],
+  ...['float8_e5m2fnuz', 'uint4', 'int4', 'float4_e2m1', 'float8_e8m0', 'uint2', 'int2'],
+];
+const FLOATS = ['float32', 'float64', 'float16', 'bfloat16'];
+
+/** Names that exporters give to numbers of the program, in place of those of parameters. */
+const GENERATED = /^(\d+|val_\d+|.*::.*|(.*[^a-z])?const(ant)?([^a-z].*)?)$/i;
+
+/** @param {{ dims: number[], dataType: number }} tensor @param {string} name @returns {Stored} */
+function storedOf({ dims, dataType }, name) {
+  if (!dims.every((extent) => Number.isSafeInteger(extent) && extent >= 0))
+    throw new Malformed(`has tensor ${show(name)} of shape ${show(dims)}`);
+  const dtype = DTYPES[dataType];
+  if (!dtype) throw new Malformed(`has tensor ${show(name)} of data type ${dataType}, which is not known`);
+  return { name, shape: dims, dtype };
+}
+
+/**
+ * The tensors of a graph: its initializers, and what nodes hold in place of them.
+ * @param {Graph} graph
+ * @returns {(Stored & { isInitializer: boolean })[]}
+ */
+function tensorsOf({ initializers, sparse, nodes }) {
+  const sparseOf = (
+    /** @type {import('./onnx/proto.js').SparseTensor} */ { values, dims },
+    /** @type {string} */ name,
+  ) => storedOf({ dims, dataType: values?.dataType ?? 0 }, name);
+  const held = nodes
+    .filter(({ op, outputs }) => op === 'Constant' && outputs.length)
+    .flatMap(({ outputs: [name], attributes }) =>
+      attributes.flatMap(({ tensor, sparse }) =>
+        tensor ? [storedOf(tensor, name)] : sparse ? [sparseOf(sparse, name)] : [],
+      ),
+    );
+  return [
+    ...initializers.map((tensor) => ({ ...storedOf(tensor, tensor.name), isInitializer: true })),
+    ...sparse.map((tensor) => ({ ...sparseOf(tensor, tensor.values?.name ?? ''), isInitializer: true })),
+    ...held.map((tensor) => ({ ...tensor, isInitializer: false })),
+  ];
+}
+
+/** What the axes of a tensor are, from what they are where a node has them. @param {string} letters @param {readonly number[]} axes */
+function layoutOf(letters, axes) {
+  const own = axes.map((_, axis) => letters[axes.indexOf(axis)]).join('');
+  if (/^OI[^OIG]*$/.test(own)) return 'torch';
+  return /^[^OIG]*IO$/.test(own) ? 'keras' : own;
+}
+
+/** A layer: a node with parameters. @typedef {{ node: Node, kind: string, module: string, groups?: number, outputs?: number }} Layer */
+/** What a parameter is in a layer. @typedef {{ layer: Layer, role: string, layout?: string }} Part */
+
+class Layers {
+  /** @type {Map<Node, Layer>} */
+  #known = new Map();
+  /** @type {Set<string>} */
+  #modules = new Set();
+
+  /** The layer of a node, from its weight. @param {Use} use @param {Stored} weight */
+  add({ node, place, axes = [] }, weight) {
+    const operator = OPERATORS[node.op];
+    const rank = weight.shape.length;
+    const { kind } = operator;
+    const output = operator.letters?.(node, rank, place)?.indexOf('O') ?? -1;
+    this.#known.set(node, {
+      node,
+      kind: typeof kind === 'string' ? kind : kind(rank),
+      module: this.#moduleOf(node, weight.name),
+      ...(node.op.includes('Conv') && { groups: integerOf(node, 'group', 1) }),
+      ...(output >= 0 && { outputs: weight.shape[axes[output]] }),
+    });
+  }
+
+  /** A norm in several nodes, of which this one multiplies by the weight. @param {Node} node @param {string} kind @param {Stored} weight */
+  addNorm(node, kind, { name, shape }) {
+    this.#known.set(node, { node, kind, module: this.#moduleOf(node, name), outputs: sizeOf(shape) });
+  }
+
+  /** @param {Node | undefined} node */
+  of(node) {
+    return node && this.#known.get(node);
+  }
+
+  /**
+   * A path that no other layer has: that of the weight's name, or where an exporter has given it a name of its own, that of the
+   * node.
+   * @param {Node} node @param {string} weight its name
+   */
+  #moduleOf({ name }, weight) {
+    const path = name.replace(/^\//, '').replaceAll('/', '.');
+    const outer = path.slice(0, Math.max(path.lastIndexOf('.'), 0));
+    const candidates = [GENERATED.test(weight) ? '' : splitName(weight).module, outer, path];
+    const module = candidates.find((path) => path && !this.#modules.has(path)) ?? weight;
+    this.#modules.add(module);
+    return module;
+  }
+}
+
+/** @param {Use} use */
+const roleOf = ({ node, place }) => (Object.hasOwn(OPERATORS, node.op) ? OPERATORS[node.op].roles[place] : undefined);
+
+/** The use that says what a tensor is: as an embedding before the head that shares it. @param {Use[]} uses */
+function mainUse(uses) {
+  const known = uses.filter(roleOf);
+  return known.find(({ node }) => node.op === 'Gather') ?? known[0];
+}
+
+/** The node that makes the other operand, before that was cast or had its axes moved. @param {Use} use */
+function operandOf({ node, place, scope }) {
+  let from = scope.producers.get(node.inputs[1 - place]);
+  for (let i = 0; from && isShaping(from.op) && i < 8; i++) from = scope.producers.get(from.inputs[0]);
+  return from;
+}
+
+/**
+ * What part of which layer a tensor is.
+ * @param {Layers} layers @param {Use[]} uses @param {Stored} tensor
+ * @returns {Part | undefined}
+ */
+function partOf(layers, uses, { name, shape }) {
+  const { module } = splitName(name);
+  // Exporters make one tensor of several that are equal: biases of zeros, say.
+  const use = uses.find((use) => roleOf(use) && layers.of(use.node)?.module === module) ?? mainUse(uses);
+  const layer = layers.of(use?.node);
+  if (use && layer) {
+    const role = /** @type {string} */ (roleOf(use));
+    const letters = role.startsWith('weight') && OPERATORS[use.node.op].letters?.(use.node, shape.length, use.place);
+    return { layer, role, ...(letters && { layout: layoutOf(letters, use.axes ?? []) }) };
+  }
+  for (const use of uses) {
+    const scaled = use.node.op === 'Mul' && layers.of(use.node);
+    if (scaled) return { layer: scaled, role: 'weight' };
+    const biased = use.node.op === 'Add' && layers.of(operandOf(use));
+    if (biased && biased.outputs === sizeOf(shape)) return { layer: biased, role: 'bias' };
+  }
+  return undefined;
+}
+
+/** Whether a tensor is a number of the program. @param {Stored} tensor @param {Use[]} uses */
+function isConstant({ name, shape, dtype }, uses) {
+  if (!FLOATS.includes(dtype)) return true;
+  if (uses.length && uses.every(({ node, place }) => isSetting(node.op, place))) return true;
+  return sizeOf(shape) <= 1 && GENERATED.test(name) && !mainUse(uses);
+}
+
+/** @param {Stored} tensor @param {Part | undefined} part @returns {ModelParameter} */
+function parameterOf({ name, shape, dtype }, part) {
+  if (!part) return { name, shape, dtype };
+  const { layer, role, layout } = part;
+  const { kind, module, groups, node } = layer;
+  const gates = Object.hasOwn(OPERATORS, node.op) && OPERATORS[node.op].gates;
+  return {
+    ...{ name, shape, dtype, kind, role, module },
+    ...(layout && { layout }),
+    ...(groups !== undefined && { groups }),
+    ...(gates && { gates }),
+  };
+}
+
+/**
+ * Registers the layers of tensors that are weights.
+ * @param {Layers} layers @param {readonly { tensor: Stored & { isInitializer: boolean }, uses: Use[] }[]} tensors
+ */
+function addLayers(layers, tensors) {
+  for (const { tensor, uses } of tensors) {
+    const use = mainUse(uses);
+    const isWeight = use && roleOf(use)?.startsWith('weight') && (tensor.isInitializer || tensor.shape.length > 1);
+    if (isWeight && !layers.of(use.node)) layers.add(use, tensor);
+  }
+  // Norms in several nodes may stand on norms that have weights.
+  for (const { tensor, uses } of tensors)
+    for (const use of uses.filter(({ node }) => node.op === 'Mul')) {
+      const kind = tensor.isInitializer && sizeOf(tensor.shape) > 1 && normOf(operandOf(use), use.scope, layers);
+      if (kind) layers.addNorm(use.node, kind, tensor);
+    }
+}
+
+/**
+ * The kind of a norm that ends in a node, if its weight is multiplied afterwards: GroupNorm as PyTorch exports it, by an
+ * InstanceNormalization without one, and norms from before ONNX had an operator for them.
+ * @param {Node | undefined} node @param {Scope} scope @param {Layers} layers
+ */
+function normOf(node, scope, layers) {
+  if (!node) return undefined;
+  if (node.op === 'InstanceNormalization') return layers.of(node) ? undefined : 'group_norm';
+  const [left, right] = node.inputs.map((input) => scope.producers.get(input)?.op);
+  if (node.op === 'Div' && right === 'Sqrt') return left === 'Sub' ? 'layer_norm' : 'rms_norm';
+  return node.op === 'Mul' && (right === 'Reciprocal' || left === 'Reciprocal') ? 'rms_norm' : undefined;
+}
+
+/**
+ * @param {Graph} graph @param {Scope} scope
+ * @param {{ parameters: ModelParameter[], constants: Constant[], layers: Layers }} found is added to
+ */
+function collect(graph, scope, found) {
+  const all = tensorsOf(graph).map((tensor) => ({ tensor, uses: scope.usesOf(tensor.name, [...tensor.shape.keys()]) }));
+  const learned = new Set(all.filter(({ tensor, uses }) => !isConstant(tensor, uses)));
+  addLayers(found.layers, [...learned]);
+  for (const each of all) {
+    const { isInitializer, ...stored } = each.tensor;
+    const part = learned.has(each) ? partOf(found.layers, each.uses, stored) : undefined;
+    if (part || (isInitializer && learned.has(each))) found.parameters.push(parameterOf(stored, part));
+    else if (isInitializer) {
+      const [use] = each.uses;
+      found.constants.push({ ...stored, ...(use && { use: `${use.node.op} ${use.place}` }) });
+    }
+  }
+  for (const [i, inner] of scope.inner.entries()) collect(scope.graphs[i], inner, found);
+}
+
+/**
+ * @param {string} name of the function as called
+ * @param {import('../../files/source.js').Source} source
+ * @returns {Promise<{ parameters: ModelParameter[], constants: Constant[], format: 'onnx' }>} constants are what a network does not
+ *   learn: shapes, indices, limits, integers
+ * @throws {RangeError} if it is no file of the format
+ */
+export async function readOnnx(name, source) {
+  const { graphs, functions } = await readProto(name, source);
+  try {
+    const found = { parameters: [], constants: [], layers: new Layers() };
+    collect(graphs[0], new Scope(graphs[0], functionsOf(functions)), found);
+    const { parameters, constants } = found;
+    return { parameters, constants, format: 'onnx' };
+  } catch (error) {
+    if (error instanceof Malformed)
+      throw new RangeError(`${name}: ${source.from} is not an ONNX file: it ${error.message}`);
+    throw error;
+  }
+}

@@ -115,16 +115,20 @@ function isDepthwiseByFanOut({ kind, shape, options = {}, fanOut, tie }) {
   );
 }
 
-/** Whether a normal is cut at 2 where it should be cut at two sigma: its std is meant to be 1 / sqrt(fan). @param {Line} line */
-function isCutAtTwo({ initializer = '', options = {}, bounds, fanIn = 0, fanOut = 0 }) {
-  const { std = 1 } = options;
-  if (!/trunc/i.test(initializer) || std === 1 || bounds?.[0] !== -2 || bounds[1] !== 2) return false;
-  return [fanIn, fanOut, (fanIn + fanOut) / 2].some((fan) => isNear(std * CUT * Math.sqrt(fan), 1));
-}
+/** Where truncNormal_ cuts; the bounds of a plan are closer where no value of the generator comes so far. @param {Line} line */
+const cutOf = ({ initializer, options: { mean = 0, std = 1, a = -2, b = 2 } = {} }) =>
+  initializer === 'truncNormal_' ? { at: b, std, sigmas: Math.min(mean - a, b - mean) / std } : undefined;
 
-/** Whether hardly anything lies outside of the bounds: less than 1 of 15,000. @param {Line} line */
-const isUncut = ({ distribution, bounds, mean = 0, std = 0 }) =>
-  distribution === 'truncated normal' && bounds && Math.min(mean - bounds[0], bounds[1] - mean) >= 4 * std;
+/** Hardly anything lies outside: less than one value of 15,000. @param {Line} line */
+const isUncut = (line) => (cutOf(line)?.sigmas ?? 0) >= 4;
+
+/** Whether a normal is cut at 2 where it should be cut at two sigma: its std is meant to be 1 / sqrt(fan). @param {Line} line */
+function isCutAtTwo(line) {
+  const { fanIn = 0, fanOut = 0 } = line;
+  const cut = cutOf(line);
+  if (!cut || cut.at !== 2 || cut.sigmas === 2) return false;
+  return [fanIn, fanOut, (fanIn + fanOut) / 2].some((fan) => isNear(cut.std * CUT * Math.sqrt(fan), 1));
+}
 
 /** Numbers of a float16 below this have fewer digits, in float16. */
 const SMALLEST = 2 ** -14;
@@ -140,7 +144,10 @@ const isLostInRounding = (line) =>
 
 /** A norm that does not begin as it should: weights are 1, or 0 at the end of a branch; variances are 1. @param {Line} line */
 function isOddNorm(line) {
-  if (!/norm$/.test(line.kind) || line.tie || line.distribution === undefined) return false;
+  // A vector alone in a layer is taken for the weight of an RMSNorm; it may be a layer scale.
+  const isNorm =
+    /norm$/.test(line.kind) && (line.kind !== 'rms_norm' || !line.inferred || /norm|rms|ln/i.test(line.name));
+  if (!isNorm || line.tie || line.distribution === undefined) return false;
   const role = roleOf(line);
   if (role === 'running_var') return !isAll(line, 1);
   return role === 'weight' && !isAll(line, 1) && !isAll(line, 0);
@@ -263,9 +270,9 @@ export const TRAPS = {
   'untruncated-normals': {
     severity: 'note',
     find: each(
-      isUncut,
-      ({ bounds, std = 0 }) =>
-        `A normal of std ${short(std)} is cut at ${short(bounds?.[1])}, ${short((bounds?.[1] ?? 0) / std)} sigma: it is not truncated at all.`,
+      (line) => isUncut(line) && !isCutAtTwo(line),
+      (line) =>
+        `A normal of std ${short(cutOf(line)?.std)} is cut at ${short(cutOf(line)?.at)}, ${short(cutOf(line)?.sigmas)} sigma: it is not truncated at all.`,
     ),
   },
   'fused-projections': {
@@ -289,7 +296,8 @@ export const TRAPS = {
   'tied-heads': {
     severity: 'note',
     find: each(
-      ({ tie, std = 0, shape }) => tie && shape.length === 2 && std * Math.sqrt(shape[1]) >= 8,
+      ({ tie, kind, std = 0, shape }) =>
+        tie && kind === 'linear' && shape.length === 2 && std * Math.sqrt(shape[1]) >= 8,
       ({ name, tie, std = 0, shape }) =>
         `'${name}' is '${tie}', of std ${short(std)}: logits begin with a std of ${short(std * Math.sqrt(shape[1]))}, unless the model divides them.`,
     ),

@@ -39,7 +39,8 @@ const reset = [
     padding: 'padding_idx ?? null',
     source: 'torch 2.14, nn/modules/sparse.py, Embedding',
   },
-  { kind: RECURRENT, ...uniform('1 / sqrt(weight(1))'), source: 'torch 2.14, nn/modules/rnn.py, RNNBase' },
+  // The last axis: in files of ONNX there is one of directions before.
+  { kind: RECURRENT, ...uniform('1 / sqrt(weight(-1))'), source: 'torch 2.14, nn/modules/rnn.py, RNNBase' },
   {
     kind: '*norm',
     role: ['weight', 'running_var'],
@@ -68,7 +69,9 @@ export const attention = [
     role: ['in_proj_weight', 'q_proj_weight', 'k_proj_weight', 'v_proj_weight'],
     do: 'xavierUniform_',
     source: 'torch 2.14, nn/modules/activation.py, MultiheadAttention',
-    note: 'in_proj_weight is q, k and v in one matrix, of which fan_out is 3 E: std is 1 / sqrt(2) of what three matrices would have.',
+    note:
+      'in_proj_weight is q, k and v in one matrix, of which fan_out is 3 E: std is 1 / sqrt(2) of what three matrices ' +
+      'would have.',
   },
   {
     kind: 'multihead_attention',

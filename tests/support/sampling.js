@@ -41,7 +41,7 @@ function meanOf(values, of) {
   return sum / values.length;
 }
 
-/** The kurtosis of what a line draws; that of the sample where no formula is known. */
+/** The kurtosis of what a line draws; where no formula is known that of a large sample, or the most that the bounds allow. */
 function kurtosisOf({ distribution, mean, std, bounds }, values) {
   if (distribution === 'uniform') return 9 / 5;
   if (distribution === 'normal') return 3;
@@ -50,6 +50,7 @@ function kurtosisOf({ distribution, mean, std, bounds }, values) {
     const ratio = ((bounds[1] - mean) / std).toPrecision(6);
     return once(ratio, () => kurtosisOfCut(Number(ratio)));
   }
+  if (values.length < 256) return Math.max(mean - bounds[0], bounds[1] - mean) ** 2 / std ** 2;
   return meanOf(values, (x) => (x - mean) ** 4) / meanOf(values, (x) => (x - mean) ** 2) ** 2;
 }
 

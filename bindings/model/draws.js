@@ -90,7 +90,7 @@ export function* drawAll(nn, plan, generator, lines) {
     const shape = draw.shape ?? /** @type {Line} */ (line).shape;
     const dtype = line?.dtype ?? 'float32';
     const data = begun.get(name) ?? new ARRAYS[dtype].array(sizeOf(shape));
-    begun.set(name, data);
+    if (line) begun.set(name, data);
     const tensor = { data, shape, dtype, ...(draw.layout && { layout: draw.layout }) };
     apply(nn, tensor, draw, CONSTANTS.includes(draw.initializer) ? undefined : { generator });
     clearPadding(data, 0, { ...draw, shape });

@@ -14,7 +14,7 @@ const { version } = JSON.parse(readFileSync(pathOf('package.json'), 'utf8'));
 
 const DOORS = ['index', 'core', 'frameworks'];
 /** They import no wasm, so that one build is for all kinds of host. */
-const PLAIN_DOORS = ['model', 'safetensors'];
+const PLAIN_DOORS = ['model', 'safetensors', 'tfjs'];
 /** For each kind of host, the file of bindings/wasm by which it gets the bytes. @type {Record<string, string>} */
 const HOSTS = { modules: 'modules.js', workerd: 'workerd.js', 'edge-light': 'workerd.js', fetch: 'fetch.js' };
 
@@ -85,7 +85,7 @@ const libraryOf = (id) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id)?.[
 function shared(id, { getModuleInfo }) {
   if (id.startsWith('packed:')) return `wasm/${id.slice(7).replace('.wasm', '')}`;
   // By import(), and what imports that at once.
-  const [, lazy] = /\/(core\/compile|model\/draws|model\/fill)\.js$/.exec(id) ?? [];
+  const [, lazy] = /\/(core\/compile|model\/draws|model\/fill|model\/tables)\.js$/.exec(id) ?? [];
   if (lazy) return `shared/${basename(lazy)}`;
   if (id.includes('?') || PLAIN_DOORS.some((door) => id === plainInput(door))) return undefined;
   const library = libraryOf(id);

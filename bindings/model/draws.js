@@ -3,8 +3,9 @@
 // has none never loads this.
 import { show, sizeOf } from '../core/check.js';
 import { apply, clearPadding } from './apply.js';
-import { ARRAYS, isBuffer, makeBuffer } from './buffers.js';
+import { arrayOf, isTable } from './dtypes.js';
 import { isFor } from './recipe.js';
+import { makeTable } from './tables.js';
 
 /** @typedef {import('./plan.js').Line} Line */
 /** @typedef {import('./plan.js').Planner} Planner */
@@ -17,13 +18,13 @@ import { isFor } from './recipe.js';
  * @property {object} options
  * @property {string} [layout]
  * @property {number} [paddingRow]
+ * @property {number} [words] that a generator of nn's own would give; none of a constant
  */
 
-const CONSTANTS = ['zeros_', 'ones_', 'fill_'];
-
 /** @param {Line} line @returns {Draw} */
-function drawOf({ name, initializer = '', options = {}, layout, paddingRow }) {
-  return { name, initializer, options, ...(layout && { layout }), ...(paddingRow !== undefined && { paddingRow }) };
+function drawOf({ name, initializer = '', options = {}, layout, paddingRow, words }) {
+  const padding = paddingRow !== undefined && { paddingRow };
+  return { name, initializer, options, ...(layout && { layout }), ...padding, ...(words && { words }) };
 }
 
 /**
@@ -34,7 +35,7 @@ function drawOf({ name, initializer = '', options = {}, layout, paddingRow }) {
  */
 export function drawsOf(planner, lines) {
   const { recipe, network } = planner;
-  const own = lines.filter((line) => !line.tie && !isBuffer(line));
+  const own = lines.filter((line) => !line.tie && !isTable(planner.nn, line));
   if (!recipe.order) return own.map(drawOf);
   const known = new Set(own.map(({ name }) => name));
   /** @type {Draw[]} */
@@ -44,13 +45,13 @@ export function drawsOf(planner, lines) {
     const rule = planner.decide(rules, parameter);
     if (!rule?.do) continue;
     const line = planner.lineOf(rule, parameter);
-    if (isBuffer(line)) continue;
+    if (isTable(planner.nn, line)) continue;
     const draw = drawOf(line);
     draws.push(known.has(parameter.name) ? draw : { ...draw, shape: parameter.shape });
   }
   draws.push(...restOf(own, draws, recipe.name, planner.called).map(drawOf));
   const last = new Map(draws.map((draw, i) => [draw.name, i]));
-  return draws.filter(({ name, initializer }, i) => last.get(name) === i || !CONSTANTS.includes(initializer));
+  return draws.filter(({ name, words }, i) => words || last.get(name) === i);
 }
 
 /**
@@ -89,17 +90,18 @@ export function* drawAll(nn, plan, generator, lines) {
     const line = byName.get(name);
     const shape = draw.shape ?? /** @type {Line} */ (line).shape;
     const dtype = line?.dtype ?? 'float32';
-    const data = begun.get(name) ?? new ARRAYS[dtype].array(sizeOf(shape));
+    const data = begun.get(name) ?? new (arrayOf(dtype))(sizeOf(shape));
     if (line) begun.set(name, data);
     const tensor = { data, shape, dtype, ...(draw.layout && { layout: draw.layout }) };
-    apply(nn, tensor, draw, CONSTANTS.includes(draw.initializer) ? undefined : { generator });
+    apply(nn, tensor, draw, draw.words ? { generator } : undefined);
     clearPadding(data, 0, { ...draw, shape });
     if (last.get(name) !== i) continue;
     begun.delete(name);
     for (const each of wanted.get(name) ?? []) yield { name: each, shape: [...shape], dtype, data, offset: 0 };
   }
   for (const line of lines) {
-    const { name, shape, dtype } = line;
-    if (isBuffer(line)) yield { name, shape, dtype, data: makeBuffer(nn, line), offset: 0 };
+    const { name, shape, dtype, tie = name } = line;
+    const target = /** @type {Line} */ (byName.get(tie));
+    if (isTable(nn, target)) yield { name, shape, dtype, data: makeTable(nn, target), offset: 0 };
   }
 }

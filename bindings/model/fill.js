@@ -2,14 +2,15 @@
 // From a plan to elements, one parameter after the other, in bounded memory.
 import { isIndex, options, rangeError, read, sizeOf, typeError } from '../core/check.js';
 import { apply, clearPadding, fillWhole } from './apply.js';
-import { ARRAYS, isBuffer, makeBuffer } from './buffers.js';
 import { drawAll } from './draws.js';
+import { arrayOf, bytesOf, isTable } from './dtypes.js';
 import { checkNN } from './plan.js';
+import { makeTable } from './tables.js';
 
 /** @typedef {import('../initializers/types.js').NNInit} NNInit */
 /** @typedef {import('./plan.js').Line} Line */
 /** @typedef {import('./plan.js').Plan} Plan */
-/** @typedef {import('./buffers.js').Elements} Elements */
+/** @typedef {import('./dtypes.js').Elements} Elements */
 /**
  * A run of a parameter's elements: nearly always all of them.
  * @typedef {object} Piece
@@ -104,12 +105,13 @@ class Filling {
 
   /** @param {readonly Line[]} lines @returns {Generator<Piece, void, undefined>} */
   *#inOrder(lines) {
-    const most = Math.max(...lines.map(({ shape, dtype }) => sizeOf(shape) * ARRAYS[dtype].bytes), 0);
+    const most = Math.max(...lines.map(({ shape, dtype }) => sizeOf(shape) * bytesOf(dtype)), 0);
     const buffer = new ArrayBuffer(Math.min(most, this.#maxBytes));
     const root = this.#generator();
     for (const line of lines) {
       const { name, shape, dtype } = line;
-      if (isBuffer(line)) yield { name, shape, dtype, data: makeBuffer(this.#nn, line), offset: 0 };
+      const target = this.#target(line);
+      if (isTable(this.#nn, target)) yield { name, shape, dtype, data: makeTable(this.#nn, target), offset: 0 };
       else yield* this.#pieces(line, buffer, root);
     }
   }
@@ -120,7 +122,7 @@ class Filling {
    */
   *#pieces(line, buffer, root) {
     const { name, shape, dtype } = line;
-    const { array, bytes } = ARRAYS[dtype];
+    const [array, bytes] = [arrayOf(dtype), bytesOf(dtype)];
     const size = sizeOf(shape);
     const target = this.#target(line);
     const fits = size * bytes <= buffer.byteLength;

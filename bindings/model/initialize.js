@@ -2,16 +2,16 @@
 // From a model to its weights, all of them in memory.
 import { sizeOf } from '../core/check.js';
 import { fillWhole } from './apply.js';
-import { ARRAYS, isBuffer, makeBuffer } from './buffers.js';
+import { arrayOf, isTable } from './dtypes.js';
 import { prepare } from './plan.js';
 
-/** @typedef {{ data: import('./buffers.js').Elements, shape: number[], dtype: string }} Filled */
+/** @typedef {{ data: import('./dtypes.js').Elements, shape: number[], dtype: string }} Filled */
 
-/** @param {any} nn @param {any} generator @param {import('./plan.js').Line} line @returns {Filled} */
-function filled(nn, generator, line) {
+/** @param {any} nn @param {any} generator @param {import('./plan.js').Line} line @returns {Promise<Filled>} */
+async function filled(nn, generator, line) {
   const { shape, dtype } = line;
-  if (isBuffer(line)) return { data: makeBuffer(nn, line), shape, dtype };
-  const data = new ARRAYS[dtype].array(sizeOf(shape));
+  if (isTable(nn, line)) return { data: (await import('./tables.js')).makeTable(nn, line), shape, dtype };
+  const data = new (arrayOf(dtype))(sizeOf(shape));
   fillWhole(nn, generator, line, data);
   return { data, shape, dtype };
 }
@@ -32,6 +32,6 @@ export async function initialize(nn, model, recipe, given) {
     const { drawAll } = await import('./draws.js');
     for (const { name, shape, dtype, data } of drawAll(nn, plan, generator, plan.parameters))
       made.set(name, { data, shape, dtype });
-  } else for (const line of plan.parameters) if (!line.tie) made.set(line.name, filled(nn, generator, line));
+  } else for (const line of plan.parameters) if (!line.tie) made.set(line.name, await filled(nn, generator, line));
   return new Map(plan.parameters.map(({ name, tie }) => [name, /** @type {Filled} */ (made.get(tie ?? name))]));
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an initializer comes to on a shape: fans, mean, standard deviation and bounds, from nn's own explain().
-import { ARRAYS } from './buffers.js';
+import { arrayOf } from './dtypes.js';
 
 /** @typedef {import('../initializers/types.js').NNInit} NNInit */
 
@@ -62,7 +62,7 @@ const WHOLE = ['forgetBias_', 'stft_'];
  * @param {string | undefined} layout
  */
 function explanation(nn, initializer, options, shape, dtype, layout) {
-  const { array } = ARRAYS[dtype];
+  const array = arrayOf(dtype);
   const isConstant = ['zeros_', 'ones_', 'fill_'].includes(initializer);
   const about = { dtype, ...(layout && { layout }) };
   if (isConstant)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A model: the list of its parameters, and a config. Whatever a model is given as becomes a Network.
 import { extents, listOf, rangeError, read, sizeOf, typeError } from '../core/check.js';
-import { dtypeOf } from './buffers.js';
+import { dtypeOf } from './dtypes.js';
 import { inferKinds, splitName } from './kinds.js';
 import { matches } from './pattern.js';
 
@@ -102,14 +102,13 @@ export class Network {
     return found ?? undefined;
   }
 
-  /** The tree of modules, as their names spell it. */
   get root() {
     return (this.#root ??= treeOf(this.parameters));
   }
 }
 
-/** @param {Parameter[]} parameters */
-function treeOf(parameters) {
+/** The tree of modules, as the names of its parameters spell it. @param {Parameter[]} parameters @returns {Module} */
+export function treeOf(parameters) {
   /** @type {Map<string, Module>} */
   const modules = new Map();
   /** @param {string} path @returns {Module} */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // From a model, a recipe and a seed to a plan: what will be done with each parameter, as plain data.
 import { options, rangeError, show, typeError } from '../core/check.js';
-import { checkBuffer, dtypeOf, isBuffer, isInteger } from './buffers.js';
+import { dtypeOf, isInteger, isTable } from './dtypes.js';
 import { UnknownVariable } from './formula.js';
 import { createExplainer } from './moments.js';
 import { networkOf } from './network.js';
@@ -98,6 +98,9 @@ export class Planner {
    */
   constructor(called, nn, network, recipe, o) {
     this.called = called;
+    this.nn = nn;
+    /** Loaded where a table is met. @type {typeof import('./tables.js') | undefined} */
+    this.tables = undefined;
     this.network = network;
     this.recipe = recipe;
     this.dtype = o.dtype === undefined ? undefined : dtypeOf(called, 'dtype', o.dtype);
@@ -112,9 +115,23 @@ export class Planner {
     this.used = new Set();
   }
 
-  /** @param {Pick<Parameter, 'layout' | 'shape'>} parameter */
-  layoutOf({ layout, shape }) {
-    return shape.length > 1 ? (layout ?? this.recipe.layout) : undefined;
+  needsTables() {
+    const { nn, network, rules } = this;
+    const isOfNN = (/** @type {ResolvedRule} */ rule) => !rule.do || rule.do === 'own' || rule.do in nn;
+    return network.parameters.some(({ dtype }) => isInteger(dtype)) || !rules.every(isOfNN);
+  }
+
+  /**
+   * PyTorch takes the second axis for the inputs of a transposed convolution, too, where its outputs are; so does a recipe of
+   * its, whatever the order of axes in the file.
+   * @param {Pick<Parameter, 'kind' | 'layout' | 'shape'>} parameter
+   */
+  layoutOf({ kind, layout, shape }) {
+    if (shape.length < 2) return undefined;
+    const isSwapped =
+      this.recipe.layout === 'torch' && kind.startsWith('conv_transpose') && /^[A-Z]+$/.test(layout ?? '');
+    const own = isSwapped ? layout?.replace(/[IO]/g, (axis) => (axis === 'I' ? 'O' : 'I')) : layout;
+    return own ?? this.recipe.layout;
   }
 
   /** @param {ResolvedRule} rule @param {Parameter} parameter @param {any} error */
@@ -160,8 +177,7 @@ export class Planner {
       if (value !== undefined) options[key] = value;
     }
     const dtype = this.dtype && !isInteger(parameter.dtype) ? this.dtype : parameter.dtype;
-    if (isInteger(dtype)) checkBuffer(this.called, { initializer, dtype, options }, shape);
-    /** @type {Pick<Line, 'dtype' | 'initializer' | 'options' | 'layout' | 'paddingRow'>} */
+    /** @type {{ dtype: string, initializer: string, options: any, layout?: string, paddingRow?: number }} */
     const deed = { dtype, initializer, options };
     const layout = this.layoutOf(parameter);
     if (layout) deed.layout = layout;
@@ -188,7 +204,8 @@ export class Planner {
         for (const modify of this.recipe.modifiers) line = modify(line, lookup);
         if (shape.length > 1 && kind !== 'embedding' && kind !== 'parameter')
           Object.assign(line, this.fansOf(parameter));
-        if (!isBuffer(line)) Object.assign(line, this.explain(line));
+        if (isTable(this.nn, line)) this.tables?.checkTable(/** @type {any} */ (line), shape);
+        else Object.assign(line, this.explain(line));
         if (line.words) line.stream = name;
       }
     } catch (error) {
@@ -288,6 +305,7 @@ export async function prepare(called, nn, model, recipe, given) {
   const generator = generatorOf(called, nn, o);
   checkKind(called, generator);
   const planner = new Planner(called, nn, network, resolved, o);
+  if (planner.needsTables()) planner.tables = await import('./tables.js');
   const { lines, skipped } = planner.lines((name) => o.skip !== undefined && matches(o.skip, name));
   const isForeign = typeof generator.stream !== 'function';
   /** @type {Plan} */

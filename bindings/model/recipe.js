@@ -2,7 +2,6 @@
 // Recipes: rules in order, of which the last one that matches a parameter says what is done with it.
 import { rangeError, read, show, typeError } from '../core/check.js';
 import { matches } from './pattern.js';
-import { recipes } from './recipes/index.js';
 
 /** @typedef {import('./network.js').Parameter} Parameter */
 /** @typedef {import('./formula.js').Lookup} Lookup */
@@ -65,6 +64,7 @@ import { recipes } from './recipes/index.js';
  * @returns {Promise<Recipe>}
  */
 async function builtIn(name, word) {
+  const { recipes } = await import('./recipes/index.js');
   const names = Object.keys(recipes);
   const found = names.includes(word) ? [word] : names.filter((key) => key.endsWith(`/${word}`));
   if (found.length === 1) return recipes[found[0]]();

@@ -61,13 +61,13 @@ const FORMATS = ROWS.map(([code, bits, dtype = code, array = Uint8Array], rank) 
 });
 
 /** By the names that files have. */
-export const FORMATS_BY_CODE = new Map(FORMATS.map((format) => [format.code, format]));
+export const FORMATS_BY_CODE = /* @__PURE__ */ new Map(FORMATS.map((format) => [format.code, format]));
 /** By both kinds of names. @type {Record<string, Format>} */
 export const FORMATS_BY_NAME = Object.fromEntries(
   FORMATS.flatMap((format) => [format.dtype, format.code].map((name) => [name, format])),
 );
 /** By the arrays of which no dtype has to be told, since they can hold one alone, or hold mostly that one. */
-export const FORMATS_BY_ARRAY = new Map(
+export const FORMATS_BY_ARRAY = /* @__PURE__ */ new Map(
   FORMATS.filter(({ code, array }) => code === 'U8' || (array !== Uint8Array && array !== Uint16Array)).map(
     (format) => [format.array.name, format],
   ),

@@ -26,6 +26,8 @@ import { Malformed, Scanner } from './json.js';
 
 /** The most bytes of a header, as of the format's reference implementation. */
 export const MOST = 100_000_000;
+/** The most axes of a tensor: as many as NumPy and PyTorch have. */
+const AXES = 64;
 /** Before the header. */
 const LENGTH_BYTES = 8;
 
@@ -36,8 +38,8 @@ function scanTensor(scanner, name) {
   scanner.object(`tensor ${show(name)}, an object`, (key) => {
     if (Object.hasOwn(found, key)) throw new Malformed(`has ${key} ${of} twice`);
     if (key === 'dtype') found.dtype = scanner.string(`dtype ${of}`);
-    else if (key === 'shape') found.shape = scanner.integers(`shape ${of}`);
-    else if (key === 'data_offsets') found.data_offsets = scanner.integers(`data_offsets ${of}`);
+    else if (key === 'shape') found.shape = scanner.integers(`shape ${of}`, AXES);
+    else if (key === 'data_offsets') found.data_offsets = scanner.integers(`data_offsets ${of}`, 2);
     else scanner.skip();
   });
   for (const key of ['dtype', 'shape', 'data_offsets'])
@@ -81,7 +83,7 @@ function bytesOf(name, shape, format) {
 }
 
 /**
- * Where the tensors are, in the order of their data, if they lie one after the other and are of the size that they should be.
+ * Where the tensors are, in the order of their data, if they lie one after the other and have the sizes that they should.
  * @param {Map<string, Raw>} raw
  * @param {number} base the place of the data in the file
  */
@@ -95,14 +97,15 @@ function place(raw, base) {
     const format = FORMATS_BY_CODE.get(dtype);
     if (!format) throw new Malformed(`has dtype ${show(dtype)} of tensor ${show(name)}, which is not known`);
     const bytes = bytesOf(name, shape, format);
+    const of = `of tensor ${show(name)}`;
     if (end - begin !== bytes)
       throw new Malformed(
-        `has data_offsets ${show(data_offsets)} of tensor ${show(name)}; ${dtype} of shape ${show(shape)} takes ${bytes} bytes`,
+        `has data_offsets ${show(data_offsets)} ${of}; ${dtype} of ${show(shape)} takes ${bytes} bytes`,
       );
-    if (begin !== due)
-      throw new Malformed(
-        `has tensor ${show(name)} at ${begin}, which ${begin < due ? 'overlaps another' : 'leaves a hole'}: it must be at ${due}`,
-      );
+    if (begin !== due) {
+      const wrong = begin < due ? 'overlaps another' : 'leaves a hole';
+      throw new Malformed(`has data_offsets ${show(data_offsets)} ${of}, which ${wrong}: it must begin at ${due}`);
+    }
     due = end;
     tensors.push({ name, dtype: format.dtype, shape, begin: base + begin, end: base + end });
   }
@@ -158,11 +161,10 @@ export function compareNames(a, b) {
 }
 
 /**
- * All that comes before the data, and where in the file each tensor is. The bytes are those that Python's safetensors writes,
- * but for the order of several entries of metadata: there it changes from run to run, here they are sorted.
+ * All that comes before the data. The bytes are those that Python's safetensors writes, but for the order of several
+ * entries of metadata: there it changes from run to run, here they are sorted.
  * @param {string} name of the function as called
- * @param {readonly { name: string, shape: readonly number[], format: import('./dtypes.js').Format, bytes: number }[]} tensors in
- *   the order of the file
+ * @param {readonly import('./tensors.js').Entry[]} tensors in the order of the file
  * @param {Record<string, string>} [metadata]
  * @returns {{ head: Uint8Array, size: number }} size of the file in bytes
  */

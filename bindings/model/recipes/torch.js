@@ -39,7 +39,8 @@ const reset = [
     padding: 'padding_idx ?? null',
     source: 'torch 2.14, nn/modules/sparse.py, Embedding',
   },
-  { kind: RECURRENT, ...uniform('1 / sqrt(weight(1))'), source: 'torch 2.14, nn/modules/rnn.py, RNNBase' },
+  // The last axis: in files of ONNX there is one of directions before.
+  { kind: RECURRENT, ...uniform('1 / sqrt(weight(-1))'), source: 'torch 2.14, nn/modules/rnn.py, RNNBase' },
   {
     kind: '*norm',
     role: ['weight', 'running_var'],
@@ -62,7 +63,7 @@ const reset = [
 ];
 
 /** MultiheadAttention._reset_parameters(), after its out_proj, which is a Linear, has been made. @type {import('../recipe.js').Rule[]} */
-const attention = [
+export const attention = [
   {
     kind: 'multihead_attention',
     role: ['in_proj_weight', 'q_proj_weight', 'k_proj_weight', 'v_proj_weight'],
@@ -91,7 +92,8 @@ const attention = [
   },
 ];
 
-const isAttention = (/** @type {Module} */ { parameters }) =>
+/** Whether a module is a MultiheadAttention, which draws what it has in an order of its own. */
+export const isAttention = (/** @type {Module} */ { parameters }) =>
   parameters.some(({ kind }) => kind === 'multihead_attention');
 
 /**

@@ -1,67 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Elements of any dtype that a model's file can have, and fills that nn has not: of integers and booleans, which are counters,
-// positions and masks, and of tables that a model computes once.
-import { rangeError, show, sizeOf, typeError } from '../core/check.js';
+// Fills that nn has not: of integers and booleans, which are counters, positions and masks, and of tables that a model computes
+// once. Most models need none of them, so they are loaded when one is met.
+import { rangeError, show, sizeOf } from '../core/check.js';
+import { arrayOf, isInteger } from './dtypes.js';
 import { log } from './formula.js';
 
-/**
- * @typedef {Float32Array | Float64Array | Uint16Array | Int8Array | Int16Array | Int32Array | Uint8Array | Uint32Array
- *   | BigInt64Array | BigUint64Array} Elements
- */
-
-/** The array of each dtype, and its bytes. @type {Record<string, { array: any, bytes: number, isFloat?: boolean }>} */
-export const ARRAYS = {
-  float32: { array: Float32Array, bytes: 4, isFloat: true },
-  float64: { array: Float64Array, bytes: 8, isFloat: true },
-  float16: { array: /** @type {any} */ (globalThis).Float16Array ?? Uint16Array, bytes: 2, isFloat: true },
-  bfloat16: { array: Uint16Array, bytes: 2, isFloat: true },
-  int64: { array: BigInt64Array, bytes: 8 },
-  int32: { array: Int32Array, bytes: 4 },
-  int16: { array: Int16Array, bytes: 2 },
-  int8: { array: Int8Array, bytes: 1 },
-  uint64: { array: BigUint64Array, bytes: 8 },
-  uint32: { array: Uint32Array, bytes: 4 },
-  uint16: { array: Uint16Array, bytes: 2 },
-  uint8: { array: Uint8Array, bytes: 1 },
-  bool: { array: Uint8Array, bytes: 1 },
-};
-
-/** As safetensors writes them, and as ONNX, NumPy and PyTorch call some. @type {Record<string, string>} */
-const NAMES = {
-  F32: 'float32',
-  F64: 'float64',
-  F16: 'float16',
-  BF16: 'bfloat16',
-  I64: 'int64',
-  I32: 'int32',
-  I16: 'int16',
-  I8: 'int8',
-  U64: 'uint64',
-  U32: 'uint32',
-  U16: 'uint16',
-  U8: 'uint8',
-  BOOL: 'bool',
-  float: 'float32',
-  double: 'float64',
-  half: 'float16',
-};
-
-/** A dtype by its own name. @param {string} name @param {string} argument @param {unknown} dtype @returns {string} */
-export function dtypeOf(name, argument, dtype) {
-  if (typeof dtype !== 'string') throw typeError(name, argument, dtype, 'a string');
-  const word = dtype.replace(/^torch\./, '');
-  const own = Object.hasOwn(NAMES, word) ? NAMES[word] : word;
-  if (!Object.hasOwn(ARRAYS, own))
-    throw rangeError(
-      name,
-      argument,
-      dtype,
-      `one of ${Object.keys(ARRAYS)
-        .map((key) => show(key))
-        .join(', ')}`,
-    );
-  return own;
-}
+/** @typedef {import('./dtypes.js').Elements} Elements */
 
 /**
  * The sides of a window, which is flat and square unless its depth and height are given.
@@ -129,27 +73,18 @@ const TABLES = {
   },
 };
 
-/** Whether nn cannot fill a dtype. @param {string} dtype */
-export const isInteger = (dtype) => !ARRAYS[dtype].isFloat;
-
-/** Whether a line's elements are made here, and not by nn. @param {{ initializer?: string, dtype: string }} line */
-export const isBuffer = ({ initializer = '', dtype }) => isInteger(dtype) || Object.hasOwn(TABLES, initializer);
-
 /**
- * @param {string} name of the function
+ * Throws unless there is such a fill.
  * @param {{ initializer: string, dtype: string, options: object }} deed
  * @param {readonly number[]} shape
  */
-export function checkBuffer(name, { initializer, dtype, options }, shape) {
-  if (!Object.hasOwn(FILLS, initializer))
-    throw rangeError(
-      name,
-      'initializer',
-      initializer,
-      `one of ${Object.keys(FILLS)
-        .map((key) => show(key))
-        .join(', ')}, for ${dtype}`,
-    );
+export function checkTable({ initializer, dtype, options }, shape) {
+  const known = isInteger(dtype) ? FILLS : TABLES;
+  if (!Object.hasOwn(known, initializer)) {
+    const names = Object.keys(known).map((key) => show(key));
+    const others = isInteger(dtype) ? '' : "an initializer of nn, such as 'normal_', or ";
+    throw rangeError('plan', 'initializer', initializer, `${others}one of ${names.join(', ')}, for ${dtype}`);
+  }
   if (initializer === 'relativePositionIndex_') windowOf(shape, options);
 }
 
@@ -158,8 +93,8 @@ export function checkBuffer(name, { initializer, dtype, options }, shape) {
  * @param {{ initializer?: string, dtype: string, shape: readonly number[], options?: object }} line
  * @returns {Elements}
  */
-export function makeBuffer(nn, { initializer = '', dtype, shape, options = {} }) {
-  const data = new ARRAYS[dtype].array(sizeOf(shape));
+export function makeTable(nn, { initializer = '', dtype, shape, options = {} }) {
+  const data = new (arrayOf(dtype))(sizeOf(shape));
   if (isInteger(dtype)) {
     const isBig = data instanceof BigInt64Array || data instanceof BigUint64Array;
     FILLS[initializer](data, shape, options, isBig ? BigInt : Number);

@@ -80,7 +80,7 @@ RANDOM = {
 
 
 def record_calls(name, recipe, make):
-    """Records which functions of torch.nn.init draw, and what: for a network of which too much is thrown away to be drawn again."""
+    """Records the calls of torch.nn.init that draw: for a network that throws away too much to be drawn again."""
     calls = []
     with contextlib.ExitStack() as stack:
         for function, called in RANDOM.items():

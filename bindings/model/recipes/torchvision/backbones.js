@@ -2,7 +2,7 @@
 // ResNet and MobileNet V3 as backbones. Both are made as classifiers, and then lose their last layers: what those have drawn is
 // part of the order. The rules are bit for bit for weights_backbone=None.
 import { absentLinear } from '../../order.js';
-import { norms } from './shared.js';
+import { convBias, norms } from './shared.js';
 
 /** @typedef {import('../../network.js').Module} Module */
 /** @typedef {import('../../recipe.js').Rule} Rule */
@@ -27,15 +27,28 @@ export function whole(backbone) {
 }
 
 /** What both do, to all below a path. @param {string} path @returns {Rule[]} */
-export const rules = (path) => [
-  {
-    kind: 'conv2d',
-    name: `${path}.*.weight`,
-    do: 'kaimingNormal_',
-    options: { mode: 'fan_out', nonlinearity: 'relu' },
-    source: 'torchvision 0.29, models/resnet.py and mobilenetv3.py',
-  },
-  { kind: 'conv2d', name: `${path}.*.bias`, do: 'zeros_', optional: true },
-  ...norms,
-  { kind: 'linear', name: `${path}.classifier.*.weight`, do: 'normal_', options: { std: 0.01 }, optional: true },
-];
+export function rules(path) {
+  const source = 'torchvision 0.29, models/resnet.py and mobilenetv3.py';
+  const name = `${path}.*`;
+  return [
+    {
+      kind: 'conv2d',
+      role: 'weight',
+      name,
+      do: 'kaimingNormal_',
+      options: { mode: 'fan_out', nonlinearity: 'relu' },
+      source,
+    },
+    { ...convBias, name, source },
+    ...norms.map((rule) => ({ ...rule, name, source })),
+    {
+      kind: 'linear',
+      name: `${path}.classifier.*.weight`,
+      do: 'normal_',
+      options: { std: 0.01 },
+      optional: true,
+      source,
+      note: 'Not in the model: it is drawn and thrown away.',
+    },
+  ];
+}

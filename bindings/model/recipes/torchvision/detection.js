@@ -47,7 +47,10 @@ function backboneParts(backbone) {
   return [whole(body), ...children(fpn, 'extra_blocks'), { ...fpn, children: blocks }];
 }
 
-/** The heads of R-CNN: those of the second version, whose box head is of convolutions, come in another order. @param {Module} root */
+/**
+ * The heads of R-CNN: those of the second version, whose box head is of convolutions, come in another order.
+ * @param {Module} root
+ */
 function rcnnParts(root) {
   const [backbone, rpn, roi] = children(root, 'backbone', 'rpn', 'roi_heads');
   const more = children(roi, 'mask_head', 'mask_predictor', 'keypoint_head', 'keypoint_predictor');

@@ -98,7 +98,10 @@ export function parametersOf(name, model) {
   });
 }
 
-/** @param {string} called the function @param {any} weight @param {Map<string, Layer>} layers @param {Writer} writer @returns {ModelParameter} */
+/**
+ * @param {string} called the function @param {any} weight @param {Map<string, Layer>} layers @param {Writer} writer
+ * @returns {ModelParameter}
+ */
 function parameterOf(called, { name, shape, dtype }, layers, writer) {
   const path = String(name).split('/');
   const i = path.findIndex((part) => layers.has(part));

@@ -167,7 +167,14 @@ const groupedAttention = (config, { query_shape, value_shape, key_shape = value_
 const prelu = ({ shared_axes }, input) => {
   const shared = [shared_axes ?? []].flat();
   return [
-    { word: 'alpha', shape: input.slice(1).map((_, i) => (shared.includes(i + 1) ? 1 : extentOf(input, i + 1))) },
+    {
+      word: 'alpha',
+      shape: input
+        .slice(1)
+        .map((/** @type {unknown} */ _, /** @type {number} */ i) =>
+          shared.includes(i + 1) ? 1 : extentOf(input, i + 1),
+        ),
+    },
   ];
 };
 

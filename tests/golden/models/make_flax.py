@@ -66,7 +66,7 @@ class Modules(nnx.Module):
 
 def modules(seed):
     state = nnx.to_flat_state(nnx.state(Modules(nnx.Rngs(seed)), nnx.Not(nnx.RngState)))
-    return {".".join(map(str, path)): np.asarray(getattr(value, "value", value)) for path, value in state}
+    return {".".join(map(str, path)): np.asarray(value.get_value() if hasattr(value, "get_value") else value) for path, value in state}
 
 
 def record(make):

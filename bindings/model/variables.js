@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the formulas of a recipe can name: the recipe's variables, then what a parameter is, then the entries of the config.
 import { UnknownVariable, evaluate } from './formula.js';
+import { matches } from './pattern.js';
 
 /** @typedef {import('./network.js').Network} Network */
 /** @typedef {import('./network.js').Parameter} Parameter */
@@ -37,6 +38,9 @@ const BUILT_IN = {
   },
   /** has('lm_head.weight'): whether there is one. */
   has: (_parameter, network) => (/** @type {string} */ pattern) => network.find(pattern) !== undefined,
+  /** count('*.attention.dense.weight'): how many parameters have such a name. */
+  count: (_parameter, network) => (/** @type {string} */ pattern) =>
+    network.parameters.filter(({ name }) => matches(pattern, name)).length,
   /** parent_has('in_proj_bias'): whether what contains the layer has a parameter of that name. */
   parent_has:
     ({ module }, network) =>
@@ -56,7 +60,7 @@ const BUILT_IN = {
 const siblingOf = (module, name) => `${module.slice(0, module.lastIndexOf('.') + 1)}${name}`;
 
 /** Of these the values are the same for all parameters. */
-const OF_ALL = ['extent', 'has'];
+const OF_ALL = ['count', 'extent', 'has'];
 
 /** @param {Parameter} parameter @param {Network} network @param {any} fansOf */
 function ofWeight(parameter, network, fansOf) {

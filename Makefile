@@ -91,12 +91,12 @@ $(eval $(call wasm_rules,nn-init-core.scalar.wasm,core-scalar,-DNNI_CORE -DNNI_E
 # ---- The package ----------------------------------------------------------------------------------------------------
 DOORS = index core frameworks
 # Doors without wasm.
-PLAIN_DOORS = model safetensors
+PLAIN_DOORS = model safetensors tfjs
 WASM_NAMES = nn-init nn-init.scalar nn-init-core nn-init-core.scalar nn-init-frameworks nn-init-frameworks.scalar
 WASM_FILES = $(WASM_NAMES:%=$(DIST)/%.wasm)
 DEFLATED = $(WASM_NAMES:%=$(BUILD)/wasm/%.wasm.deflate)
 # What npm/rollup.config.js makes, by the kind of host.
-SHARED = base core initializers frameworks compile draws fill tables files model safetensors
+SHARED = base core initializers frameworks compile draws fill tables files model safetensors tfjs
 MODULES = $(foreach name,$(DOORS) $(PLAIN_DOORS) $(SHARED:%=shared/%) $(WASM_NAMES:%=wasm/%),$(DIST)/$(name).js $(DIST)/$(name).cjs)
 HOSTS = $(foreach door,$(DOORS),$(DIST)/$(door).fetch.min.js $(DIST)/workerd/$(door).js $(DIST)/edge-light/$(door).js)
 SINGLE = $(patsubst %,$(DIST)/nn-init%.min.js,.global -core -frameworks) $(DIST)/nn-init.min.js

@@ -3,6 +3,7 @@
 export { fill } from './model/fill.js';
 export { initialize } from './model/initialize.js';
 export { plan, printable } from './model/plan.js';
+export { readModel } from './model/read.js';
 export { recipes } from './model/recipes/index.js';
 
 /** @typedef {import('./model/fill.js').FillOptions} FillOptions */
@@ -10,6 +11,9 @@ export { recipes } from './model/recipes/index.js';
 /** @typedef {import('./model/fill.js').Piece} Piece */
 /** @typedef {import('./model/network.js').ModelLike} ModelLike */
 /** @typedef {import('./model/network.js').ModelParameter} ModelParameter */
+/** @typedef {import('./model/read.js').Format} Format */
+/** @typedef {import('./model/read.js').ModelSource} ModelSource */
+/** @typedef {import('./model/read.js').ReadModel} ReadModel */
 /** @typedef {import('./model/plan.js').Line} Line */
 /** @typedef {import('./model/plan.js').Plan} Plan */
 /** @typedef {import('./model/plan.js').PlanOptions} PlanOptions */

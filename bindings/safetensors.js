@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The entry `nn-init/safetensors`: reads and writes files of the format safetensors. It needs no load(), and no WebAssembly.
+// The entry `nn-init/safetensors`: reads and writes files of the format. It needs no load(), and no WebAssembly.
 import { isIndex, options as optionsOf, rangeError } from './core/check.js';
 import { blobSink } from './files/sink.js';
 import { tensorsIn } from './safetensors/reader.js';
@@ -9,13 +9,13 @@ import { metadataOf, writeFile, writeOne, writeShards } from './safetensors/writ
 
 /**
  * What can be read: a Blob or File; a URL, or a string that is one, by range requests; a path in Node.js, Deno and Bun; an
- * ArrayBuffer or a view of one; a Response; a FileSystemFileHandle. The path or URL of a `*.safetensors.index.json` stands for
- * all shards of that model.
+ * ArrayBuffer or a view of one; a Response; a FileSystemFileHandle. The path or URL of a `*.safetensors.index.json` stands
+ * for all shards of that model.
  * @typedef {import('./files/source.js').Readable} Readable
  */
 /**
- * What can be written: a path in Node.js, Deno and Bun, or a file: URL; a FileSystemFileHandle or FileSystemWritableFileStream;
- * a WritableStream.
+ * What can be written: a path in Node.js, Deno and Bun, or a file: URL; a FileSystemFileHandle or a
+ * FileSystemWritableFileStream; a WritableStream.
  * @typedef {import('./files/sink.js').Writable} Writable
  */
 /** @typedef {import('./core/dtype.js').Dtype | import('./safetensors/dtypes.js').Dtype} Dtype */
@@ -27,20 +27,22 @@ import { metadataOf, writeFile, writeOne, writeShards } from './safetensors/writ
 /** @typedef {import('./safetensors/tensors.js').TensorSource} TensorSource */
 /** @typedef {import('./safetensors/writer.js').Written} Written */
 /**
- * A tensor to be written: `dims` in place of `shape`, and `type` in place of `dtype`, will do. dtype may be left out of any array
- * but a Uint16Array, which may hold 'uint16', 'float16' or 'bfloat16'; names of the format, such as 'F32' and 'F8_E4M3', are taken too.
+ * A tensor to be written. `dims` in place of `shape`, and `type` in place of `dtype`, will do. Without a dtype it is that of the
+ * array; a Uint16Array needs one, since it may hold 'uint16', 'float16' or 'bfloat16', and so does a Uint8Array of 'bool'.
+ * Names of the format, such as 'F32' and 'F8_E4M3', are taken too.
  * @typedef {{ data: Elements, shape: readonly number[], dtype?: string }
  *   | { data: Elements, dims: readonly number[], dtype?: string }} Tensor
  */
 /** @typedef {Tensor & { name: string }} NamedTensor */
 /**
- * Tensors by name in a Map or a plain object; or a list or iterable of tensors with a name, all of which are in memory at a time;
- * or what makes one after the other.
- * @typedef {Map<string, Tensor> | Record<string, Tensor> | Iterable<NamedTensor> | AsyncIterable<NamedTensor> | TensorSource} Tensors
+ * Tensors by name in a Map or a plain object; or a list or iterable of tensors with a name, all of which are in memory at a
+ * time; or what makes one after the other.
+ * @typedef {Map<string, Tensor> | Record<string, Tensor> | Iterable<NamedTensor> | AsyncIterable<NamedTensor>
+ *   | TensorSource} Tensors
  */
 
 /**
- * What is in a file: names, dtypes, shapes, places, metadata. The header alone is read, a few kilobytes of a file of any size.
+ * What is in a file: names, dtypes, shapes, places, metadata. Only the header is read, a few kilobytes of a file of any size.
  *
  * @example
  * const { tensors } = await readHeader('model.safetensors');
@@ -93,11 +95,12 @@ export function readEach(source, options) {
 }
 
 /**
- * Writes a file, the bytes that Python's safetensors writes for the same tensors. A file at a path is written beside it and renamed
- * when all of it is there. A stream is closed, or aborted with what went wrong. Memory holds one piece of what a TensorSource makes.
+ * Writes a file: the bytes that Python's safetensors writes for the same tensors. A file at a path is written beside it, and
+ * renamed when all of it is there. A stream is closed, or aborted with what went wrong. Of what a TensorSource makes, one
+ * piece is in memory at a time, unless a stream has to wait for one that comes later.
  *
- * With `maxShardBytes`, a path such as 'folder/model.safetensors' becomes model-00001-of-00003.safetensors and so on beside
- * model.safetensors.index.json, as transformers has them, if the tensors take more bytes than that.
+ * With `maxShardBytes`, and more bytes of tensors than that, 'folder/model.safetensors' becomes
+ * folder/model-00001-of-00003.safetensors and so on, and folder/model.safetensors.index.json, as transformers has them.
  *
  * @example
  * await write('model.safetensors', { weight: { data, shape: [64, 3] } }, { metadata: { format: 'pt' } });

@@ -14,7 +14,7 @@ const { version } = JSON.parse(readFileSync(pathOf('package.json'), 'utf8'));
 
 const DOORS = ['index', 'core', 'frameworks'];
 /** They import no wasm, so that one build is for all kinds of host. */
-const PLAIN_DOORS = ['model', 'safetensors'];
+const PLAIN_DOORS = ['model', 'safetensors', 'tfjs'];
 /** For each kind of host, the file of bindings/wasm by which it gets the bytes. @type {Record<string, string>} */
 const HOSTS = { modules: 'modules.js', workerd: 'workerd.js', 'edge-light': 'workerd.js', fetch: 'fetch.js' };
 

@@ -8,7 +8,10 @@ const cut = (text, most) => (text.length > most ? `${text.slice(0, most)}...` : 
 /** A path or a URL as messages show it: more of it than show() has. @param {unknown} place */
 export const nameOf = (place) => `'${cut(String(place), 160)}'`;
 
-/** What an error says, or a value that was thrown in its place. Node.js says in the cause why a fetch failed. @param {any} error */
+/**
+ * What an error says, or a value that was thrown in its place. Node.js says in the cause why a fetch failed.
+ * @param {any} error
+ */
 const sayingOf = (error) => cut(`${error?.cause?.message || error?.message || show(error)}`, 200);
 
 /** Errors that say the name of the function already. */
@@ -59,8 +62,8 @@ export function fileSystem() {
 }
 
 /**
- * What a string or a URL stands for. In Node.js a string that is no URL is a path, C:\ among them; in a page it is relative to
- * the page.
+ * What a string or a URL stands for. In Node.js a string that is no URL is a path, C:\ among them; in a page it is relative
+ * to the page.
  * @param {unknown} given
  * @returns {{ path: string | URL } | { url: URL } | undefined} undefined of anything else
  */

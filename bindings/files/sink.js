@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writes a file of a known size, wherever it is to be: at a path, in a stream, in a file of the browser's, in a Blob. Parts may
-// come in any order. Where it can be so, nothing of the file is to be seen before all of it is there.
+// Writes a file of a known size, wherever it is to be: at a path, in a stream, in a file of the browser's, in a Blob. Parts
+// may come in any order. Where it can be so, nothing of the file is to be seen before all of it is there.
 import { tagOf, typeError } from '../core/check.js';
 import { kindOf } from '../core/engine.js';
 import { attempt, fileSystem, nameOf, own, placeOf } from './place.js';
@@ -48,7 +48,11 @@ async function toPath(path) {
   };
 }
 
-/** @param {any} stream a FileSystemWritableFileStream, which shows nothing before it is closed @param {number} size @returns {Sink} */
+/**
+ * @param {any} stream a FileSystemWritableFileStream, which shows nothing before it is closed
+ * @param {number} size
+ * @returns {Sink}
+ */
 const toFileStream = (stream, size) => ({
   write: (bytes, position) => stream.write({ type: 'write', position, data: unshared(bytes) }),
   async close() {

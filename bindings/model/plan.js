@@ -121,9 +121,17 @@ export class Planner {
     return network.parameters.some(({ dtype }) => isInteger(dtype)) || !rules.every(isOfNN);
   }
 
-  /** @param {Pick<Parameter, 'layout' | 'shape'>} parameter */
-  layoutOf({ layout, shape }) {
-    return shape.length > 1 ? (layout ?? this.recipe.layout) : undefined;
+  /**
+   * PyTorch takes the second axis for the inputs of a transposed convolution, too, where its outputs are; so does a recipe of
+   * its, whatever the order of axes in the file.
+   * @param {Pick<Parameter, 'kind' | 'layout' | 'shape'>} parameter
+   */
+  layoutOf({ kind, layout, shape }) {
+    if (shape.length < 2) return undefined;
+    const isSwapped =
+      this.recipe.layout === 'torch' && kind.startsWith('conv_transpose') && /^[A-Z]+$/.test(layout ?? '');
+    const own = isSwapped ? layout?.replace(/[IO]/g, (axis) => (axis === 'I' ? 'O' : 'I')) : layout;
+    return own ?? this.recipe.layout;
   }
 
   /** @param {ResolvedRule} rule @param {Parameter} parameter @param {any} error */

@@ -81,7 +81,7 @@ function bytesOf(name, shape, format) {
 }
 
 /**
- * Where the tensors are, in the order of their data, if they lie one after the other and are of the size that they should be.
+ * Where the tensors are, in the order of their data, if they lie one after the other and have the sizes that they should.
  * @param {Map<string, Raw>} raw
  * @param {number} base the place of the data in the file
  */
@@ -95,14 +95,15 @@ function place(raw, base) {
     const format = FORMATS_BY_CODE.get(dtype);
     if (!format) throw new Malformed(`has dtype ${show(dtype)} of tensor ${show(name)}, which is not known`);
     const bytes = bytesOf(name, shape, format);
+    const of = `of tensor ${show(name)}`;
     if (end - begin !== bytes)
       throw new Malformed(
-        `has data_offsets ${show(data_offsets)} of tensor ${show(name)}; ${dtype} of shape ${show(shape)} takes ${bytes} bytes`,
+        `has data_offsets ${show(data_offsets)} ${of}; ${dtype} of ${show(shape)} takes ${bytes} bytes`,
       );
-    if (begin !== due)
-      throw new Malformed(
-        `has tensor ${show(name)} at ${begin}, which ${begin < due ? 'overlaps another' : 'leaves a hole'}: it must be at ${due}`,
-      );
+    if (begin !== due) {
+      const wrong = begin < due ? 'overlaps another' : 'leaves a hole';
+      throw new Malformed(`has data_offsets ${show(data_offsets)} ${of}, which ${wrong}: it must begin at ${due}`);
+    }
     due = end;
     tensors.push({ name, dtype: format.dtype, shape, begin: base + begin, end: base + end });
   }
@@ -158,11 +159,10 @@ export function compareNames(a, b) {
 }
 
 /**
- * All that comes before the data, and where in the file each tensor is. The bytes are those that Python's safetensors writes,
- * but for the order of several entries of metadata: there it changes from run to run, here they are sorted.
+ * All that comes before the data. The bytes are those that Python's safetensors writes, but for the order of several
+ * entries of metadata: there it changes from run to run, here they are sorted.
  * @param {string} name of the function as called
- * @param {readonly { name: string, shape: readonly number[], format: import('./dtypes.js').Format, bytes: number }[]} tensors in
- *   the order of the file
+ * @param {readonly import('./tensors.js').Entry[]} tensors in the order of the file
  * @param {Record<string, string>} [metadata]
  * @returns {{ head: Uint8Array, size: number }} size of the file in bytes
  */

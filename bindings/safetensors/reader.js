@@ -15,8 +15,8 @@ import { isIndexFile, shardsOf } from './shards.js';
  * @property {string} name
  * @property {import('./dtypes.js').Elements} data an array of its own
  * @property {number[]} shape
- * @property {string} dtype such as 'float32'; of a dtype that JavaScript has no array for, the name that the file has: such data is
- *   the bytes in a Uint8Array
+ * @property {string} dtype such as 'float32'; where JavaScript has no array for it, the name that the file has, such as
+ *   'F8_E4M3': data is the bytes then, in a Uint8Array
  */
 
 /** @param {string} name @param {unknown} given @returns {Promise<Part[]>} */

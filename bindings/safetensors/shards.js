@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// A model in several files, as transformers has it: model-00001-of-00002.safetensors and so on, and model.safetensors.index.json,
-// which says where each tensor is.
+// A model in several files, as transformers has it: model-00001-of-00002.safetensors and so on, and
+// model.safetensors.index.json, which says where each tensor is.
 import { rangeError, show, tagOf, typeError } from '../core/check.js';
 import { nameOf, placeOf } from '../files/place.js';
 import { openSource } from '../files/source.js';
 import { MOST, compareNames, headerOf } from './header.js';
 import { Malformed, Scanner } from './json.js';
 
-/** @typedef {import('./header.js').TensorInfo} TensorInfo */
+/** @typedef {{ place: string | URL, tensors: import('./header.js').TensorInfo[] }} Shard */
 
 /** Headers that are read at a time. */
 const TOGETHER = 8;
@@ -84,8 +84,7 @@ export async function readIndex(name, index) {
  * The headers of all shards of a model, as if they were one. Tensors say which file they are in.
  * @param {string} name of the function as called
  * @param {string | URL} index its path or URL
- * @returns {Promise<{ metadata: Record<string, string>, shards: { place: string | URL, tensors: TensorInfo[] }[] }>} the metadata
- *   of the first shard
+ * @returns {Promise<{ metadata: Record<string, string>, shards: Shard[] }>} the metadata of the first shard
  */
 export async function shardsOf(name, index) {
   const listed = await readIndex(name, index);
@@ -120,8 +119,8 @@ export async function readOne(name, given) {
 }
 
 /**
- * Deals tensors to shards as huggingface_hub does: in the order they are given in, each into the present shard while it is no larger
- * than allowed. One that is larger by itself has a shard of its own, and the present one goes on after it.
+ * Deals tensors to shards as huggingface_hub does: in the order they are given in, each into the present shard while that is
+ * no larger than allowed. One that is larger by itself has a shard of its own, and the present one goes on after it.
  * @template {{ bytes: number }} T
  * @param {readonly T[]} tensors
  * @param {number} most bytes of a shard

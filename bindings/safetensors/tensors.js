@@ -17,7 +17,7 @@ import { isWellFormed } from './json.js';
  * @property {string} [dtype]
  */
 /**
- * What makes the tensors of a file, one after the other, so that not all have to be in memory: nn-init/model's fill() gives one.
+ * What makes the tensors of a file one after the other, so that not all have to be in memory, as fill() of nn-init/model.
  * @typedef {object} TensorSource
  * @property {readonly { name: string, shape: readonly number[], dtype: string }[]} parameters
  * @property {(names?: string[]) => Iterable<Piece> | AsyncIterable<Piece>} tensors the pieces of these parameters
@@ -65,7 +65,14 @@ function about(tensor, get) {
   }
 }
 
-/** @param {string} name @param {string} tensor @param {unknown} shape @param {unknown} dtype @param {unknown} [data] @returns {Entry} */
+/**
+ * @param {string} name
+ * @param {string} tensor
+ * @param {unknown} shape
+ * @param {unknown} dtype
+ * @param {unknown} [data]
+ * @returns {Entry}
+ */
 function entryOf(name, tensor, shape, dtype, data) {
   const extent = extents(name, shape);
   const format = formatOf(name, dtype, data);
@@ -89,7 +96,12 @@ export function bytesOf(name, format, data) {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
-/** Refuses an array whose elements do not lie one after the other, in row-major order. @param {string} name @param {any} t @param {readonly number[]} shape */
+/**
+ * Refuses an array whose elements do not lie one after the other, in row-major order.
+ * @param {string} name
+ * @param {any} t
+ * @param {readonly number[]} shape
+ */
 function checkDense(name, t, shape) {
   const { stride, strides = stride, offset, order } = t;
   // Transformers.js has a method stride(); its tensors are dense.
@@ -118,7 +130,8 @@ function wholeOf(name, tensor, value) {
     const { length } = bytesOf(name, entry.format, t.data);
     if (length !== entry.bytes)
       throw new RangeError(
-        `${name}: data has ${lengthOf(t.data)} elements, ${length} bytes; shape ${show(entry.shape)} of ${entry.format.dtype} takes ${entry.bytes}`,
+        `${name}: data has ${lengthOf(t.data)} elements, ${length} bytes; ` +
+          `shape ${show(entry.shape)} of ${entry.format.dtype} takes ${entry.bytes}`,
       );
     checkDense(name, value, entry.shape);
     return entry;

@@ -11,7 +11,12 @@ import { dealShards, indexText, shardNames } from './shards.js';
 /** @typedef {import('../files/sink.js').Sink} Sink */
 /** @typedef {import('./tensors.js').Entry} Entry */
 /** @typedef {import('./tensors.js').Given} Given */
-/** @typedef {{ files: { name: string, bytes: number }[], bytes: number }} Written files, and how many bytes they have in all */
+/**
+ * What was written.
+ * @typedef {object} Written
+ * @property {{ name: string, bytes: number }[]} files by name, without a folder; '' for a stream
+ * @property {number} bytes of all files together
+ */
 
 /** @param {string} name @param {any} metadata @returns {Record<string, string> | undefined} */
 export function metadataOf(name, metadata) {

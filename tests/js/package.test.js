@@ -31,7 +31,7 @@ async function runInProject(file, code, ...flags) {
 
 const doors = ['index', 'core', 'frameworks'];
 /** Doors without wasm. */
-const plainDoors = ['model', 'safetensors'];
+const plainDoors = ['model', 'safetensors', 'tfjs'];
 const bindings = await readdir(join(root, 'bindings'), { recursive: true });
 /** The rooms that plain doors alone use: each is a file. */
 const rooms = bindings.filter((name) => !/[./]|^(core|initializers|frameworks|wasm)$/.test(name));

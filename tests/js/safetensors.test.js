@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// nn-init/safetensors against Python's safetensors and transformers: the same bytes, to every target, and back from every source.
+// nn-init/safetensors against Python's safetensors and transformers: the same bytes, and back from every source.
 import assert from 'node:assert/strict';
 import { createReadStream } from 'node:fs';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';

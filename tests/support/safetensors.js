@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Files of the format safetensors for tests: what Python wrote (tests/golden/safetensors), files of any header, and a server.
+// Files of the format for tests: what Python wrote (tests/golden/safetensors), files of any header, and a server.
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -42,7 +42,12 @@ export function goldenTensors(tensors) {
 
 export const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
-/** A file of any header, which may be a text or an object. @param {number} data bytes of zeros @param {number | bigint} [length] that it says */
+/**
+ * A file of any header.
+ * @param {string | object} header
+ * @param {number} data bytes of zeros
+ * @param {number | bigint} [length] of the header, that the file says
+ */
 export function fileOf(header, data = 0, length) {
   const json = new TextEncoder().encode(typeof header === 'string' ? header : JSON.stringify(header));
   const file = new Uint8Array(8 + json.length + data);
@@ -54,8 +59,8 @@ export function fileOf(header, data = 0, length) {
 /**
  * A server of files by path, which counts what it sends.
  * @param {Record<string, Uint8Array>} files
- * @param {{ ranges?: boolean, exposes?: boolean, lengths?: boolean }} [options] whether it knows range requests, says the size of
- *   the whole then, and says the size otherwise
+ * @param {{ ranges?: boolean, exposes?: boolean, lengths?: boolean }} [options] whether it knows range requests; whether it
+ *   says the size of the whole then, and otherwise
  */
 export async function serve(files, { ranges = true, exposes = true, lengths = true } = {}) {
   const log = [];

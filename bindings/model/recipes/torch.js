@@ -39,7 +39,8 @@ const reset = [
     padding: 'padding_idx ?? null',
     source: 'torch 2.14, nn/modules/sparse.py, Embedding',
   },
-  { kind: RECURRENT, ...uniform('1 / sqrt(weight(1))'), source: 'torch 2.14, nn/modules/rnn.py, RNNBase' },
+  // The last axis: in files of ONNX there is one of directions before.
+  { kind: RECURRENT, ...uniform('1 / sqrt(weight(-1))'), source: 'torch 2.14, nn/modules/rnn.py, RNNBase' },
   {
     kind: '*norm',
     role: ['weight', 'running_var'],

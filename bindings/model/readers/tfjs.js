@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// Models of TensorFlow.js, alive or as model.json: names, shapes, and the initializer of each weight, which both have inside.
+import { read, typeError } from '../../core/check.js';
+import { initializerOf, kindOf } from './layers.js';
+
+/** @typedef {import('./layers.js').Layer} Layer */
+/** @typedef {import('./initializers.js').Writer} Writer */
+/** @typedef {import('../network.js').ModelParameter} ModelParameter */
+
+/** The layers of a model that a layer is or contains, or undefined. @param {any} layer @returns {Layer[] | undefined} */
+const layersIn = ({ config }) => (Array.isArray(config) ? config : config?.layers);
+
+/**
+ * All layers by their names, those of models in models too.
+ * @param {Layer} model
+ * @param {Map<string, Layer>} [found]
+ */
+function collect(model, found = new Map()) {
+  for (const layer of layersIn(model) ?? []) {
+    const inner = layer.config?.layer;
+    if (layersIn(layer)) collect(layer, found);
+    else if (inner && layersIn(inner)) collect(inner, found);
+    else found.set(layer.config?.name ?? layer.name ?? '', layer);
+  }
+  return found;
+}
+
+/**
+ * The layer that a weight belongs to, inside of wrappers and of RNN.
+ * @param {Layer} layer @param {readonly string[]} rest of the weight's path @returns {Layer}
+ */
+function innermost(layer, rest) {
+  const { config } = layer;
+  if (/^backward_/.test(rest[0] ?? '') && config.backward_layer) return innermost(config.backward_layer, rest);
+  if (config.layer) return innermost(config.layer, rest);
+  if (config.cell?.class_name === 'StackedRNNCells') {
+    const index = Number(/^RNNCell_(\d+)$/.exec(rest[0] ?? '')?.[1]);
+    const { cells } = config.cell.config;
+    return cells[index] ?? cells.find((/** @type {Layer} */ cell) => rest.includes(cell.config.name)) ?? layer;
+  }
+  return config.cell ?? layer;
+}
+
+/**
+ * The last part of a name, without the count that TF.js gives to weights of one name.
+ * @param {string} name
+ */
+const wordOf = (name) => name.slice(name.lastIndexOf('/') + 1).replace(/_\d+$/, '');
+
+/** @param {string} version as the topology has it: 'tfjs-layers 4.22.0', or '2.15.0' of Keras @returns {Writer} */
+function writerOf(version = '') {
+  const [, number] = /^tfjs-layers (.*)$/.exec(version) ?? [];
+  return number === undefined ? { library: 'keras', version } : { library: 'tfjs', version: number };
+}
+
+/** @param {any} model alive @returns {{ topology: any, weights: any[] }} */
+function alive(model) {
+  const variables = [...model.weights];
+  const names = variables.map(({ originalName, name }) => originalName ?? name);
+  // A name may be taken by another model of the page: then TF.js counts it up, and the original one is the same in every run.
+  const isUnique = new Set(names).size === names.length;
+  const weights = variables.map(({ name, shape, dtype }, i) => ({ name: isUnique ? names[i] : name, shape, dtype }));
+  return { topology: model.toJSON(null, false), weights };
+}
+
+/** @param {any} json @returns {{ topology: any, weights: any[] }} */
+function written({ modelTopology, weightsManifest, weightSpecs }) {
+  const weights = weightSpecs ?? weightsManifest?.flatMap((/** @type {any} */ group) => group.weights);
+  return { topology: modelTopology, weights };
+}
+
+/**
+ * The parameters of a TF.js model: of a tf.LayersModel, or of a model.json that has been parsed. Each has its own initializer, as
+ * the model says it, for the recipe 'own'. A model that Keras wrote and a converter made a model.json of means Keras'
+ * formulas; one of TF.js means those of TF.js, whose normals are 12 % narrower, unless the config has { normal_gain: 1 }. Weights
+ * of a graph model, which has no layers, have none: they need another recipe. Seeds in the file are not used.
+ *
+ * Names are those of the file: 'dense_Dense1/kernel'. Throws a TypeError for anything else than such a model, a RangeError for an
+ * initializer that is not known.
+ * @param {any} model a tf.LayersModel, or the object that model.json holds
+ * @returns {{ parameters: ModelParameter[], config: Record<string, any>, recipe: 'own', format: 'tfjs' }}
+ */
+export function readTfjs(model) {
+  const name = 'readTfjs';
+  const isAlive = read(name, 'model', () => Array.isArray(model?.weights) && typeof model.toJSON === 'function');
+  const { topology, weights } = read(name, 'model', () => (isAlive ? alive(model) : written(Object(model))));
+  if (!Array.isArray(weights) || !topology)
+    throw typeError(name, 'model', model, 'a tf.LayersModel, or a model.json with modelTopology and weightsManifest');
+  const root = topology.model_config ?? topology;
+  const writer = writerOf(topology.keras_version);
+  const layers = collect(root);
+  const parameters = weights.map((weight) => read(name, `weight '${weight?.name}'`, () => parameterOf(weight, layers, writer)));
+  return { parameters, config: {}, recipe: 'own', format: 'tfjs' };
+}
+
+/** @param {any} weight @param {Map<string, Layer>} layers @param {Writer} writer @returns {ModelParameter} */
+function parameterOf({ name, shape, dtype }, layers, writer) {
+  const path = String(name).split('/');
+  const i = path.findIndex((part) => layers.has(part));
+  const about = { name, shape: [...shape], dtype, layout: 'keras' };
+  if (i < 0) return about;
+  const layer = innermost(/** @type {Layer} */ (layers.get(path[i])), path.slice(i + 1));
+  const kind = kindOf(layer.class_name);
+  const own = initializerOf('readTfjs', layer, wordOf(name), shape, writer);
+  return { ...about, ...(kind && { kind }), ...(own && { own }) };
+}

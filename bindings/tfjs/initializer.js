@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// Initializers of nn as initializers of TF.js layers, which are saved with a model and loaded with it.
+import { rangeError, read, show, sizeOf, typeError } from '../core/check.js';
+import { argumentsOf, createExplainer } from '../model/moments.js';
+import { checkNN } from '../model/plan.js';
+
+/** @typedef {import('../initializers/types.js').NNInit} NNInit */
+/**
+ * Options of the initializer of nn, as far as JSON can hold them, and where its numbers come from.
+ * @typedef {{ seed?: number | string, stream?: string } & Record<string, any>} InitializerOptions
+ */
+
+/** What register() has made. @type {WeakMap<object, { tf: any, NnInit: any }>} */
+const registered = new WeakMap();
+
+/** Those that take something else than a tensor and options, or do not fill at once. */
+const UNFIT = ['constant_', 'icnr_', 'lora_', 'orthogonalAsync_', 'scale_', 'scaleByDepth_', 'zeroLast_'];
+
+/**
+ * What register() was given and has made.
+ * @param {string} name of the function
+ * @param {any} nn
+ */
+export function registrationOf(name, nn) {
+  checkNN(name, nn);
+  const registration = registered.get(nn);
+  if (!registration) throw new TypeError(`${name}: nn knows no TensorFlow.js yet; call register(tf, nn) first`);
+  return registration;
+}
+
+/** @param {unknown} value @returns {boolean} */
+const isJSON = (value) =>
+  typeof value === 'string' ||
+  typeof value === 'boolean' ||
+  Number.isFinite(value) ||
+  (Array.isArray(value) && value.every(isJSON));
+
+/** @param {any} nn @param {unknown} initializer @param {InitializerOptions} given */
+function check(nn, initializer, { seed, stream, ...options }) {
+  const name = 'initializer';
+  const isOne = typeof initializer === 'string' && /_$/.test(initializer) && Object.hasOwn(nn, initializer);
+  if (!isOne || UNFIT.includes(initializer))
+    throw rangeError(name, name, initializer, "the name of one of nn's that fills a tensor at once: 'heNormal_', say");
+  if (seed !== undefined && typeof seed !== 'string' && !Number.isSafeInteger(seed))
+    throw typeError(name, 'seed', seed, 'a safe integer or a string, which a file can hold');
+  if (stream !== undefined && typeof stream !== 'string') throw typeError(name, 'stream', stream, 'a string');
+  if (stream !== undefined && seed === undefined)
+    throw typeError(name, 'seed', seed, 'given where a stream is: a stream is of a seed');
+  if ('generator' in options)
+    throw typeError(name, 'generator', options.generator, 'left out: a file cannot hold it; give a seed and a stream');
+  const unfit = Object.keys(options).find((key) => !isJSON(options[key]));
+  if (unfit) throw typeError(name, unfit, options[unfit], 'what JSON can hold: finite numbers, strings, booleans, arrays');
+}
+
+/**
+ * TF.js changes the spelling of every string that it saves, 'heNormal_' to 'he_normal_', but for those called 'name'.
+ * @param {unknown} value
+ */
+const kept = (value) => ({ name: JSON.stringify(value ?? null) });
+/** @param {any} saved */
+const restored = (saved) => (saved ? (JSON.parse(saved.name) ?? undefined) : undefined);
+
+/** @param {any} tf @param {any} nn @param {any} Initializer the base class */
+function createClass(tf, nn, Initializer) {
+  const { explain } = createExplainer(nn);
+
+  return class NnInit extends Initializer {
+    static className = 'NnInit';
+
+    /** @param {any} config what getConfig() gave, perhaps by way of a file */
+    constructor(config) {
+      super();
+      const { initializer, options, seed, stream } = read('initializer', 'config', () => ({
+        initializer: restored(config.initializer),
+        options: restored(config.options) ?? {},
+        seed: restored(config.seed),
+        stream: restored(config.stream),
+      }));
+      check(nn, initializer, { ...options, seed, stream });
+      Object.assign(this, { initializer, options, seed, stream });
+    }
+
+    /** @param {number[]} shape @param {string} [dtype] @returns {any} a tensor of TF.js */
+    apply(shape, dtype = 'float32') {
+      const { initializer, options, seed, stream } = this;
+      if (dtype !== 'float32') throw rangeError(`initializer ${show(initializer)}`, 'dtype', dtype, "'float32'");
+      const tensor = { data: new Float32Array(sizeOf(shape)), shape: [...shape], layout: 'keras' };
+      const line = /** @type {any} */ ({ initializer, options, shape: tensor.shape, dtype, layout: 'keras' });
+      const isRandom = seed !== undefined && explain(line).words > 0;
+      const draws = isRandom && { generator: stream === undefined ? nn.generator({ seed }) : nn.generator({ seed }).stream(stream) };
+      nn[initializer](tensor, ...argumentsOf(initializer, { ...options, ...draws }));
+      return tf.tensor(tensor.data, shape, dtype);
+    }
+
+    getConfig() {
+      const { initializer, options, seed, stream } = this;
+      return { initializer: kept(initializer), options: kept(options), seed: kept(seed), stream: kept(stream) };
+    }
+  };
+}
+
+/**
+ * Tells nn which TensorFlow.js the page has, and that TensorFlow.js of the initializers of nn: once, before initializer(),
+ * initializeModel(), and before a model is loaded that was saved with an initializer of nn. The last TensorFlow.js that an nn is
+ * registered with counts; the last nn that a TensorFlow.js is registered with fills the models that it loads.
+ * @param {any} tf `import * as tf from '@tensorflow/tfjs'`
+ * @param {NNInit} nn what load() of 'nn-init' returned
+ * @returns {void}
+ */
+export function register(tf, nn) {
+  checkNN('register', nn);
+  // The base class is not exported.
+  const Initializer = read('register', 'tf', () =>
+    typeof tf?.tensor === 'function' && typeof tf.serialization?.registerClass === 'function'
+      ? Object.getPrototypeOf(tf.initializers?.zeros().constructor)
+      : undefined,
+  );
+  if (typeof Initializer !== 'function' || !Initializer.prototype?.getConfig)
+    throw typeError('register', 'tf', tf, 'TensorFlow.js with its layers: import * as tf from \'@tensorflow/tfjs\'');
+  const NnInit = createClass(tf, nn, Initializer);
+  tf.serialization.registerClass(NnInit);
+  registered.set(nn, { tf, NnInit });
+}
+
+/**
+ * An initializer for layers of TensorFlow.js: `tf.layers.dense({ units: 10, kernelInitializer: initializer(nn, 'heNormal_', { seed: 0,
+ * stream: 'head/kernel' }) })`. The values are those of nn for a tensor of layout 'keras'. It is saved with the model, with its seed
+ * and stream, and loads back where register(tf, nn) was called before.
+ *
+ * Without a seed it draws on from nn's default generator. With one it makes the same values each time it is asked: TensorFlow.js
+ * does not tell it for which layer, so give each weight a stream of its own. Throws a RangeError for a name that is none of nn's,
+ * a TypeError for options that no file can hold.
+ * @param {NNInit} nn what load() returned, after register(tf, nn)
+ * @param {string} initializer 'heNormal_', 'orthogonal_', 'fill_' with { value }, ...
+ * @param {InitializerOptions} [given] options of the initializer of nn, and seed and stream
+ * @returns {any} a tf.initializers.Initializer
+ */
+export function initializer(nn, initializer, given = {}) {
+  const { NnInit } = registrationOf('initializer', nn);
+  if (typeof given !== 'object' || !given) throw typeError('initializer', 'options', given, 'a plain object');
+  const { seed, stream, ...options } = read('initializer', 'options', () => ({ ...given }));
+  check(nn, initializer, { ...options, seed, stream });
+  return new NnInit({ initializer: kept(initializer), options: kept(options), seed: kept(seed), stream: kept(stream) });
+}

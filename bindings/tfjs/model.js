@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// The weights of a live TF.js model, filled in place.
+import { rangeError } from '../core/check.js';
+import { fill } from '../model/fill.js';
+import { prepare } from '../model/plan.js';
+import { readTfjs } from '../model/readers/tfjs.js';
+import { registrationOf } from './initializer.js';
+
+/** @typedef {import('../initializers/types.js').NNInit} NNInit */
+
+const DTYPES = ['float32', 'int32', 'bool'];
+
+/**
+ * Fills the weights of a model anew, in place, by a recipe: by default the model's own initializers, with the distributions of
+ * TensorFlow.js. Building a model with zeros first, and calling this then, saves what TensorFlow.js takes for its own initializers.
+ * A weight's values depend on the seed and its name alone. Holds one weight at a time beside the model, and leaves no tensor behind.
+ *
+ * Throws what plan() throws, and before a weight is written; a TypeError for what is no tf.LayersModel.
+ * @param {NNInit} nn what load() returned, after register(tf, nn)
+ * @param {any} model a tf.LayersModel, built
+ * @param {string | import('../model/recipe.js').Recipe} [recipe] 'own' by default; 'tfjs' or 'keras' for the defaults of these
+ * @param {import('../model/plan.js').PlanOptions} [given] seed, generator, config, skip; a dtype must be 'float32'
+ * @returns {Promise<import('../model/plan.js').Plan>} what was done
+ */
+export async function initializeModel(nn, model, recipe = 'own', given) {
+  const { tf } = registrationOf('initializeModel', nn);
+  const { parameters, config } = readTfjs(model);
+  const { plan, generator } = await prepare('initializeModel', nn, { parameters, config }, recipe, given);
+  const unfit = plan.parameters.find(({ dtype }) => !DTYPES.includes(dtype));
+  if (unfit) throw rangeError('initializeModel', `dtype of '${unfit.name}'`, unfit.dtype, `one that TF.js has: ${DTYPES.join(', ')}`);
+  // readTfjs lists the weights in the model's order.
+  const weights = new Map(parameters.map(({ name }, i) => [name, model.weights[i]]));
+  for (const { name, shape, dtype, data } of fill(nn, plan, { generator, maxBytes: Number.MAX_SAFE_INTEGER })) {
+    const tensor = tf.tensor(data.slice(), shape, dtype);
+    weights.get(name).write(tensor);
+    tensor.dispose();
+  }
+  return plan;
+}

@@ -18,13 +18,13 @@ import { makeTable } from './tables.js';
  * @property {object} options
  * @property {string} [layout]
  * @property {number} [paddingRow]
+ * @property {number} [words] that a generator of nn's own would give; none of a constant
  */
 
-const CONSTANTS = ['zeros_', 'ones_', 'fill_'];
-
 /** @param {Line} line @returns {Draw} */
-function drawOf({ name, initializer = '', options = {}, layout, paddingRow }) {
-  return { name, initializer, options, ...(layout && { layout }), ...(paddingRow !== undefined && { paddingRow }) };
+function drawOf({ name, initializer = '', options = {}, layout, paddingRow, words }) {
+  const padding = paddingRow !== undefined && { paddingRow };
+  return { name, initializer, options, ...(layout && { layout }), ...padding, ...(words && { words }) };
 }
 
 /**
@@ -51,7 +51,7 @@ export function drawsOf(planner, lines) {
   }
   draws.push(...restOf(own, draws, recipe.name, planner.called).map(drawOf));
   const last = new Map(draws.map((draw, i) => [draw.name, i]));
-  return draws.filter(({ name, initializer }, i) => last.get(name) === i || !CONSTANTS.includes(initializer));
+  return draws.filter(({ name, words }, i) => words || last.get(name) === i);
 }
 
 /**
@@ -93,14 +93,15 @@ export function* drawAll(nn, plan, generator, lines) {
     const data = begun.get(name) ?? new (arrayOf(dtype))(sizeOf(shape));
     begun.set(name, data);
     const tensor = { data, shape, dtype, ...(draw.layout && { layout: draw.layout }) };
-    apply(nn, tensor, draw, CONSTANTS.includes(draw.initializer) ? undefined : { generator });
+    apply(nn, tensor, draw, draw.words ? { generator } : undefined);
     clearPadding(data, 0, { ...draw, shape });
     if (last.get(name) !== i) continue;
     begun.delete(name);
     for (const each of wanted.get(name) ?? []) yield { name: each, shape: [...shape], dtype, data, offset: 0 };
   }
   for (const line of lines) {
-    const { name, shape, dtype } = line;
-    if (!line.tie && isTable(nn, line)) yield { name, shape, dtype, data: makeTable(nn, line), offset: 0 };
+    const { name, shape, dtype, tie = name } = line;
+    const target = /** @type {Line} */ (byName.get(tie));
+    if (isTable(nn, target)) yield { name, shape, dtype, data: makeTable(nn, target), offset: 0 };
   }
 }

@@ -110,7 +110,8 @@ class Filling {
     const root = this.#generator();
     for (const line of lines) {
       const { name, shape, dtype } = line;
-      if (isTable(this.#nn, line)) yield { name, shape, dtype, data: makeTable(this.#nn, line), offset: 0 };
+      const target = this.#target(line);
+      if (isTable(this.#nn, target)) yield { name, shape, dtype, data: makeTable(this.#nn, target), offset: 0 };
       else yield* this.#pieces(line, buffer, root);
     }
   }

@@ -31,8 +31,21 @@ export function log(x) {
   return exponent * Math.LN2 + 2 * s * sum;
 }
 
+/**
+ * e^x = 2^n e^r, where |r| is at most log(2) / 2: 20 terms of the series reach 53 bits.
+ * @param {number} x
+ */
+function exp(x) {
+  const n = Math.round(x / Math.LN2);
+  const r = x - n * Math.LN2;
+  let sum = 1;
+  for (let i = 20; i > 0; i--) sum = 1 + (sum * r) / i;
+  for (let i = 0; i < Math.abs(n); i++) sum *= n < 0 ? 0.5 : 2;
+  return sum;
+}
+
 /** @type {Record<string, (...values: any[]) => any>} */
-const FUNCTIONS = { sqrt: Math.sqrt, log, min: Math.min, max: Math.max, floor: Math.floor };
+const FUNCTIONS = { sqrt: Math.sqrt, exp, log, min: Math.min, max: Math.max, floor: Math.floor };
 
 /**
  * Operators of two values, from those that bind least. `??`, which takes a variable that may be missing, stands apart.

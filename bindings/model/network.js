@@ -101,14 +101,13 @@ export class Network {
     return found ?? undefined;
   }
 
-  /** The tree of modules, as their names spell it. */
   get root() {
     return (this.#root ??= treeOf(this.parameters));
   }
 }
 
-/** @param {Parameter[]} parameters */
-function treeOf(parameters) {
+/** The tree of modules, as the names of its parameters spell it. @param {Parameter[]} parameters @returns {Module} */
+export function treeOf(parameters) {
   /** @type {Map<string, Module>} */
   const modules = new Map();
   /** @param {string} path @returns {Module} */

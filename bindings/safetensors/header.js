@@ -26,6 +26,8 @@ import { Malformed, Scanner } from './json.js';
 
 /** The most bytes of a header, as of the format's reference implementation. */
 export const MOST = 100_000_000;
+/** The most axes of a tensor: as many as NumPy and PyTorch have. */
+const AXES = 64;
 /** Before the header. */
 const LENGTH_BYTES = 8;
 
@@ -36,8 +38,8 @@ function scanTensor(scanner, name) {
   scanner.object(`tensor ${show(name)}, an object`, (key) => {
     if (Object.hasOwn(found, key)) throw new Malformed(`has ${key} ${of} twice`);
     if (key === 'dtype') found.dtype = scanner.string(`dtype ${of}`);
-    else if (key === 'shape') found.shape = scanner.integers(`shape ${of}`);
-    else if (key === 'data_offsets') found.data_offsets = scanner.integers(`data_offsets ${of}`);
+    else if (key === 'shape') found.shape = scanner.integers(`shape ${of}`, AXES);
+    else if (key === 'data_offsets') found.data_offsets = scanner.integers(`data_offsets ${of}`, 2);
     else scanner.skip();
   });
   for (const key of ['dtype', 'shape', 'data_offsets'])

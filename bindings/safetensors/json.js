@@ -4,6 +4,9 @@
 
 /** What is skipped may be nested so deep. */
 const DEPTH = 64;
+/** What may be a number, and what are other values that are no array, object or string. Each from a place on. */
+const NUMBER = /[\d.eE+-]*/y;
+const WORD = /true|false|null|-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
 
 /** Where a text is not what it must be. Whoever reads says of what file it is. */
 export class Malformed extends Error {}
@@ -19,8 +22,10 @@ export class Scanner {
 
   /** The next character that is no space. */
   #peek() {
-    while (' \n\r\t'.includes(this.#text[this.#at] ?? '.')) this.#at++;
-    return this.#text[this.#at];
+    let code;
+    do code = this.#text.charCodeAt(this.#at++);
+    while (code === 32 || code === 10 || code === 13 || code === 9);
+    return this.#text[--this.#at];
   }
 
   /** @param {string} character @returns {boolean} whether it came, and was taken */
@@ -36,6 +41,12 @@ export class Scanner {
     return new Malformed(
       `is not valid: at character ${this.#at} there must be ${rule}, not ${found ? `'${found}'` : 'its end'}`,
     );
+  }
+
+  /** What a pattern finds here. @param {RegExp} pattern */
+  #token(pattern) {
+    pattern.lastIndex = this.#at;
+    return pattern.exec(this.#text)?.[0];
   }
 
   /** @param {string} character */
@@ -67,9 +78,7 @@ export class Scanner {
   integer(what) {
     const rule = `${what}, an integer from 0 to 2^53 - 1`;
     this.#peek();
-    const digits = /[\d.eE+-]*/y;
-    digits.lastIndex = this.#at;
-    const [token] = /** @type {RegExpExecArray} */ (digits.exec(this.#text));
+    const token = this.#token(NUMBER) ?? '';
     const value = Number(token);
     if (!/^(0|[1-9]\d{0,15})$/.test(token) || !Number.isSafeInteger(value)) throw this.#wrong(rule);
     this.#at += token.length;
@@ -88,14 +97,14 @@ export class Scanner {
     this.#expect('}');
   }
 
-  /** Integers in an array. @param {string} what @returns {number[]} */
-  integers(what) {
+  /** At most so many integers in an array. @param {string} what @param {number} most @returns {number[]} */
+  integers(what, most) {
     /** @type {number[]} */
     const values = [];
     if (!this.#take('[')) throw this.#wrong(`${what}, an array`);
     if (this.#take(']')) return values;
     do values.push(this.integer(what));
-    while (this.#take(','));
+    while (values.length < most && this.#take(','));
     this.#expect(']');
     return values;
   }
@@ -112,9 +121,7 @@ export class Scanner {
       while (this.#take(','));
       this.#expect(']');
     } else {
-      const word = /true|false|null|-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
-      word.lastIndex = this.#at;
-      const [token] = word.exec(this.#text) ?? [];
+      const token = this.#token(WORD);
       if (token === undefined) throw this.#wrong('a value');
       this.#at += token.length;
     }

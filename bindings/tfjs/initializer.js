@@ -49,7 +49,8 @@ function check(nn, initializer, { seed, stream, ...options }) {
   if ('generator' in options)
     throw typeError(name, 'generator', options.generator, 'left out: a file cannot hold it; give a seed and a stream');
   const unfit = Object.keys(options).find((key) => !isJSON(options[key]));
-  if (unfit) throw typeError(name, unfit, options[unfit], 'what JSON can hold: finite numbers, strings, booleans, arrays');
+  if (unfit)
+    throw typeError(name, unfit, options[unfit], 'what JSON can hold: finite numbers, strings, booleans, arrays');
 }
 
 /**
@@ -87,7 +88,9 @@ function createClass(tf, nn, Initializer) {
       const tensor = { data: new Float32Array(sizeOf(shape)), shape: [...shape], layout: 'keras' };
       const line = /** @type {any} */ ({ initializer, options, shape: tensor.shape, dtype, layout: 'keras' });
       const isRandom = seed !== undefined && explain(line).words > 0;
-      const draws = isRandom && { generator: stream === undefined ? nn.generator({ seed }) : nn.generator({ seed }).stream(stream) };
+      const draws = isRandom && {
+        generator: stream === undefined ? nn.generator({ seed }) : nn.generator({ seed }).stream(stream),
+      };
       nn[initializer](tensor, ...argumentsOf(initializer, { ...options, ...draws }));
       return tf.tensor(tensor.data, shape, dtype);
     }
@@ -116,7 +119,7 @@ export function register(tf, nn) {
       : undefined,
   );
   if (typeof Initializer !== 'function' || !Initializer.prototype?.getConfig)
-    throw typeError('register', 'tf', tf, 'TensorFlow.js with its layers: import * as tf from \'@tensorflow/tfjs\'');
+    throw typeError('register', 'tf', tf, "TensorFlow.js with its layers: import * as tf from '@tensorflow/tfjs'");
   const NnInit = createClass(tf, nn, Initializer);
   tf.serialization.registerClass(NnInit);
   registered.set(nn, { tf, NnInit });

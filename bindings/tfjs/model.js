@@ -27,7 +27,13 @@ export async function initializeModel(nn, model, recipe = 'own', given) {
   const { parameters, config } = readTfjs(model);
   const { plan, generator } = await prepare('initializeModel', nn, { parameters, config }, recipe, given);
   const unfit = plan.parameters.find(({ dtype }) => !DTYPES.includes(dtype));
-  if (unfit) throw rangeError('initializeModel', `dtype of '${unfit.name}'`, unfit.dtype, `one that TF.js has: ${DTYPES.join(', ')}`);
+  if (unfit)
+    throw rangeError(
+      'initializeModel',
+      `dtype of '${unfit.name}'`,
+      unfit.dtype,
+      `one that TF.js has: ${DTYPES.join(', ')}`,
+    );
   // readTfjs lists the weights in the model's order.
   const weights = new Map(parameters.map(({ name }, i) => [name, model.weights[i]]));
   for (const { name, shape, dtype, data } of fill(nn, plan, { generator, maxBytes: Number.MAX_SAFE_INTEGER })) {

@@ -89,7 +89,9 @@ export function readTfjs(model) {
   const root = topology.model_config ?? topology;
   const writer = writerOf(topology.keras_version);
   const layers = collect(root);
-  const parameters = weights.map((weight) => read(name, `weight '${weight?.name}'`, () => parameterOf(weight, layers, writer)));
+  const parameters = weights.map((weight) =>
+    read(name, `weight '${weight?.name}'`, () => parameterOf(weight, layers, writer)),
+  );
   return { parameters, config: {}, recipe: 'own', format: 'tfjs' };
 }
 

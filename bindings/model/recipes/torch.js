@@ -63,7 +63,7 @@ const reset = [
 ];
 
 /** MultiheadAttention._reset_parameters(), after its out_proj, which is a Linear, has been made. @type {import('../recipe.js').Rule[]} */
-const attention = [
+export const attention = [
   {
     kind: 'multihead_attention',
     role: ['in_proj_weight', 'q_proj_weight', 'k_proj_weight', 'v_proj_weight'],
@@ -92,7 +92,8 @@ const attention = [
   },
 ];
 
-const isAttention = (/** @type {Module} */ { parameters }) =>
+/** Whether a module is a MultiheadAttention, which draws what it has in an order of its own. */
+export const isAttention = (/** @type {Module} */ { parameters }) =>
   parameters.some(({ kind }) => kind === 'multihead_attention');
 
 /**

@@ -71,7 +71,10 @@ class Filling {
   #lines;
   /** Each filling begins anew. @type {() => any} */ #generator;
   #maxBytes;
-  /** Names, shapes and dtypes, in the order of the plan: what a file's header needs. @readonly @type {{ name: string, shape: number[], dtype: string }[]} */
+  /**
+   * Names, shapes and dtypes, in the order of the plan: what a file's header needs.
+   * @readonly @type {{ name: string, shape: number[], dtype: string }[]}
+   */
   parameters;
 
   /** @param {any} nn @param {Plan} plan @param {{ maxBytes: number, generator?: any }} o */

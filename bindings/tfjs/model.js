@@ -37,7 +37,7 @@ export async function initializeModel(nn, model, recipe = 'own', given) {
   // readTfjs lists the weights in the model's order.
   const weights = new Map(parameters.map(({ name }, i) => [name, model.weights[i]]));
   for (const { name, shape, dtype, data } of fill(nn, plan, { generator, maxBytes: Number.MAX_SAFE_INTEGER })) {
-    const tensor = tf.tensor(data.slice(), shape, dtype);
+    const tensor = tf.tensor(/** @type {any} */ (data).slice(), shape, dtype);
     weights.get(name).write(tensor);
     tensor.dispose();
   }

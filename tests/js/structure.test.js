@@ -104,7 +104,7 @@ test('the core links without a file of src/framework, and its wasm files export 
 
 const imports = graphOf(
   filesIn('bindings', /\.js$/),
-  /(?:^import|^export|^\}) [^'";]*?['"](\.[^'"]*)['"]|^import ['"](\.[^'"]*)['"]/gm,
+  /(?:^import|^export|^\}) [^'";]*?['"](\.{1,2}\/[^'"]*)['"]|^import ['"](\.[^'"]*)['"]/gm,
 );
 
 test('a room of the wrapper imports no door, and core/ no other room', () => {

@@ -23,7 +23,9 @@ const layers = [
     kind: '*norm',
     role: ['weight', 'running_var'],
     do: 'ones_',
-    note: 'Of classes that are called LayerNorm or RMSNorm, BatchNorm and GroupNorm; others keep what their __init__ gave them.',
+    note:
+      'Of classes that are called LayerNorm or RMSNorm, BatchNorm and GroupNorm; others keep what their __init__ gave ' +
+      'them.',
   },
   { kind: '*norm', role: ['bias', 'running_mean', 'num_batches_tracked'], do: 'zeros_' },
 ];

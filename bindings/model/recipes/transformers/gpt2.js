@@ -26,6 +26,15 @@ export const gpt2 = {
         source: 'transformers 5.24, pytorch_utils.py, Conv1D',
       },
     ],
+    family: [
+      {
+        name: '*attn.{bias,masked_bias}',
+        kind: 'parameter',
+        skip: true,
+        optional: true,
+        note: 'The causal mask: old files have it, and it is not read from them.',
+      },
+    ],
     parent: [
       {
         name: '*.c_proj.weight',

@@ -21,7 +21,9 @@ const family = (name, title, { ties = false, padding = null, experts = '' }, sta
   version: base.version,
   source: `transformers 5.24, models/${name}/modeling_${name}.py`,
   extends: base,
-  variables: { padding_idx: `pad_token_id ?? ${padding}` },
+  variables: {
+    padding_idx: `pad_token_id ?? ${padding === null ? null : `(dim(0) > ${padding} ? ${padding} : null)`}`,
+  },
   stages: inOrder({
     ...stages,
     ties: [
@@ -69,6 +71,7 @@ const sparse = {
     {
       name: '*.gate.weight',
       do: 'zeros_',
+      optional: true,
       note: 'The router is no Linear: it is made without draws.',
     },
   ],
@@ -76,8 +79,9 @@ const sparse = {
     {
       name: '*.experts.{gate_up_proj,down_proj}',
       do: 'normal_',
+      optional: true,
       options: { std: '=std' },
-      note: '(experts, out, in): fans do not count here.',
+      note: 'All experts in one tensor, (experts, out, in). Files on the Hub have a Linear for each, of the same distribution.',
     },
   ],
 };

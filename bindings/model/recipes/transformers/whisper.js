@@ -4,7 +4,7 @@ import { base, inOrder } from './base.js';
 import { orderOf, tiedHead } from './order.js';
 
 const WORDS = '*decoder.embed_tokens.weight';
-const padding = 'pad_token_id ?? 50256';
+const padding = 'pad_token_id ?? (dim(0) > 50256 ? 50256 : null)';
 
 /** @type {import('../../recipe.js').Recipe} */
 export const whisper = {

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// From a config.json of Hugging Face transformers to the model's parameters, without its file: the names, shapes and order that
+// named_parameters() of the class gives in version 5.24.
+import { rangeError, read, show, typeError } from '../../core/check.js';
+import { dtypeOf } from '../buffers.js';
+import { berts } from './transformers/bert.js';
+import { List } from './transformers/list.js';
+import { llamas } from './transformers/llama.js';
+import { others } from './transformers/others.js';
+
+/** @typedef {import('./transformers/list.js').Family} Family */
+
+const NAME = 'readTransformers';
+/** By model_type. @type {Record<string, Family>} */
+const FAMILIES = { ...berts, ...llamas, ...others };
+
+/** @param {readonly string[]} names */
+const listed = (names) =>
+  [...names]
+    .sort()
+    .map((name) => show(name))
+    .join(', ');
+
+/** Entries that the layers are made from are as those of the config's class are. @param {any} config @param {Family} family */
+function checkEntries(config, { defaults }) {
+  for (const [key, usual] of Object.entries(defaults)) {
+    const value = config[key];
+    if (value === null && (usual === null || key === 'num_key_value_heads')) continue;
+    const isCount = Number.isInteger(usual ?? 0) && key !== 'initializer_factor';
+    if (typeof usual === 'boolean' && typeof value !== 'boolean')
+      throw typeError(NAME, `config.${key}`, value, 'true or false');
+    const isNumber =
+      Array.isArray(value) && !Array.isArray(usual) ? value.every(Number.isInteger) : Number.isInteger(value);
+    if (isCount && !isNumber) throw rangeError(NAME, `config.${key}`, value, 'an integer');
+  }
+}
+
+/**
+ * The class that a config names first, or the family's usual one, with a head.
+ * @param {Family} family @param {unknown} architectures
+ */
+function classOf({ name, usual, classes }, architectures) {
+  const word = Array.isArray(architectures) && architectures.length ? architectures[0] : `${name}${usual}`;
+  const write = Object.entries(classes).find(([rest]) => `${name}${rest}` === word)?.[1];
+  if (!write)
+    throw rangeError(
+      NAME,
+      'config.architectures[0]',
+      word,
+      `one of ${listed(Object.keys(classes).map((rest) => `${name}${rest}`))}`,
+    );
+  return { word, write };
+}
+
+/**
+ * The model that a config.json of Hugging Face transformers describes: its parameters with their kinds, of the config's dtype, and
+ * the recipe of its family. What the config leaves out is as in the config's class of transformers 5.24. The class of the model is
+ * the first of `architectures`; without one, the one with a language model's head, or a classifier of images. A tied parameter is
+ * listed once, as named_parameters() does.
+ *
+ * Throws a RangeError that lists those known for another model_type or class, and for sizes that are no integers.
+ * @param {Record<string, any>} config what JSON.parse() made of config.json
+ * @returns {{ parameters: import('../network.js').ModelParameter[], config: Record<string, any>, recipe: string }}
+ */
+export function readTransformers(config) {
+  if (typeof config !== 'object' || !config) throw typeError(NAME, 'config', config, 'the object of a config.json');
+  const given = read(NAME, 'config', () => ({ ...config }));
+  const type = given.model_type;
+  if (typeof type !== 'string' || !Object.hasOwn(FAMILIES, type))
+    throw rangeError(NAME, 'config.model_type', type, `one of ${listed(Object.keys(FAMILIES))}`);
+  const family = FAMILIES[type];
+  const { word, write } = classOf(family, given.architectures);
+  const whole = { ...family.defaults, ...given, architectures: [word] };
+  for (const [alias, key] of Object.entries(family.aliases ?? {}))
+    if (given[key] === undefined && given[alias] !== undefined) whole[key] = given[alias];
+  checkEntries(whole, family);
+  const list = new List(dtypeOf(NAME, 'config.dtype', given.dtype ?? given.torch_dtype ?? 'float32'));
+  write(list, whole);
+  return { parameters: list.parameters, config: whole, recipe: family.recipe };
+}

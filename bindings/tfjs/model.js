@@ -2,7 +2,7 @@
 // The weights of a live TF.js model, filled in place.
 import { rangeError } from '../core/check.js';
 import { fill } from '../model/fill.js';
-import { prepare } from '../model/plan.js';
+import { prepare, printable } from '../model/plan.js';
 import { readTfjs } from '../model/readers/tfjs.js';
 import { registrationOf } from './initializer.js';
 
@@ -41,5 +41,5 @@ export async function initializeModel(nn, model, recipe = 'own', given) {
     weights.get(name).write(tensor);
     tensor.dispose();
   }
-  return plan;
+  return printable(plan);
 }

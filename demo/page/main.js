@@ -189,15 +189,19 @@ document.addEventListener('click', (event) => {
   scrollTo(0, 0);
   main.focus({ preventScroll: true });
 });
-// Without this a browser would leave the page for the file.
-addEventListener('dragover', (event) => event.preventDefault());
-addEventListener('drop', (event) => {
+// Without these two a browser leaves the page for a file that is dropped on it.
+addEventListener('dragover', (event) => {
+  if (!event.dataTransfer.types.includes('Files')) return;
   event.preventDefault();
-  const { dropped } = views[name];
+  event.dataTransfer.dropEffect = views[name].dropped ? 'copy' : 'none';
+});
+addEventListener('drop', (event) => {
   const { files } = event.dataTransfer;
-  if (!dropped || !files.length) return;
+  if (!files.length) return;
+  event.preventDefault();
+  if (!views[name].dropped) return;
   keepFile('file', files);
-  for (const [field, text] of Object.entries(dropped)) set(field, text);
+  for (const [field, text] of Object.entries(views[name].dropped)) set(field, text);
 });
 addEventListener('popstate', () => {
   if (location.search === address) return; // another place in the same view

@@ -18,45 +18,46 @@ import { seedOf } from '../seed.js';
  * @property {string} seed
  */
 
-/** What a file that says nothing of its recipe is initialized by. */
-const DEFAULT = 'torch';
 /** More may not go into what a browser keeps for a page. */
 const MOST_BYTES = 2 ** 32;
 
-/** @param {any} nn @param {Asked} asked */
-async function planOf(nn, { network, file, recipe, initializer, options, dtype, seed }) {
+/** The model, and the recipe that it comes with; PyTorch's defaults are for those without one. @param {Asked} asked */
+async function modelOf({ network, file }) {
   const model = file ? await readModel(file) : networks[network];
-  const own = model.recipe ?? DEFAULT;
-  const made = await plan(nn, model, recipeOf(recipe || own, initializer, options), {
-    seed: seedOf(seed),
-    ...(dtype && { dtype }),
-  });
-  const sizes = made.parameters.map(({ shape, dtype }) => ({
-    count: sizeOf(shape),
-    bytes: sizeOf(shape) * bytesOf(dtype),
-  }));
-  const sum = (key) => sizes.reduce((total, size) => total + size[key], 0);
-  return { model, own, made, count: sum('count'), bytes: sum('bytes') };
+  return { model, own: model.recipe ?? 'torch' };
 }
 
-const sizeOf = (shape) => shape.reduce((product, extent) => product * extent, 1);
-/** Of an element: 2 of 'bfloat16', 1 of 'bool'. */
-const bytesOf = (dtype) => Number(/\d+/.exec(dtype)?.[0] ?? 8) / 8;
+/** @param {any} nn @param {any} model @param {string} own @param {Asked} asked */
+async function planOf(nn, model, own, { recipe, initializer, options, dtype, seed }) {
+  const given = { seed: seedOf(seed), ...(dtype && { dtype }) };
+  const made = await plan(nn, model, recipeOf(recipe || own, initializer, options), given);
+  const sum = (of) => made.parameters.reduce((total, line) => total + of(line), 0);
+  return { made, count: sum(sizeOf), bytes: sum((line) => sizeOf(line) * bytesOf(line)) };
+}
 
-/** What will be done with each parameter. @param {any} nn @param {Asked} asked */
+const sizeOf = ({ shape }) => shape.reduce((product, extent) => product * extent, 1);
+/** Of an element: 2 of 'bfloat16', 1 of 'bool'. */
+const bytesOf = ({ dtype }) => Number(/\d+/.exec(dtype)?.[0] ?? 8) / 8;
+
+/** What will be done with each parameter; before that, the recipe that the file comes with. @param {any} nn @param {Asked} asked */
 export async function* weightsPlan(nn, asked) {
-  const { own, made, count, bytes } = await planOf(nn, asked);
+  const { model, own } = await modelOf(asked);
+  yield { own };
+  const { made, count, bytes } = await planOf(nn, model, own, asked);
   yield { own, recipe: made.recipe, lines: made.parameters, skipped: made.skipped ?? [], count, bytes };
 }
 
 /** A safetensors file. @param {any} nn @param {Asked} asked */
 export async function* weights(nn, asked) {
-  const { model, made, bytes } = await planOf(nn, asked);
+  const { model, own } = await modelOf(asked);
+  const { made, bytes } = await planOf(nn, model, own, asked);
   if (bytes > MOST_BYTES)
     throw new Error(
       `The file would have ${gigabytes(bytes)}; this page makes ${gigabytes(MOST_BYTES)} at most. In Node.js, write() makes one of any size.`,
     );
-  const metadata = { ...namesOf(asked, model), recipe: made.recipe, seed: asked.seed, library: 'nn-init' };
+  const { initializer, seed } = asked;
+  const deed = { recipe: made.recipe, ...(initializer && { initializer }), seed, library: 'nn-init' };
+  const metadata = { ...namesOf(asked, model), ...deed };
   // Through a stream the file comes in pieces, between which the job can be given up.
   const { readable, writable } = new TransformStream();
   const reader = readable.getReader();

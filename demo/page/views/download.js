@@ -24,8 +24,14 @@ const ACCEPTED = '.safetensors,.json,.keras,.onnx';
 /** The recipes that files come with, once they have been read. @type {WeakMap<File, string>} */
 const recipesOfFiles = new WeakMap();
 
-/** The recipe that is taken unless another is chosen. @param {string} network @param {File} [file] */
+/** The recipe that is taken unless another is chosen: undefined before the file is read. @param {string} network @param {File} [file] */
 const recipeOfModel = (network, file) => (network === OWN ? recipesOfFiles.get(file) : networks[network].recipe);
+
+/** @param {string} [recipe] of the model */
+function labelOf(recipe) {
+  if (!recipe) return 'its own';
+  return recipe === 'torch' ? 'PyTorch’s defaults: torch' : `its own: ${recipe}`;
+}
 
 /** @type {import('../main.js').View} */
 export default {
@@ -49,9 +55,9 @@ export default {
     return [
       network,
       ...(chosen === OWN ? [file] : []),
-      choice('recipe', 'Recipe', '', [['', own ? `its own: ${own}` : 'its own'], ...Object.keys(recipes)]),
+      choice('recipe', 'Recipe', '', [['', labelOf(own)], ...Object.keys(recipes)]),
       ...initializerFields(query, [['', 'as the recipe says']]),
-      choice('dtype', 'Numbers', '', [['', 'as they are in the network'], 'float32', 'float16', 'bfloat16']),
+      choice('dtype', 'Dtype', '', [['', 'as in the network'], 'float32', 'float16', 'bfloat16']),
       seedField,
     ];
   },
@@ -60,7 +66,7 @@ export default {
     if (values.network === OWN && !values.file) return show({}, nothing);
     await ask('weightsPlan', askedOf(values), signal, (plan) => {
       if (values.file) recipesOfFiles.set(values.file, plan.own);
-      show({ plan }, planView(plan));
+      if (plan.lines) show({ plan }, planView(plan));
     });
   },
 
@@ -83,7 +89,7 @@ export default {
     const { network, file, recipe, initializer, dtype, seed } = values;
     const [reader, model] =
       network === OWN
-        ? [', readModel', `readModel(file); // a File, ${file?.name ?? 'model.safetensors'}; in Node.js a path will do`]
+        ? [', readModel', `readModel(file); // a File, or in Node.js a path: ${file?.name ?? 'model.safetensors'}`]
         : ['', `(await fetch('models/${network}.json')).json(); // in demo/ of nn-init's sources`];
     const own = recipe || recipeOfModel(network, file);
     const given = [`seed: ${seedLiteral(seed)}`, ...(dtype ? [`dtype: ${literal(dtype)}`] : [])].join(', ');
@@ -101,10 +107,10 @@ const blob = await toBlob(fill(nn, planned));`;
 
   summary({ plan, progress }) {
     if (progress?.file) return `The file is made: ${count(progress.done)} bytes, ${count(plan.lines.length)} tensors`;
-    if (progress) return `${megabytes(progress.done)} of ${megabytes(progress.of)} MB`;
+    if (progress) return `${size(progress.done)} of ${size(progress.of)}`;
     if (!plan) return 'No file is chosen yet.';
     const skipped = plan.skipped.length ? `, ${count(plan.skipped.length)} left out` : '';
-    return `${count(plan.lines.length)} tensors${skipped}, ${count(plan.count)} weights, ${megabytes(plan.bytes)} MB, by ${plan.recipe}`;
+    return `${count(plan.lines.length)} tensors${skipped}, ${count(plan.count)} weights, ${size(plan.bytes)}, by ${plan.recipe}`;
   },
 };
 
@@ -120,15 +126,11 @@ function nameOf({ network, file }) {
   return `${own === 'config' ? 'model' : own}.safetensors`;
 }
 
-const megabytes = (bytes) => (bytes < 1e6 ? short(bytes / 1e6) : count(Math.round(bytes / 1e6)));
+const size = (bytes) => (bytes < 1e6 ? `${count(bytes)} bytes` : `${count(Math.round(bytes / 1e6))} MB`);
 
 const savingView = (name, { done, of, file }, url) => html`
   <p><progress aria-label="Bytes made" value=${Math.min(done, of)} max=${of}></progress></p>
-  ${
-    file
-      ? html`<p><a class="button" href=${url} download=${name}>Save ${name} (${megabytes(done)} MB)</a></p>`
-      : nothing
-  }
+  ${file ? html`<p><a class="button" href=${url} download=${name}>Save ${name} (${size(done)})</a></p>` : nothing}
 `;
 
 /** Rows of the table; more would take the page seconds to draw. */
@@ -137,13 +139,13 @@ const MOST_ROWS = 2000;
 /** @type {[string, (line: any) => unknown][]} */
 const COLUMNS = [
   ['shape', ({ shape }) => shape.join(' x ') || 'a number'],
-  ['numbers', ({ dtype }) => dtype],
+  ['dtype', ({ dtype }) => dtype],
   ['kind', ({ kind, inferred }) => (inferred ? html`<i title="inferred from names and shapes">${kind}?</i>` : kind)],
   ['initializer', deedOf],
   ['fan in', ({ fanIn }) => fanIn ?? '–'],
   ['fan out', ({ fanOut }) => fanOut ?? '–'],
   ['mean', ({ mean }) => short(mean)],
-  ['deviation', ({ std }) => short(std)],
+  ['std', ({ std }) => short(std)],
   ['source', ({ source = '' }) => source],
 ];
 

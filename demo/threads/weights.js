@@ -4,13 +4,11 @@
 import { fill, plan, readModel } from 'nn-init/model';
 import { write } from 'nn-init/safetensors';
 import { recipeOf } from '../initializers.js';
-import { networks } from '../models/networks.js';
 import { seedOf } from '../seed.js';
 
 /**
  * @typedef {object} Asked
- * @property {string} network one of the page's
- * @property {File} [file] of the visitor's, in its place
+ * @property {File | { model: string, recipe: string, parameters: object[] }} network of the visitor's, or one of the page's
  * @property {string} recipe a name, or '' for the one that the model comes with
  * @property {string} initializer of all weights, or '' for that of the recipe
  * @property {object} options of the initializer
@@ -22,8 +20,8 @@ import { seedOf } from '../seed.js';
 const MOST_BYTES = 2 ** 32;
 
 /** The model, and the recipe that it comes with; PyTorch's defaults are for those without one. @param {Asked} asked */
-async function modelOf({ network, file }) {
-  const model = file ? await readModel(file) : networks[network];
+async function modelOf({ network }) {
+  const model = network instanceof File ? await readModel(network) : network;
   return { model, own: model.recipe ?? 'torch' };
 }
 
@@ -55,13 +53,14 @@ export async function* weights(nn, asked) {
     throw new Error(
       `The file would have ${gigabytes(bytes)}; this page makes ${gigabytes(MOST_BYTES)} at most. In Node.js, write() makes one of any size.`,
     );
-  const { initializer, seed } = asked;
+  const { network, initializer, seed } = asked;
   const deed = { recipe: made.recipe, ...(initializer && { initializer }), seed, library: 'nn-init' };
-  const metadata = { ...namesOf(asked, model), ...deed };
+  const metadata = { ...namesOf(network, model), ...deed };
   // Through a stream the file comes in pieces, between which the job can be given up.
   const { readable, writable } = new TransformStream();
   const reader = readable.getReader();
-  write(writable, fill(nn, made), { metadata }).catch(() => {}); // the reader is told of it
+  // The reader is told of what goes wrong: by write() itself, unless that is before it has opened the stream.
+  write(writable, fill(nn, made), { metadata }).catch((error) => writable.abort(error).catch(() => {}));
   const parts = [];
   let done = 0;
   try {
@@ -81,8 +80,8 @@ export async function* weights(nn, asked) {
 const gigabytes = (bytes) => `${(bytes / 1e9).toFixed(1)} GB`;
 
 /** What a file is to say of the network. transformers refuses one that does not say whose names it has. */
-function namesOf({ network, file }, { format, metadata }) {
-  if (!file) return { model: network };
+function namesOf(network, { format, metadata }) {
+  if (!(network instanceof File)) return { model: network.model };
   const names = metadata?.format ?? (format === 'transformers' ? 'pt' : undefined);
-  return { model: file.name, ...(names && { format: names }) };
+  return { model: network.name, ...(names && { format: names }) };
 }

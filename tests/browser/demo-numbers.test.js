@@ -377,7 +377,7 @@ for (const engine of engines) {
       const metadata = { model: 'tiny.safetensors', format: 'pt', recipe: 'torch', seed: '7', library: 'nn-init' };
       assert.equal(sha256(actual), sha256(await bytesOf(await toBlob(weights, { metadata }))));
 
-      await drop(page, 'other.safetensors', await bytesOf(await toBlob([{ ...tensors[0], name: 'mystery' }])));
+      await drop(page, 'other.safetensors', await bytesOf(await toBlob([{ ...tensors[2], name: 'mystery' }])));
       assert.match(await alertOf(page), /^plan: recipe 'torch' has no rule for 1 of 1 parameters:\n  mystery \[5\]/);
     });
 

@@ -116,7 +116,8 @@ const blob = await toBlob(fill(nn, planned));`;
 
 /** What the thread is asked. */
 function askedOf({ network, file, recipe, initializer, dtype, seed, ...values }) {
-  return { network, file, recipe, initializer, options: optionsOf({ initializer, ...values }), dtype, seed };
+  const options = optionsOf({ initializer, ...values });
+  return { network: file || networks[network], recipe, initializer, options, dtype, seed };
 }
 
 /** Of the file that is made. */

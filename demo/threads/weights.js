@@ -17,7 +17,7 @@ import { seedOf } from '../seed.js';
  */
 
 /** More may not go into what a browser keeps for a page. */
-const MOST_BYTES = 2 ** 32;
+const MOST_BYTES = 4e9;
 
 /** The model, and the recipe that it comes with; PyTorch's defaults are for those without one. @param {Asked} asked */
 async function modelOf({ network }) {

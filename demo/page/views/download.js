@@ -27,11 +27,8 @@ const recipesOfFiles = new WeakMap();
 /** The recipe that is taken unless another is chosen: undefined before the file is read. @param {string} network @param {File} [file] */
 const recipeOfModel = (network, file) => (network === OWN ? recipesOfFiles.get(file) : networks[network].recipe);
 
-/** @param {string} [recipe] of the model */
-function labelOf(recipe) {
-  if (!recipe) return 'its own';
-  return recipe === 'torch' ? 'PyTorch’s defaults: torch' : `its own: ${recipe}`;
-}
+/** Of no name, or more than a name. @type {Record<string, string>} */
+const LABELS = { undefined: 'its own', own: 'as its file says', torch: 'PyTorch’s defaults: torch' };
 
 /** @type {import('../main.js').View} */
 export default {
@@ -55,7 +52,7 @@ export default {
     return [
       network,
       ...(chosen === OWN ? [file] : []),
-      choice('recipe', 'Recipe', '', [['', labelOf(own)], ...Object.keys(recipes)]),
+      choice('recipe', 'Recipe', '', [['', LABELS[own] ?? `its own: ${own}`], ...Object.keys(recipes)]),
       ...initializerFields(query, [['', 'as the recipe says']]),
       choice('dtype', 'Dtype', '', [['', 'as in the network'], 'float32', 'float16', 'bfloat16']),
       seedField,
@@ -127,7 +124,10 @@ function nameOf({ network, file }) {
   return `${own === 'config' ? 'model' : own}.safetensors`;
 }
 
-const size = (bytes) => (bytes < 1e6 ? `${count(bytes)} bytes` : `${count(Math.round(bytes / 1e6))} MB`);
+function size(bytes) {
+  if (bytes < 1e6) return `${count(bytes)} bytes`;
+  return bytes < 1e10 ? `${count(Math.round(bytes / 1e6))} MB` : `${count(Math.round(bytes / 1e9))} GB`;
+}
 
 const savingView = (name, { done, of, file }, url) => html`
   <p><progress aria-label="Bytes made" value=${Math.min(done, of)} max=${of}></progress></p>

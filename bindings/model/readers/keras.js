@@ -123,7 +123,10 @@ function dtypeOf(policy) {
   return typeof name === 'string' && !name.startsWith('mixed_') ? name : 'float32';
 }
 
-/** Whether fans of a projection of heads are of its axes: since Keras 3.15, whose initializers have input_axes. @param {string} version @param {any} initializer */
+/**
+ * Whether fans of a projection of heads are of its axes: since Keras 3.15, whose initializers have input_axes.
+ * @param {string} version @param {any} initializer
+ */
 function hasAxes(version, initializer) {
   const [, major, minor] = /^(\d+)\.(\d+)/.exec(version) ?? [];
   if (major === undefined) return initializer?.config?.input_axes !== undefined;

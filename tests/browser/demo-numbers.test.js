@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the page of demo/ shows, against numbers computed here: by the package, from laws and sums of the tests' own.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { load } from '../../npm/dist/index.js';
+import { initialize } from '../../npm/dist/model.js';
+import { toBlob } from '../../npm/dist/safetensors.js';
 import { engines } from '../support/browsers.js';
-import { changed, codeOf, numberOf, numbersOfPlot, openDemo, settled, table } from '../support/demo.js';
+import { alertOf, changed, codeOf, drop, numberOf, numbersOfPlot, openDemo, settled, table } from '../support/demo.js';
 import { normalLaw, sphereLaw, uniformLaw } from '../support/laws.js';
 import { installPackage, writeFiles } from '../support/package.js';
 import { propagate } from '../support/propagation.js';
@@ -348,9 +351,74 @@ for (const engine of engines) {
       });
     }
 
+    test('download: a safetensors file of the visitor’s, of which the header is read', async () => {
+      const tensors = [
+        { name: 'bn.num_batches_tracked', shape: [], data: new BigInt64Array(1), dtype: 'int64' },
+        { name: 'bn.weight', shape: [5], data: new Float32Array(5), dtype: 'float32' },
+        { name: 'fc.bias', shape: [5], data: new Float32Array(5), dtype: 'float32' },
+        { name: 'fc.weight', shape: [5, 48], data: new Float32Array(240), dtype: 'float32' },
+      ]; // in the order of the file
+      await demo.goto('view=download&dtype=bfloat16&seed=7');
+      await settled(page);
+      await drop(page, 'tiny.safetensors', await bytesOf(await toBlob(tensors, { metadata: { format: 'pt' } })));
+      await page.waitFor(() => document.querySelector('.plan tbody')?.rows.length === 4);
+      assert.deepEqual(
+        (await table(page, '.plan')).map((row) => row.slice(0, 8)),
+        [
+          ['bn.num_batches_tracked', 'a number', 'int64', 'batch_norm?', 'zeros_', '–', '–', '–'],
+          ['bn.weight', '5', 'bfloat16', 'batch_norm?', 'ones_', '–', '–', '1'],
+          ['fc.bias', '5', 'bfloat16', 'linear?', 'uniform_ (a: -0.1443, b: 0.1443)', '–', '–', '0'],
+          ['fc.weight', '5 x 48', 'bfloat16', 'linear?', 'kaimingUniform_ (a: 2.236)', '48', '5', '0'],
+        ],
+      );
+      await page.click('form .button');
+      const actual = await downloaded('tiny');
+      const weights = await initialize(nn, tensors, 'torch', { seed: 7, dtype: 'bfloat16' });
+      const metadata = { model: 'tiny.safetensors', format: 'pt', recipe: 'torch', seed: '7', library: 'nn-init' };
+      assert.equal(sha256(actual), sha256(await bytesOf(await toBlob(weights, { metadata }))));
+
+      await drop(page, 'other.safetensors', await bytesOf(await toBlob([{ ...tensors[2], name: 'mystery' }])));
+      assert.match(await alertOf(page), /^plan: recipe 'torch' has no rule for 1 of 1 parameters:\n  mystery \[5\]/);
+    });
+
+    test('download: a config.json of the visitor’s, and the code that does the same', async () => {
+      const config = { model_type: 'gpt2', n_layer: 2, n_embd: 16, n_head: 2, vocab_size: 50, n_positions: 12 };
+      await demo.goto('view=download&network=own');
+      assert.equal(await settled(page), 'No file is chosen yet.');
+      await drop(page, 'config.json', Buffer.from(JSON.stringify(config)));
+      await page.waitFor(() => document.querySelector('.plan'));
+      const stds = Object.fromEntries((await table(page, '.plan')).map((row) => [row[0], row[8]]));
+      // 0.02, and 0.02 / sqrt(2 layers) where a residual begins.
+      const shown = [
+        'transformer.wte.weight',
+        'transformer.h.1.attn.c_attn.weight',
+        'transformer.h.1.mlp.c_proj.weight',
+      ];
+      assert.deepEqual(
+        shown.map((name) => stds[name]),
+        ['0.02', '0.02', '0.01'],
+      );
+      await page.click('form .button');
+      const { header, data } = partsOf(await downloaded('model'));
+      assert.deepEqual(header['transformer.h.0.attn.c_attn.weight'].shape, [16, 48]);
+      const hash = "(await import('node:crypto')).createHash('sha256')";
+      await writeFiles(project, {
+        'config.json': JSON.stringify(config),
+        'code.mjs': `const file = 'config.json';
+${await codeOf(page)}
+const bytes = Buffer.from(await blob.arrayBuffer());
+console.log(${hash}.update(bytes.subarray(8 + Number(bytes.readBigUInt64LE()))).digest('hex'));`,
+      });
+      const { stdout } = await run(process.execPath, ['code.mjs'], { cwd: project });
+      assert.equal(stdout.trim().split('\n').at(-1), sha256(data));
+    });
+
     test('nothing went wrong', async () => assert.deepEqual(await page.errors(), []));
   });
 }
+
+const bytesOf = async (blob) => Buffer.from(await blob.arrayBuffer());
+const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
 /** Of a safetensors file, without what it says of itself. */
 function partsOf(bytes) {

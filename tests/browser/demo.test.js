@@ -201,7 +201,7 @@ for (const engine of engines) {
       server.paths.length = 0;
       for (const view of ['distributions', 'signal', 'pytorch', 'download']) {
         await demo.goto(`view=${view}`);
-        if (view !== 'download') await settled(page);
+        await settled(page);
       }
       await demo.goto('view=race');
       const files = [...new Set(server.paths)];

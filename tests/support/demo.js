@@ -56,6 +56,19 @@ export async function changed(page, action) {
   return settled(page);
 }
 
+/** Drops a file on the page. @param {string} name @param {Uint8Array} bytes */
+export const drop = (page, name, bytes) =>
+  page.evaluate(
+    (name, base64) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name));
+      const event = new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true });
+      document.querySelector('h1').dispatchEvent(event);
+    },
+    name,
+    Buffer.from(bytes).toString('base64'),
+  );
+
 /** The alert of the page. */
 export const alertOf = (page) => page.waitFor(() => document.querySelector('[role=alert]')?.textContent);
 

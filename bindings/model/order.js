@@ -9,6 +9,7 @@
  * model, which is drawn and thrown away: the head that is tied later, say.
  * @typedef {readonly [stage: string, parameter: Parameter]} Event
  */
+
 /** @param {string} stage @param {Iterable<Parameter>} parameters @returns {Iterable<Event>} */
 export function* each(stage, parameters) {
   for (const parameter of parameters) yield [stage, parameter];
@@ -33,6 +34,24 @@ export function* eachOf(stage, module) {
 
 /** The order of a recipe whose draws are not known yet: a plan with a framework's generator is refused. @returns {Iterable<Event>} */
 export const unknown = () => [];
+
+/**
+ * An order that ends with a pass over all modules for each stage that a recipe adds to those of the one that it extends.
+ * @param {NonNullable<import('./recipe.js').Recipe['order']>} order
+ * @param {readonly string[]} added
+ * @returns {NonNullable<import('./recipe.js').Recipe['order']>}
+ */
+export function continued(order, added) {
+  if (order === unknown || !added.length) return order;
+  return function* (network, recipe) {
+    const seen = new Set();
+    for (const event of order(network, recipe)) {
+      seen.add(event[0]);
+      yield event;
+    }
+    for (const stage of added) if (!seen.has(stage)) yield* eachOf(stage, network.root);
+  };
+}
 
 /**
  * A parameter that is not in the model.

@@ -331,7 +331,7 @@ export async function prepare(called, nn, model, recipe, given) {
   checkNN(called, nn);
   const o = /** @type {any} */ (options(called, given, OPTIONS));
   const network = networkOf(called, model, o.config);
-  const resolved = await resolve(called, recipe);
+  const resolved = await resolve(called, recipe ?? network.recipe);
   const generator = generatorOf(called, nn, o);
   checkKind(called, generator);
   const planner = new Planner(called, nn, network, resolved, o);
@@ -371,7 +371,8 @@ export function printable(plan) {
  * that a rule cannot take, a variable that the config lacks, and ties of different shapes.
  * @param {NNInit} nn what load() of 'nn-init' or 'nn-init/frameworks' returned
  * @param {import('./network.js').ModelLike} model its parameters, { name, shape }, and its config: what readModel() gives, or a list
- * @param {string | import('./recipe.js').Recipe} recipe the name of one, 'torchvision/resnet', or one of your own
+ * @param {string | import('./recipe.js').Recipe} [recipe] the name of one, 'torchvision/resnet', or one of your own; by default the
+ *   model's own, if readModel() gave it one
  * @param {PlanOptions} [given]
  * @returns {Promise<Plan>}
  */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Recipes: rules in order, of which the last one that matches a parameter says what is done with it.
 import { rangeError, read, show, typeError } from '../core/check.js';
+import { continued } from './order.js';
 import { matches } from './pattern.js';
 
 /** @typedef {import('./network.js').Parameter} Parameter */
@@ -150,13 +151,14 @@ export async function resolve(name, given) {
   }
   if (!Object.keys(all).length)
     throw typeError(name, `the rules of recipe '${called}'`, rules, 'an array of at least one');
+  const added = Object.keys(all).filter((stage) => !Object.hasOwn(base?.stages ?? {}, stage));
   return {
     name: called,
     version: recipe.version ?? base?.version ?? '',
     layout: recipe.layout ?? base?.layout ?? 'torch',
     variables: { ...base?.variables, ...recipe.variables },
     stages: all,
-    order: recipe.order ?? base?.order,
+    order: recipe.order ?? (base?.order && continued(base.order, added)),
     modifiers: [...(base?.modifiers ?? []), ...(recipe.modify ? [recipe.modify] : [])],
   };
 }

@@ -18,28 +18,18 @@ import { metadataOf, writeFile, writeOne, writeShards } from './safetensors/writ
  * FileSystemWritableFileStream; a WritableStream.
  * @typedef {import('./files/sink.js').Writable} Writable
  */
-/** @typedef {import('./core/dtype.js').Dtype | import('./safetensors/dtypes.js').Dtype} Dtype */
-/** @typedef {import('./safetensors/dtypes.js').Elements} Elements */
-/** @typedef {import('./safetensors/header.js').Header} Header */
-/** @typedef {import('./safetensors/header.js').TensorInfo} TensorInfo */
-/** @typedef {import('./safetensors/reader.js').ReadTensor} ReadTensor */
-/** @typedef {import('./safetensors/tensors.js').Piece} Piece */
-/** @typedef {import('./safetensors/tensors.js').TensorSource} TensorSource */
-/** @typedef {import('./safetensors/writer.js').Written} Written */
-/**
- * A tensor to be written. `dims` in place of `shape`, and `type` in place of `dtype`, will do. Without a dtype it is that of the
- * array; a Uint16Array needs one, since it may hold 'uint16', 'float16' or 'bfloat16', and so does a Uint8Array of 'bool'.
- * Names of the format, such as 'F32' and 'F8_E4M3', are taken too.
- * @typedef {{ data: Elements, shape: readonly number[], dtype?: string }
- *   | { data: Elements, dims: readonly number[], dtype?: string }} Tensor
- */
-/** @typedef {Tensor & { name: string }} NamedTensor */
-/**
- * Tensors by name in a Map or a plain object; or a list or iterable of tensors with a name, all of which are in memory at a
- * time; or what makes one after the other.
- * @typedef {Map<string, Tensor> | Record<string, Tensor> | Iterable<NamedTensor> | AsyncIterable<NamedTensor>
- *   | TensorSource} Tensors
- */
+/** @typedef {import('./safetensors/types.js').Code} Code */
+/** @typedef {import('./safetensors/types.js').Dtype} Dtype */
+/** @typedef {import('./safetensors/types.js').Elements} Elements */
+/** @typedef {import('./safetensors/types.js').Header} Header */
+/** @typedef {import('./safetensors/types.js').OtherDtype} OtherDtype */
+/** @typedef {import('./safetensors/types.js').Piece} Piece */
+/** @typedef {import('./safetensors/types.js').ReadTensor} ReadTensor */
+/** @typedef {import('./safetensors/types.js').Tensor} Tensor */
+/** @typedef {import('./safetensors/types.js').TensorInfo} TensorInfo */
+/** @typedef {import('./safetensors/types.js').TensorSource} TensorSource */
+/** @typedef {import('./safetensors/types.js').Tensors} Tensors */
+/** @typedef {import('./safetensors/types.js').Written} Written */
 
 /**
  * What is in a file: names, dtypes, shapes, places, metadata. Only the header is read, a few kilobytes of a file of any size.
@@ -66,13 +56,13 @@ export async function readHeader(source) {
  * weights.get('wte.weight').data; // a Float32Array of its own
  * @param {Readable} source
  * @param {{ names?: Iterable<string> }} [options] names of the tensors to read; all by default
- * @returns {Promise<Map<string, { data: Elements, shape: number[], dtype: string }>>}
+ * @returns {Promise<Map<string, ReadTensor>>}
  * @throws {TypeError} if source cannot be read
  * @throws {RangeError} if it is no file of the format, or has no tensor of a name
  */
 export async function read(source, options) {
   const { names } = optionsOf('read', options, { names: undefined });
-  /** @type {Map<string, { data: Elements, shape: number[], dtype: string }>} */
+  /** @type {Map<string, ReadTensor>} */
   const tensors = new Map();
   for await (const { name, ...tensor } of tensorsIn('read', source, names)) tensors.set(name, tensor);
   return tensors;
@@ -85,7 +75,7 @@ export async function read(source, options) {
  * for await (const { name, data, shape, dtype } of readEach(url)) console.log(name, shape);
  * @param {Readable} source
  * @param {{ names?: Iterable<string> }} [options] names of the tensors to read; all by default
- * @returns {AsyncGenerator<ReadTensor, void, undefined>} in the order of the file
+ * @returns {AsyncGenerator<ReadTensor & { name: string }, void, undefined>} in the order of the file
  * @throws {TypeError} if source cannot be read
  * @throws {RangeError} if it is no file of the format, or has no tensor of a name
  */
@@ -128,7 +118,7 @@ export async function write(target, tensors, options) {
  * link.href = URL.createObjectURL(await toBlob(weights));
  * @param {Tensors} tensors
  * @param {{ metadata?: Record<string, string> }} [options]
- * @returns {Promise<Blob>}
+ * @returns {Promise<import('./files/types.js').HostBlob>}
  * @throws {TypeError} if an argument is of a wrong kind
  * @throws {RangeError} if data does not have as many elements as its shape, or a piece is missing or comes twice
  */

@@ -14,20 +14,6 @@ export const nameOf = (place) => `'${cut(String(place), 160)}'`;
  */
 const sayingOf = (error) => cut(`${error?.cause?.message || error?.message || show(error)}`, 200);
 
-/** Errors that say the name of the function already. */
-const OWN = new WeakSet();
-
-/**
- * An error about a file, which is passed on as it is.
- * @template {Error} E
- * @param {E} error
- * @returns {E}
- */
-export function own(error) {
-  OWN.add(error);
-  return error;
-}
-
 /**
  * What `get` gives. Errors of the host get a name, and say which file could not be read or written.
  * @template T
@@ -41,8 +27,7 @@ export async function attempt(name, from, verb, get) {
   try {
     return await get();
   } catch (cause) {
-    if (OWN.has(/** @type {any} */ (cause))) throw cause;
-    throw own(new TypeError(`${name}: ${from} cannot be ${verb}: ${sayingOf(cause)}`, { cause }));
+    throw new TypeError(`${name}: ${from} cannot be ${verb}: ${sayingOf(cause)}`, { cause });
   }
 }
 
@@ -65,7 +50,7 @@ export function fileSystem() {
  * What a string or a URL stands for. In Node.js a string that is no URL is a path, C:\ among them; in a page it is relative
  * to the page.
  * @param {unknown} given
- * @returns {{ path: string | URL } | { url: URL } | undefined} undefined of anything else
+ * @returns {{ path: import('./types.js').Place } | { url: import('./types.js').HostUrl } | undefined} undefined of anything else
  */
 export function placeOf(given) {
   if (typeof given === 'string') {
@@ -78,3 +63,27 @@ export function placeOf(given) {
 
 /** @param {URL} url */
 const ofUrl = (url) => (url.protocol === 'file:' && hasFiles() ? { path: url } : { url });
+
+/**
+ * The path or URL that a string or a URL stands for.
+ * @param {unknown} given
+ * @returns {import('./types.js').Place | undefined}
+ */
+export function locationOf(given) {
+  const place = placeOf(given);
+  return place && ('path' in place ? place.path : place.url);
+}
+
+/** The name of a file, without its folder. @param {import('./types.js').Place} location */
+export function fileNameOf(location) {
+  const path = typeof location === 'string' ? location : decodeURIComponent(location.pathname);
+  return path.replace(/^.*[/\\]/s, '');
+}
+
+/**
+ * Another file in the folder of a file.
+ * @param {import('./types.js').Place} location
+ * @param {string} file
+ */
+export const siblingOf = (location, file) =>
+  typeof location === 'string' ? location.replace(/[^/\\]*$/, '') + file : new URL(encodeURIComponent(file), location);

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads parts of what a server has: by range requests, and where it ignores those, from the stream of the whole.
-import { nameOf } from './place.js';
-
 /** @typedef {import('./source.js').Opened} Opened */
 
 /** The first request asks for so many bytes: the header of most files, and the size of the whole comes with them. */
@@ -11,29 +9,38 @@ const FIRST = 65536;
 const request = (url, begin, end) => fetch(url, { headers: { Range: `bytes=${begin}-${end - 1}` } });
 
 /** Says what a server answered instead of a file. @param {Response} response */
-const refusal = ({ status, statusText }) => new TypeError(`the server answered ${status} ${statusText}`.trim());
-
-/** The size that a Content-Range says, if a page may read it. @param {Response} response */
-function sizeOf(response) {
-  const size = /\/(\d+)$/.exec(response.headers.get('content-range') ?? '')?.[1];
-  return size === undefined ? undefined : Number(size);
+function refusal({ status, statusText, body }) {
+  body?.cancel().catch(() => {}); // it is not needed
+  return new TypeError(`the server answered ${status} ${statusText}`.trim());
 }
 
-/** @param {URL} url @returns {Promise<Opened>} */
+/**
+ * Where a part begins, and the size of the whole, as Content-Range says, if a page may read that and the server knows.
+ * @param {Response} response
+ * @returns {{ begin?: number, size?: number }}
+ */
+function rangeOf({ headers }) {
+  const [, begin, size] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers.get('content-range') ?? '') ?? [];
+  return { begin: begin ? Number(begin) : undefined, size: size && size !== '*' ? Number(size) : undefined };
+}
+
+/** @param {import('./types.js').HostUrl} url @returns {Promise<Opened>} */
 export async function openUrl(url) {
   const response = await request(url, 0, FIRST);
   if (response.status === 416) return openResponse(new Response()); // an empty file has no first byte
   if (response.status !== 206) return openResponse(response, () => fetch(url));
   const first = new Uint8Array(await response.arrayBuffer());
   // A server that is not asked to expose Content-Range to other origins leaves the size open, unless the file is short.
-  const size = sizeOf(response) ?? (first.length < FIRST ? first.length : undefined);
+  const size = rangeOf(response).size ?? (first.length < FIRST ? first.length : undefined);
   return {
     size,
     async read(begin, end) {
       if (end <= first.length) return first.slice(begin, end);
       const part = await request(url, begin, end);
       if (part.status !== 206) throw refusal(part);
-      if ((sizeOf(part) ?? size) !== size) throw new TypeError(`${nameOf(url)} changed while it was read`);
+      const range = rangeOf(part);
+      if ((range.begin ?? begin) !== begin || (range.size ?? size) !== size)
+        throw new TypeError('it changed while it was read, or the server answers another range than it was asked for');
       return new Uint8Array(await part.arrayBuffer());
     },
     close: async () => {},
@@ -49,8 +56,8 @@ function lengthOf({ headers, body }) {
 
 /**
  * What a Response brings, from the front to the back: what lies between two parts is read and dropped.
- * @param {Response} response
- * @param {() => Promise<Response>} [again] fetches the same once more, for a part that has gone by
+ * @param {import('./types.js').HostResponse} response
+ * @param {() => Promise<import('./types.js').HostResponse>} [again] fetches the same once more, for a part that has gone by
  * @returns {Promise<Opened>}
  */
 export async function openResponse(response, again) {

@@ -2,7 +2,7 @@
 // Reads parts of a file, wherever it is: bytes, a Blob, a path, a URL, a Response. Nothing is read that is not asked for,
 // but for the first bytes of what a server has.
 import { tagOf, typeError } from '../core/check.js';
-import { attempt, fileSystem, nameOf, own, placeOf } from './place.js';
+import { attempt, fileSystem, nameOf, placeOf } from './place.js';
 import { openResponse, openUrl } from './remote.js';
 
 /**
@@ -14,7 +14,8 @@ import { openResponse, openUrl } from './remote.js';
  * @typedef {object} Source an open file
  * @property {string} from what messages call it
  * @property {number | undefined} size in bytes; undefined if the server does not say
- * @property {(begin: number, end: number) => Promise<Uint8Array>} read these bytes, over a buffer of their own
+ * @property {(begin: number, end: number) => Promise<Uint8Array>} read these bytes, at the beginning of a
+ *   buffer of their own
  * @property {() => Promise<void>} close
  */
 /** @typedef {Omit<Source, 'from'>} Opened */
@@ -96,7 +97,7 @@ export async function openSource(name, given) {
     return /^https?:$/.test(place.url.protocol) ? openUrl(place.url) : openLocalUrl(place.url);
   });
   if (!opened) throw typeError(name, 'source', given, 'a Blob, a path, a URL, bytes, or a Response');
-  const ends = (/** @type {number} */ size) => own(new RangeError(`${name}: ${from} ends after ${size} bytes`));
+  const ends = (/** @type {number} */ size) => new RangeError(`${name}: ${from} ends after ${size} bytes`);
   return {
     from,
     size: opened.size,

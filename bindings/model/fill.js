@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // From a plan to elements, one parameter after the other, in bounded memory.
-import { isIndex, options, rangeError, read, sizeOf, typeError } from '../core/check.js';
+import { isIndex, options, rangeError, sizeOf } from '../core/check.js';
 import { apply, clearPadding, fillWhole } from './apply.js';
 import { drawAll } from './draws.js';
 import { arrayOf, bytesOf, isTable } from './dtypes.js';
+import { checkPlan } from './given.js';
 import { checkNN } from './plan.js';
 import { makeTable } from './tables.js';
 
@@ -27,15 +28,6 @@ import { makeTable } from './tables.js';
  */
 
 const OPTIONS = { maxBytes: 2 ** 26, generator: undefined };
-
-/** @param {string} name @param {any} plan @returns {Plan} */
-function checkPlan(name, plan) {
-  const { format, version, parameters } = read(name, 'plan', () => Object(plan));
-  if (format !== 'nn-init plan' || !Array.isArray(parameters))
-    throw typeError(name, 'plan', plan, 'what plan() gave, or its JSON');
-  if (version !== 1) throw rangeError(name, 'plan.version', version, '1; a later one needs a later nn-init');
-  return plan;
-}
 
 /**
  * Boxes of at most so many elements, each a run of the whole.
@@ -71,7 +63,10 @@ class Filling {
   #lines;
   /** Each filling begins anew. @type {() => any} */ #generator;
   #maxBytes;
-  /** Names, shapes and dtypes, in the order of the plan: what a file's header needs. @readonly @type {{ name: string, shape: number[], dtype: string }[]} */
+  /**
+   * Names, shapes and dtypes, in the order of the plan: what a file's header needs.
+   * @readonly @type {{ name: string, shape: number[], dtype: string }[]}
+   */
   parameters;
 
   /** @param {any} nn @param {Plan} plan @param {{ maxBytes: number, generator?: any }} o */

@@ -39,6 +39,7 @@ import { matches } from './pattern.js';
  * @property {string} [layout]
  * @property {number} [groups]
  * @property {ModelParameter['own']} [own]
+ * @property {Parameter} [weight] of its layer, if that is not in the model
  */
 /**
  * A layer, or what contains layers, in the order of the list.
@@ -88,7 +89,7 @@ export class Network {
 
   /** The weight of a parameter's layer. @param {Parameter} parameter */
   weightOf(parameter) {
-    return parameter.role === 'weight' ? parameter : this.#weights.get(parameter.module);
+    return parameter.role === 'weight' ? parameter : (parameter.weight ?? this.#weights.get(parameter.module));
   }
 
   /** The first parameter whose name matches. @param {string} pattern */

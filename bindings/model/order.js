@@ -50,3 +50,14 @@ export function absent(name, shape, kind) {
     module: name.slice(0, Math.max(dot, 0)),
   };
 }
+
+/**
+ * A linear layer that is not in the model: of the head that a backbone was made with, say.
+ * @param {string} path @param {number} outputs @param {number} inputs
+ * @returns {Module}
+ */
+export function absentLinear(path, outputs, inputs) {
+  const weight = absent(`${path}.weight`, [outputs, inputs], 'linear');
+  const bias = { ...absent(`${path}.bias`, [outputs], 'linear'), weight };
+  return { path, name: path.slice(path.lastIndexOf('.') + 1), parameters: [weight, bias], children: [] };
+}

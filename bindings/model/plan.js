@@ -107,6 +107,9 @@ export class Planner {
     if (this.dtype && isInteger(this.dtype)) throw rangeError(called, 'dtype', o.dtype, 'of floating-point numbers');
     const { explain, fansOf } = createExplainer(nn);
     this.explain = explain;
+    this.o = o;
+    /** The same recipe, unmodified, over other models. @type {Map<import('./network.js').Network, Planner>} */
+    this.others = new Map();
     /** @param {Parameter} weight */
     this.fansOf = (weight) => fansOf(weight.shape, this.layoutOf(weight));
     this.lookupOf = lookups(network, recipe.variables, this.fansOf);
@@ -201,11 +204,11 @@ export class Planner {
       else {
         const lookup = this.lookupOf(parameter);
         Object.assign(line, this.deedOf(rule, parameter, lookup));
-        for (const modify of this.recipe.modifiers) line = modify(line, lookup);
         if (shape.length > 1 && kind !== 'embedding' && kind !== 'parameter')
           Object.assign(line, this.fansOf(parameter));
-        if (isTable(this.nn, line)) this.tables?.checkTable(/** @type {any} */ (line), shape);
-        else Object.assign(line, this.explain(line));
+        this.number(line);
+        for (const modify of this.recipe.modifiers)
+          line = this.number(modify(line, lookup, (network) => this.lineIn(network, name)));
         if (line.words) line.stream = name;
       }
     } catch (error) {
@@ -213,8 +216,35 @@ export class Planner {
     }
     const source = (rule.do === 'own' && own?.source) || rule.source;
     if (source) line.source = source;
-    if (rule.note) line.note = rule.note;
+    const notes = [rule.note, line.note].filter(Boolean);
+    if (notes.length) line.note = notes.join(' ');
     return line;
+  }
+
+  /** Adds what the initializer comes to. @param {Line} line */
+  number(line) {
+    if (isTable(this.nn, line)) this.tables?.checkTable(/** @type {any} */ (line), line.shape);
+    else Object.assign(line, this.explain(line));
+    return line;
+  }
+
+  /**
+   * What the same recipe does to the parameter of that name in another model, before it is modified.
+   * @param {import('./network.js').Network} network @param {string} name @returns {Line | undefined} if there is one
+   */
+  lineIn(network, name) {
+    let other = this.others.get(network);
+    if (!other) {
+      other = new Planner(this.called, this.nn, network, { ...this.recipe, modifiers: [] }, this.o);
+      this.others.set(network, other);
+    }
+    const parameter = network.byName.get(name);
+    if (!parameter) return undefined;
+    const rule = other.decide(
+      other.rules.filter((rule) => isFor(rule, parameter)),
+      parameter,
+    );
+    return rule?.do ? other.lineOf(rule, parameter) : undefined;
   }
 
   /** @param {ResolvedRule} rule @param {Parameter} parameter */

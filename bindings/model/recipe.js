@@ -5,6 +5,7 @@ import { matches } from './pattern.js';
 
 /** @typedef {import('./network.js').Parameter} Parameter */
 /** @typedef {import('./formula.js').Lookup} Lookup */
+/** @typedef {import('./plan.js').Line} Line */
 /** A number or word; a formula, '=initializer_range / sqrt(2 * layers)'; or a function of a lookup of variables. @typedef {any} Value */
 /**
  * A word in which '*' stands for any characters, '#' for digits, '{a,b}' for one of several; or several such.
@@ -28,6 +29,10 @@ import { matches } from './pattern.js';
  * @property {string} [note] why, or what to beware of
  */
 /**
+ * Gets a line of a plan, explained, a lookup of variables, and what tells the line of the same parameter in another model.
+ * @typedef {(line: Line, lookup: Lookup, lineIn: (network: import('./network.js').Network) => Line | undefined) => Line} Modify
+ */
+/**
  * @typedef {object} Recipe
  * @property {string} [name]
  * @property {string} [title] for people
@@ -42,8 +47,7 @@ import { matches } from './pattern.js';
  *   `rules` is one more stage, after these
  * @property {(network: import('./network.js').Network, recipe: ResolvedRecipe) => Iterable<import('./order.js').Event>} [order] which draws
  *   the framework makes, one after the other
- * @property {(line: import('./plan.js').Line, lookup: Lookup) => import('./plan.js').Line} [modify] changes what a rule does, before
- *   it is explained
+ * @property {Modify} [modify] changes what a rule does: initializer, options and note. Its numbers are computed afterwards
  */
 /** @typedef {Rule & { text: string, source: string, recipe: string }} ResolvedRule */
 /**
@@ -54,7 +58,7 @@ import { matches } from './pattern.js';
  * @property {Record<string, Value>} variables
  * @property {Record<string, ResolvedRule[]>} stages
  * @property {Recipe['order']} order
- * @property {NonNullable<Recipe['modify']>[]} modifiers
+ * @property {Modify[]} modifiers
  */
 
 /**

@@ -1,26 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // The dtypes of the format: the names that files have for them, and the arrays that hold their elements here.
 
-/**
- * What a tensor may be written as. Reading gives other dtypes too, such as 'F8_E4M3', under the name that the file has.
- * @typedef {import('../core/dtype.js').Dtype | 'int64' | 'uint64' | 'int32' | 'uint32' | 'int16' | 'uint16' | 'int8'
- *   | 'uint8' | 'bool'} Dtype
- */
+/** @typedef {import('./types.js').Dtype} Dtype */
 /**
  * How the elements of a tensor are stored.
  * @typedef {object} Format
  * @property {string} code as files name it, such as 'F32'
- * @property {string} dtype as it is named here, such as 'float32'; the code itself of a dtype without an array
+ * @property {any} dtype as it is named here, such as 'float32'; the code itself of a dtype without an array
  * @property {number} bits of an element
  * @property {number} rank in the order of a file: tensors of the highest rank come first
  * @property {any} array the constructor of the arrays that reading makes
  * @property {string[]} kinds of arrays that can be written
- */
-/**
- * The elements of a tensor: halves are their 16 bits where the engine has no Float16Array, and bfloat16 always; bool is a
- * Uint8Array of 0 and 1; what JavaScript has no array for is its bytes, in a Uint8Array.
- * @typedef {import('../core/dtype.js').Elements | Uint8Array | Int8Array | Int16Array | Int32Array | Uint32Array
- *   | BigInt64Array | BigUint64Array} Elements
  */
 
 const { Float16Array = Uint16Array } = /** @type {any} */ (globalThis);
@@ -72,3 +62,9 @@ export const FORMATS_BY_ARRAY = /* @__PURE__ */ new Map(
     (format) => [format.array.name, format],
   ),
 );
+
+/** Elements are little-endian in a file, as typed arrays have them on such a host alone. @param {string} name */
+export function refuseBigEndian(name) {
+  if (!new Uint8Array(Uint16Array.of(1).buffer)[0])
+    throw new TypeError(`${name}: this host is big-endian; nn-init needs a little-endian one`);
+}

@@ -8,20 +8,8 @@ import { show } from '../core/check.js';
 import { FORMATS_BY_CODE } from './dtypes.js';
 import { Malformed, Scanner } from './json.js';
 
-/**
- * @typedef {object} TensorInfo a tensor in a file
- * @property {string} name
- * @property {string} dtype such as 'float32'; of a dtype that JavaScript has no array for, the name that the file has
- * @property {number[]} shape
- * @property {number} begin the place of its first byte in the file
- * @property {number} end the place after its last byte
- * @property {string} [file] the name of the shard, where there are several
- */
-/**
- * @typedef {object} Header
- * @property {Record<string, string>} metadata what the file says of itself: `__metadata__`
- * @property {TensorInfo[]} tensors in the order of their data
- */
+/** @typedef {import('./types.js').Header} Header */
+/** @typedef {import('./types.js').TensorInfo} TensorInfo */
 /** @typedef {{ dtype: string, shape: number[], data_offsets: number[] }} Raw a tensor as a header has it */
 
 /** The most bytes of a header, as of the format's reference implementation. */

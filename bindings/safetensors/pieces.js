@@ -4,7 +4,6 @@ import { isIndex, rangeError, show, typeError } from '../core/check.js';
 import { bytesOf } from './tensors.js';
 
 /** @typedef {import('./tensors.js').Entry} Entry */
-/** @typedef {import('./tensors.js').Piece} Piece */
 /** A tensor, its place in the file, and which bytes of it are there: runs [begin, end) in ascending order.
  * @typedef {{ entry: Entry, at: number, runs: [number, number][] }} Slot */
 

@@ -2,22 +2,14 @@
 // Reads tensors, one after the other, from a file or the shards of a model.
 import { read, show, typeError } from '../core/check.js';
 import { openSource } from '../files/source.js';
-import { FORMATS_BY_NAME } from './dtypes.js';
+import { FORMATS_BY_NAME, refuseBigEndian } from './dtypes.js';
 import { headerOf } from './header.js';
 import { isIndexFile, shardsOf } from './shards.js';
 
-/** @typedef {import('./header.js').TensorInfo} TensorInfo */
+/** @typedef {import('./types.js').TensorInfo} TensorInfo */
 /** @typedef {import('../files/source.js').Source} Source */
 /** A file, opened when its turn comes. @typedef {{ open: () => Promise<Source>, tensors: TensorInfo[] }} Part */
-/**
- * A tensor that was read.
- * @typedef {object} ReadTensor
- * @property {string} name
- * @property {import('./dtypes.js').Elements} data an array of its own
- * @property {number[]} shape
- * @property {string} dtype such as 'float32'; where JavaScript has no array for it, the name that the file has, such as
- *   'F8_E4M3': data is the bytes then, in a Uint8Array
- */
+/** @typedef {import('./types.js').ReadTensor & { name: string }} NamedTensor */
 
 /** @param {string} name @param {unknown} given @returns {Promise<Part[]>} */
 async function partsOf(name, given) {
@@ -46,13 +38,11 @@ function namesOf(name, names) {
   return found;
 }
 
-/** @param {Source} source @param {TensorInfo} tensor @returns {Promise<ReadTensor>} */
+/** @param {Source} source @param {TensorInfo} tensor @returns {Promise<NamedTensor>} */
 async function readTensor(source, { name, dtype, shape, begin, end }) {
   const bytes = await source.read(begin, end);
   const { array } = FORMATS_BY_NAME[dtype];
-  // Elements begin where a whole number of them fits.
-  const aligned = bytes.byteOffset % array.BYTES_PER_ELEMENT ? bytes.slice() : bytes;
-  const data = new array(aligned.buffer, aligned.byteOffset, bytes.length / array.BYTES_PER_ELEMENT);
+  const data = new array(bytes.buffer, bytes.byteOffset, bytes.length / array.BYTES_PER_ELEMENT);
   return { name, data, shape, dtype };
 }
 
@@ -61,9 +51,10 @@ async function readTensor(source, { name, dtype, shape, begin, end }) {
  * @param {string} name of the function as called
  * @param {unknown} given
  * @param {unknown} names
- * @returns {AsyncGenerator<ReadTensor, void, undefined>}
+ * @returns {AsyncGenerator<NamedTensor, void, undefined>}
  */
 export async function* tensorsIn(name, given, names) {
+  refuseBigEndian(name);
   const wanted = namesOf(name, names);
   const parts = await partsOf(name, given);
   const found = new Set(parts.flatMap(({ tensors }) => tensors.map((tensor) => tensor.name)));

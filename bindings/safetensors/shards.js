@@ -2,27 +2,21 @@
 // A model in several files, as transformers has it: model-00001-of-00002.safetensors and so on, and
 // model.safetensors.index.json, which says where each tensor is.
 import { rangeError, show, tagOf, typeError } from '../core/check.js';
-import { nameOf, placeOf } from '../files/place.js';
+import { fileNameOf, locationOf, nameOf, siblingOf } from '../files/place.js';
 import { openSource } from '../files/source.js';
 import { MOST, compareNames, headerOf } from './header.js';
 import { Malformed, Scanner } from './json.js';
 
-/** @typedef {{ place: string | URL, tensors: import('./header.js').TensorInfo[] }} Shard */
+/** @typedef {import('../files/types.js').Place} Place */
+/** @typedef {{ place: Place, tensors: import('./types.js').TensorInfo[] }} Shard */
 
 /** Headers that are read at a time. */
 const TOGETHER = 8;
 
-/** Whether it is the index of a model, by its name. @param {any} source @returns {source is string | URL} */
+/** Whether it is the index of a model, by its name. @param {any} source @returns {source is Place} */
 export function isIndexFile(source) {
   const text = tagOf(source) === 'URL' ? new URL(String(source)).pathname : source;
   return typeof text === 'string' && /\.index\.json($|[?#])/.test(text);
-}
-
-/** A file beside another. @param {string | URL} index @param {string} file */
-function beside(index, file) {
-  const place = /** @type {NonNullable<ReturnType<typeof placeOf>>} */ (placeOf(index));
-  if ('path' in place && typeof place.path === 'string') return place.path.replace(/[^/\\]*$/, '') + file;
-  return new URL(encodeURIComponent(file), 'path' in place ? place.path : place.url);
 }
 
 /** Of each tensor, the name of its file. @param {string} text @returns {Map<string, string>} */
@@ -51,10 +45,11 @@ function scanIndex(text) {
 /**
  * Opens each shard of a model, in the order of their names.
  * @param {string} name of the function as called
- * @param {string | URL} index its path or URL
- * @returns {Promise<{ file: string, place: string | URL, names: Set<string> }[]>} of each shard, its tensors by the index
+ * @param {Place} index its path or URL
+ * @returns {Promise<{ file: string, place: Place, names: Set<string> }[]>} of each shard, its tensors by the index
  */
 export async function readIndex(name, index) {
+  const location = /** @type {Place} */ (locationOf(index));
   const source = await openSource(name, index);
   try {
     const { size } = source;
@@ -70,7 +65,7 @@ export async function readIndex(name, index) {
       shards.set(file, names.add(tensor));
     }
     const sorted = [...shards].sort(([a], [b]) => compareNames(a, b));
-    return sorted.map(([file, names]) => ({ file, place: beside(index, file), names }));
+    return sorted.map(([file, names]) => ({ file, place: siblingOf(location, file), names }));
   } catch (error) {
     if (error instanceof Malformed)
       throw new RangeError(`${name}: ${source.from} is not an index: it ${error.message}`);
@@ -83,12 +78,12 @@ export async function readIndex(name, index) {
 /**
  * The headers of all shards of a model, as if they were one. Tensors say which file they are in.
  * @param {string} name of the function as called
- * @param {string | URL} index its path or URL
+ * @param {Place} index its path or URL
  * @returns {Promise<{ metadata: Record<string, string>, shards: Shard[] }>} the metadata of the first shard
  */
 export async function shardsOf(name, index) {
   const listed = await readIndex(name, index);
-  /** @type {import('./header.js').Header[]} */
+  /** @type {import('./types.js').Header[]} */
   const headers = [];
   for (let i = 0; i < listed.length; i += TOGETHER)
     headers.push(...(await Promise.all(listed.slice(i, i + TOGETHER).map(({ place }) => readOne(name, place)))));
@@ -148,24 +143,23 @@ export function dealShards(tensors, most) {
 }
 
 /**
- * The names of the files of a model: of its shards, and of the index.
+ * The files of a model: its shards, and the index of several.
  * @param {string} name of the function as called
  * @param {unknown} target
  * @param {number} count of shards
+ * @returns {{ file: string, place: Place }[]} the index last
  */
-export function shardNames(name, target, count) {
-  const text = target instanceof URL ? target.pathname : target;
-  if (typeof text !== 'string') throw typeError(name, 'target', target, 'a path, with maxShardBytes');
-  const [, stem] = /([^/\\]+)\.safetensors$/.exec(text) ?? [];
+export function shardFiles(name, target, count) {
+  const location = locationOf(target);
+  if (location === undefined) throw typeError(name, 'target', target, 'a path, with maxShardBytes');
+  const [, stem] = /^(.+)\.safetensors$/.exec(fileNameOf(location)) ?? [];
   if (!stem) throw rangeError(name, 'target', target, 'a path that ends with .safetensors, with maxShardBytes');
   const five = (/** @type {number} */ i) => String(i).padStart(5, '0');
-  const of = (/** @type {string} */ file) => ({
-    file,
-    place: typeof target === 'string' ? text.replace(/[^/\\]*$/, '') + file : new URL(file, String(target)),
-  });
-  if (count === 1) return { files: [of(`${stem}.safetensors`)], index: undefined };
-  const files = Array.from({ length: count }, (_, i) => of(`${stem}-${five(i + 1)}-of-${five(count)}.safetensors`));
-  return { files, index: of(`${stem}.safetensors.index.json`) };
+  const suffixes = Array.from({ length: count }, (_, i) => `-${five(i + 1)}-of-${five(count)}.safetensors`);
+  return (count === 1 ? ['.safetensors'] : [...suffixes, '.safetensors.index.json']).map((suffix) => ({
+    file: stem + suffix,
+    place: siblingOf(location, stem + suffix),
+  }));
 }
 
 /** As Python's json.dumps writes it: ASCII alone. @param {string} text */

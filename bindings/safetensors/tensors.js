@@ -1,27 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What write() is given, in one form: a list of parameters, and a function that makes their elements, piece by piece.
 import { choice, extents, isIndex, rangeError, read, show, sizeOf, tagOf, typeError } from '../core/check.js';
-import { isDetached, kindOf, lengthOf } from '../core/engine.js';
-import { FORMATS_BY_ARRAY, FORMATS_BY_NAME } from './dtypes.js';
+import { bufferOf, byteOffsetOf, isDetached, kindOf, lengthOf } from '../core/engine.js';
+import { FORMATS_BY_ARRAY, FORMATS_BY_NAME, refuseBigEndian } from './dtypes.js';
 import { isWellFormed } from './json.js';
 
 /** @typedef {import('./dtypes.js').Format} Format */
-/** @typedef {import('./dtypes.js').Elements} Elements */
-/**
- * A contiguous run of the elements of a tensor.
- * @typedef {object} Piece
- * @property {string} name of the tensor
- * @property {Elements} data valid until the next piece is asked for
- * @property {number} [offset] of its first element in the tensor; 0 by default
- * @property {readonly number[]} [shape] of the whole tensor
- * @property {string} [dtype]
- */
-/**
- * What makes the tensors of a file one after the other, so that not all have to be in memory, as fill() of nn-init/model.
- * @typedef {object} TensorSource
- * @property {readonly { name: string, shape: readonly number[], dtype: string }[]} parameters
- * @property {(names?: string[]) => Iterable<Piece> | AsyncIterable<Piece>} tensors the pieces of these parameters
- */
+/** @typedef {import('./types.js').Piece} Piece */
 /**
  * @typedef {object} Entry a tensor to be written
  * @property {string} name
@@ -93,7 +78,7 @@ export function bytesOf(name, format, data) {
   if (!kind || !format.kinds.includes(kind))
     throw typeError(name, 'data', data, `a ${format.kinds.join(' or ')}, for dtype ${format.dtype}`);
   if (isDetached(data)) throw new TypeError(`${name}: data is detached`);
-  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return new Uint8Array(bufferOf(data), byteOffsetOf(data), lengthOf(data) * format.array.BYTES_PER_ELEMENT);
 }
 
 /**
@@ -174,6 +159,7 @@ function ofSource(name, source) {
  * @returns {Promise<Given>}
  */
 export async function tensorsOf(name, given) {
+  refuseBigEndian(name);
   const rule =
     'a Map or an object of tensors by name, an iterable of { name, data, shape, dtype }, or a source of tensors';
   if (Object(given) !== given || kindOf(given)) throw typeError(name, 'tensors', given, rule);

@@ -3,20 +3,15 @@
 import { isWellFormed } from './json.js';
 import { compareNames, makeHeader } from './header.js';
 import { rangeError, read, tagOf, typeError } from '../core/check.js';
-import { nameOf } from '../files/place.js';
+import { fileNameOf, locationOf } from '../files/place.js';
 import { openSink } from '../files/sink.js';
 import { writePieces } from './pieces.js';
-import { dealShards, indexText, shardNames } from './shards.js';
+import { dealShards, indexText, shardFiles } from './shards.js';
 
 /** @typedef {import('../files/sink.js').Sink} Sink */
 /** @typedef {import('./tensors.js').Entry} Entry */
 /** @typedef {import('./tensors.js').Given} Given */
-/**
- * What was written.
- * @typedef {object} Written
- * @property {{ name: string, bytes: number }[]} files by name, without a folder; '' for a stream
- * @property {number} bytes of all files together
- */
+/** @typedef {import('./types.js').Written} Written */
 
 /** @param {string} name @param {any} metadata @returns {Record<string, string> | undefined} */
 export function metadataOf(name, metadata) {
@@ -34,35 +29,85 @@ export function metadataOf(name, metadata) {
 const sorted = (entries) => [...entries].sort((a, b) => b.format.rank - a.format.rank || compareNames(a.name, b.name));
 
 /**
- * One file.
- * @param {string} name of the function as called
- * @param {Given} given
- * @param {Record<string, string> | undefined} metadata
- * @param {(size: number) => Promise<Sink>} open
- * @returns {Promise<{ sink: Sink, bytes: number }>} closed, but not published
+ * Writes to a sink all that it is to hold. What goes wrong leaves nothing.
+ * @param {Sink} sink
+ * @param {() => Promise<void>} fill
  */
-export async function writeFile(name, { entries, pieces }, metadata, open) {
-  const ordered = sorted(entries);
-  const { head, size } = makeHeader(name, ordered, metadata);
-  const sink = await open(size);
+async function fillSink(sink, fill) {
   try {
-    await sink.write(head, 0);
-    await writePieces(name, ordered, head.length, pieces, sink);
+    await fill();
     await sink.close();
-    return { sink, bytes: size };
   } catch (error) {
     await sink.abort(error).catch(() => {}); // what went wrong first counts
     throw error;
   }
 }
 
-/** Text as a file. @param {string} name @param {string | URL} place @param {string} text */
+/**
+ * One file, closed, but without its name yet.
+ * @param {string} name of the function as called
+ * @param {Given} given
+ * @param {Record<string, string> | undefined} metadata
+ * @param {(size: number) => Promise<Sink>} open
+ * @returns {Promise<{ sink: Sink, bytes: number }>}
+ */
+export async function writeFile(name, { entries, pieces }, metadata, open) {
+  const ordered = sorted(entries);
+  const { head, size } = makeHeader(name, ordered, metadata);
+  const sink = await open(size);
+  await fillSink(sink, async () => {
+    await sink.write(head, 0);
+    await writePieces(name, ordered, head.length, pieces, sink);
+  });
+  return { sink, bytes: size };
+}
+
+/** Text as a file. @param {string} name @param {import('../files/types.js').Place} place @param {string} text */
 async function writeText(name, place, text) {
   const bytes = new TextEncoder().encode(text);
   const sink = await openSink(name, place, bytes.length);
-  await sink.write(bytes, 0);
-  await sink.close();
+  await fillSink(sink, () => sink.write(bytes, 0));
   return { sink, bytes: bytes.length };
+}
+
+/** Files that are whole. */
+class Files {
+  /** @type {{ name: string, sink: Sink, bytes: number }[]} */
+  #files = [];
+
+  /** @param {string} name without a folder @param {{ sink: Sink, bytes: number }} file */
+  add(name, file) {
+    this.#files.push({ name, ...file });
+  }
+
+  /** Gives all of them their names, when `fill` has added the last. @param {() => Promise<void>} fill @returns {Promise<Written>} */
+  async publish(fill) {
+    try {
+      await fill();
+      for (const { sink } of this.#files) await sink.publish();
+    } catch (error) {
+      for (const { sink } of this.#files) await sink.abort(error).catch(() => {});
+      throw error;
+    }
+    const files = this.#files.map(({ name, bytes }) => ({ name, bytes }));
+    return { files, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
+  }
+}
+
+/**
+ * @param {string} name of the function as called
+ * @param {any} target
+ * @param {Given} given
+ * @param {Record<string, string> | undefined} metadata
+ * @returns {Promise<Written>}
+ */
+export function writeOne(name, target, given, metadata) {
+  const files = new Files();
+  return files.publish(async () => {
+    const file = await writeFile(name, given, metadata, (size) => openSink(name, target, size));
+    const location = locationOf(target);
+    files.add(location === undefined ? (target.name ?? '') : fileNameOf(location), file);
+  });
 }
 
 /**
@@ -75,46 +120,16 @@ async function writeText(name, place, text) {
  */
 export async function writeShards(name, target, given, metadata, most) {
   const shards = dealShards(given.entries, most);
-  const { files, index } = shardNames(name, target, shards.length);
-  /** @type {(Written['files'][0] & { sink: Sink })[]} */
-  const written = [];
-  try {
+  const places = shardFiles(name, target, shards.length);
+  const files = new Files();
+  return files.publish(async () => {
     for (const [i, entries] of shards.entries()) {
-      const { file, place } = files[i];
-      const open = (/** @type {number} */ size) => openSink(name, place, size);
-      written.push({ name: file, ...(await writeFile(name, { ...given, entries }, metadata, open)) });
+      const open = (/** @type {number} */ size) => openSink(name, places[i].place, size);
+      files.add(places[i].file, await writeFile(name, { ...given, entries }, metadata, open));
     }
-    if (index) {
-      const text = indexText(
-        shards,
-        files.map(({ file }) => file),
-      );
-      written.push({ name: index.file, ...(await writeText(name, index.place, text)) });
-    }
-    for (const { sink } of written) await sink.publish();
-  } catch (error) {
-    for (const { sink } of written) await sink.abort(error).catch(() => {});
-    throw error;
-  }
-  return summary(written);
-}
-
-/** @param {{ name: string, bytes: number }[]} written @returns {Written} */
-function summary(written) {
-  const files = written.map(({ name, bytes }) => ({ name, bytes }));
-  return { files, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
-}
-
-/**
- * @param {string} name of the function as called
- * @param {any} target
- * @param {Given} given
- * @param {Record<string, string> | undefined} metadata
- * @returns {Promise<Written>}
- */
-export async function writeOne(name, target, given, metadata) {
-  const { sink, bytes } = await writeFile(name, given, metadata, (size) => openSink(name, target, size));
-  await sink.publish();
-  const text = typeof target === 'string' || target instanceof URL ? String(target) : (target.name ?? '');
-  return summary([{ name: text.replace(/^.*[/\\]/, ''), bytes }]);
+    const index = places[shards.length];
+    if (!index) return; // of one file alone
+    const names = places.map(({ file }) => file);
+    files.add(index.file, await writeText(name, index.place, indexText(shards, names)));
+  });
 }

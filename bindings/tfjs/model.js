@@ -2,8 +2,8 @@
 // The weights of a live TF.js model, filled in place.
 import { rangeError } from '../core/check.js';
 import { fill } from '../model/fill.js';
-import { prepare } from '../model/plan.js';
-import { readTfjs } from '../model/readers/tfjs.js';
+import { prepare, printable } from '../model/plan.js';
+import { parametersOf } from '../model/readers/tfjs.js';
 import { registrationOf } from './initializer.js';
 
 /** @typedef {import('../initializers/types.js').NNInit} NNInit */
@@ -24,8 +24,8 @@ const DTYPES = ['float32', 'int32', 'bool'];
  */
 export async function initializeModel(nn, model, recipe = 'own', given) {
   const { tf } = registrationOf('initializeModel', nn);
-  const { parameters, config } = readTfjs(model);
-  const { plan, generator } = await prepare('initializeModel', nn, { parameters, config }, recipe, given);
+  const parameters = parametersOf('initializeModel', model);
+  const { plan, generator } = await prepare('initializeModel', nn, parameters, recipe, given);
   const unfit = plan.parameters.find(({ dtype }) => !DTYPES.includes(dtype));
   if (unfit)
     throw rangeError(
@@ -34,12 +34,11 @@ export async function initializeModel(nn, model, recipe = 'own', given) {
       unfit.dtype,
       `one that TF.js has: ${DTYPES.join(', ')}`,
     );
-  // readTfjs lists the weights in the model's order.
   const weights = new Map(parameters.map(({ name }, i) => [name, model.weights[i]]));
   for (const { name, shape, dtype, data } of fill(nn, plan, { generator, maxBytes: Number.MAX_SAFE_INTEGER })) {
-    const tensor = tf.tensor(data.slice(), shape, dtype);
+    const tensor = tf.tensor(/** @type {any} */ (data).slice(), shape, dtype);
     weights.get(name).write(tensor);
     tensor.dispose();
   }
-  return plan;
+  return printable(plan);
 }

@@ -15,7 +15,12 @@ const VALUES = {
   'nn-init/core': ['nn', 'nn.tensor([1])', 'nn.generator()'],
   'nn-init/frameworks': ['nn', 'nn.tensor([1])', 'nn.defaultGenerator', "nn.generator({ kind: 'torch' })"],
 };
-const programOf = (entry) => `
+/** Entries without load(). */
+const PLAIN = ['nn-init/safetensors'];
+const programOf = (entry) =>
+  PLAIN.includes(entry)
+    ? `import * as door from '${entry}';\nconst value0 = door;\nexport {};\n`
+    : `
 import { load } from '${entry}';
 const nn = await load();
 ${VALUES[entry].map((value, i) => `const value${i} = ${value};`).join('\n')}
@@ -59,7 +64,9 @@ describe('documentation', () => {
   before(async () => {
     const { directory } = await installPackage();
     fileOf = (entry) => join(directory, `${entry.replace('/', '-')}.mts`);
-    const programs = Object.fromEntries(Object.keys(VALUES).map((entry) => [fileOf(entry), programOf(entry)]));
+    const programs = Object.fromEntries(
+      [...Object.keys(VALUES), ...PLAIN].map((entry) => [fileOf(entry), programOf(entry)]),
+    );
     service = serviceOf(directory, programs);
   });
 
@@ -111,6 +118,16 @@ describe('documentation', () => {
         assert.ok(members.length > 2);
       });
   }
+
+  for (const entry of PLAIN)
+    test(`${entry}: every function`, async () => {
+      const file = fileOf(entry);
+      assert.deepEqual(service.getSemanticDiagnostics(file), []);
+      const members = membersOf(entry, 0);
+      const door = await import(`../../npm/dist/${entry.slice(8)}.js`);
+      assert.deepEqual(members.map(([name]) => name).sort(), Object.keys(door).sort());
+      for (const [name, text] of members) assert.ok(text.trim().split(/\s+/).length > 8, name);
+    });
 
   test('the pointer over a call shows the documentation', () => {
     const file = fileOf('nn-init');

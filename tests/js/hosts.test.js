@@ -40,7 +40,7 @@ test('machines like ours are not', () => {
     }
 });
 
-test('load refuses a big-endian host', async () => {
+test('a big-endian host is refused', async () => {
   Object.defineProperty(Uint16Array, 'of', { value: () => Uint8Array.of(0, 1), configurable: true });
   try {
     for (const entry of ['index', 'core', 'frameworks']) {
@@ -50,6 +50,9 @@ test('load refuses a big-endian host', async () => {
         message: 'load: this host is big-endian; nn-init needs a little-endian one',
       });
     }
+    const { read, toBlob } = await import('../../npm/dist/safetensors.js');
+    await assert.rejects(toBlob({}), { name: 'TypeError', message: /^toBlob: this host is big-endian; / });
+    await assert.rejects(read(new Uint8Array()), { name: 'TypeError', message: /^read: this host is big-endian; / });
   } finally {
     delete Uint16Array.of;
   }

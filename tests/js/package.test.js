@@ -54,7 +54,7 @@ const readable = [
   ...doors.flatMap((door) => [`workerd/${door}.js`, `edge-light/${door}.js`]),
   ...[
     ...[...doors, ...plainDoors, ...split],
-    ...['base', 'core', 'initializers', 'frameworks', 'compile', 'draws', 'fill', 'tables', ...rooms].map(
+    ...['base', 'core', 'initializers', 'frameworks', 'compile', 'draws', 'dtypes', 'fill', 'tables', ...rooms].map(
       (name) => `shared/${name}`,
     ),
   ].flatMap((name) => [`${name}.js`, `${name}.cjs`]),

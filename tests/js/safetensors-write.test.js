@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // nn-init/safetensors: what write() takes, where it writes, and what it leaves when something goes wrong.
 import assert from 'node:assert/strict';
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, beforeEach, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -51,11 +51,11 @@ function sourceOf(size, order = (pieces) => pieces) {
         }));
       });
       const buffer = new ArrayBuffer(size * 8);
-      for (const { data, ...piece } of order(pieces)) {
+      for (const { data, said, ...piece } of order(pieces)) {
         const own = new data.constructor(buffer, 0, data.length);
         own.set(data);
         const { shape, dtype } = parameters.find(({ name }) => name === piece.name) ?? {};
-        yield { ...piece, shape, dtype, data: own };
+        yield { ...piece, shape, dtype, ...said, data: own };
         new Uint8Array(buffer).fill(255); // it was valid until now
       }
     },
@@ -86,6 +86,11 @@ describe('takes', () => {
     await write(path, form);
     return readFile(path);
   }
+
+  test('pieces of a Blob in any order', async () => {
+    const blob = await toBlob(sourceOf(100_000, (pieces) => pieces.reverse()));
+    same(new Uint8Array(await blob.arrayBuffer()));
+  });
 
   test('a source is asked for tensors in the order of the file', async () => {
     const source = sourceOf(1e6);
@@ -150,6 +155,37 @@ describe('takes', () => {
         assert.ok(error.message.includes(message), error.message);
         assert.deepEqual(await readdir(directory), []);
       });
+
+  test('a source that does not say what its tensors are', async () => {
+    const tensors = () => [];
+    const a = { name: 'a', shape: [1], dtype: 'float32' };
+    await assert.rejects(
+      toBlob({ parameters: [{ ...a, dtype: undefined }], tensors }),
+      /^TypeError: toBlob: dtype of 'a' is undefined/,
+    );
+    await assert.rejects(toBlob({ parameters: [a, a], tensors }), /^RangeError: toBlob: there are two tensors 'a'/);
+    await assert.rejects(
+      toBlob({ parameters: [null], tensors }),
+      /^TypeError: toBlob: the name of a tensor is undefined/,
+    );
+    await assert.rejects(
+      toBlob({ parameters: [a], tensors }),
+      /^RangeError: toBlob: of tensor 'a' there came 0 bytes; it has 4/,
+    );
+  });
+
+  test('an array whose buffer is gone', async () => {
+    const data = new Float32Array(1);
+    structuredClone(data, { transfer: [data.buffer] });
+    await assert.rejects(toBlob({ a: { data, shape: [1] } }), /^TypeError: toBlob: data is detached \(tensor 'a'\)/);
+  });
+
+  test('a header that no reader would take', async () => {
+    await assert.rejects(
+      toBlob({}, { metadata: { a: 'a'.repeat(1e8) } }),
+      /^RangeError: toBlob: the header would have 100000032 bytes/,
+    );
+  });
 
   test('metadata of strings alone', async () => {
     for (const metadata of [{ a: 1 }, [], 'pt', new Map(), null, { a: '\udc00' }])
@@ -249,6 +285,10 @@ describe('writes', () => {
       sourceOf(1000, (pieces) => pieces.map((piece) => (piece.name === 'bias' ? { ...piece, offset: 5 } : piece))),
     "the name of a piece is 'nowhere'": () =>
       sourceOf(1000, (pieces) => pieces.map((piece) => ({ ...piece, name: 'nowhere' }))),
+    "shape is [2]; it must be that of the whole tensor, [] (tensor 'steps')": () =>
+      sourceOf(1000, (pieces) => pieces.map((piece) => ({ ...piece, said: { shape: [2] } }))),
+    "dtype is 'float16'; it must be 'bool' (tensor 'mask')": () =>
+      sourceOf(1000, (pieces) => pieces.reverse().map((piece) => ({ ...piece, said: { dtype: 'float16' } }))),
     'offset is -1': () => sourceOf(1000, (pieces) => pieces.map((piece) => ({ ...piece, offset: -1 }))),
     'out of paper': () =>
       sourceOf(1000, (pieces) => {
@@ -270,6 +310,31 @@ describe('writes', () => {
       await assert.rejects(write(stream, source()));
       assert.equal(reason.message, error.message);
     });
+
+  test('nothing beside a folder that has the name', async () => {
+    await mkdir(path);
+    await assert.rejects(write(path, tensors), /^TypeError: write: '.*' cannot be written: EISDIR|ENOTEMPTY|EEXIST/);
+    assert.deepEqual(await readdir(directory), ['model.safetensors']);
+    assert.deepEqual(await readdir(path), []);
+  });
+
+  test('shards at a URL whose name is escaped', async () => {
+    const url = pathToFileURL(join(directory, 'modèle 1.safetensors'));
+    for (const target of [url, url.href, join(directory, 'modèle 1.safetensors')]) {
+      const { files } = await write(target, sourceOf(1000), { maxShardBytes: 2_400_000 });
+      assert.deepEqual(
+        files.map(({ name }) => name),
+        [
+          'modèle 1-00001-of-00002.safetensors',
+          'modèle 1-00002-of-00002.safetensors',
+          'modèle 1.safetensors.index.json',
+        ],
+      );
+      assert.deepEqual((await readdir(directory)).sort(), files.map(({ name }) => name).sort());
+      const index = new URL(`modèle 1.safetensors.index.json`, url);
+      assert.deepEqual((await read(index)).get('weight').data, tensors.weight.data);
+    }
+  });
 
   test('a stream that fails says why', async () => {
     const stream = new WritableStream({

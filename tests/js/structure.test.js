@@ -104,7 +104,7 @@ test('the core links without a file of src/framework, and its wasm files export 
 
 const imports = graphOf(
   filesIn('bindings', /\.js$/),
-  /(?:^import|^export|^\}) [^'";]*?['"](\.[^'"]*)['"]|^import ['"](\.[^'"]*)['"]/gm,
+  /(?:^import|^export|^\}) [^'";]*?['"](\.{1,2}\/[^'"]*)['"]|^import ['"](\.[^'"]*)['"]/gm,
 );
 
 test('a room of the wrapper imports no door, and core/ no other room', () => {
@@ -117,6 +117,18 @@ test('a room of the wrapper imports no door, and core/ no other room', () => {
       seen++;
     }
   assert.ok(seen > 40, `${seen} imports`);
+});
+
+test('a plain door reaches no wasm, and files/ knows core/ alone', () => {
+  const seen = new Set(['bindings/safetensors.js']);
+  for (const path of seen) for (const name of imports.get(path) ?? []) seen.add(name);
+  const rooms = new Set([...seen].slice(1).map((path) => dirname(path)));
+  assert.deepEqual([...rooms].sort(), ['bindings/core', 'bindings/files', 'bindings/safetensors']);
+  const core = [...seen].filter((path) => dirname(path) === 'bindings/core');
+  assert.deepEqual(core.sort(), ['bindings/core/check.js', 'bindings/core/engine.js']);
+  for (const path of seen)
+    if (dirname(path) === 'bindings/files')
+      for (const name of imports.get(path)) assert.match(name, /^bindings\/(files|core)\//, `${path} imports ${name}`);
 });
 
 test('only core/memory.js touches memory.buffer', () => {

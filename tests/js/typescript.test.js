@@ -115,20 +115,57 @@ describe('from TypeScript', () => {
     generator.kind = 'jax';
     // @ts-expect-error: a state is no generator
     nn.normal_(w, { generator: state });`;
+  /** Files need no load(). */
+  const useSafetensors = `
+    const { tensors, metadata }: Header = await readHeader('model.safetensors');
+    const names: string[] = tensors.map(({ name, dtype, shape, begin, end, file }) => name + dtype + shape.length + (end - begin) + (file ?? ''));
+    const all: Map<string, ReadTensor> = await read(new Uint8Array(8), { names });
+    for await (const tensor of readEach(new ArrayBuffer(8), { names: new Set(['a']) })) {
+      const name: string = tensor.name;
+      if (tensor.dtype === 'float32') console.log(name, tensor.data.fill(0) satisfies Float32Array);
+      if (tensor.dtype === 'int64') console.log(tensor.data satisfies BigInt64Array);
+      if (tensor.dtype === 'F8_E4M3') console.log(tensor.data satisfies Uint8Array);
+      // @ts-expect-error: which array it is, is known by the dtype
+      console.log(tensor.data satisfies Float32Array);
+    }
+    const nn = await (await import('nn-init')).load();
+    const given: Tensors = { a: nn.tensor([3]), b: nn.array([2], { dtype: 'bfloat16' }), c: { data: new Uint8Array(1), dims: [1], dtype: 'bool' } };
+    const { files, bytes }: Written = await write('model.safetensors', given, { metadata, maxShardBytes: 5e9 });
+    await write({}, all);
+    await write('copy.safetensors', readEach('model.safetensors'));
+    const pieces = function* (names: string[]): Generator<Piece> {
+      for (const name of names) yield { name, data: new Float32Array(2), offset: 0 };
+    };
+    const source: TensorSource = { parameters: [{ name: 'a', shape: [2], dtype: 'float32' }], tensors: pieces };
+    const blob = await toBlob(source, { metadata: { format: 'pt' } });
+    console.log(files[0].name, bytes, blob);
+
+    // @ts-expect-error: no such option
+    await write('model.safetensors', given, { maxShardSize: 5 });
+    // @ts-expect-error: shards are of files
+    await toBlob(given, { maxShardBytes: 5 });
+    // @ts-expect-error: no such dtype
+    await toBlob({ a: { data: new Float32Array(1), shape: [1], dtype: 'float' } });
+    // @ts-expect-error: no shape
+    await toBlob({ a: { data: new Float32Array(1) } });`;
   const types = 'type Explanation, type Generator, type GeneratorState, type NNInit, type Tensor';
   const frameworkTypes = ['Generator', 'Kind', 'Options', 'Seed', 'State']
     .map((name) => `type Framework${name}`)
     .join();
   const programs = {
-    'nn-init': [types, use],
-    'nn-init/core': ['', useCore],
+    'nn-init': [`load, ${types}`, use],
+    'nn-init/core': ['load', useCore],
     'nn-init/frameworks': [
-      `type AnyGenerator, type Generator, type NNInit, type Tensor, ${frameworkTypes}`,
+      `load, type AnyGenerator, type Generator, type NNInit, type Tensor, ${frameworkTypes}`,
       useFrameworks,
     ],
+    'nn-init/safetensors': [
+      'read, readEach, readHeader, toBlob, write, type Header, type Piece, type ReadTensor, type Tensors, type TensorSource, type Written',
+      useSafetensors,
+    ],
   };
-  const names = ['index', 'core', 'frameworks'];
-  const importOf = (entry) => `import { load, ${programs[entry][0]} } from '${entry}';`;
+  const names = ['index', 'core', 'frameworks', 'safetensors'];
+  const importOf = (entry) => `import { ${programs[entry][0]} } from '${entry}';`;
   const asModule = (entry) => `${importOf(entry)}\n${programs[entry][1]}\nexport {};`;
   const asCommonJs = (entry) => `${importOf(entry)}\nasync function main() {\n${programs[entry][1]}\n}\nexport = main;`;
 
@@ -142,7 +179,12 @@ describe('from TypeScript', () => {
     writeFiles(project.directory, {
       ...Object.fromEntries(Object.keys(programs).map((entry, i) => [`${names[i]}.mts`, asModule(entry)])),
       ...Object.fromEntries(Object.keys(programs).map((entry, i) => [`${names[i]}.cts`, asCommonJs(entry)])),
-      'node.mts': `import { load } from 'nn-init';\nnn(await load());\nfunction nn(it: Awaited<ReturnType<typeof load>>) { it.manualSeed(1); }`,
+      'node.mts': `import { load } from 'nn-init';
+        import { readHeader, toBlob, write } from 'nn-init/safetensors';
+        nn(await load());
+        function nn(it: Awaited<ReturnType<typeof load>>) { it.manualSeed(1); }
+        await write('a.safetensors', { a: { data: new Float32Array(1), shape: [1] } });
+        const names: string[] = (await readHeader(await toBlob({}))).tensors.map(({ name }) => name);`,
     }),
   );
 

@@ -59,15 +59,16 @@ export function fileOf(header, data = 0, length) {
 /**
  * A server of files by path, which counts what it sends.
  * @param {Record<string, Uint8Array>} files
- * @param {{ ranges?: boolean, exposes?: boolean, lengths?: boolean }} [options] whether it knows range requests; whether it
- *   says the size of the whole then, and otherwise
+ * @param {{ ranges?: boolean, exposes?: boolean, lengths?: boolean, shift?: number }} [options] whether it knows range requests;
+ *   whether it says the size of the whole then, and otherwise; by how many bytes it is wrong after the first
  */
-export async function serve(files, { ranges = true, exposes = true, lengths = true } = {}) {
+export async function serve(files, { ranges = true, exposes = true, lengths = true, shift = 0 } = {}) {
   const log = [];
   const server = createServer((request, response) => {
     const file = files[decodeURIComponent(new URL(request.url, 'http://host').pathname.slice(1))];
     if (!file) return response.writeHead(404).end();
-    const [, begin, end] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? [];
+    const [, asked, end] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? [];
+    const begin = asked && String(Number(asked) && Number(asked) + shift);
     log.push(request.headers.range);
     if (!ranges || begin === undefined) {
       response.writeHead(200, lengths ? { 'content-length': file.length } : {});

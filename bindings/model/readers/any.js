@@ -11,11 +11,13 @@ import { folderOf } from './folder.js';
 /** @typedef {import('../read.js').ReadModel} ReadModel */
 /** @typedef {import('../../files/source.js').Source} Source */
 
-/** @type {Record<string, Format>} */
+/** @type {Record<Format, Format>} */
 const FORMATS = {
   safetensors: 'safetensors',
   onnx: 'onnx',
+  keras: 'keras',
   tfjs: 'tfjs',
+  transformers: 'transformers',
   list: 'list',
 };
 const KNOWN =
@@ -58,11 +60,13 @@ function formatOf(json) {
   return first?.shape ? 'list' : undefined;
 }
 
-/** @type {Record<string, (name: string, given: any) => Promise<Omit<ReadModel, 'format'>>>} */
+/** @type {Record<Format, (name: string, given: any) => Promise<Omit<ReadModel, 'format'>>>} */
 const READERS = {
   safetensors: async (name, source) => (await import('./safetensors.js')).readSafetensors(name, source),
   onnx: async (name, source) => (await import('./onnx.js')).readOnnx(name, source),
+  keras: async (_name, config) => (await import('./keras.js')).readKeras(config),
   tfjs: async (_name, model) => (await import('./tfjs.js')).readTfjs(model),
+  transformers: async (_name, config) => (await import('./transformers.js')).readTransformers(config),
   list: async (name, model) => {
     const { parameters, config } = networkOf(name, model);
     return { parameters: parameters.map(asListed), ...(Object.keys(config).length && { config }) };
@@ -101,7 +105,7 @@ export async function readAny(name, given, wanted) {
   const folder = await folderOf(name, given);
   if (!folder) return readFile(name, given, format);
   const model = await readFile(name, folder.model, format);
-  return folder.config ? withConfig(model, await jsonAt(name, folder.config)) : model;
+  return folder.config ? await withConfig(model, await jsonAt(name, folder.config)) : model;
 }
 
 /** @param {string} name @param {Format} format @param {any} given @returns {Promise<ReadModel>} */
@@ -189,12 +193,25 @@ async function readJson(name, json, from, wanted) {
 }
 
 /**
- * A model of which there is a config of transformers too: its recipe is that of the family, or of all families.
+ * A model of which there is a config of transformers too. Files are sorted by dtype and name; where the family is known, the
+ * parameters come in the order of the model, and with their kinds.
  * @param {ReadModel} model @param {any} config
- * @returns {ReadModel}
+ * @returns {Promise<ReadModel>}
  */
-function withConfig(model, config) {
-  const known = [`transformers/${config.model_type}`, 'transformers/base'].filter((key) => Object.hasOwn(recipes, key));
-  const recipe = typeof config.model_type === 'string' ? known[0] : undefined;
-  return { ...model, config, ...(recipe && { recipe }) };
+async function withConfig(model, config) {
+  const { isKnown, readTransformers } = await import('./transformers.js');
+  if (!isKnown(config)) {
+    const isAny = typeof config?.model_type === 'string' && Object.hasOwn(recipes, 'transformers/base');
+    return { ...model, config, ...(isAny && { recipe: 'transformers/base' }) };
+  }
+  const described = readTransformers(config);
+  const places = new Map(described.parameters.map((parameter, place) => [parameter.name, { ...parameter, place }]));
+  const placeOf = (/** @type {string} */ name) => places.get(name)?.place ?? places.size;
+  const parameters = model.parameters
+    .map(({ name, shape, dtype }) => ({ ...kindIn(places.get(name)), name, shape, dtype }))
+    .sort((a, b) => placeOf(a.name) - placeOf(b.name));
+  return { ...model, parameters, config: described.config, recipe: described.recipe };
 }
+
+/** @param {import('../network.js').ModelParameter | undefined} parameter */
+const kindIn = (parameter) => (parameter?.kind ? { kind: parameter.kind } : {});

@@ -81,28 +81,34 @@ function written({ modelTopology, weightsManifest, weightSpecs }) {
  * @returns {{ parameters: ModelParameter[], config: Record<string, any>, recipe: 'own', format: 'tfjs' }}
  */
 export function readTfjs(model) {
-  const name = 'readTfjs';
+  return { parameters: parametersOf('readTfjs', model), config: {}, recipe: 'own', format: 'tfjs' };
+}
+
+/** @param {string} name of the function @param {any} model @returns {ModelParameter[]} in the order of model.weights */
+export function parametersOf(name, model) {
   const isAlive = read(name, 'model', () => Array.isArray(model?.weights) && typeof model.toJSON === 'function');
   const { topology, weights } = read(name, 'model', () => (isAlive ? alive(model) : written(Object(model))));
   if (!Array.isArray(weights) || !topology)
     throw typeError(name, 'model', model, 'a tf.LayersModel, or a model.json with modelTopology and weightsManifest');
-  const root = topology.model_config ?? topology;
   const writer = writerOf(topology.keras_version);
-  const layers = collect(root);
-  const parameters = weights.map((weight) =>
-    read(name, `weight '${weight?.name}'`, () => parameterOf(weight, layers, writer)),
-  );
-  return { parameters, config: {}, recipe: 'own', format: 'tfjs' };
+  const layers = read(name, 'modelTopology', () => collect(topology.model_config ?? topology));
+  return weights.map((weight, i) => {
+    const about = read(name, `weights[${i}]`, () => ({ ...weight, shape: [...weight.shape] }));
+    return parameterOf(name, about, layers, writer);
+  });
 }
 
-/** @param {any} weight @param {Map<string, Layer>} layers @param {Writer} writer @returns {ModelParameter} */
-function parameterOf({ name, shape, dtype }, layers, writer) {
+/**
+ * @param {string} called the function @param {any} weight @param {Map<string, Layer>} layers @param {Writer} writer
+ * @returns {ModelParameter}
+ */
+function parameterOf(called, { name, shape, dtype }, layers, writer) {
   const path = String(name).split('/');
   const i = path.findIndex((part) => layers.has(part));
-  const about = { name, shape: [...shape], dtype, layout: 'keras' };
+  const about = { name, shape, dtype, layout: 'keras' };
   if (i < 0) return about;
   const layer = innermost(/** @type {Layer} */ (layers.get(path[i])), path.slice(i + 1));
   const kind = kindOf(layer.class_name);
-  const own = initializerOf('readTfjs', layer, wordOf(name), shape, writer);
+  const own = initializerOf(called, layer, wordOf(name), shape, writer);
   return { ...about, ...(kind && { kind }), ...(own && { own }) };
 }

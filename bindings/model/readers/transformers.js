@@ -51,6 +51,14 @@ function classOf(called, { name, usual, classes }, architectures) {
   return { word, write };
 }
 
+/** Whether a config is of a family and a class that readTransformers() knows. @param {any} config */
+export function isKnown(config) {
+  const { model_type: type, architectures } = Object(config);
+  if (typeof type !== 'string' || !Object.hasOwn(FAMILIES, type)) return false;
+  const { name, classes } = FAMILIES[type];
+  return !architectures?.length || Object.keys(classes).some((rest) => `${name}${rest}` === architectures[0]);
+}
+
 /**
  * The model that a config.json of Hugging Face transformers describes: its parameters with their kinds, of the config's dtype, and
  * the recipe of its family. What the config leaves out is as in the config's class of transformers 5.24. The class of the model is
@@ -70,6 +78,7 @@ export function readTransformers(config, called = 'readTransformers') {
     throw rangeError(called, 'config.model_type', type, `one of ${listed(Object.keys(FAMILIES))}`);
   const family = FAMILIES[type];
   const { word, write } = classOf(called, family, given.architectures);
+  /** @type {Record<string, any>} */
   const whole = { ...family.defaults, ...given, architectures: [word] };
   for (const [alias, key] of Object.entries(family.aliases ?? {}))
     if (given[key] === undefined && given[alias] !== undefined) whole[key] = given[alias];

@@ -11,7 +11,9 @@ const rules = [
     role: 'weight',
     do: 'lecunTruncNormal_',
     source: source('linear.py'),
-    note: 'Truncated at two sigma, with the standard deviation 1 / sqrt(fan_in) after that. Of a projection of heads the axes of heads and size are one.',
+    note:
+      'Truncated at two sigma, with the standard deviation 1 / sqrt(fan_in) after that. Of a projection of heads the ' +
+      'axes of heads and size are one.',
   },
   {
     kind: 'einsum_dense',
@@ -28,7 +30,9 @@ const rules = [
     role: 'weight',
     do: 'orthogonal_',
     source: source('recurrent.py'),
-    note: 'One matrix a gate, as each gate is a layer; dense_h of NNX is all gates in one matrix. An LSTM has no forget bias: all biases are 0.',
+    note:
+      'One matrix a gate, as each gate is a layer; dense_h of NNX is all gates in one matrix. An LSTM has no forget ' +
+      'bias: all biases are 0.',
   },
   {
     name: '*MGUCell_#{/,.}if{/,.}bias',

@@ -11,7 +11,10 @@ const orthogonal = (/** @type {string} */ layers) => ({
   options: { gain: `=sqrt(2 / ${layers})` },
 });
 
-/** What each word of init_method and output_layer_init_method does. @type {Record<string, { source: string, note?: string } & Pick<Rule, 'do' | 'options'>>} */
+/**
+ * What each word of init_method and output_layer_init_method does.
+ * @type {Record<string, { source: string, note?: string } & Pick<Rule, 'do' | 'options'>>}
+ */
 const METHODS = {
   normal: { ...normal('init_method_std'), source: `${FILE}, init_method_normal` },
   scaled_normal: {
@@ -44,7 +47,9 @@ export const gptNeox = {
   title: 'GPT-NeoX, Pythia',
   version: 'EleutherAI/gpt-neox ea7aefd8 (2026-05-20)',
   source: FILE,
-  note: 'init_method and output_layer_init_method are words of its configs. By default they are small_init and wang_init, as in nearly all configs of gpt-neox, those of Pythia among them; its own defaults are normal and scaled_normal.',
+  note:
+    'init_method and output_layer_init_method are words of its configs. By default they are small_init and wang_init, ' +
+    'as in nearly all configs of gpt-neox, those of Pythia among them; its own defaults are normal and scaled_normal.',
   order: unknown,
   variables: {
     init_method: "init_method ?? 'small_init'",

@@ -22,7 +22,9 @@ const rules = [
     role: ['weight', 'depthwise_kernel', 'pointwise_kernel'],
     do: 'glorotUniform_',
     source: source('core/dense.py, convolutional/, rnn/'),
-    note: 'Fans are those of a convolution: groups, and the multiplier of a depthwise kernel (height, width, in, multiplier), are not divided out.',
+    note:
+      'Fans are those of a convolution: groups, and the multiplier of a depthwise kernel (height, width, in, ' +
+      'multiplier), are not divided out.',
   },
   {
     kind: 'einsum_dense',
@@ -141,7 +143,9 @@ export const keras314 = {
       options: { layout: 'keras' },
       optional: true,
       source: 'keras 3.14.0, keras/src/layers/core/einsum_dense.py',
-      note: 'Fans are those of a convolution of (in, heads, size): for in = 512, 8 heads of 64 the query is 6.0 times too narrow, the output 2.1 times.',
+      note:
+        'Fans are those of a convolution of (in, heads, size): for in = 512, 8 heads of 64 the query is 6.0 times too ' +
+        'narrow, the output 2.1 times.',
     },
   ],
 };

@@ -16,7 +16,9 @@ export const mamba = {
   title: 'Mamba, Mamba-2 and Mamba-3 of state-spaces',
   version: 'state-spaces/mamba e9594ce (2026-07-23)',
   source: MIXER,
-  note: 'Not what transformers does with the same models: there all matrices are N(0, 0.1), and outputs are not scaled by depth.',
+  note:
+    'Not what transformers does with the same models: there all matrices are N(0, 0.1), and outputs are not scaled by ' +
+    'depth.',
   extends: torch,
   order: unknown,
   variables: {
@@ -34,7 +36,9 @@ export const mamba = {
       when: 'rescale_prenorm_residual',
       do: 'kaimingUniform_',
       options: { gain: '=sqrt(1 / 3) / sqrt(residuals * n_layer)' },
-      note: 'The default of torch.nn.Linear by the square root of the branches. MambaLMHeadModel does this once more, for one branch a block even where there are two.',
+      note:
+        'The default of torch.nn.Linear by the square root of the branches. MambaLMHeadModel does this once more, for ' +
+        'one branch a block even where there are two.',
     },
     {
       name: '*.conv1d.weight',

@@ -11,7 +11,9 @@ export const megatron = {
   title: 'Megatron-Core',
   version: 'NVIDIA/Megatron-LM d98e8a64 (2026-08-22)',
   source: CONFIG,
-  note: 'Variables are fields of TransformerConfig, use_mup among them. Without num_layers the blocks of the decoder are counted.',
+  note:
+    'Variables are fields of TransformerConfig, use_mup among them. Without num_layers the blocks of the decoder are ' +
+    'counted.',
   order: unknown,
   variables: {
     init_method_std: 'init_method_std ?? 0.02',

@@ -69,7 +69,9 @@ export const olmo = {
   title: 'OLMo',
   version: 'allenai/OLMo 59a53e3f (2025-09-04)',
   source: 'OLMo, olmo/model.py, reset_parameters of OLMo and its blocks',
-  note: "init_fn is 'normal', the default, 'mitchell' or 'full_megatron'. The last two are cut at three sigma, or at init_cutoff_factor.",
+  note:
+    "init_fn is 'normal', the default, 'mitchell' or 'full_megatron'. The last two are cut at three sigma, or at " +
+    'init_cutoff_factor.',
   order: unknown,
   variables: {
     init_fn: "init_fn ?? 'normal'",

@@ -11,7 +11,9 @@ export const own = {
   rules: [
     {
       do: 'own',
-      note: 'Seeds in the file are of no use here: each parameter draws from the stream of its name, of the seed of the plan.',
+      note:
+        'Seeds in the file are of no use here: each parameter draws from the stream of its name, of the seed of the ' +
+        'plan.',
     },
   ],
 };

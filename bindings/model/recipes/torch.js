@@ -69,7 +69,9 @@ export const attention = [
     role: ['in_proj_weight', 'q_proj_weight', 'k_proj_weight', 'v_proj_weight'],
     do: 'xavierUniform_',
     source: 'torch 2.14, nn/modules/activation.py, MultiheadAttention',
-    note: 'in_proj_weight is q, k and v in one matrix, of which fan_out is 3 E: std is 1 / sqrt(2) of what three matrices would have.',
+    note:
+      'in_proj_weight is q, k and v in one matrix, of which fan_out is 3 E: std is 1 / sqrt(2) of what three matrices ' +
+      'would have.',
   },
   {
     kind: 'multihead_attention',

@@ -15,7 +15,9 @@ export const resnet = {
       role: 'weight',
       do: 'msraNormal_',
       options: { mode: 'fan_out', nonlinearity: 'relu' },
-      note: 'A weight of five axes has its groups first. MegEngine takes the groups out of both fans; PyTorch does not take them out of fan_out.',
+      note:
+        'A weight of five axes has its groups first. MegEngine takes the groups out of both fans; PyTorch does not ' +
+        'take them out of fan_out.',
     },
     { kind: '*norm', role: ['weight', 'running_var'], do: 'ones_' },
     { kind: '*norm', role: ['bias', 'running_mean', 'num_batches_tracked'], do: 'zeros_' },

@@ -27,7 +27,9 @@ export const vit = {
   title: 'Vision Transformer of timm, DeiT',
   version: 'timm 1.0.31',
   source: `${FILE}, VisionTransformer`,
-  note: "weight_init is one of timm's words: '', the default, 'jax', 'jax_nlhb', 'moco', or 'reset' for the defaults of torch.nn.",
+  note:
+    "weight_init is one of timm's words: '', the default, 'jax', 'jax_nlhb', 'moco', or 'reset' for the defaults of " +
+    'torch.nn.',
   extends: torch,
   order: unknown,
   variables: {

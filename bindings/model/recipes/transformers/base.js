@@ -23,7 +23,9 @@ const layers = [
     kind: '*norm',
     role: ['weight', 'running_var'],
     do: 'ones_',
-    note: 'Of classes that are called LayerNorm or RMSNorm, BatchNorm and GroupNorm; others keep what their __init__ gave them.',
+    note:
+      'Of classes that are called LayerNorm or RMSNorm, BatchNorm and GroupNorm; others keep what their __init__ gave ' +
+      'them.',
   },
   { kind: '*norm', role: ['bias', 'running_mean', 'num_batches_tracked'], do: 'zeros_' },
 ];
@@ -60,7 +62,8 @@ export const inOrder = ({ reset = [], init = [], family = [], parent = [], ties 
 
 /** Prefixes of models in those with a head: base_model_prefix of the classes. */
 const PREFIXES =
-  'model transformer backbone bert roberta distilbert electra albert deberta mpnet camembert vit deit dinov2 beit swin convnext resnet encoder decoder text_model vision_model';
+  'model transformer backbone bert roberta distilbert electra albert deberta mpnet camembert vit deit dinov2 beit swin ' +
+  'convnext resnet encoder decoder text_model vision_model';
 
 /** @type {import('../../recipe.js').Recipe} */
 export const base = {

@@ -110,7 +110,9 @@ export const bert = family(
   'BERT',
   {
     padding: 0,
-    made: 'bert embeddings word_embeddings position_embeddings token_type_embeddings encoder pooler cls predictions transform decoder seq_relationship classifier',
+    made:
+      'bert embeddings word_embeddings position_embeddings token_type_embeddings encoder pooler cls predictions ' +
+      'transform decoder seq_relationship classifier',
     tied: tiedDecoder('cls.predictions', BERT_WORDS),
   },
   decoder('cls.predictions', BERT_WORDS),
@@ -146,7 +148,9 @@ export const distilbert = family(
   'DistilBERT',
   {
     padding: 0,
-    made: 'distilbert embeddings word_embeddings position_embeddings transformer vocab_transform vocab_layer_norm vocab_projector pre_classifier classifier',
+    made:
+      'distilbert embeddings word_embeddings position_embeddings transformer vocab_transform vocab_layer_norm ' +
+      'vocab_projector pre_classifier classifier',
     tied: tiedHead('vocab_projector.weight', DISTILBERT_WORDS, '{classifier,qa_outputs}.weight'),
   },
   {

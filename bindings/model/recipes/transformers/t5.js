@@ -41,7 +41,9 @@ export const t5 = {
   title: 'T5',
   version: base.version,
   source: 'transformers 5.24, models/t5/modeling_t5.py, T5PreTrainedModel._init_weights',
-  note: 'With a generator of PyTorch a list that could be that of T5Model, too, is taken for that of T5ForConditionalGeneration.',
+  note:
+    'With a generator of PyTorch a list that could be that of T5Model, too, is taken for that of ' +
+    'T5ForConditionalGeneration.',
   extends: base,
   variables: {
     std: 'initializer_factor ?? 1',
@@ -72,7 +74,9 @@ export const t5 = {
         name: ['*coder.embed_tokens.weight', 'lm_head.weight'],
         tie: SHARED,
         optional: true,
-        note: 'Whatever tie_word_embeddings says: of T5 1.1 it is false, which version 5 takes for no scaling of the output.',
+        note:
+          'Whatever tie_word_embeddings says: of T5 1.1 it is false, which version 5 takes for no scaling of the ' +
+          'output.',
       },
     ],
   }),

@@ -40,7 +40,9 @@ export const whisper = {
         do: 'sinusoidal_',
         options: { base: '=exp(log(10000) * dim(1) / (dim(1) - 2))', order: 'halves' },
         optional: true,
-        note: 'Frequencies from 1 down to 1 / 10000 itself, for which the base is greater. transformers computes them in float32.',
+        note:
+          'Frequencies from 1 down to 1 / 10000 itself, for which the base is greater. transformers computes them in ' +
+          'float32.',
       },
     ],
     ties: [{ name: 'proj_out.weight', when: 'tie_word_embeddings ?? true', tie: WORDS, optional: true }],

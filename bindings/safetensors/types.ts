@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// What users of nn-init/safetensors see: tensors, read and to be written.
+import type { Float16Elements, OwnFloat16, OwnFloat32, OwnFloat64, OwnUint16 } from '../core/dtype.js';
+
+/** An array over an ArrayBuffer, never a SharedArrayBuffer, in all versions of TypeScript. */
+type Own<A extends { of(...elements: any[]): any }> = ReturnType<A['of']>;
+
+/** The array of each dtype as reading gives it: halves are their 16 bits where the engine has no Float16Array. */
+export interface Arrays {
+  float32: OwnFloat32;
+  float64: OwnFloat64;
+  float16: OwnUint16 | OwnFloat16;
+  bfloat16: OwnUint16;
+  int64: Own<typeof BigInt64Array>;
+  uint64: Own<typeof BigUint64Array>;
+  int32: Own<typeof Int32Array>;
+  uint32: Own<typeof Uint32Array>;
+  int16: Own<typeof Int16Array>;
+  uint16: OwnUint16;
+  int8: Own<typeof Int8Array>;
+  uint8: Own<typeof Uint8Array>;
+  /** 0 or 1. */
+  bool: Own<typeof Uint8Array>;
+}
+/** What elements are stored as. */
+export type Dtype = keyof Arrays;
+/** Dtypes that JavaScript has no array for, as files name them. Their elements are bytes here. */
+export type OtherDtype =
+  'F4' | 'F6_E2M3' | 'F6_E3M2' | 'F8_E5M2' | 'F8_E4M3' | 'F8_E8M0' | 'F8_E4M3FNUZ' | 'F8_E5M2FNUZ' | 'C64';
+/** Dtypes as files name them. */
+export type Code =
+  OtherDtype | 'F64' | 'F32' | 'F16' | 'BF16' | 'I64' | 'U64' | 'I32' | 'U32' | 'I16' | 'U16' | 'I8' | 'U8' | 'BOOL';
+
+/** A tensor that was read. Its dtype tells which array its data is; the array is its own. */
+export type ReadTensor =
+  | { [D in Dtype]: { data: Arrays[D]; shape: number[]; dtype: D } }[Dtype]
+  | { data: Arrays['uint8']; shape: number[]; dtype: OtherDtype };
+
+/** What can be written. */
+export type Elements =
+  | Float32Array
+  | Float64Array
+  | Float16Elements
+  | BigInt64Array
+  | BigUint64Array
+  | Int32Array
+  | Uint32Array
+  | Int16Array
+  | Uint16Array
+  | Int8Array
+  | Uint8Array;
+
+/**
+ * A tensor to be written. Without a dtype it is that of the array; a Uint16Array needs one, since it may hold 'uint16', 'float16'
+ * or 'bfloat16', and so does a Uint8Array of 'bool'.
+ */
+export type Tensor = { data: Elements; dtype?: Dtype | Code } & (
+  { shape: ArrayLike<number> } | { dims: ArrayLike<number>; shape?: undefined }
+);
+
+/** A contiguous run of the elements of a tensor. */
+export interface Piece {
+  /** Of the tensor. */
+  name: string;
+  /** Elements. They are read before the next piece is asked for, and may be something else from then on. */
+  data: Elements;
+  /** The place of the first of them in the tensor, in elements; 0 by default. */
+  offset?: number;
+  /** Of the whole tensor. */
+  shape?: ArrayLike<number>;
+  dtype?: string;
+}
+
+/** What makes the tensors of a file one after the other, so that not all have to be in memory. */
+export interface TensorSource {
+  /** What tensors there are. */
+  parameters: readonly { name: string; shape: ArrayLike<number>; dtype: string }[];
+  /** Makes the pieces of these tensors, in any order; write() names them in the order of the file. */
+  tensors(names: string[]): Iterable<Piece> | AsyncIterable<Piece>;
+}
+
+/**
+ * Tensors by name in a Map or a plain object; or a list or iterable of tensors with a name, all of which are in memory at a time; or
+ * what makes one after the other.
+ */
+export type Tensors =
+  | ReadonlyMap<string, Tensor>
+  | { readonly [name: string]: Tensor }
+  | Iterable<Tensor & { name: string }>
+  | AsyncIterable<Tensor & { name: string }>
+  | TensorSource;
+
+/** A tensor in a file. */
+export interface TensorInfo {
+  name: string;
+  dtype: Dtype | OtherDtype;
+  shape: number[];
+  /** The place of its first byte in the file. */
+  begin: number;
+  /** The place after its last byte. */
+  end: number;
+  /** The name of the shard that it is in, where there are several. */
+  file?: string;
+}
+
+/** The header of a file. */
+export interface Header {
+  /** What the file says of itself: `__metadata__`. Of shards, the first one's. */
+  metadata: Record<string, string>;
+  /** In the order of their data. */
+  tensors: TensorInfo[];
+}
+
+/** What was written. */
+export interface Written {
+  /** By name, without a folder; '' for a stream. */
+  files: { name: string; bytes: number }[];
+  /** Of all files together. */
+  bytes: number;
+}

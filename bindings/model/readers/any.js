@@ -66,7 +66,7 @@ const READERS = {
   onnx: async (name, source) => (await import('./onnx.js')).readOnnx(name, source),
   keras: async (_name, config) => (await import('./keras.js')).readKeras(config),
   tfjs: async (_name, model) => (await import('./tfjs.js')).readTfjs(model),
-  transformers: async (_name, config) => (await import('./transformers.js')).readTransformers(config),
+  transformers: async (name, config) => (await import('./transformers.js')).readTransformers(config, name),
   list: async (name, model) => {
     const { parameters, config } = networkOf(name, model);
     return { parameters: parameters.map(asListed), ...(Object.keys(config).length && { config }) };

@@ -127,9 +127,9 @@ test('the numbers of a file are not read', async () => {
     slice: (begin, stop) => {
       bytes += stop - begin;
       const part = Buffer.alloc(stop - begin);
-      head.copy(part, 0, begin);
-      if (stop > head.length + raw)
-        end.copy(part, Math.max(head.length + raw - begin, 0), Math.max(begin - head.length - raw, 0));
+      if (begin < head.length) head.copy(part, 0, begin);
+      const tail = head.length + raw;
+      if (stop > tail) end.copy(part, Math.max(tail - begin, 0), Math.max(begin - tail, 0));
       return { arrayBuffer: async () => part.buffer.slice(part.byteOffset, part.byteOffset + part.length) };
     },
   });

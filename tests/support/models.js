@@ -85,6 +85,16 @@ const LISTS = {
   'keras-3.14': { shapes: kerasLayers },
   tfjs: { shapes: kerasLayers },
   torch: { shapes: torchLayers },
+  'transformers/base': {
+    shapes: {
+      'embed_tokens.weight': [40, 16],
+      'layers.0.q_proj.weight': [16, 16],
+      'layers.0.q_proj.bias': [16],
+      'layers.0.input_layernorm.weight': [16],
+      'layers.0.conv1d.weight': [16, 1, 4],
+      'lm_head.weight': [40, 16],
+    },
+  },
   megatron: {
     shapes: {
       'embedding.word_embeddings.weight': [64, 32],

@@ -82,5 +82,5 @@ export const recipes = Object.freeze({
   'transformers/t5': () => import('./transformers/t5.js').then((module) => module.t5),
   'transformers/vit': () => import('./transformers/vit.js').then((module) => module.vit),
   'transformers/whisper': () => import('./transformers/whisper.js').then((module) => module.whisper),
-  'transformers/xlm_roberta': () => import('./transformers/bert.js').then((module) => module.xlmRoberta),
+  'transformers/xlm-roberta': () => import('./transformers/bert.js').then((module) => module.xlmRoberta),
 });

@@ -105,6 +105,8 @@ export class Planner {
     this.recipe = recipe;
     this.dtype = o.dtype === undefined ? undefined : dtypeOf(called, 'dtype', o.dtype);
     if (this.dtype && isInteger(this.dtype)) throw rangeError(called, 'dtype', o.dtype, 'of floating-point numbers');
+    for (const [pattern, layout] of Object.entries(recipe.layouts))
+      for (const parameter of network.parameters) if (matches(pattern, parameter.name)) parameter.layout ??= layout;
     const { explain, fansOf } = createExplainer(nn);
     this.explain = explain;
     this.o = o;

@@ -42,6 +42,7 @@ import { matches } from './pattern.js';
  * @property {string} [note]
  * @property {string | Recipe} [extends] a recipe whose rules come before these
  * @property {string} [layout] of weights whose file does not say it: 'torch' by default
+ * @property {Record<string, string>} [layouts] of those whose name matches a pattern, where another is usual: 'keras' for (in, out)
  * @property {Record<string, Value>} [variables] for formulas: a formula without '=', or a function
  * @property {readonly Rule[]} [rules]
  * @property {Record<string, readonly Rule[]>} [stages] rules by the stage at which the framework applies them, in order;
@@ -56,6 +57,7 @@ import { matches } from './pattern.js';
  * @property {string} name
  * @property {string} version
  * @property {string} layout
+ * @property {Record<string, string>} layouts
  * @property {Record<string, Value>} variables
  * @property {Record<string, ResolvedRule[]>} stages
  * @property {Recipe['order']} order
@@ -156,6 +158,7 @@ export async function resolve(name, given) {
     name: called,
     version: recipe.version ?? base?.version ?? '',
     layout: recipe.layout ?? base?.layout ?? 'torch',
+    layouts: { ...base?.layouts, ...recipe.layouts },
     variables: { ...base?.variables, ...recipe.variables },
     stages: all,
     order: recipe.order ?? (base?.order && continued(base.order, added)),

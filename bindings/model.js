@@ -3,6 +3,7 @@
 export { fill } from './model/fill.js';
 export { initialize } from './model/initialize.js';
 export { lint } from './model/lint.js';
+export { mup } from './model/mup.js';
 export { plan, printable } from './model/plan.js';
 export { readModel } from './model/read.js';
 export { recipes } from './model/recipes/index.js';
@@ -11,6 +12,7 @@ export { recipes } from './model/recipes/index.js';
 /** @typedef {import('./model/initialize.js').Filled} Filled */
 /** @typedef {import('./model/fill.js').Piece} Piece */
 /** @typedef {import('./model/lint.js').Finding} Finding */
+/** @typedef {import('./model/mup.js').MupOptions} MupOptions */
 /** @typedef {import('./model/network.js').ModelLike} ModelLike */
 /** @typedef {import('./model/network.js').ModelParameter} ModelParameter */
 /** @typedef {import('./model/read.js').Format} Format */

@@ -78,6 +78,19 @@ export const optionsFor = (initializer, options, { groups }) =>
 export const countsGroups = (initializer, tensors) =>
   initializers[initializer].fans && tensors.some(({ groups }) => groups);
 
+/**
+ * A recipe that makes all weights that have fans by one initializer, or is the one of that name if there is none.
+ * @param {string} name @param {string} initializer @param {object} options
+ */
+export function recipeOf(name, initializer, options) {
+  if (!initializer) return name;
+  const given = initializers[initializer].fans ? { ...options, groups: '=groups' } : options;
+  return { extends: name, rules: [{ role: WEIGHTS, when: 'rank > 1', do: initializer, options: given }] };
+}
+
+/** What a weight is called in its layer: weight, in_proj_weight, recurrent_kernel, ... */
+export const WEIGHTS = ['*weight', '*kernel', 'weight_*'];
+
 /** The choice of one, and its options. @param {URLSearchParams} query @param {[string, string][]} [others] before the initializers */
 export function initializerFields(query, others = []) {
   const options = [...others, ...Object.entries(initializers).map(([name, { label }]) => [name, label])];
@@ -102,6 +115,21 @@ export const optionsSource = (values, more = {}) =>
     .concat(Object.entries(more))
     .map(([name, text]) => (name === text ? name : `${name}: ${text}`))
     .join(', ');
+
+/** A recipe as one writes it. @param {string} [name] as it is written; that of the model, or PyTorch's, without one */
+export function recipeSource(name = "model.recipe ?? 'torch'", initializer, values) {
+  if (!initializer) return name;
+  const options = optionsSource(
+    { initializer, ...values },
+    initializers[initializer].fans ? { groups: "'=groups'" } : {},
+  );
+  const deed = `do: '${initializer}'${options && `, options: { ${options} }`}`;
+  const role = `[${WEIGHTS.map(literal).join(', ')}]`;
+  return `{
+  extends: ${name},
+  rules: [{ role: ${role}, when: 'rank > 1', ${deed} }],
+}`;
+}
 
 /** A value as one writes it in JavaScript. */
 export const literal = (value) =>

@@ -3,12 +3,12 @@
 //
 //   node demo/resnet50.js [--seed 0] [--out build/resnet50.safetensors]
 
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { load } from '../npm/dist/index.js'; // in a project of your own: from 'nn-init'
-import { planOf } from './models/recipes.js';
-import { safetensorsHead } from './safetensors.js';
+import { fill, plan } from '../npm/dist/model.js'; // 'nn-init/model'
+import { write } from '../npm/dist/safetensors.js'; // 'nn-init/safetensors'
 import { seedOf } from './seed.js';
 
 const { values: options } = parseArgs({
@@ -20,43 +20,43 @@ const { values: options } = parseArgs({
 const started = performance.now();
 const nn = await load();
 const model = JSON.parse(await readFile(new URL('models/resnet50.json', import.meta.url), 'utf8'));
-const { parameters } = model;
+const planned = await plan(nn, model, 'megengine/resnet', { seed: seedOf(options.seed) });
 
-const root = nn.generator({ seed: seedOf(options.seed) });
-const rows = [['parameter', 'shape', 'fan in', 'fan out', 'target std', 'measured']];
+const filled = fill(nn, planned);
+const measured = {}; // standard deviations, by name
 let weights = 0;
 let filling = 0; // milliseconds
-
 await mkdir(dirname(options.out), { recursive: true });
-const file = await open(options.out, 'w');
-// writeFile goes on from where the last one ended, and writes all of the bytes; write may not.
-await file.writeFile(safetensorsHead(parameters, { model: 'resnet50', seed: options.seed }));
-for (const { name, shape, initializer, options: given, fanIn, fanOut } of planOf(nn, model)) {
-  progress(`${rows.length}/${parameters.length} ${name}`);
-  const tensor = nn.tensor(shape);
-  const target = nn.explain(tensor, initializer, given).std;
-  // With a stream of its own, a parameter's values depend on the seed and its name, and not on the rest of the model.
-  const generator = root.stream(name);
-  const before = performance.now();
-  nn[initializer](tensor, { ...given, generator });
-  filling += performance.now() - before;
-  weights += tensor.size;
-
-  await file.writeFile(tensor.data);
-  const numbers = [target, standardDeviation(tensor.data)].map((x) => x.toFixed(6));
-  rows.push([name, shape.join('x'), `${fanIn ?? '-'}`, `${fanOut ?? '-'}`, ...numbers]);
-  tensor.dispose();
-}
-await file.close();
+const metadata = { model: 'resnet50', seed: options.seed };
+await write(options.out, { parameters: filled.parameters, tensors }, { metadata });
 progress('');
 
+const rows = [['parameter', 'shape', 'fan in', 'fan out', 'target std', 'measured']];
+const fansOf = Object.fromEntries(planned.parameters.map(({ name, fanIn, fanOut }) => [name, [fanIn, fanOut]]));
+for (const { name, shape, std } of planned.parameters) {
+  const [fanIn = '-', fanOut = '-'] = fansOf[name.replace(/bias$/, 'weight')]; // those of its layer
+  rows.push([name, shape.join('x'), `${fanIn}`, `${fanOut}`, std.toFixed(6), measured[name].toFixed(6)]);
+}
 const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
 for (const row of rows) {
   console.log(row.map((cell, i) => (i < 2 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  '));
 }
-console.log(`\n${options.out}: ${parameters.length} tensors, ${weights.toLocaleString('en')} weights`);
+console.log(`\n${options.out}: ${rows.length - 1} tensors, ${weights.toLocaleString('en')} weights`);
 report('filling', filling);
 report('the whole', performance.now() - started);
+
+/** Makes them one at a time, as the file asks for them, and measures each while it is there. */
+function* tensors(names) {
+  let asked = performance.now();
+  for (const tensor of filled.tensors(names)) {
+    filling += performance.now() - asked;
+    measured[tensor.name] = standardDeviation(tensor.data);
+    weights += tensor.data.length;
+    progress(`${Object.keys(measured).length}/${names.length} ${tensor.name}`);
+    yield tensor;
+    asked = performance.now();
+  }
+}
 
 function progress(text) {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);

@@ -84,19 +84,16 @@ export function* drawAll(nn, plan, generator, lines) {
   for (const { name, tie = name } of lines) wanted.set(tie, [...(wanted.get(tie) ?? []), name]);
   const draws = /** @type {Draw[]} */ (plan.draws);
   const last = new Map(draws.map((draw, i) => [draw.name, i]));
-  /** @type {Map<string, any>} */
-  const begun = new Map();
   for (const [i, { name, ...draw }] of draws.entries()) {
     const line = byName.get(name);
     const shape = draw.shape ?? /** @type {Line} */ (line).shape;
     const dtype = line?.dtype ?? 'float32';
-    const data = begun.get(name) ?? new (arrayOf(dtype))(sizeOf(shape));
-    begun.set(name, data);
+    // What is drawn over again is drawn for the generator alone: it need not stay.
+    const data = new (arrayOf(dtype))(sizeOf(shape));
     const tensor = { data, shape, dtype, ...(draw.layout && { layout: draw.layout }) };
     apply(nn, tensor, draw, draw.words ? { generator } : undefined);
     clearPadding(data, 0, { ...draw, shape });
     if (last.get(name) !== i) continue;
-    begun.delete(name);
     for (const each of wanted.get(name) ?? []) yield { name: each, shape: [...shape], dtype, data, offset: 0 };
   }
   for (const line of lines) {

@@ -3,7 +3,7 @@
 import { rangeError, show, typeError } from '../core/check.js';
 import { FORMATS_BY_NAME } from '../safetensors/dtypes.js';
 
-/** @typedef {import('../safetensors/dtypes.js').Elements} Elements */
+/** @typedef {import('../safetensors/types.js').Elements} Elements */
 
 const FLOATS = ['float32', 'float64', 'float16', 'bfloat16'];
 

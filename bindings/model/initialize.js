@@ -20,7 +20,8 @@ async function filled(nn, generator, line) {
  * The weights of a whole model: plan() and all fills.
  * @param {import('../initializers/types.js').NNInit} nn what load() returned
  * @param {import('./network.js').ModelLike} model its parameters, { name, shape }, and its config: what readModel() gives, or a list
- * @param {string | import('./recipe.js').Recipe} recipe the name of one, 'torchvision/resnet', or one of your own
+ * @param {string | import('./recipe.js').Recipe} [recipe] the name of one, 'torchvision/resnet', or one of your own; by default the
+ *   model's own, if readModel() gave it one
  * @param {import('./plan.js').PlanOptions} [given]
  * @returns {Promise<Map<string, Filled>>} by name, in the order of the model. What is tied is the same object twice
  */

@@ -19,7 +19,10 @@ import { matches } from './pattern.js';
  * @property {string} [gates] of a recurrent layer, in their order: 'iofc' or 'zrh'
  * @property {{ initializer: string, options?: object, source?: string }} [own] what the model's file says of it itself
  */
-/** @typedef {{ parameters: readonly ModelParameter[], config?: Record<string, any> }} Model */
+/**
+ * A model, and the name of the recipe that its reader knows to be its own.
+ * @typedef {{ parameters: readonly ModelParameter[], config?: Record<string, any>, recipe?: string }} Model
+ */
 /**
  * What stands for a model: the list alone, the header of a safetensors file, or anything that has names and shapes, as a Map
  * or a plain object.
@@ -39,6 +42,7 @@ import { matches } from './pattern.js';
  * @property {string} [layout]
  * @property {number} [groups]
  * @property {ModelParameter['own']} [own]
+ * @property {Parameter} [weight] of its layer, if that is not in the model
  */
 /**
  * A layer, or what contains layers, in the order of the list.
@@ -55,6 +59,7 @@ const BLOCK = /^(.*?(?:^|[._/]))(\d+)(?=[./])/s;
 export class Network {
   /** @readonly @type {Parameter[]} */ parameters;
   /** @readonly @type {Record<string, any>} */ config;
+  /** The name of its own recipe, if it says so. @readonly @type {string | undefined} */ recipe;
   /** @readonly @type {Map<string, Parameter>} */ byName;
   /** How many blocks there are after each text that stands before a block's number. @type {Map<string, Set<number>>} */
   #blocks = new Map();
@@ -62,10 +67,11 @@ export class Network {
   /** What find() has found. @type {Map<string, Parameter | null>} */ #found = new Map();
   /** @type {Module | undefined} */ #root;
 
-  /** @param {Parameter[]} parameters @param {Record<string, any>} config */
-  constructor(parameters, config) {
+  /** @param {Parameter[]} parameters @param {Record<string, any>} config @param {string} [recipe] */
+  constructor(parameters, config, recipe) {
     this.parameters = parameters;
     this.config = config;
+    this.recipe = recipe;
     this.byName = new Map(parameters.map((parameter) => [parameter.name, parameter]));
     for (const parameter of parameters) {
       const [, before, number] = BLOCK.exec(parameter.name) ?? [];
@@ -88,7 +94,7 @@ export class Network {
 
   /** The weight of a parameter's layer. @param {Parameter} parameter */
   weightOf(parameter) {
-    return parameter.role === 'weight' ? parameter : this.#weights.get(parameter.module);
+    return parameter.role === 'weight' ? parameter : (parameter.weight ?? this.#weights.get(parameter.module));
   }
 
   /** The first parameter whose name matches. @param {string} pattern */
@@ -129,20 +135,21 @@ export function treeOf(parameters) {
  * The parts of a model, whichever of its forms it has.
  * @param {string} name of the function
  * @param {any} model
- * @returns {{ list: any[], config: any }}
+ * @returns {{ list: any[], config: any, recipe: any }}
  */
 function partsOf(name, model) {
-  const { list, config } = read(name, 'model', () => {
+  const { list, config, recipe } = read(name, 'model', () => {
     const list = Array.isArray(model) ? model : (model?.parameters ?? model?.tensors);
-    if (Array.isArray(list)) return { list, config: model.config };
+    if (Array.isArray(list)) return { list, config: model.config, recipe: model.recipe };
     const entries = model instanceof Map ? [...model] : Object.entries(Object(model));
     return {
       list: entries.filter(([key]) => key !== '__metadata__').map(([name, about]) => ({ name, ...about })),
       config: undefined,
+      recipe: undefined,
     };
   });
   if (!list.length) throw typeError(name, 'model', model, 'a list of parameters, { name, shape }, or what has one');
-  return { list: /** @type {any[]} */ (listOf(name, 'model', list, 2 ** 24)), config };
+  return { list: /** @type {any[]} */ (listOf(name, 'model', list, 2 ** 24)), config, recipe };
 }
 
 /**
@@ -151,7 +158,7 @@ function partsOf(name, model) {
  * @param {Record<string, any>} [given] overrides entries of the model's config
  */
 export function networkOf(name, model, given) {
-  const { list, config } = partsOf(name, model);
+  const { list, config, recipe } = partsOf(name, model);
   const words = new Map();
   const seen = new Set();
   const parameters = list.map((about, i) => {
@@ -181,5 +188,5 @@ export function networkOf(name, model, given) {
     };
   });
   inferKinds(parameters, words);
-  return new Network(parameters, { ...config, ...given });
+  return new Network(parameters, { ...config, ...given }, recipe);
 }

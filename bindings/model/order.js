@@ -9,6 +9,7 @@
  * model, which is drawn and thrown away: the head that is tied later, say.
  * @typedef {readonly [stage: string, parameter: Parameter]} Event
  */
+
 /** @param {string} stage @param {Iterable<Parameter>} parameters @returns {Iterable<Event>} */
 export function* each(stage, parameters) {
   for (const parameter of parameters) yield [stage, parameter];
@@ -35,6 +36,24 @@ export function* eachOf(stage, module) {
 export const unknown = () => [];
 
 /**
+ * An order that ends with a pass over all modules for each stage that a recipe adds to those of the one that it extends.
+ * @param {NonNullable<import('./recipe.js').Recipe['order']>} order
+ * @param {readonly string[]} added
+ * @returns {NonNullable<import('./recipe.js').Recipe['order']>}
+ */
+export function continued(order, added) {
+  if (order === unknown || !added.length) return order;
+  return function* (network, recipe) {
+    const seen = new Set();
+    for (const event of order(network, recipe)) {
+      seen.add(event[0]);
+      yield event;
+    }
+    for (const stage of added) if (!seen.has(stage)) yield* eachOf(stage, network.root);
+  };
+}
+
+/**
  * A parameter that is not in the model.
  * @param {string} name @param {readonly number[]} shape @param {string} kind of its layer
  * @returns {Parameter}
@@ -49,4 +68,15 @@ export function absent(name, shape, kind) {
     role: name.slice(dot + 1),
     module: name.slice(0, Math.max(dot, 0)),
   };
+}
+
+/**
+ * A linear layer that is not in the model: of the head that a backbone was made with, say.
+ * @param {string} path @param {number} outputs @param {number} inputs
+ * @returns {Module}
+ */
+export function absentLinear(path, outputs, inputs) {
+  const weight = absent(`${path}.weight`, [outputs, inputs], 'linear');
+  const bias = { ...absent(`${path}.bias`, [outputs], 'linear'), weight };
+  return { path, name: path.slice(path.lastIndexOf('.') + 1), parameters: [weight, bias], children: [] };
 }

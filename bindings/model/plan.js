@@ -105,8 +105,13 @@ export class Planner {
     this.recipe = recipe;
     this.dtype = o.dtype === undefined ? undefined : dtypeOf(called, 'dtype', o.dtype);
     if (this.dtype && isInteger(this.dtype)) throw rangeError(called, 'dtype', o.dtype, 'of floating-point numbers');
+    for (const [pattern, layout] of Object.entries(recipe.layouts))
+      for (const parameter of network.parameters) if (matches(pattern, parameter.name)) parameter.layout ??= layout;
     const { explain, fansOf } = createExplainer(nn);
     this.explain = explain;
+    this.o = o;
+    /** The same recipe, unmodified, over other models. @type {Map<import('./network.js').Network, Planner>} */
+    this.others = new Map();
     /** @param {Parameter} weight */
     this.fansOf = (weight) => fansOf(weight.shape, this.layoutOf(weight));
     this.lookupOf = lookups(network, recipe.variables, this.fansOf);
@@ -201,11 +206,11 @@ export class Planner {
       else {
         const lookup = this.lookupOf(parameter);
         Object.assign(line, this.deedOf(rule, parameter, lookup));
-        for (const modify of this.recipe.modifiers) line = modify(line, lookup);
         if (shape.length > 1 && kind !== 'embedding' && kind !== 'parameter')
           Object.assign(line, this.fansOf(parameter));
-        if (isTable(this.nn, line)) this.tables?.checkTable(/** @type {any} */ (line), shape);
-        else Object.assign(line, this.explain(line));
+        this.number(line);
+        for (const modify of this.recipe.modifiers)
+          line = this.number(modify(line, lookup, (network) => this.lineIn(network, name)));
         if (line.words) line.stream = name;
       }
     } catch (error) {
@@ -213,8 +218,35 @@ export class Planner {
     }
     const source = (rule.do === 'own' && own?.source) || rule.source;
     if (source) line.source = source;
-    if (rule.note) line.note = rule.note;
+    const notes = [rule.note, line.note].filter(Boolean);
+    if (notes.length) line.note = notes.join(' ');
     return line;
+  }
+
+  /** Adds what the initializer comes to. @param {Line} line */
+  number(line) {
+    if (isTable(this.nn, line)) this.tables?.checkTable(/** @type {any} */ (line), line.shape);
+    else Object.assign(line, this.explain(line));
+    return line;
+  }
+
+  /**
+   * What the same recipe does to the parameter of that name in another model, before it is modified.
+   * @param {import('./network.js').Network} network @param {string} name @returns {Line | undefined} if there is one
+   */
+  lineIn(network, name) {
+    let other = this.others.get(network);
+    if (!other) {
+      other = new Planner(this.called, this.nn, network, { ...this.recipe, modifiers: [] }, this.o);
+      this.others.set(network, other);
+    }
+    const parameter = network.byName.get(name);
+    if (!parameter) return undefined;
+    const rule = other.decide(
+      other.rules.filter((rule) => isFor(rule, parameter)),
+      parameter,
+    );
+    return rule?.do ? other.lineOf(rule, parameter) : undefined;
   }
 
   /** @param {ResolvedRule} rule @param {Parameter} parameter */
@@ -301,7 +333,7 @@ export async function prepare(called, nn, model, recipe, given) {
   checkNN(called, nn);
   const o = /** @type {any} */ (options(called, given, OPTIONS));
   const network = networkOf(called, model, o.config);
-  const resolved = await resolve(called, recipe);
+  const resolved = await resolve(called, recipe ?? network.recipe);
   const generator = generatorOf(called, nn, o);
   checkKind(called, generator);
   const planner = new Planner(called, nn, network, resolved, o);
@@ -341,7 +373,8 @@ export function printable(plan) {
  * that a rule cannot take, a variable that the config lacks, and ties of different shapes.
  * @param {NNInit} nn what load() of 'nn-init' or 'nn-init/frameworks' returned
  * @param {import('./network.js').ModelLike} model its parameters, { name, shape }, and its config: what readModel() gives, or a list
- * @param {string | import('./recipe.js').Recipe} recipe the name of one, 'torchvision/resnet', or one of your own
+ * @param {string | import('./recipe.js').Recipe} [recipe] the name of one, 'torchvision/resnet', or one of your own; by default the
+ *   model's own, if readModel() gave it one
  * @param {PlanOptions} [given]
  * @returns {Promise<Plan>}
  */

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Recipes: rules in order, of which the last one that matches a parameter says what is done with it.
 import { rangeError, read, show, typeError } from '../core/check.js';
+import { continued } from './order.js';
 import { matches } from './pattern.js';
 
 /** @typedef {import('./network.js').Parameter} Parameter */
 /** @typedef {import('./formula.js').Lookup} Lookup */
+/** @typedef {import('./plan.js').Line} Line */
 /** A number or word; a formula, '=initializer_range / sqrt(2 * layers)'; or a function of a lookup of variables. @typedef {any} Value */
 /**
  * A word in which '*' stands for any characters, '#' for digits, '{a,b}' for one of several; or several such.
@@ -28,6 +30,10 @@ import { matches } from './pattern.js';
  * @property {string} [note] why, or what to beware of
  */
 /**
+ * Gets a line of a plan, explained, a lookup of variables, and what tells the line of the same parameter in another model.
+ * @typedef {(line: Line, lookup: Lookup, lineIn: (network: import('./network.js').Network) => Line | undefined) => Line} Modify
+ */
+/**
  * @typedef {object} Recipe
  * @property {string} [name]
  * @property {string} [title] for people
@@ -36,14 +42,14 @@ import { matches } from './pattern.js';
  * @property {string} [note]
  * @property {string | Recipe} [extends] a recipe whose rules come before these
  * @property {string} [layout] of weights whose file does not say it: 'torch' by default
+ * @property {Record<string, string>} [layouts] of those whose name matches a pattern, where another is usual: 'keras' for (in, out)
  * @property {Record<string, Value>} [variables] for formulas: a formula without '=', or a function
  * @property {readonly Rule[]} [rules]
  * @property {Record<string, readonly Rule[]>} [stages] rules by the stage at which the framework applies them, in order;
  *   `rules` is one more stage, after these
  * @property {(network: import('./network.js').Network, recipe: ResolvedRecipe) => Iterable<import('./order.js').Event>} [order] which draws
  *   the framework makes, one after the other
- * @property {(line: import('./plan.js').Line, lookup: Lookup) => import('./plan.js').Line} [modify] changes what a rule does, before
- *   it is explained
+ * @property {Modify} [modify] changes what a rule does: initializer, options and note. Its numbers are computed afterwards
  */
 /** @typedef {Rule & { text: string, source: string, recipe: string }} ResolvedRule */
 /**
@@ -51,10 +57,11 @@ import { matches } from './pattern.js';
  * @property {string} name
  * @property {string} version
  * @property {string} layout
+ * @property {Record<string, string>} layouts
  * @property {Record<string, Value>} variables
  * @property {Record<string, ResolvedRule[]>} stages
  * @property {Recipe['order']} order
- * @property {NonNullable<Recipe['modify']>[]} modifiers
+ * @property {Modify[]} modifiers
  */
 
 /**
@@ -146,13 +153,15 @@ export async function resolve(name, given) {
   }
   if (!Object.keys(all).length)
     throw typeError(name, `the rules of recipe '${called}'`, rules, 'an array of at least one');
+  const added = Object.keys(all).filter((stage) => !Object.hasOwn(base?.stages ?? {}, stage));
   return {
     name: called,
     version: recipe.version ?? base?.version ?? '',
     layout: recipe.layout ?? base?.layout ?? 'torch',
+    layouts: { ...base?.layouts, ...recipe.layouts },
     variables: { ...base?.variables, ...recipe.variables },
     stages: all,
-    order: recipe.order ?? base?.order,
+    order: recipe.order ?? (base?.order && continued(base.order, added)),
     modifiers: [...(base?.modifiers ?? []), ...(recipe.modify ? [recipe.modify] : [])],
   };
 }

@@ -8,23 +8,23 @@ import { log } from './formula.js';
 /** @typedef {import('./dtypes.js').Elements} Elements */
 
 /**
- * The rows and columns of a window, which is square unless its height is given.
- * @param {readonly number[]} shape an element for each two places of the window @param {{ height?: number }} options
+ * The sides of a window, which is flat and square unless its depth and height are given.
+ * @param {readonly number[]} shape an element for each two places of the window @param {{ depth?: number, height?: number }} options
  */
-function windowOf(shape, { height }) {
-  const places = Math.sqrt(sizeOf(shape));
+function windowOf(shape, { depth = 1, height }) {
+  const places = Math.sqrt(sizeOf(shape)) / depth;
   const rows = height ?? Math.sqrt(places);
-  if (!Number.isInteger(rows) || !Number.isInteger(places / rows))
+  if (![depth, places, rows, places / rows].every(Number.isInteger))
     throw new RangeError(
       `a window of ${places} places has no ${rows} rows; the height of one that is not square must be given`,
     );
-  return [rows, places / rows];
+  return [depth, rows, places / rows];
 }
 
 /**
  * Fills of integers and booleans. `positions_` counts along the last axis: position_ids; `causal_` is 1 on and below the diagonal
  * of the last two: attention masks. `relativePositionIndex_` has, for each two places of a window, the row of a table that has one
- * for each way from place to place, (2 height - 1) (2 width - 1) of them: Swin Transformer.
+ * for each way from place to place, (2 depth - 1) (2 height - 1) (2 width - 1) of them: Swin Transformer.
  * @type {Record<string, (data: any, shape: readonly number[], options: any, number: (x: number) => any) => void>}
  */
 const FILLS = {
@@ -40,13 +40,16 @@ const FILLS = {
     for (let i = 0; i < data.length; i++) data[i] = number(i % columns <= Math.floor(i / columns) % rows ? 1 : 0);
   },
   relativePositionIndex_: (data, shape, options, number) => {
-    const [height, width] = windowOf(shape, options);
-    const places = height * width;
+    const sides = windowOf(shape, options);
+    const places = sizeOf(sides);
+    const steps = sides.map((_, axis) => sizeOf(sides.slice(axis + 1)));
+    const at = (/** @type {number} */ place, /** @type {number} */ axis) =>
+      Math.floor(place / steps[axis]) % sides[axis];
     for (let i = 0; i < data.length; i++) {
       const [from, to] = [Math.floor(i / places), i % places];
-      const down = Math.floor(from / width) - Math.floor(to / width) + height - 1;
-      const right = (from % width) - (to % width) + width - 1;
-      data[i] = number(down * (2 * width - 1) + right);
+      const row = (/** @type {number} */ sum, /** @type {number} */ side, /** @type {number} */ axis) =>
+        sum * (2 * side - 1) + at(from, axis) - at(to, axis) + side - 1;
+      data[i] = number(sides.reduce(row, 0));
     }
   },
 };

@@ -272,7 +272,8 @@ export const TRAPS = {
     find: each(
       (line) => isUncut(line) && !isCutAtTwo(line),
       (line) =>
-        `A normal of std ${short(cutOf(line)?.std)} is cut at ${short(cutOf(line)?.at)}, ${short(cutOf(line)?.sigmas)} sigma: it is not truncated at all.`,
+        `A normal of std ${short(cutOf(line)?.std)} is cut at ${short(cutOf(line)?.at)}, ` +
+        `${short(cutOf(line)?.sigmas)} sigma: it is not truncated at all.`,
     ),
   },
   'fused-projections': {
@@ -289,7 +290,8 @@ export const TRAPS = {
     find: each(
       isDepthwiseByFanOut,
       ({ name, shape }) =>
-        `The fan-out of '${name}' counts all ${shape[0]} channels, though each output has one: its std is ${short(Math.sqrt(shape[0]))} times less than by its own.`,
+        `The fan-out of '${name}' counts all ${shape[0]} channels, though each output has one: ` +
+        `its std is ${short(Math.sqrt(shape[0]))} times less than by its own.`,
     ),
   },
   'unscaled-residuals': { severity: 'note', find: findUnscaledResiduals },

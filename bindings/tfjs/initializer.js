@@ -48,7 +48,7 @@ function check(nn, initializer, { seed, stream, ...options }) {
     throw typeError(name, 'seed', seed, 'given where a stream is: a stream is of a seed');
   if ('generator' in options)
     throw typeError(name, 'generator', options.generator, 'left out: a file cannot hold it; give a seed and a stream');
-  const unfit = Object.keys(options).find((key) => !isJSON(options[key]));
+  const unfit = Object.keys(options).find((key) => options[key] !== undefined && !isJSON(options[key]));
   if (unfit)
     throw typeError(name, unfit, options[unfit], 'what JSON can hold: finite numbers, strings, booleans, arrays');
 }

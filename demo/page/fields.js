@@ -8,14 +8,24 @@ import { live } from 'lit-html/directives/live.js';
  * @typedef {object} Field
  * @property {string} name of the control, and in the URL
  * @property {string} label
- * @property {'number' | 'range' | 'text' | 'choice' | 'flag' | 'several'} kind
+ * @property {'number' | 'range' | 'text' | 'choice' | 'flag' | 'several' | 'file'} kind
  * @property {any} initial what it is where the URL does not say: a number, a text, a boolean, or of 'several' an array
  * @property {[string, string][]} [options] value and label, of 'choice' and 'several'
  * @property {number} [min]
  * @property {number} [max]
+ * @property {string} [accept] of 'file': which names are offered, with commas between
  * @property {string} [hint]
  * @property {string[]} [owns] names of fields that belong to what is chosen here, and go with it
  */
+
+/** Files have no place in the URL: they are here until the page is left, by the names of their fields. @type {Map<string, FileList>} */
+const files = new Map();
+
+/** @param {string} name of a field @returns {File | undefined} */
+export const fileOf = (name) => files.get(name)?.[0];
+
+/** @param {string} name of a field @param {FileList} chosen */
+export const keepFile = (name, chosen) => files.set(name, chosen);
 
 /**
  * What the query says of a field: undefined where it says nothing. Throws what is wrong with a number.
@@ -24,6 +34,7 @@ import { live } from 'lit-html/directives/live.js';
  * @param {URLSearchParams} query
  */
 function read({ name, label, kind, options, min = -Number.MAX_VALUE, max = Number.MAX_VALUE }, query) {
+  if (kind === 'file') return fileOf(name);
   const text = query.get(name);
   if (text === null) return undefined;
   switch (kind) {
@@ -165,6 +176,19 @@ const inputs = {
     html` <select id=${name} name=${name} aria-describedby=${described} @change=${({ target }) => set(target.value)}>
       ${options.map(([option, label]) => html`<option value=${option} .selected=${option === value}>${label}</option>`)}
     </select>`,
+  file: ({ name, accept }, _value, set, described) =>
+    html` <input
+      id=${name}
+      name=${name}
+      type="file"
+      accept=${accept}
+      aria-describedby=${described}
+      .files=${files.get(name) ?? null}
+      @change=${({ target }) => {
+        keepFile(name, target.files);
+        set('');
+      }}
+    />`,
   flag: ({ name }, value, set, described) =>
     html` <input
       id=${name}

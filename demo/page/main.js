@@ -2,7 +2,7 @@
 // Which view is open, what it is asked, and what it shows. All of that is in the query of the URL.
 
 import { html, nothing, render } from 'lit-html';
-import { controls, queryOf, readAll, withoutUnknown } from './fields.js';
+import { controls, keepFile, queryOf, readAll, withoutUnknown } from './fields.js';
 import { code } from './text.js';
 import { createThread } from './thread.js';
 import distributions from './views/distributions.js';
@@ -19,7 +19,9 @@ import speed from './views/speed.js';
  * @property {unknown} lead
  * @property {(query: URLSearchParams) => import('./fields.js').Field[]} fields
  * @property {string} [button] that starts it; without one it runs at every change
+ * @property {(values: Record<string, any>, tools: Tools) => Promise<void>} [preview] of a view with a button: runs at every change
  * @property {(values: Record<string, any>, tools: Tools) => Promise<void>} run
+ * @property {Record<string, string>} [dropped] what is chosen when a file is dropped on the view, for its field 'file'
  * @property {(values: Record<string, any>) => string} source the lines of JavaScript that do the same
  * @property {(result: any) => string} summary what is read aloud
  */
@@ -35,7 +37,7 @@ let query; // of the open view
 let name;
 let thread;
 let running = new AbortController();
-let state; // { isRunning, template, summary, error }
+let state; // { isRunning, isStarted (by the button), template, summary, error }
 let address; // the query of the URL
 let changes = []; // when it was changed
 let saving; // the timer of a change that waits
@@ -57,41 +59,42 @@ function open(search) {
 /** Begins with what the query asks for. */
 function change() {
   running.abort();
-  const { button, fields } = views[name];
+  const { button, fields, preview } = views[name];
   const { wrong } = readAll(fields, query);
-  if (wrong || button) {
+  if (wrong || (button && !preview)) {
     state = { isRunning: false, error: wrong };
     draw();
   } else {
-    run(); // and what was there stays until there is something new
+    run(button ? preview : views[name].run); // and what was there stays until there is something new
   }
 }
 
-async function run() {
+/** @param {View['run']} job @param {boolean} [isStarted] by the button */
+async function run(job, isStarted = false) {
   const { values, wrong } = readAll(views[name].fields, query);
   if (wrong) return;
   running.abort();
   const { signal } = (running = new AbortController());
-  state = { ...(views[name].button ? {} : state), isRunning: true, error: undefined };
+  state = { ...(isStarted ? {} : state), isRunning: true, isStarted, error: undefined };
   draw();
   const show = (result, template) => {
     state = { ...state, template, summary: views[name].summary(result, values) };
     draw();
   };
   try {
-    await views[name].run(values, { ask: thread.ask, signal, show });
+    await job(values, { ask: thread.ask, signal, show });
   } catch (error) {
     if (!signal.aborted) state = { error: error.message };
   }
   if (signal.aborted) return;
-  state = { ...state, isRunning: false };
+  state = { ...state, isRunning: false, isStarted: false };
   draw();
 }
 
 function stop(event) {
   event.preventDefault(); // or it would be a start, too
   running.abort();
-  state = { ...state, isRunning: false };
+  state = { ...state, isRunning: false, isStarted: false };
   draw();
 }
 
@@ -122,7 +125,7 @@ function saveAddress() {
 function draw() {
   const { title, lead, button, fields, source } = views[name];
   const read = readAll(fields, query);
-  const { isRunning, template, summary = '', error } = state;
+  const { isRunning, isStarted, template, summary = '', error } = state;
   render(
     Object.entries(views).map(
       ([key, view]) =>
@@ -141,10 +144,10 @@ function draw() {
             button
               ? html`<button
                   class="button"
-                  type=${isRunning ? 'button' : 'submit'}
-                  @click=${isRunning ? stop : nothing}
+                  type=${isStarted ? 'button' : 'submit'}
+                  @click=${isStarted ? stop : nothing}
                 >
-                  ${isRunning ? 'Stop' : button}
+                  ${isStarted ? 'Stop' : button}
                 </button>`
               : nothing
           }
@@ -163,7 +166,7 @@ function draw() {
 
 function submit(event) {
   event.preventDefault();
-  if (views[name].button && !state.isRunning) run();
+  if (views[name].button && !state.isStarted) run(views[name].run, true);
 }
 
 /** Of what can't be run there is no code, either; the error says why. */
@@ -185,6 +188,20 @@ document.addEventListener('click', (event) => {
   open(location.search);
   scrollTo(0, 0);
   main.focus({ preventScroll: true });
+});
+// Without these two a browser leaves the page for a file that is dropped on it.
+addEventListener('dragover', (event) => {
+  if (!event.dataTransfer.types.includes('Files')) return;
+  event.preventDefault();
+  event.dataTransfer.dropEffect = views[name].dropped ? 'copy' : 'none';
+});
+addEventListener('drop', (event) => {
+  const { files } = event.dataTransfer;
+  if (!files.length) return;
+  event.preventDefault();
+  if (!views[name].dropped) return;
+  keepFile('file', files);
+  for (const [field, text] of Object.entries(views[name].dropped)) set(field, text);
 });
 addEventListener('popstate', () => {
   if (location.search === address) return; // another place in the same view

@@ -6,16 +6,16 @@ import { load } from 'nn-init/frameworks'; // all of nn-init, and PyTorch's gene
 import { distribution } from './distribution.js';
 import { firstWeights } from './first-weights.js';
 import { propagation } from './propagation.js';
-import { weights } from './weights.js';
 
-/** By name. TensorFlow.js is loaded with the jobs that need it. */
+/** By name. What is large, TensorFlow.js and whole models, is loaded with the jobs that need it. */
 const jobs = {
   distribution: () => distribution,
   firstWeights: () => firstWeights,
   propagation: () => propagation,
   race: async () => (await import('./race.js')).race,
   speed: async () => (await import('./speed.js')).speed,
-  weights: () => weights,
+  weights: async () => (await import('./weights.js')).weights,
+  weightsPlan: async () => (await import('./weights.js')).weightsPlan,
 };
 
 /** A result is worth showing this long after the last one. */

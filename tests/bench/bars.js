@@ -22,10 +22,11 @@ const SMALL = 64;
  * @param {import('./accuracy.js').Accuracy[]} [measured.accuracy]
  * @param {Record<string, Record<string, Value>>} measured.pages of page.js, by engine
  * @param {Awaited<ReturnType<typeof import('./slices.js').slices>>} [measured.sliced]
+ * @param {Awaited<ReturnType<typeof import('./models.js').models>>} [measured.models]
  * @param {Record<string, number>} measured.wire bytes, by entry
  * @returns {Bar[]}
  */
-export function bars({ warm, matrices, linearity, overhead, loading, accuracy, pages, sliced, wire }) {
+export function bars({ warm, matrices, linearity, overhead, loading, accuracy, pages, sliced, models, wire }) {
   const found = (work, label, size = LARGE) =>
     [...warm, ...matrices].filter(
       (result) => result.work === work && result.size === size && result.label.startsWith(label),
@@ -115,6 +116,15 @@ export function bars({ warm, matrices, linearity, overhead, loading, accuracy, p
     ]),
     ...worstBoxes(sliced?.boxes ?? []),
     ['a row slice, more than its elements alone', sliced?.rows, 'ns', { atMost: 5000 }],
+    ['a plan of 1,000 parameters', models?.planning.times, 'ms', { atMost: 20 }],
+    ["initialize() of GPT-2 small, of its fills' time", models?.whole.ratio, 'x', { atMost: 1.1 }],
+    [
+      'fill() of the first 5 GB of 7 billion parameters, memory',
+      models && exactly(models.large.memory),
+      'bytes',
+      { atMost: 300e6 },
+    ],
+    ['write() of 1 GiB, of the speed of the file system', models?.writing.ratio, 'x', { atLeast: 0.8 }],
     ['load() alone, in a cold process', loading?.load, 'ms', { atMost: 10 }],
     ['load(), from before import', loading?.importToLoaded, 'ms', { atMost: 15 }],
     ['load() to a filled 1000-element tensor', loading?.loadToFilled, 'ms', { atMost: 10 }],

@@ -12,6 +12,7 @@ import { firstCalls, loading } from './cold.js';
 import { startAll } from './contestants.js';
 import { machine } from './machine.js';
 import { report, reportAccuracy, reportBars, sizeName } from './report.js';
+import { models } from './models.js';
 import { page } from './page.js';
 import { race } from './rounds.js';
 import { slices } from './slices.js';
@@ -94,6 +95,9 @@ const loadingTimes = nnInit && (await loading(rounds.loading));
 console.error('slices ...');
 const sliced = nnInit && (await slices(options.quick ? 5 : 21));
 
+console.error('whole models ...');
+const modelTimes = nnInit && (await models(options.quick ? 3 : 9));
+
 console.error('the page ...');
 const pages = {};
 for (const engine of engines) pages[engine] = await page(engine, rounds.page);
@@ -107,6 +111,7 @@ const promises = bars({
   accuracy: accuracies,
   pages,
   sliced,
+  models: modelTimes,
   wire: await sizesOnTheWire(),
 });
 reportBars(promises);
@@ -121,6 +126,7 @@ if (options.json) {
     accuracy: accuracies,
     pages,
     sliced,
+    models: modelTimes,
     bars: promises,
   };
   writeFileSync(options.json, `${JSON.stringify(everything, null, 2)}\n`);

@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the page of demo/ shows, against numbers computed here: by the package, from laws and sums of the tests' own.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { readFile, readdir, rm, stat } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { load } from '../../npm/dist/index.js';
 import { engines } from '../support/browsers.js';
-import { changed, codeOf, numberOf, numbersOfPlot, openDemo, settled, table } from '../support/demo.js';
+import {
+  changed,
+  codeOf,
+  downloaded,
+  drop,
+  numberOf,
+  numbersOfPlot,
+  openDemo,
+  settled,
+  table,
+} from '../support/demo.js';
 import { normalLaw, sphereLaw, uniformLaw } from '../support/laws.js';
 import { installPackage, writeFiles } from '../support/package.js';
 import { propagate } from '../support/propagation.js';
@@ -102,10 +111,9 @@ function fill({ initializer, options, seed = 0, tensors }) {
 
 for (const engine of engines) {
   describe(`the numbers of the page, in ${engine}`, () => {
-    let demo, page, downloads, project;
+    let demo, page, project;
     before(async () => {
-      downloads = await temporaryDirectory();
-      demo = await openDemo(engine, { downloads });
+      demo = await openDemo(engine, { downloads: await temporaryDirectory() });
       page = demo.page;
       ({ directory: project } = await installPackage());
     });
@@ -303,25 +311,10 @@ for (const engine of engines) {
       });
     }
 
-    /** The bytes of a file that the view has made, once it is saved. */
-    async function downloaded(network) {
-      await page.waitFor(() => document.querySelector('a[download]'));
-      const status = await page.evaluate(() => document.querySelector('[role=status]').textContent);
-      const size = numberOf(/[\d,]+/.exec(status)[0]);
-      const file = join(downloads, `${network}.safetensors`);
-      await rm(file, { force: true });
-      await page.click('a[download]');
-      for (let i = 0; i < 400; i++) {
-        if (existsSync(file) && (await stat(file)).size === size) return readFile(file);
-        await sleep(25);
-      }
-      throw new Error(`${file} of ${size} bytes does not come, only ${await readdir(downloads)}`);
-    }
-
     test('download: the file is what the program for Node writes', async () => {
       await demo.goto('view=download&seed=7');
       await page.click('form .button');
-      const actual = partsOf(await downloaded('resnet50'));
+      const actual = partsOf(await downloaded(demo, 'resnet50.safetensors'));
       const own = join(await temporaryDirectory(), 'own.safetensors');
       await run(process.execPath, ['demo/resnet50.js', '--seed', '7', '--out', own], { cwd: root });
       const expected = partsOf(await readFile(own));
@@ -333,7 +326,7 @@ for (const engine of engines) {
       test(`download: ${initializer} for all that has fans, the rest as it was`, async () => {
         await demo.goto(`view=download&network=mobilenet_v2&initializer=${initializer}&seed=${initializer}`);
         await page.click('form .button');
-        const { header, data } = partsOf(await downloaded('mobilenet_v2'));
+        const { header, data } = partsOf(await downloaded(demo, 'mobilenet_v2.safetensors'));
         const valuesOf = (name) => {
           const [begin, end] = header[name].data_offsets;
           return new Float32Array(data.buffer.slice(data.byteOffset + begin, data.byteOffset + end));
@@ -347,6 +340,38 @@ for (const engine of engines) {
         assert.ok(valuesOf('classifier.1.bias').every((x) => x === 0));
       });
     }
+
+    test('download: a config.json of the visitor’s, and the code that does the same', async () => {
+      const config = { model_type: 'gpt2', n_layer: 2, n_embd: 16, n_head: 2, vocab_size: 50, n_positions: 12 };
+      await demo.goto('view=download&network=own');
+      assert.equal(await settled(page), 'No file is chosen yet.');
+      await drop(page, 'config.json', Buffer.from(JSON.stringify(config)));
+      await page.waitFor(() => document.querySelector('.plan'));
+      const stds = Object.fromEntries((await table(page, '.plan')).map((row) => [row[0], row[8]]));
+      // 0.02, and 0.02 / sqrt(2 layers) where a residual begins.
+      const shown = [
+        'transformer.wte.weight',
+        'transformer.h.1.attn.c_attn.weight',
+        'transformer.h.1.mlp.c_proj.weight',
+      ];
+      assert.deepEqual(
+        shown.map((name) => stds[name]),
+        ['0.02', '0.02', '0.01'],
+      );
+      await page.click('form .button');
+      const { header, data } = partsOf(await downloaded(demo, 'model.safetensors'));
+      assert.deepEqual(header['transformer.h.0.attn.c_attn.weight'].shape, [16, 48]);
+      const hash = "(await import('node:crypto')).createHash('sha256')";
+      await writeFiles(project, {
+        'config.json': JSON.stringify(config),
+        'code.mjs': `const file = 'config.json';
+${await codeOf(page)}
+const bytes = Buffer.from(await blob.arrayBuffer());
+console.log(${hash}.update(bytes.subarray(8 + Number(bytes.readBigUInt64LE()))).digest('hex'));`,
+      });
+      const { stdout } = await run(process.execPath, ['code.mjs'], { cwd: project });
+      assert.equal(stdout.trim().split('\n').at(-1), createHash('sha256').update(data).digest('hex'));
+    });
 
     test('nothing went wrong', async () => assert.deepEqual(await page.errors(), []));
   });

@@ -1,25 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page of demo/ as a page: it opens, can be shared, read and used by everybody, and says what is wrong.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import config from '../../demo/vite.config.js';
+import { load } from '../../npm/dist/index.js';
+import { initialize } from '../../npm/dist/model.js';
+import { toBlob } from '../../npm/dist/safetensors.js';
 import { serve } from '../support/browser.js';
 import { engines } from '../support/browsers.js';
-import { alertOf, changed, codeOf, numberOf, openDemo, settled, table, VIEWS } from '../support/demo.js';
+import {
+  alertOf,
+  changed,
+  choose,
+  codeOf,
+  downloaded,
+  drop,
+  numberOf,
+  openDemo,
+  settled,
+  table,
+  VIEWS,
+} from '../support/demo.js';
 import { violationsOf } from '../support/axe.js';
-import { root } from '../support/run.js';
+import { root, temporaryDirectory } from '../support/run.js';
 
 /** Gzipped, of all that the page asks for before the race is opened, in bytes. */
 const MOST_BYTES = 150 * 1024;
+
+const bytesOf = async (blob) => Buffer.from(await blob.arrayBuffer());
+const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
 for (const engine of engines) {
   describe(`the page, in ${engine}`, () => {
     let demo, page;
     before(async () => {
-      demo = await openDemo(engine);
+      demo = await openDemo(engine, { downloads: await temporaryDirectory() });
       page = demo.page;
     });
     after(() => demo?.close());
@@ -158,6 +177,39 @@ for (const engine of engines) {
       }
     });
 
+    test('a file of the visitor’s is planned, made, and the same as in Node; what has no rule is told', async () => {
+      const tensors = [
+        { name: 'bn.num_batches_tracked', shape: [], data: new BigInt64Array(1), dtype: 'int64' },
+        { name: 'bn.weight', shape: [5], data: new Float32Array(5), dtype: 'float32' },
+        { name: 'fc.bias', shape: [5], data: new Float32Array(5), dtype: 'float32' },
+        { name: 'fc.weight', shape: [5, 48], data: new Float32Array(240), dtype: 'float32' },
+      ]; // in the order of the file
+      const nn = await load();
+      await demo.goto('view=download&dtype=bfloat16&seed=7');
+      await settled(page);
+      await drop(page, 'tiny.safetensors', await bytesOf(await toBlob(tensors, { metadata: { format: 'pt' } })));
+      await page.waitFor(() => document.querySelector('.plan tbody')?.rows.length === 4);
+      assert.deepEqual(
+        (await table(page, '.plan')).map((row) => row.slice(0, 8)),
+        [
+          ['bn.num_batches_tracked', 'a number', 'int64', 'batch_norm?', 'zeros_', '–', '–', '–'],
+          ['bn.weight', '5', 'bfloat16', 'batch_norm?', 'ones_', '–', '–', '1'],
+          ['fc.bias', '5', 'bfloat16', 'linear?', 'uniform_ (a: -0.1443, b: 0.1443)', '–', '–', '0'],
+          ['fc.weight', '5 x 48', 'bfloat16', 'linear?', 'kaimingUniform_ (a: 2.236)', '48', '5', '0'],
+        ],
+      );
+      assert.deepEqual(await violationsOf(page), []);
+      await page.click('form .button');
+      const actual = await downloaded(demo, 'tiny.safetensors');
+      const weights = await initialize(nn, tensors, 'torch', { seed: 7, dtype: 'bfloat16' });
+      const metadata = { model: 'tiny.safetensors', format: 'pt', recipe: 'torch', seed: '7', library: 'nn-init' };
+      assert.equal(sha256(actual), sha256(await bytesOf(await toBlob(weights, { metadata }))));
+
+      await choose(page, 'other.safetensors', await bytesOf(await toBlob([{ ...tensors[2], name: 'mystery' }])));
+      assert.match(await alertOf(page), /^plan: recipe 'torch' has no rule for 1 of 1 parameters:\n  mystery \[5\]/);
+      assert.deepEqual(await violationsOf(page), []);
+    });
+
     test('code can be copied', async () => {
       await demo.goto('view=speed');
       await page.click('.code button');
@@ -201,7 +253,7 @@ for (const engine of engines) {
       server.paths.length = 0;
       for (const view of ['distributions', 'signal', 'pytorch', 'download']) {
         await demo.goto(`view=${view}`);
-        if (view !== 'download') await settled(page);
+        await settled(page);
       }
       await demo.goto('view=race');
       const files = [...new Set(server.paths)];

@@ -179,6 +179,10 @@ test('what is not known is named', async () => {
     read({ class_name: 'Dense', config: { name: 'dense', units: 2 } }),
     /^RangeError: readKeras: layer 'dense' of class 'Dense': the file does not tell the shape of its input/,
   );
+  await assert.rejects(
+    read({ class_name: 'toString', config: { name: 'hostile' } }),
+    /^RangeError: readKeras: layer 'hostile' of class 'toString': its class 'toString' is not known/,
+  );
   const build_config = { input_shape: [null, 2] };
   const config = { name: 'dense', units: 2, kernel_initializer: { class_name: 'Mine', config: {} } };
   await assert.rejects(

@@ -401,3 +401,33 @@ test('a recipe is called by the last part of its name where no other has that', 
   await assert.rejects(plan(nn, list, 'resnet'), { message: /the name of one: .*'torchvision\/resnet'/ });
   for (const [name, load] of Object.entries(recipes)) assert.equal((await load()).name, name);
 });
+
+test("a model's own recipe is the default", async () => {
+  const list = [{ name: 'fire.squeeze.weight', shape: [4, 3, 1, 1] }];
+  const { recipe: own } = await plan(nn, { parameters: list, recipe: 'torch' }, undefined, { seed: 0 });
+  assert.equal(own, 'torch');
+  await assert.rejects(plan(nn, list), {
+    message: /recipe is undefined; it must be an object with rules, or the name of a recipe/,
+  });
+});
+
+test("what a recipe of one's own adds to one of a framework is drawn after it, module by module", async () => {
+  const list = [
+    { name: 'conv1.weight', shape: [4, 3, 3, 3] },
+    { name: 'fc.weight', shape: [2, 4] },
+    { name: 'fc.bias', shape: [2] },
+  ];
+  const rules = [{ name: 'fc.weight', do: 'normal_', options: { std: 0.5 } }];
+  for (const extended of ['torch', 'torchvision/resnet']) {
+    const { draws } = await plan(torch, list, { extends: extended, rules }, { generator: { kind: 'torch', seed: 0 } });
+    const { words, ...draw } = draws.at(-1);
+    assert.ok(words > 0);
+    assert.deepEqual(draw, {
+      name: 'fc.weight',
+      initializer: 'normal_',
+      options: { std: 0.5 },
+      layout: 'torch',
+    });
+    assert.equal(draws.filter(({ name }) => name === 'fc.weight').length, 2, extended);
+  }
+});

@@ -148,6 +148,23 @@ describe('from TypeScript', () => {
     await toBlob({ a: { data: new Float32Array(1), shape: [1], dtype: 'float' } });
     // @ts-expect-error: no shape
     await toBlob({ a: { data: new Float32Array(1) } });`;
+  /** tf is any: the package knows no types of TensorFlow.js. */
+  const useTfjs = `
+    const nn = {} as Parameters<typeof initializer>[0];
+    const tf: any = {};
+    register(tf, nn);
+    const options: InitializerOptions = { seed: 0, stream: 'dense/kernel', mode: 'fan_out' };
+    tf.layers.dense({ units: 2, kernelInitializer: initializer(nn, 'heNormal_', options) });
+    const plan: Plan = await initializeModel(nn, tf.sequential(), 'tfjs', { seed: 'a', config: { normal_gain: 1 } });
+    const { parameters, recipe } = readTfjs(tf.sequential());
+    console.log(plan.parameters[0].std, parameters[0].own?.initializer, recipe satisfies 'own');
+
+    // @ts-expect-error: what load() returns comes first
+    initializer('heNormal_', nn);
+    // @ts-expect-error: no such option
+    await initializeModel(nn, tf.sequential(), 'own', { sed: 0 });
+    // @ts-expect-error: a stream has a name
+    initializer(nn, 'heNormal_', { seed: 0, stream: 1 });`;
   const types = 'type Explanation, type Generator, type GeneratorState, type NNInit, type Tensor';
   const frameworkTypes = ['Generator', 'Kind', 'Options', 'Seed', 'State']
     .map((name) => `type Framework${name}`)
@@ -163,8 +180,9 @@ describe('from TypeScript', () => {
       'read, readEach, readHeader, toBlob, write, type Header, type Piece, type ReadTensor, type Tensors, type TensorSource, type Written',
       useSafetensors,
     ],
+    'nn-init/tfjs': ['initializer, initializeModel, readTfjs, register, type InitializerOptions, type Plan', useTfjs],
   };
-  const names = ['index', 'core', 'frameworks', 'safetensors'];
+  const names = ['index', 'core', 'frameworks', 'safetensors', 'tfjs'];
   const importOf = (entry) => `import { ${programs[entry][0]} } from '${entry}';`;
   const asModule = (entry) => `${importOf(entry)}\n${programs[entry][1]}\nexport {};`;
   const asCommonJs = (entry) => `${importOf(entry)}\nasync function main() {\n${programs[entry][1]}\n}\nexport = main;`;

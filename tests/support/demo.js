@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page of demo/, built, and served as `make demo` serves it; and what tests read from it.
 
+import { existsSync } from 'node:fs';
+import { readFile, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import config from '../../demo/vite.config.js';
 import { serve } from './browser.js';
 import { launch } from './browsers.js';
@@ -26,6 +29,8 @@ export async function openDemo(engine, options) {
   const browser = await launch(engine, options);
   const page = await browser.newPage();
   return {
+    /** The folder that files go to. */
+    downloads: options?.downloads,
     server,
     browser,
     page,
@@ -54,6 +59,51 @@ export async function changed(page, action) {
   await action();
   await page.waitFor((before) => document.querySelector('.results').textContent !== before, before);
   return settled(page);
+}
+
+/** Makes window.transfer hold a file, as a visitor's hand does. @param {string} name @param {Uint8Array} bytes */
+const take = (page, name, bytes) =>
+  page.evaluate(
+    (name, base64) => {
+      window.transfer = new DataTransfer();
+      window.transfer.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name));
+    },
+    name,
+    Buffer.from(bytes).toString('base64'),
+  );
+
+/** Drops a file on the page. @param {string} name @param {Uint8Array} bytes */
+export async function drop(page, name, bytes) {
+  await take(page, name, bytes);
+  await page.evaluate(() => {
+    const event = new DragEvent('drop', { dataTransfer: window.transfer, bubbles: true, cancelable: true });
+    document.querySelector('h1').dispatchEvent(event);
+  });
+}
+
+/** Chooses a file in the view's field. @param {string} name @param {Uint8Array} bytes */
+export async function choose(page, name, bytes) {
+  await take(page, name, bytes);
+  await page.evaluate(() => {
+    const input = document.querySelector('#file');
+    input.files = window.transfer.files;
+    input.dispatchEvent(new Event('change'));
+  });
+}
+
+/** The bytes of a file that the view has made, once it is saved. @param {Awaited<ReturnType<typeof openDemo>>} demo @param {string} name */
+export async function downloaded({ page, downloads }, name) {
+  await page.waitFor(() => document.querySelector('a[download]'));
+  const status = await page.evaluate(() => document.querySelector('[role=status]').textContent);
+  const size = numberOf(/[\d,]+/.exec(status)[0]);
+  const file = join(downloads, name);
+  await rm(file, { force: true });
+  await page.click('a[download]');
+  for (let i = 0; i < 400; i++) {
+    if (existsSync(file) && (await stat(file)).size === size) return readFile(file);
+    await sleep(25);
+  }
+  throw new Error(`${file} of ${size} bytes does not come, only ${await readdir(downloads)}`);
 }
 
 /** The alert of the page. */

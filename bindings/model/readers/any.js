@@ -66,7 +66,7 @@ const READERS = {
   onnx: async (name, source) => (await import('./onnx.js')).readOnnx(name, source),
   keras: async (_name, config) => (await import('./keras.js')).readKeras(config),
   tfjs: async (_name, model) => (await import('./tfjs.js')).readTfjs(model),
-  transformers: async (_name, config) => (await import('./transformers.js')).readTransformers(config),
+  transformers: async (name, config) => (await import('./transformers.js')).readTransformers(config, name),
   list: async (name, model) => {
     const { parameters, config } = networkOf(name, model);
     return { parameters: parameters.map(asListed), ...(Object.keys(config).length && { config }) };
@@ -201,8 +201,10 @@ async function readJson(name, json, from, wanted) {
 async function withConfig(model, config) {
   const { isKnown, readTransformers } = await import('./transformers.js');
   if (!isKnown(config)) {
-    const isAny = typeof config?.model_type === 'string' && Object.hasOwn(recipes, 'transformers/base');
-    return { ...model, config, ...(isAny && { recipe: 'transformers/base' }) };
+    // More families have a recipe than can be read from a config alone: siglip, whisper.
+    const own = `transformers/${config?.model_type}`;
+    const recipe = Object.hasOwn(recipes, own) ? own : 'transformers/base';
+    return { ...model, config, ...(typeof config?.model_type === 'string' && { recipe }) };
   }
   const described = readTransformers(config);
   const places = new Map(described.parameters.map((parameter, place) => [parameter.name, { ...parameter, place }]));

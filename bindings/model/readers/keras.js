@@ -61,7 +61,7 @@ class Reader {
       for (const weight of this.own[class_name](config, input ?? inputOf(layer))) yield { weight, layer, path: place };
     } else if (Array.isArray(config?.layers)) {
       for (const child of config.layers) yield* this.weightsOf(child, place);
-    } else if (class_name in WRAPPERS) yield* WRAPPERS[class_name](this, layer, place, input);
+    } else if (Object.hasOwn(WRAPPERS, class_name)) yield* WRAPPERS[class_name](this, layer, place, input);
     else if (Object.hasOwn(LAYERS, class_name)) yield* this.#ownOf(layer, place, input);
     else if (!WEIGHTLESS.test(class_name) && !/^keras\.(src\.)?ops/.test(module))
       throw new RangeError(
@@ -123,7 +123,10 @@ function dtypeOf(policy) {
   return typeof name === 'string' && !name.startsWith('mixed_') ? name : 'float32';
 }
 
-/** Whether fans of a projection of heads are of its axes: since Keras 3.15, whose initializers have input_axes. @param {string} version @param {any} initializer */
+/**
+ * Whether fans of a projection of heads are of its axes: since Keras 3.15, whose initializers have input_axes.
+ * @param {string} version @param {any} initializer
+ */
 function hasAxes(version, initializer) {
   const [, major, minor] = /^(\d+)\.(\d+)/.exec(version) ?? [];
   if (major === undefined) return initializer?.config?.input_axes !== undefined;
@@ -136,11 +139,10 @@ function parameterOf({ weight, layer, path }, writer) {
   const kind = kindOf(layer.class_name);
   const own = weight.own ? { ...weight.own, source: KERAS } : initializerOf(NAME, layer, word, shape, writer);
   if (own?.initializer === 'varianceScaling_' && layout !== 'keras') {
-    const { config } = layer.config.kernel_initializer;
-    if (config.input_axes && config.output_axes)
-      own.options = { ...own.options, inAxes: config.input_axes, outAxes: config.output_axes };
-    else if (!hasAxes(writer.version, layer.config.kernel_initializer))
-      own.options = { ...own.options, layout: 'keras' };
+    const { kernel_initializer } = layer.config;
+    const { input_axes, output_axes } = kernel_initializer.config ?? {};
+    if (input_axes && output_axes) own.options = { ...own.options, inAxes: input_axes, outAxes: output_axes };
+    else if (!hasAxes(writer.version, kernel_initializer)) own.options = { ...own.options, layout: 'keras' };
   }
   return {
     name: join(path, word),

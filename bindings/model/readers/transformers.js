@@ -10,7 +10,6 @@ import { others } from './transformers/others.js';
 
 /** @typedef {import('./transformers/list.js').Family} Family */
 
-const NAME = 'readTransformers';
 /** By model_type. @type {Record<string, Family>} */
 const FAMILIES = { ...berts, ...llamas, ...others };
 
@@ -21,30 +20,30 @@ const listed = (names) =>
     .map((name) => show(name))
     .join(', ');
 
-/** Entries that the layers are made from are as those of the config's class are. @param {any} config @param {Family} family */
-function checkEntries(config, { defaults }) {
+/** Entries that the layers are made from are as those of the config's class are. @param {string} called @param {any} config @param {Family} family */
+function checkEntries(called, config, { defaults }) {
   for (const [key, usual] of Object.entries(defaults)) {
     const value = config[key];
     if (value === null && (usual === null || key === 'num_key_value_heads')) continue;
     const isCount = Number.isInteger(usual ?? 0) && key !== 'initializer_factor';
     if (typeof usual === 'boolean' && typeof value !== 'boolean')
-      throw typeError(NAME, `config.${key}`, value, 'true or false');
+      throw typeError(called, `config.${key}`, value, 'true or false');
     const isNumber =
       Array.isArray(value) && !Array.isArray(usual) ? value.every(Number.isInteger) : Number.isInteger(value);
-    if (isCount && !isNumber) throw rangeError(NAME, `config.${key}`, value, 'an integer');
+    if (isCount && !isNumber) throw rangeError(called, `config.${key}`, value, 'an integer');
   }
 }
 
 /**
  * The class that a config names first, or the family's usual one, with a head.
- * @param {Family} family @param {unknown} architectures
+ * @param {string} called @param {Family} family @param {unknown} architectures
  */
-function classOf({ name, usual, classes }, architectures) {
+function classOf(called, { name, usual, classes }, architectures) {
   const word = Array.isArray(architectures) && architectures.length ? architectures[0] : `${name}${usual}`;
   const write = Object.entries(classes).find(([rest]) => `${name}${rest}` === word)?.[1];
   if (!write)
     throw rangeError(
-      NAME,
+      called,
       'config.architectures[0]',
       word,
       `one of ${listed(Object.keys(classes).map((rest) => `${name}${rest}`))}`,
@@ -68,22 +67,23 @@ export function isKnown(config) {
  *
  * Throws a RangeError that lists those known for another model_type or class, and for sizes that are no integers.
  * @param {Record<string, any>} config what JSON.parse() made of config.json
+ * @param {string} [called] the function, for messages
  * @returns {{ parameters: import('../network.js').ModelParameter[], config: Record<string, any>, recipe: string }}
  */
-export function readTransformers(config) {
-  if (typeof config !== 'object' || !config) throw typeError(NAME, 'config', config, 'the object of a config.json');
-  const given = read(NAME, 'config', () => ({ ...config }));
+export function readTransformers(config, called = 'readTransformers') {
+  if (typeof config !== 'object' || !config) throw typeError(called, 'config', config, 'the object of a config.json');
+  const given = read(called, 'config', () => ({ ...config }));
   const type = given.model_type;
   if (typeof type !== 'string' || !Object.hasOwn(FAMILIES, type))
-    throw rangeError(NAME, 'config.model_type', type, `one of ${listed(Object.keys(FAMILIES))}`);
+    throw rangeError(called, 'config.model_type', type, `one of ${listed(Object.keys(FAMILIES))}`);
   const family = FAMILIES[type];
-  const { word, write } = classOf(family, given.architectures);
+  const { word, write } = classOf(called, family, given.architectures);
   /** @type {Record<string, any>} */
   const whole = { ...family.defaults, ...given, architectures: [word] };
   for (const [alias, key] of Object.entries(family.aliases ?? {}))
     if (given[key] === undefined && given[alias] !== undefined) whole[key] = given[alias];
-  checkEntries(whole, family);
-  const list = new List(dtypeOf(NAME, 'config.dtype', given.dtype ?? given.torch_dtype ?? 'float32'));
+  checkEntries(called, whole, family);
+  const list = new List(dtypeOf(called, 'config.dtype', given.dtype ?? given.torch_dtype ?? 'float32'));
   write(list, whole);
   return { parameters: list.parameters, config: whole, recipe: family.recipe };
 }

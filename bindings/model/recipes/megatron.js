@@ -13,7 +13,7 @@ export const megatron = {
   source: CONFIG,
   note:
     'Variables are fields of TransformerConfig, use_mup among them. Without num_layers the blocks of the decoder are ' +
-    'counted.',
+    'counted: of a stage of a pipeline they are too few.',
   order: unknown,
   variables: {
     init_method_std: 'init_method_std ?? 0.02',
@@ -27,14 +27,15 @@ export const megatron = {
     residuals: 'is_hybrid_model ? 1 : 2',
   },
   rules: [
-    { rank: 2, do: 'normal_', options: { std: '=init_method_std / sqrt(width_mult)' } },
+    { rank: 2, optional: true, do: 'normal_', options: { std: '=init_method_std / sqrt(width_mult)' } },
     {
       name: '*.{linear_proj,linear_fc2,out_proj}.weight*',
+      optional: true,
       do: 'normal_',
       options: { std: '=init_method_std / (sqrt(residuals * num_layers) * sqrt(width_mult))' },
       note: 'A block of a hybrid has one residual branch, others have two.',
     },
-    { name: '*embedding.*.weight', do: 'normal_', options: { std: '=embedding_init_method_std' } },
+    { name: '*embedding.*.weight', optional: true, do: 'normal_', options: { std: '=embedding_init_method_std' } },
     {
       name: '*output_layer.weight',
       when: 'use_mup ?? false',
@@ -61,6 +62,7 @@ export const megatron = {
     {
       rank: 1,
       name: '*norm{.,_}weight',
+      optional: true,
       do: 'fill_',
       options: { value: '=(layernorm_zero_centered_gamma ?? false) ? 0 : 1' },
       note: 'With layernorm_zero_centered_gamma the scale is stored less 1.',

@@ -35,10 +35,16 @@ export const olmoCore = {
     { kind: '*norm', role: 'weight', do: 'ones_', source: 'OLMo-core, src/olmo_core/nn/layer_norm.py' },
     { kind: 'linear', role: 'weight', when: METHODS, ...trunc('init_std') },
     { kind: 'linear', role: 'weight', when: FAN_IN, ...trunc('1 / sqrt(dim(1))') },
-    { name: 'embeddings.weight', when: "init_method == 'normal'", ...trunc('embedding_init_std ?? init_std') },
-    { name: 'embeddings.weight', when: LLAMA, do: 'normal_' },
     {
       name: 'embeddings.weight',
+      optional: true,
+      when: "init_method == 'normal'",
+      ...trunc('embedding_init_std ?? init_std'),
+    },
+    { name: 'embeddings.weight', optional: true, when: LLAMA, do: 'normal_' },
+    {
+      name: 'embeddings.weight',
+      optional: true,
       when: FAN_IN,
       do: 'normal_',
       options: { std: '=1 / (embed_scale ?? 1)' },

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // T5X: T5 1.1 as Google trains it in JAX. The kernels of its attention are matrices, whose heads are not an axis of their own.
+import { unknown } from '../order.js';
+
 const LAYERS = 't5x, t5x/examples/t5/layers.py';
 const NETWORK = 't5x, t5x/examples/t5/network.py';
 
@@ -10,6 +12,7 @@ export const t5x = {
   version: 'google-research/t5x cc342d4 (2026-04-21)',
   source: NETWORK,
   layout: 'keras',
+  order: unknown,
   rules: [
     { role: 'weight', rank: 2, do: 'lecunTruncNormal_', source: `${LAYERS}, DenseGeneral` },
     {

@@ -32,7 +32,7 @@ export const torchtitan = {
     },
     { kind: 'linear', role: 'bias', optional: true, do: 'zeros_' },
     { kind: '*norm', role: 'weight', do: 'ones_' },
-    { name: 'tok_embeddings.weight', do: 'normal_' },
+    { name: 'tok_embeddings.weight', optional: true, do: 'normal_' },
     {
       name: '*.moe.{routed_experts.inner_experts.w1_*,experts.w1}',
       optional: true,

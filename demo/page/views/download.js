@@ -1,82 +1,192 @@
 // SPDX-License-Identifier: Apache-2.0
-// A network's first weights as a file.
+// A network's first weights: the plan of them, and a file. The network is one of the page's, or a file of the visitor's.
 
-import { html } from 'lit-html';
-import { labels, networks } from '../../models/networks.js';
+import { html, nothing } from 'lit-html';
+import { guard } from 'lit-html/directives/guard.js';
+import { recipes } from 'nn-init/model';
 import {
-  countsGroups,
+  choice,
   initializerFields,
+  literal,
   optionsOf,
-  optionsSource,
+  recipeSource,
   seedField,
   seedLiteral,
 } from '../../initializers.js';
-import { count } from '../text.js';
+import { labels, networks } from '../../models/networks.js';
+import { fileOf } from '../fields.js';
+import { count, short } from '../text.js';
 
+/** In place of a network. */
+const OWN = 'own';
+const ACCEPTED = '.safetensors,.json,.keras,.onnx';
+
+/** The recipes that files come with, once they have been read. @type {WeakMap<File, string>} */
+const recipesOfFiles = new WeakMap();
+
+/** The recipe that is taken unless another is chosen: undefined before the file is read. @param {string} network @param {File} [file] */
+const recipeOfModel = (network, file) => (network === OWN ? recipesOfFiles.get(file) : networks[network].recipe);
+
+/** Of no name, or more than a name. @type {Record<string, string>} */
+const LABELS = { undefined: 'its own', own: 'as its file says', torch: 'PyTorch’s defaults: torch' };
+
+/** @type {import('../main.js').View} */
 export default {
   title: 'Download',
-  lead: 'All parameters of a network, freshly initialized, as a .safetensors file that PyTorch, JAX and the rest can read.',
+  lead: 'All parameters of a network, freshly initialized, as a .safetensors file that PyTorch, JAX and the rest can read. The network may be a file of yours: only names and shapes are read, and it stays on your machine.',
   button: 'Make the file',
+  dropped: { network: OWN },
 
-  fields: (query) => [
-    { name: 'network', label: 'Network', kind: 'choice', initial: 'resnet50', options: Object.entries(labels) },
-    ...initializerFields(query, [['', 'as its authors do']]),
-    seedField,
-  ],
+  fields(query) {
+    const network = choice('network', 'Network', 'resnet50', [...Object.entries(labels), [OWN, 'a file of yours']]);
+    const chosen = query.get('network') ?? network.initial;
+    const file = {
+      name: 'file',
+      label: 'File',
+      kind: 'file',
+      initial: '',
+      accept: ACCEPTED,
+      hint: 'Choose it, or drop it on the page: .safetensors, .onnx, .keras, a config.json of Hugging Face or Keras, a model.json of TensorFlow.js.',
+    };
+    const own = recipeOfModel(Object.hasOwn(labels, chosen) ? chosen : OWN, fileOf('file'));
+    return [
+      network,
+      ...(chosen === OWN ? [file] : []),
+      choice('recipe', 'Recipe', '', [['', LABELS[own] ?? `its own: ${own}`], ...Object.keys(recipes)]),
+      ...initializerFields(query, [['', 'as the recipe says']]),
+      choice('dtype', 'Dtype', '', [['', 'as in the network'], 'float32', 'float16', 'bfloat16']),
+      seedField,
+    ];
+  },
 
-  async run({ network, seed, initializer, ...values }, { ask, signal, show }) {
-    const args = { network, seed, initializer, options: optionsOf({ initializer, ...values }) };
+  async preview(values, { ask, signal, show }) {
+    if (values.network === OWN && !values.file) return show({}, nothing);
+    await ask('weightsPlan', askedOf(values), signal, (plan) => {
+      if (values.file) recipesOfFiles.set(values.file, plan.own);
+      if (plan.lines) show({ plan }, planView(plan));
+    });
+  },
+
+  async run(values, { ask, signal, show }) {
+    if (values.network === OWN && !values.file) throw new Error('Choose a file of yours first.');
+    const args = askedOf(values);
+    let plan;
+    await ask('weightsPlan', args, signal, (result) => (plan = result));
     let url;
-    await ask('weights', args, signal, (result) => {
-      if (result.file) url = URL.createObjectURL(result.file);
-      show(result, view(`${network}.safetensors`, result, url));
+    await ask('weights', args, signal, (progress) => {
+      if (progress.file) url = URL.createObjectURL(progress.file);
+      const saving = savingView(nameOf(values), progress, url);
+      show({ plan, progress }, html`${saving}${planView(plan)}`);
     });
     // Until something else is asked for.
     signal.addEventListener('abort', () => URL.revokeObjectURL(url));
   },
 
   source(values) {
-    const { network, seed, initializer } = values;
-    const { parameters } = networks[network];
-    const groups = initializer && countsGroups(initializer, parameters) ? ', groups' : '';
-    const more = { ...(groups && { groups: 'groups' }), generator: 'generator.stream(name)' };
-    const fill = initializer
-      ? `const isWeight = /weight$/.test(name) && shape.length > 1;
-  if (isWeight) nn.${initializer}(w, { ${optionsSource(values, more)} });
-  else nn[initializer](w, { ...options, generator: generator.stream(name) });`
-      : 'nn[initializer](w, { ...options, generator: generator.stream(name) });';
+    const { network, file, recipe, initializer, dtype, seed } = values;
+    const [reader, model] =
+      network === OWN
+        ? [', readModel', `readModel(file); // a File, or in Node.js a path: ${file?.name ?? 'model.safetensors'}`]
+        : ['', `(await fetch('models/${network}.json')).json(); // in demo/ of nn-init's sources`];
+    const own = recipe || recipeOfModel(network, file);
+    const given = [`seed: ${seedLiteral(seed)}`, ...(dtype ? [`dtype: ${literal(dtype)}`] : [])].join(', ');
     return `import { load } from 'nn-init';
-import { planOf } from './models/recipes.js'; // these two are in demo/ of nn-init's sources
-import { safetensorsHead } from './safetensors.js';
+import { fill, plan${reader} } from 'nn-init/model';
+import { toBlob } from 'nn-init/safetensors';
 const nn = await load();
-const generator = nn.generator({ seed: ${seedLiteral(seed)} });
 
-const model = await (await fetch('models/${network}.json')).json(); // so is this
-const parts = [safetensorsHead(model.parameters)];
-for (const { name, shape${groups}, initializer, options } of planOf(nn, model)) {
-  const w = nn.tensor(shape);
-  ${fill}
-  parts.push(w.data.slice());
-  w.dispose();
-}
-const file = new Blob(parts);`;
+const model = await ${model}
+const recipe = ${recipeSource(own && literal(own), initializer, values)};
+const planned = await plan(nn, model, recipe, { ${given} });
+console.log(String(planned)); // the table
+const blob = await toBlob(fill(nn, planned));`;
   },
 
-  summary: ({ done, of, bytes, file }) =>
-    file ? `The file is made: ${count(bytes)} bytes, ${of} tensors` : `${done} of ${of} tensors`,
+  summary({ plan, progress }) {
+    if (progress?.file) return `The file is made: ${count(progress.done)} bytes, ${count(plan.lines.length)} tensors`;
+    if (progress) return `${size(progress.done)} of ${size(progress.of)}`;
+    if (!plan) return 'No file is chosen yet.';
+    const skipped = plan.skipped.length ? `, ${count(plan.skipped.length)} left out` : '';
+    return `${count(plan.lines.length)} tensors${skipped}, ${count(plan.count)} weights, ${size(plan.bytes)}, by ${plan.recipe}`;
+  },
 };
 
-const view = (name, { done, of, bytes, file }, url) => html`
-  <p><progress aria-label="Tensors made" value=${done} max=${of}></progress></p>
-  ${
-    file
-      ? html`<p>
-          <a class="button" href=${url} download=${name}>Save ${name} (${count(Math.round(bytes / 1e6))} MB)</a>
-        </p>`
-      : ''
-  }
+/** What the thread is asked. */
+function askedOf({ network, file, recipe, initializer, dtype, seed, ...values }) {
+  const options = optionsOf({ initializer, ...values });
+  return { network: file || networks[network], recipe, initializer, options, dtype, seed };
+}
+
+/** Of the file that is made. */
+function nameOf({ network, file }) {
+  if (!file) return `${network}.safetensors`;
+  const own = file.name.replace(/\.[^.]*$/, '');
+  return `${own === 'config' ? 'model' : own}.safetensors`;
+}
+
+function size(bytes) {
+  if (bytes < 1e6) return `${count(bytes)} bytes`;
+  return bytes < 1e10 ? `${count(Math.round(bytes / 1e6))} MB` : `${count(Math.round(bytes / 1e9))} GB`;
+}
+
+const savingView = (name, { done, of, file }, url) => html`
+  <p><progress aria-label="Bytes made" value=${Math.min(done, of)} max=${of}></progress></p>
+  ${file ? html`<p><a class="button" href=${url} download=${name}>Save ${name} (${size(done)})</a></p>` : nothing}
+`;
+
+/** Rows of the table; more would take the page seconds to draw. */
+const MOST_ROWS = 2000;
+
+/** @type {[string, (line: any) => unknown][]} */
+const COLUMNS = [
+  ['shape', ({ shape }) => shape.join(' x ') || 'a number'],
+  ['dtype', ({ dtype }) => dtype],
+  ['kind', ({ kind, inferred }) => (inferred ? html`<i title="inferred from names and shapes">${kind}?</i>` : kind)],
+  ['initializer', deedOf],
+  ['fan in', ({ fanIn }) => fanIn ?? '–'],
+  ['fan out', ({ fanOut }) => fanOut ?? '–'],
+  ['mean', ({ mean }) => short(mean)],
+  ['std', ({ std }) => short(std)],
+  ['source', ({ source = '' }) => source],
+];
+
+function deedOf({ initializer, options = {}, tie, paddingRow }) {
+  if (tie) return `= ${tie}`;
+  const given = Object.entries(options).map(
+    ([key, value]) => `${key}: ${typeof value === 'number' ? short(value) : value}`,
+  );
+  return `${initializer}${given.length ? ` (${given.join(', ')})` : ''}${paddingRow === undefined ? '' : `, row ${paddingRow} zero`}`;
+}
+
+const planView = (plan) => guard([plan], () => tableOf(plan));
+
+const tableOf = ({ lines }) => html`
+  <div class="scroll plan" role="region" aria-label="The plan" tabindex="0">
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">parameter</th>
+          ${COLUMNS.map(([title]) => html`<th scope="col">${title}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${lines.slice(0, MOST_ROWS).map(
+          (line) =>
+            html`<tr>
+              <th scope="row">${line.name}</th>
+              ${COLUMNS.map(([, cell]) => html`<td>${cell(line)}</td>`)}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>
   <p class="note">
-    Each parameter is drawn from the stream of its name, so that it depends on the seed and on its name alone. The file
-    is made in the memory of this page: nothing is sent anywhere.
+    ${lines.length > MOST_ROWS ? `And ${count(lines.length - MOST_ROWS)} more. ` : nothing}${
+      lines.some(({ inferred }) => inferred)
+        ? 'A question mark: the network does not say of what kind a layer is; names and shapes do. '
+        : nothing
+    }Each
+    parameter is drawn from the stream of its name, so that it depends on the seed and on its name alone. The file is
+    made in the memory of this page: nothing is sent anywhere.
   </p>
 `;

@@ -3,7 +3,7 @@
 
 Needs torch and torchvision. Of each network: its seed, the names and shapes of its state dict or of its parameters, of each
 the first 16 digits of the SHA-256 of its elements, and what torch.rand(4) gives afterwards. Constructors run as they are;
-where one takes no sizes, its convolutions and linear layers are made with an eighth of the channels.
+where one takes no sizes, its convolutions and linear layers are made with fewer channels, but for 1,000 classes.
 """
 
 import contextlib
@@ -13,40 +13,51 @@ import re
 import sys
 import warnings
 from functools import partial
+from itertools import chain
+from unittest import mock
 
 import torch
 import torchvision
 from torch import nn
 from torchvision import models
-from torchvision.models import convnext, efficientnet, mobilenetv3, regnet, resnet, swin_transformer, vision_transformer
+from torchvision.models import convnext, detection, efficientnet, mobilenetv3, regnet, resnet, segmentation
+from torchvision.models import swin_transformer, video, vision_transformer
+from torchvision.models.detection.backbone_utils import _resnet_fpn_extractor
+from torchvision.models.detection.faster_rcnn import FastRCNNConvFCHead
+from torchvision.models.detection.rpn import RPNHead
+from torchvision.models.segmentation.fcn import _fcn_resnet
+from torchvision.models.video.mvit import MSBlockConfig
+from torchvision.ops.feature_pyramid_network import LastLevelP6P7
 
 
-def eighth(channels):
-    return channels if channels < 8 else channels // 8
+def shrunken(layer, factor):
+    """A class whose instances are as those of `layer`, with so many times fewer channels, in as many times fewer groups."""
 
+    def less(channels):
+        return channels if channels < factor or channels == 1000 else channels // factor
 
-class Conv2d(nn.Conv2d):
-    def __init__(self, inputs, outputs, *args, groups=1, **options):
-        super().__init__(eighth(inputs), eighth(outputs), *args, groups=eighth(groups), **options)
+    def __init__(self, inputs, outputs, *args, **options):
+        if "groups" in options:
+            options["groups"] = less(options["groups"])
+        layer.__init__(self, less(inputs), less(outputs), *args, **options)
 
-
-class Linear(nn.Linear):
-    def __init__(self, inputs, outputs, **options):
-        super().__init__(eighth(inputs), eighth(outputs), **options)
+    return type(layer.__name__, (layer,), {"__init__": __init__})
 
 
 @contextlib.contextmanager
-def eighths():
-    layers = nn.Conv2d, nn.Linear
-    nn.Conv2d, nn.Linear = Conv2d, Linear
+def shrinking(factor):
+    layers = {name: getattr(nn, name) for name in ("Conv2d", "Conv3d", "ConvTranspose2d", "Linear")}
+    for name, layer in layers.items():
+        setattr(nn, name, shrunken(layer, factor))
     yield
-    nn.Conv2d, nn.Linear = layers
+    for name, layer in layers.items():
+        setattr(nn, name, layer)
 
 
-def record(name, recipe, make, state=True, shrink=False, config=None):
+def record(name, recipe, make, state=True, shrink=1, config=None):
     seed = int.from_bytes(hashlib.sha256(name.encode()).digest()[:3], "big")
     torch.manual_seed(seed)
-    with eighths() if shrink else contextlib.nullcontext():
+    with shrinking(shrink) if shrink > 1 else contextlib.nullcontext():
         model = make()
     following = torch.rand(4).tolist()
     tensors = model.state_dict().items() if state else model.named_parameters()
@@ -59,9 +70,37 @@ def record(name, recipe, make, state=True, shrink=False, config=None):
     return {"name": name, "recipe": recipe, "seed": seed, **about, "parameters": parameters, "next": following}
 
 
-def networks():
+RANDOM = {
+    "kaiming_uniform_": "kaimingUniform_",
+    "kaiming_normal_": "kaimingNormal_",
+    "xavier_uniform_": "xavierUniform_",
+    "uniform_": "uniform_",
+    "normal_": "normal_",
+}
+
+
+def record_calls(name, recipe, make):
+    """Records the calls of torch.nn.init that draw: for a network that throws away too much to be drawn again."""
+    calls = []
+    with contextlib.ExitStack() as stack:
+        for function, called in RANDOM.items():
+
+            def recorded(tensor, *args, function=getattr(nn.init, function), called=called, **options):
+                calls.append((called, tensor))
+                return function(tensor, *args, **options)
+
+            # kaiming_uniform_ calls a method of the tensor, not uniform_ of this module.
+            stack.enter_context(mock.patch.object(nn.init, function, recorded))
+        model = make()
+    names = {id(parameter): name for name, parameter in model.named_parameters()}
+    lines = [f"{called} {names.get(id(tensor), list(tensor.shape))}" for called, tensor in calls]
+    parameters = [[name, list(tensor.shape)] for name, tensor in model.state_dict().items()]
+    return {"name": name, "recipe": recipe, "parameters": parameters, "calls": lines}
+
+
+def classifiers():
     small = {"num_classes": 5}
-    yield record("alexnet", "torchvision/alexnet", models.alexnet, shrink=True)
+    yield record("alexnet", "torchvision/alexnet", partial(models.alexnet, **small), shrink=32)
 
     blocks = [convnext.CNBlockConfig(8, 16, 1), convnext.CNBlockConfig(16, None, 2)]
     yield record("convnext", "torchvision/convnext", partial(models.ConvNeXt, blocks, **small))
@@ -76,10 +115,10 @@ def networks():
     make = partial(models.EfficientNet, blocks, dropout=0.2, last_channel=40, **small)
     yield record("efficientnet V2", "torchvision/efficientnet", make)
 
-    make = partial(models.googlenet, init_weights=True)
-    yield record("googlenet", "torchvision/googlenet", make, state=False, shrink=True)
-    make = partial(models.inception_v3, init_weights=True)
-    yield record("inception_v3", "torchvision/inception_v3", make, state=False, shrink=True)
+    make = partial(models.googlenet, init_weights=True, **small)
+    yield record("googlenet", "torchvision/googlenet", make, state=False, shrink=16)
+    make = partial(models.inception_v3, init_weights=True, **small)
+    yield record("inception_v3", "torchvision/inception_v3", make, state=False, shrink=16)
 
     make = partial(
         models.MaxVit,
@@ -110,15 +149,15 @@ def networks():
 
     zero = {"zero_init_residual": True}
     make = partial(models.ResNet, resnet.BasicBlock, [1, 1, 2, 1], **small)
-    yield record("resnet", "torchvision/resnet", make, shrink=True)
+    yield record("resnet", "torchvision/resnet", make, shrink=8)
     make = partial(models.ResNet, resnet.BasicBlock, [1, 1, 1, 1], **small, **zero)
-    yield record("resnet, last norms zero", "torchvision/resnet", make, state=False, shrink=True, config=zero)
+    yield record("resnet, last norms zero", "torchvision/resnet", make, state=False, shrink=8, config=zero)
     make = partial(models.ResNet, resnet.Bottleneck, [1, 2, 1, 1], groups=4, width_per_group=32, **small, **zero)
-    yield record("resnext, last norms zero", "torchvision/resnet", make, shrink=True, config=zero)
+    yield record("resnext, last norms zero", "torchvision/resnet", make, shrink=8, config=zero)
 
     make = partial(models.ShuffleNetV2, [2, 1, 1], [8, 16, 24, 32, 40], **small)
     yield record("shufflenet_v2", "torchvision/shufflenet_v2", make)
-    yield record("squeezenet1_1", "torchvision/squeezenet", models.squeezenet1_1, shrink=True)
+    yield record("squeezenet1_1", "torchvision/squeezenet", partial(models.squeezenet1_1, **small), shrink=8)
 
     make = partial(models.SwinTransformer, [4, 4], 12, [2, 1], [2, 4], [3, 3], **small)
     yield record("swin", "torchvision/swin", make)
@@ -135,9 +174,9 @@ def networks():
     )
     yield record("swin V2, oblong windows", "torchvision/swin", make)
 
-    yield record("vgg11_bn", "torchvision/vgg", models.vgg11_bn, shrink=True)
-    make = partial(models.vgg11, init_weights=False)
-    yield record("vgg11 as torch.nn made it", "torchvision/vgg", make, shrink=True, config={"init_weights": False})
+    yield record("vgg11_bn", "torchvision/vgg", partial(models.vgg11_bn, **small), shrink=32)
+    make = partial(models.vgg11, init_weights=False, **small)
+    yield record("vgg11 as torch.nn made it", "torchvision/vgg", make, shrink=32, config={"init_weights": False})
 
     vit = partial(models.VisionTransformer, num_layers=2, num_heads=2, hidden_dim=24, mlp_dim=48, image_size=32, **small)
     yield record("vit", "torchvision/vit", partial(vit, patch_size=8))
@@ -146,11 +185,66 @@ def networks():
     yield record("vit of many convolutions", "torchvision/vit", make)
 
 
+def parts():
+    """Detectors, with a backbone of ResNet 18, and segmentation."""
+    small = partial(record, state=False, shrink=8)
+
+    def pyramid(extra_blocks=lambda: None, **options):
+        backbone = models.resnet18()
+        return _resnet_fpn_extractor(backbone, 5, extra_blocks=extra_blocks(), **options)
+
+    def second():
+        backbone = pyramid(norm_layer=nn.BatchNorm2d)
+        rpn = RPNHead(256, 3, conv_depth=2)
+        head = FastRCNNConvFCHead((256, 7, 7), [256, 256], [1024], norm_layer=nn.BatchNorm2d)
+        return detection.FasterRCNN(backbone, 5, rpn_head=rpn, box_head=head)
+
+    yield small("mask_rcnn", "torchvision/rcnn", lambda: detection.MaskRCNN(pyramid(), 5))
+    yield small("keypoint_rcnn", "torchvision/rcnn", lambda: detection.KeypointRCNN(pyramid(), 2))
+    yield small("faster_rcnn V2", "torchvision/rcnn", second)
+
+    def dense(detector):
+        backbone = pyramid(returned_layers=[2, 3, 4], extra_blocks=partial(LastLevelP6P7, 256, 256))
+        return detector(backbone, 5)
+
+    yield small("retinanet", "torchvision/retinanet", partial(dense, detection.RetinaNet))
+    yield small("fcos", "torchvision/fcos", partial(dense, detection.FCOS))
+    # A shrunken backbone cannot run, and is run to learn of its channels.
+    channels = [672, 480, 512, 256, 256, 128]
+    with mock.patch.object(detection._utils, "retrieve_out_channels", lambda *_: channels):
+        make = partial(detection.ssdlite320_mobilenet_v3_large, weights_backbone=None, num_classes=5)
+        yield small("ssdlite320_mobilenet_v3_large", "torchvision/ssdlite", make)
+
+    make = partial(detection.ssd300_vgg16, weights_backbone=None, num_classes=5)
+    yield record_calls("ssd300_vgg16", "torchvision/ssd", make)
+
+    yield small("fcn", "torchvision/segmentation", lambda: _fcn_resnet(models.resnet18(), 5, aux=True))
+    make = partial(segmentation.lraspp_mobilenet_v3_large, weights_backbone=None, num_classes=5)
+    yield small("lraspp_mobilenet_v3_large", "torchvision/segmentation", make)
+
+
+def videos():
+    builders = [video.resnet.Conv2Plus1D] * 4
+    make = partial(video.VideoResNet, video.resnet.BasicBlock, builders, [1, 1, 1, 1], video.resnet.R2Plus1dStem, 5)
+    yield record("r2plus1d", "torchvision/video_resnet", make, shrink=8)
+    yield record("s3d", "torchvision/s3d", partial(video.s3d, num_classes=5), state=False, shrink=8)
+
+    pool, stride = [3, 3, 3], [1, 2, 2]
+    blocks = [MSBlockConfig(2, 8, 16, pool, pool, [], stride), MSBlockConfig(2, 16, 16, pool, pool, stride, stride)]
+    make = partial(video.MViT, (32, 32), 4, blocks, residual_pool=True, residual_with_cls_embed=False, num_classes=5)
+    yield record("mvit", "torchvision/mvit", partial(make, rel_pos_embed=False, proj_after_attn=False))
+    yield record("mvit V2", "torchvision/mvit", partial(make, rel_pos_embed=True, proj_after_attn=True))
+
+    make = partial(video.SwinTransformer3d, [2, 4, 4], 12, [1, 1], [2, 4], [2, 3, 3], num_classes=5)
+    yield record("swin3d", "torchvision/swin3d", make, config={"window_depth": 2})
+
+
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
     torch.set_num_threads(1)
     capability = re.search("CPU capability usage: (.*)", torch.__config__.show())[1]
     framework = f"torch {torch.__version__}, torchvision {torchvision.__version__}"
+    networks = [json.dumps(each, separators=(",", ":")) for each in chain(classifiers(), parts(), videos())]
     with open(sys.argv[1], "w") as file:
         file.write(json.dumps({"framework": f"{framework}, CPU {capability}"})[:-1] + ', "networks": [\n')
-        file.write(",\n".join(json.dumps(network, separators=(",", ":")) for network in networks()) + "\n]}\n")
+        file.write(",\n".join(networks) + "\n]}\n")

@@ -34,7 +34,10 @@ import { show } from '../../../core/check.js';
  * The field of a message: where its value goes, and what it is. Where the place ends in [] the field repeats.
  * @typedef {readonly [place: string, type: Scalar | (() => Schema)]} Field
  */
-/** The fields that are read, by number: all others are skipped. @typedef {{ readonly name: string, readonly fields: Readonly<Record<number, Field>> }} Schema */
+/**
+ * The fields that are read, by number: all others are skipped.
+ * @typedef {{ readonly name: string, readonly fields: Readonly<Record<number, Field>> }} Schema
+ */
 
 /** onnx/onnx.proto of ONNX 1.23. @type {Schema} */
 const TENSOR = {

@@ -116,7 +116,10 @@ function family(type, name, defaults) {
   };
 }
 
-/** @param {number} vocabulary @param {number} hidden @param {number} width @param {number} layers @param {number} heads @param {number | null} [keys] */
+/**
+ * @param {number} vocabulary @param {number} hidden @param {number} width @param {number} layers @param {number} heads
+ * @param {number | null} [keys] heads of keys and values
+ */
 const sizes = (vocabulary, hidden, width, layers, heads, keys = null) => ({
   vocab_size: vocabulary,
   hidden_size: hidden,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // ResNet, ResNeXt and Wide ResNet of MegEngine's model zoo.
 
+import { unknown } from '../../order.js';
+
 /** @type {import('../../recipe.js').Recipe} */
 export const resnet = {
   name: 'megengine/resnet',
@@ -8,6 +10,7 @@ export const resnet = {
   version: 'MegEngine/Models 78882f9 (2022-10-31)',
   source: 'MegEngine/Models, official/vision/classification/resnet/model.py, ResNet.__init__',
   layout: 'megengine',
+  order: unknown,
   variables: { zero_init_residual: 'zero_init_residual ?? false', bottleneck: "has('*.bn3.weight')" },
   rules: [
     {

@@ -57,6 +57,9 @@ export const efficientnet = {
         name: 'blocks.#.0.conv_exp.weight',
         optional: true,
         ...normal('fan_out / groups'),
+        note:
+          'Of the first block of a stage the shapes do not tell the groups: none are counted unless the model says ' +
+          'them.',
       },
       { kind: 'conv2d', role: 'bias', optional: true, do: 'zeros_' },
       {

@@ -52,38 +52,41 @@ const zeroBias = (name) => ({ name, do: 'zeros_', optional: true });
  * @param {{ reset: Rule[], init: Rule[], ties: Rule[], parent?: Rule[] }} rules of its own
  * @returns {import('../../recipe.js').Recipe}
  */
-const family = (name, title, { padding, padded = 'word_embeddings', model = name, made, tied }, rules) => ({
-  name: `transformers/${name}`,
-  title,
-  version: base.version,
-  source: `transformers 5.24, models/${name}/modeling_${name}.py, _init_weights`,
-  extends: base,
-  variables: { padding_row: `pad_token_id ?? ${padding}` },
-  stages: inOrder({
-    reset: [
-      {
-        name: `*embeddings.${padded}.weight`,
-        do: 'normal_',
-        padding: 'padding_row',
-        source: `transformers 5.24, models/${name}/modeling_${name}.py`,
-      },
-      ...rules.reset,
-    ],
-    init: [
-      {
-        name: `*embeddings.${padded}.weight`,
-        do: 'normal_',
-        options: { std: '=std' },
-        padding: 'padding_row',
-        note: 'The row of pad_token_id is zero; it stays so in training, since its gradient is.',
-      },
-      ...rules.init,
-    ],
-    parent: rules.parent,
-    ties: rules.ties.map((rule) => ({ ...rule, when: 'tie_word_embeddings ?? true', optional: true })),
-  }),
-  order: orderOf({ models: model, made: `${made} ${LAYERS}`, tied }),
-});
+const family = (name, title, { padding, padded = 'word_embeddings', model = name, made, tied }, rules) => {
+  const source = `transformers 5.24, models/${name.replace('-', '_')}/modeling_${name.replace('-', '_')}.py`;
+  return {
+    name: `transformers/${name}`,
+    title,
+    version: base.version,
+    source: `${source}, _init_weights`,
+    extends: base,
+    variables: { padding_row: `pad_token_id ?? ${padding}` },
+    stages: inOrder({
+      reset: [
+        {
+          name: `*embeddings.${padded}.weight`,
+          do: 'normal_',
+          padding: 'padding_row',
+          source,
+        },
+        ...rules.reset,
+      ],
+      init: [
+        {
+          name: `*embeddings.${padded}.weight`,
+          do: 'normal_',
+          options: { std: '=std' },
+          padding: 'padding_row',
+          note: 'The row of pad_token_id is zero; it stays so in training, since its gradient is.',
+        },
+        ...rules.init,
+      ],
+      parent: rules.parent,
+      ties: rules.ties.map((rule) => ({ ...rule, when: 'tie_word_embeddings ?? true', optional: true })),
+    }),
+    order: orderOf({ models: model, made: `${made} ${LAYERS}`, tied }),
+  };
+};
 
 /** @param {string} head @param {string} embedding */
 const decoder = (head, embedding) => ({
@@ -107,7 +110,9 @@ export const bert = family(
   'BERT',
   {
     padding: 0,
-    made: 'bert embeddings word_embeddings position_embeddings token_type_embeddings encoder pooler cls predictions transform decoder seq_relationship classifier',
+    made:
+      'bert embeddings word_embeddings position_embeddings token_type_embeddings encoder pooler cls predictions ' +
+      'transform decoder seq_relationship classifier',
     tied: tiedDecoder('cls.predictions', BERT_WORDS),
   },
   decoder('cls.predictions', BERT_WORDS),
@@ -130,7 +135,7 @@ const robertaModel = family(
 export { robertaModel as roberta };
 /** Its heads are made before the model. */
 export const xlmRoberta = family(
-  'xlm_roberta',
+  'xlm-roberta',
   'XLM-RoBERTa',
   { ...roberta, made: `lm_head classifier qa_outputs roberta ${ROBERTA_MADE}` },
   decoder('lm_head', ROBERTA_WORDS),
@@ -143,7 +148,9 @@ export const distilbert = family(
   'DistilBERT',
   {
     padding: 0,
-    made: 'distilbert embeddings word_embeddings position_embeddings transformer vocab_transform vocab_layer_norm vocab_projector pre_classifier classifier',
+    made:
+      'distilbert embeddings word_embeddings position_embeddings transformer vocab_transform vocab_layer_norm ' +
+      'vocab_projector pre_classifier classifier',
     tied: tiedHead('vocab_projector.weight', DISTILBERT_WORDS, '{classifier,qa_outputs}.weight'),
   },
   {

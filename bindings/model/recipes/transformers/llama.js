@@ -81,7 +81,9 @@ const sparse = {
       do: 'normal_',
       optional: true,
       options: { std: '=std' },
-      note: 'All experts in one tensor, (experts, out, in). Files on the Hub have a Linear for each, of the same distribution.',
+      note:
+        'All experts in one tensor, (experts, out, in). Files on the Hub have a Linear for each, of the same ' +
+        'distribution.',
     },
   ],
 };

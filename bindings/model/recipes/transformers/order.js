@@ -27,7 +27,11 @@ const wordsOf = (text) => text.trim().split(/\s+/);
 /** @param {readonly Member[]} members */
 const parametersOf = (members) => members.flatMap(({ parameter }) => parameter ?? []);
 
-/** Sorts by the places of names in a text: that of 'fc1.bias' is its own, or else that of 'fc1'. @param {string} text @returns {(a: { name: string }, b: { name: string }) => number} */
+/**
+ * Sorts by the places of names in a text: that of 'fc1.bias' is its own, or else that of 'fc1'.
+ * @param {string} text
+ * @returns {(a: { name: string }, b: { name: string }) => number}
+ */
 function by(text) {
   const places = new Map(wordsOf(text).map((word, i) => [word, i]));
   const placeOf = (/** @type {string} */ name) =>

@@ -17,7 +17,7 @@ SHELL = /bin/bash
 .SHELLFLAGS = -o pipefail -c
 .DEFAULT_GOAL = help
 .DELETE_ON_ERROR:
-.PHONY: help setup build run demo demo-build test test-pages test-js test-statistics test-browsers bench statistics format lint clean
+.PHONY: help setup build run demo demo-build recipes test test-pages test-js test-statistics test-browsers bench statistics format lint clean
 
 help: ## list the jobs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -148,6 +148,9 @@ demo-build: $(BUILD)/demo/index.html ## build the page into build/demo, a folder
 demo: setup ## build the page and serve it
 	@$(MAKE) --no-print-directory demo-build
 	$(BIN)/vite preview demo
+
+recipes: build ## write a page of documentation for each recipe into build/site/recipes
+	@node demo/site/recipes.js
 
 # ---- Running and testing --------------------------------------------------------------------------------------------
 run: setup ## set up, build, and initialize a ResNet-50: the main job

@@ -157,8 +157,9 @@ function partOf(layers, uses, { name, shape }) {
   const layer = layers.of(use?.node);
   if (use && layer) {
     const role = /** @type {string} */ (roleOf(use));
-    const letters = role.startsWith('weight') && OPERATORS[use.node.op].letters?.(use.node, shape.length, use.place);
-    return { layer, role, ...(letters && { layout: layoutOf(letters, use.axes ?? []) }) };
+    const { node, place, axes = [] } = use;
+    const letters = role.startsWith('weight') && OPERATORS[node.op].letters?.(node, shape.length, place);
+    return { layer, role, ...(letters && { layout: layoutOf(letters, axes) }) };
   }
   for (const use of uses) {
     const scaled = use.node.op === 'Mul' && layers.of(use.node);

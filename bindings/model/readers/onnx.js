@@ -130,7 +130,10 @@ class Layers {
 }
 
 /** @param {Use} use */
-const roleOf = ({ node, place }) => (Object.hasOwn(OPERATORS, node.op) ? OPERATORS[node.op].roles[place] : undefined);
+const roleOf = ({ node: { op }, place }) => {
+  const operator = Object.hasOwn(OPERATORS, op) ? OPERATORS[op] : undefined;
+  return operator?.roles[place];
+};
 
 /** The use that says what a tensor is: as an embedding before the head that shares it. @param {Use[]} uses */
 function mainUse(uses) {

@@ -130,7 +130,10 @@ class Layers {
 }
 
 /** @param {Use} use */
-const roleOf = ({ node, place }) => (Object.hasOwn(OPERATORS, node.op) ? OPERATORS[node.op].roles[place] : undefined);
+const roleOf = ({ node: { op }, place }) => {
+  const operator = Object.hasOwn(OPERATORS, op) ? OPERATORS[op] : undefined;
+  return operator?.roles[place];
+};
 
 /** The use that says what a tensor is: as an embedding before the head that shares it. @param {Use[]} uses */
 function mainUse(uses) {
@@ -157,8 +160,9 @@ function partOf(layers, uses, { name, shape }) {
   const layer = layers.of(use?.node);
   if (use && layer) {
     const role = /** @type {string} */ (roleOf(use));
-    const letters = role.startsWith('weight') && OPERATORS[use.node.op].letters?.(use.node, shape.length, use.place);
-    return { layer, role, ...(letters && { layout: layoutOf(letters, use.axes ?? []) }) };
+    const { node, place, axes = [] } = use;
+    const letters = role.startsWith('weight') && OPERATORS[node.op].letters?.(node, shape.length, place);
+    return { layer, role, ...(letters && { layout: layoutOf(letters, axes) }) };
   }
   for (const use of uses) {
     const scaled = use.node.op === 'Mul' && layers.of(use.node);

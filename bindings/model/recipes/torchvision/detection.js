@@ -76,7 +76,8 @@ function arrange(module) {
     case 'backbone.fpn':
       return levels(module);
     case 'head':
-      const [heads, boxes] = [children(module, 'classification_head'), children(module, 'regression_head')];
+      const heads = children(module, 'classification_head');
+      const boxes = children(module, 'regression_head');
       return [...heads, ...boxes.map(regressionHead)];
     case 'head.regression_head':
       return children(module, 'conv', 'bbox_reg', 'bbox_ctrness');

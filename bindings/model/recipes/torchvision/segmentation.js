@@ -6,7 +6,10 @@ import { arrange } from './resnet.js';
 import { base } from './shared.js';
 
 /** The second classifier is made before the first. @param {import('../../network.js').Module} root */
-const parts = (root) => [...children(root, 'backbone').map(whole), ...children(root, 'aux_classifier', 'classifier')];
+const parts = (root) => {
+  const backbone = children(root, 'backbone').map(whole);
+  return [...backbone, ...children(root, 'aux_classifier', 'classifier')];
+};
 
 /** @type {import('../../recipe.js').Recipe} */
 export default {

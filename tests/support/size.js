@@ -5,7 +5,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { BARS, ENTRIES, fetched } from './wire.js';
+import { BARS, ENTRIES, sizes } from './wire.js';
 
 /** Of each file, [bytes, gzipped]. */
 function readThen() {
@@ -55,9 +55,9 @@ for (const name of [...new Set([...now.keys(), ...then.keys()])].sort())
 print('minified by Vite', 'bytes', 'gzipped', commit, 'change');
 /** What a page fetched then: JavaScript, and one wasm file beside it. */
 const THEN = { 'nn-init': 'index', 'nn-init/core': 'core', 'nn-init/frameworks': 'frameworks' };
+const wire = await sizes();
 for (const entry of ENTRIES) {
-  const chunks = await fetched(entry);
-  const [bytes, gzipped] = ['bytes', 'gzipped'].map((key) => chunks.reduce((sum, chunk) => sum + chunk[key], 0));
-  const before = then.get(`${THEN[entry]}.js`)[1] + then.get(`${entry.replace('/', '-')}.wasm`)[1];
-  printLine(entry, bytes, gzipped, before, BARS[entry]);
+  const before = THEN[entry] && then.get(`${THEN[entry]}.js`)[1] + then.get(`${entry.replace('/', '-')}.wasm`)[1];
+  const { bytes, gzipped } = wire[entry];
+  printLine(entry === 'nn-init/model' ? `${entry}, beside nn-init` : entry, bytes, gzipped, before, BARS[entry]);
 }

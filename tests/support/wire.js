@@ -7,12 +7,41 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { root } from './run.js';
 
-/** Bars of `nn-init` and `nn-init/core`, in bytes: 36 and 12 kB. */
-export const BARS = { 'nn-init': 36000, 'nn-init/core': 12000 };
-export const ENTRIES = ['nn-init', 'nn-init/core', 'nn-init/frameworks'];
+/** In bytes: 36, 12 and 8 kB. That of nn-init/model is for what it adds to nn-init. */
+export const BARS = { 'nn-init': 36000, 'nn-init/core': 12000, 'nn-init/model': 8000 };
+export const ENTRIES = ['nn-init', 'nn-init/core', 'nn-init/frameworks', 'nn-init/model'];
+const MODEL = 'nn-init/model';
+
+/** @param {string} entry */
+const programOf = (entry) =>
+  entry === MODEL
+    ? `import { load } from 'nn-init';
+import { initialize } from 'nn-init/model';
+globalThis.w = await initialize(await load(), globalThis.model, 'torchvision/resnet');
+`
+    : `import { load } from '${entry}';\nglobalThis.w = (await load()).heNormal_(globalThis.w);\n`;
+
+/** What import() brings of all that it could: the file with SIMD, and one recipe. */
+const FETCHED = /^assets\/(nn-init(-core|-frameworks)?|recipes|resnet)-[\w-]{8}\.js$/;
 
 /**
- * The chunks of the build that load() fetches where there is SIMD: not the scalar file, nor what is for sources of one's own.
+ * The files that a page fetches: the program, what it imports, and what import() brings.
+ * @param {any[]} output of a build
+ */
+function filesOf(output) {
+  const byName = new Map(output.map((chunk) => [chunk.fileName, chunk]));
+  const isOther = ({ facadeModuleId }) => /recipes\/(?!torchvision\/)[\w-]+\/resnet/.test(facadeModuleId ?? '');
+  const names = new Set(output.filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName));
+  for (const name of names) {
+    const { imports, dynamicImports } = byName.get(name);
+    for (const each of imports) names.add(each);
+    for (const each of dynamicImports) if (FETCHED.test(each) && !isOther(byName.get(each))) names.add(each);
+  }
+  return [...names].map((name) => byName.get(name));
+}
+
+/**
+ * The chunks of the build that a page fetches where there is SIMD: not the scalar file, nor what is for sources of one's own.
  * @param {string} entry
  * @returns {Promise<{ name: string, bytes: number, gzipped: number }[]>}
  */
@@ -21,8 +50,7 @@ export async function fetched(entry) {
   try {
     await mkdir(join(directory, 'node_modules'));
     await symlink(join(root, 'npm'), join(directory, 'node_modules/nn-init'));
-    const program = `import { load } from '${entry}';\nglobalThis.w = (await load()).heNormal_(globalThis.w);\n`;
-    await writeFile(join(directory, 'program.js'), program);
+    await writeFile(join(directory, 'program.js'), programOf(entry));
     const result = await build({
       root: directory,
       configFile: false,
@@ -34,20 +62,27 @@ export async function fetched(entry) {
         rollupOptions: { input: join(directory, 'program.js') },
       },
     });
-    return result.output
-      .filter(({ fileName }) => !/\bscalar\b|\/compile-/.test(fileName))
-      .map(({ fileName, code }) => ({
-        name: fileName,
-        bytes: Buffer.byteLength(code),
-        gzipped: gzipSync(code, { level: 9 }).length,
-      }));
+    return filesOf(result.output).map(({ fileName, code }) => ({
+      name: fileName,
+      bytes: Buffer.byteLength(code),
+      gzipped: gzipSync(code, { level: 9 }).length,
+    }));
   } finally {
     await rm(directory, { recursive: true });
   }
 }
 
-/** Bytes that a page fetches, gzipped, by entry. @returns {Promise<Record<string, number>>} */
+/**
+ * Bytes that a page fetches, by entry; of nn-init/model, those beside nn-init.
+ * @returns {Promise<Record<string, { bytes: number, gzipped: number }>>}
+ */
 export async function sizes() {
-  const total = async (entry) => (await fetched(entry)).reduce((sum, { gzipped }) => sum + gzipped, 0);
-  return Object.fromEntries(await Promise.all(ENTRIES.map(async (entry) => [entry, await total(entry)])));
+  const total = async (entry) => {
+    const chunks = await fetched(entry);
+    const [bytes, gzipped] = ['bytes', 'gzipped'].map((key) => chunks.reduce((sum, chunk) => sum + chunk[key], 0));
+    return { bytes, gzipped };
+  };
+  const all = Object.fromEntries(await Promise.all(ENTRIES.map(async (entry) => [entry, await total(entry)])));
+  for (const key of ['bytes', 'gzipped']) all[MODEL][key] -= all['nn-init'][key];
+  return all;
 }

@@ -161,8 +161,8 @@ function inOnePiece(door, format) {
   if (format === 'iife' && door !== 'index') return undefined;
   const name = `nn-init${door === 'index' ? '' : `-${door}`}${format === 'iife' ? '.global' : ''}`;
   return {
-    input: input(door, 'modules'),
-    plugins: [hosts, packed, minified],
+    input: PLAIN_DOORS.includes(door) ? plainInput(door) : input(door, 'modules'),
+    plugins: [hosts, packed, libraries, minified],
     output: { ...output, format, name: 'nnInit', inlineDynamicImports: true, file: `${dir}/${name}.min.js` },
   };
 }
@@ -192,5 +192,5 @@ export default [
     plugins: [hosts, minified],
     output: { ...output, inlineDynamicImports: true, file: `${dir}/${door}.fetch.min.js` },
   })),
-  ...DOORS.flatMap((door) => ['es', 'iife'].map((format) => inOnePiece(door, format))).filter(Boolean),
+  ...[...DOORS, 'model'].flatMap((door) => ['es', 'iife'].map((format) => inOnePiece(door, format))).filter(Boolean),
 ];

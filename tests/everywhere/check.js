@@ -6,6 +6,7 @@
 import { load } from 'nn-init';
 import { load as loadCore } from 'nn-init/core';
 import { load as loadFrameworks } from 'nn-init/frameworks';
+import { initialize } from 'nn-init/model';
 
 /** FNV-1a of the words, in hexadecimal. */
 function digest({ data }) {
@@ -39,5 +40,8 @@ export async function check() {
   const frameworks = await loadFrameworks();
   const generator = frameworks.generator({ kind: 'torch', seed: 42 });
   const torch = frameworks.normal_({ data: new Float32Array(1000), shape: [1000] }, { generator });
-  return [all, core, digest(weights(frameworks)), digest(torch)].join(' ');
+  const model = await initialize(await load(), [{ name: 'conv1.weight', shape: [64, 3, 7, 7] }], 'torchvision/resnet', {
+    seed: 7,
+  });
+  return [all, core, digest(weights(frameworks)), digest(torch), digest(model.get('conv1.weight'))].join(' ');
 }

@@ -49,7 +49,7 @@ const kinds = {
   'check.cjs': (source) =>
     source
       .replace(/^import \{ load as (\w+) \} from (.+);$/gm, 'const { load: $1 } = require($2);')
-      .replace(/^import (\{ load \}) from (.+);$/gm, 'const $1 = require($2);')
+      .replace(/^import (\{ \w+ \}) from (.+);$/gm, 'const $1 = require($2);')
       .replace(/^export (async function (\w+))/gm, 'exports.$2 = $2;\n$1'),
   'check.inline.js': (source) => source.replace(/from '(nn-init.*)'/g, "from '$1/inline'"),
   'check.classic.js': (source) => withoutImports(source).replace(/^export /gm, ''),

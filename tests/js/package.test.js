@@ -70,6 +70,7 @@ const minified = [
   'nn-init.global',
   'nn-init-core',
   'nn-init-frameworks',
+  'nn-init-model',
 ].map((name) => `${name}.min.js`);
 const inDist = (file) => join(project.directory, 'node_modules/nn-init/dist', file);
 
@@ -83,9 +84,16 @@ describe('the tarball', () => {
       project.files,
       [
         ...['LICENSE', 'README.md', 'package.json'],
-        ...['core', 'frameworks', 'inline', 'core/inline', 'frameworks/inline', ...plainDoors, ...wasmFiles].map(
-          (folder) => `${folder}/package.json`,
-        ),
+        ...[
+          'core',
+          'frameworks',
+          'inline',
+          'core/inline',
+          'frameworks/inline',
+          'model/inline',
+          ...plainDoors,
+          ...wasmFiles,
+        ].map((folder) => `${folder}/package.json`),
         ...[...readable, ...minified].flatMap((file) => [`dist/${file}`, `dist/${file}.map`]),
         ...[...packed, ...wasmFiles, ...foreign].map((file) => `dist/${file}`),
         ...(libraries.length ? ['dist/THIRD-PARTY-NOTICES.txt'] : []),
@@ -113,7 +121,10 @@ describe('the tarball', () => {
       assert.ok(sources.length || plainDoors.some((door) => file.startsWith(`${door}.`)), file);
       for (const [i, source] of sources.entries()) {
         const path = join('dist', dirname(file), source); // in the package
-        assert.match(path, /^bindings\/[\w/-]+\.js$/, `${file}: ${source}`);
+        const place = file.includes('model.min')
+          ? /^(bindings|tests\/node_modules)\/[\w/-]+\.js$/
+          : /^bindings\/[\w/-]+\.js$/;
+        assert.match(path, place, `${file}: ${source}`);
         assert.equal(sourcesContent[i], await readFile(join(root, path), 'utf8'), `${file}: ${source}`);
       }
     }

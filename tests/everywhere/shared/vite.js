@@ -16,8 +16,8 @@ async function build(project, root) {
 }
 
 /**
- * Vite 5 to 7 make an IIFE of a worker, which Rollup refuses to split: a program with an import() in it needs
- * worker: { format: 'es' } there, or has all in one piece.
+ * Vite makes an IIFE of a worker, which cannot be split: a program with an import() in it needs worker: { format: 'es' } there, or
+ * has all in one piece. Vite 8 puts into one piece what import() brings, as long as that shares nothing: all but nn-init/model.
  */
 async function buildInOnePiece(project) {
   const folder = join(project.directory, 'worker/src');
@@ -27,15 +27,13 @@ async function buildInOnePiece(project) {
 
 export const vite = (version) => ({
   tool: `Vite ${version}`,
-  does: version < 8 ? "nothing; in a worker `'nn-init/inline'`, or `worker: { format: 'es' }`" : 'nothing',
+  does: `nothing; in a worker ${version < 8 ? "`'nn-init/inline'`" : "`'nn-init/model/inline'`"}, or \`worker: { format: 'es' }\``,
   sources: ['page', 'worker'],
   program: ['src/check.js', 'worker/src/check.js', 'worker/src/check.inline.js'],
   checks: {
     'dev server': (project) => open(project, '.'),
     build: (project) => build(project, '.'),
     'worker in the dev server': (project) => open(project, 'worker'),
-    ...(version < 8
-      ? { 'worker in the build, from nn-init/inline': buildInOnePiece }
-      : { 'worker in the build': (project) => build(project, 'worker') }),
+    'worker in the build, from nn-init/inline': buildInOnePiece,
   },
 });

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // From a plan to elements, one parameter after the other, in bounded memory.
-import { isIndex, options, rangeError, sizeOf } from '../core/check.js';
+import { isIndex, options, rangeError, sizeOf, typeError } from '../core/check.js';
 import { apply, clearPadding, fillWhole } from './apply.js';
 import { drawAll } from './draws.js';
 import { arrayOf, bytesOf, isTable } from './dtypes.js';
-import { checkPlan } from './given.js';
 import { checkNN } from './plan.js';
 import { makeTable } from './tables.js';
+import { checkWholePlan } from './whole-plan.js';
 
 /** @typedef {import('../initializers/types.js').NNInit} NNInit */
 /** @typedef {import('./plan.js').Line} Line */
@@ -90,6 +90,7 @@ class Filling {
    * @returns {Generator<Piece, void, undefined>}
    */
   tensors(names = this.parameters.map(({ name }) => name)) {
+    if (!Array.isArray(names)) throw typeError('fill', 'names', names, 'an array of names');
     const lines = names.map((name) => {
       const line = this.#lines.get(name);
       if (!line) throw rangeError('fill', 'name', name, 'that of a parameter of the plan');
@@ -158,5 +159,10 @@ export function fill(nn, plan, given) {
   const o = options('fill', given, OPTIONS);
   if (!isIndex(o.maxBytes) || o.maxBytes < 2 ** 16)
     throw rangeError('fill', 'maxBytes', o.maxBytes, 'an integer of at least 65536');
-  return new Filling(nn, checkPlan('fill', plan), o);
+  const checked = checkWholePlan('fill', nn, plan);
+  const generator = /** @type {any} */ (o.generator);
+  const isFit = typeof (checked.draws ? generator?.state : generator?.stream) === 'function';
+  if (generator !== undefined && !isFit)
+    throw typeError('fill', 'generator', generator, "one of nn's, of the kind that the plan was made with");
+  return new Filling(nn, checked, o);
 }

@@ -65,6 +65,7 @@ export class Network {
   #blocks = new Map();
   /** @type {Map<string, Parameter>} */ #weights = new Map();
   /** What find() has found. @type {Map<string, Parameter | null>} */ #found = new Map();
+  /** What findAll() has found. @type {Map<string, Parameter[]>} */ #all = new Map();
   /** @type {Module | undefined} */ #root;
 
   /** @param {Parameter[]} parameters @param {Record<string, any>} config @param {string} [recipe] */
@@ -105,6 +106,13 @@ export class Network {
       this.#found.set(pattern, found);
     }
     return found ?? undefined;
+  }
+
+  /** All parameters whose names match: ties of many parameters ask for the same. @param {string} pattern */
+  findAll(pattern) {
+    let all = this.#all.get(pattern);
+    if (!all) this.#all.set(pattern, (all = this.parameters.filter(({ name }) => matches(pattern, name))));
+    return all;
   }
 
   get root() {
@@ -152,13 +160,31 @@ function partsOf(name, model) {
   return { list: /** @type {any[]} */ (listOf(name, 'model', list, 2 ** 24)), config, recipe };
 }
 
+/** What a list may say of a parameter. @param {string} name of the function @param {any} parameter */
+function checkAbout(name, parameter) {
+  const { groups, own } = parameter;
+  for (const key of ['kind', 'role', 'module', 'layout'])
+    if (parameter[key] !== undefined && typeof parameter[key] !== 'string')
+      throw typeError(name, `the ${key} of '${parameter.name}'`, parameter[key], 'a string');
+  if (groups !== undefined && !(Number.isSafeInteger(groups) && groups > 0))
+    throw rangeError(name, `the groups of '${parameter.name}'`, groups, 'a positive integer');
+  if (own !== undefined && (typeof own?.initializer !== 'string' || typeof (own.options ?? {}) !== 'object'))
+    throw typeError(
+      name,
+      `own of '${parameter.name}'`,
+      own,
+      "an object with an initializer, { initializer: 'normal_' }",
+    );
+}
+
 /**
  * @param {string} name of the function
  * @param {ModelLike | Network} model
  * @param {Record<string, any>} [given] overrides entries of the model's config
  */
 export function networkOf(name, model, given) {
-  const { list, config, recipe } = partsOf(name, model);
+  const { list, config = {}, recipe } = partsOf(name, model);
+  if (typeof config !== 'object') throw typeError(name, 'the config of model', config, 'an object');
   const words = new Map();
   const seen = new Set();
   const parameters = list.map((about, i) => {
@@ -174,6 +200,7 @@ export function networkOf(name, model, given) {
     const split = splitName(parameter.name);
     words.set(parameter.name, split.word);
     const { kind, layout, groups, own, role = split.role, module = split.module } = parameter;
+    checkAbout(name, parameter);
     const dtype = dtypeOf(name, `the dtype of '${parameter.name}'`, parameter.dtype ?? 'float32');
     return {
       name: parameter.name,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Patterns of names, as shells have them: '*' stands for any characters, '#' for digits, '{a,b}' for one of several.
+import { rangeError, typeError } from '../core/check.js';
 
 /** @typedef {(name: string) => boolean} Test */
 
@@ -39,6 +40,20 @@ function matchesOne(pattern, name) {
   let test = tests.get(pattern);
   if (!test) tests.set(pattern, (test = testOf(pattern)));
   return test(name);
+}
+
+/**
+ * @param {string} name of the function @param {string} argument
+ * @param {any} patterns
+ */
+export function checkPattern(name, argument, patterns) {
+  for (const pattern of [patterns].flat()) {
+    if (pattern instanceof RegExp) continue;
+    if (typeof pattern !== 'string')
+      throw typeError(name, argument, patterns, 'a pattern, a RegExp, or an array of them');
+    if (pattern.split('{').length !== pattern.split('}').length)
+      throw rangeError(name, argument, pattern, 'a pattern with as many { as }');
+  }
 }
 
 /** @param {string | RegExp | readonly (string | RegExp)[]} patterns @param {string} name */

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // From a model, a recipe and a seed to a plan: what will be done with each parameter, as plain data.
-import { options, rangeError, show, typeError } from '../core/check.js';
+import { options, rangeError, read, show, typeError } from '../core/check.js';
 import { dtypeOf, isInteger, isTable } from './dtypes.js';
+import { checkPlan, unfitOption } from './given.js';
 import { UnknownVariable } from './formula.js';
 import { createExplainer } from './moments.js';
 import { networkOf } from './network.js';
-import { matches } from './pattern.js';
+import { checkPattern, matches } from './pattern.js';
 import { isFor, resolve } from './recipe.js';
 import { table } from './table.js';
 import { lookups, valueOf } from './variables.js';
@@ -122,8 +123,11 @@ export class Planner {
 
   needsTables() {
     const { nn, network, rules } = this;
-    const isOfNN = (/** @type {ResolvedRule} */ rule) => !rule.do || rule.do === 'own' || rule.do in nn;
-    return network.parameters.some(({ dtype }) => isInteger(dtype)) || !rules.every(isOfNN);
+    const isOther = (/** @type {string} */ initializer) => typeof (/** @type {any} */ (nn)[initializer]) !== 'function';
+    return (
+      network.parameters.some(({ dtype, own }) => isInteger(dtype) || (own && isOther(own.initializer))) ||
+      rules.some((rule) => rule.do && rule.do !== 'own' && isOther(rule.do))
+    );
   }
 
   /**
@@ -144,7 +148,7 @@ export class Planner {
     const where = `${this.called}: parameter '${name}' of shape ${show(shape)}, rule '${rule.text}' of recipe '${rule.recipe}'`;
     if (error instanceof UnknownVariable)
       return new RangeError(
-        `${where}: needs ${error.variable}, which the config lacks; give it: { config: { ${error.variable}: ... } }`,
+        `${where}: needs ${error.variable}, which ${/^\w+$/.test(error.variable) ? `the config lacks; give it: { config: { ${error.variable}: ... } }` : 'there is not'}`,
       );
     if (error instanceof RangeError || error instanceof TypeError || error instanceof SyntaxError)
       return new RangeError(`${where}: ${error.message}`, { cause: error });
@@ -179,8 +183,14 @@ export class Planner {
     const options = {};
     for (const key of Object.keys(given)) {
       const value = valueOf(given[key], lookup);
-      if (value !== undefined) options[key] = value;
+      // JSON has no -0.
+      if (value !== undefined) options[key] = value === 0 ? 0 : value;
     }
+    const unfit = unfitOption(options);
+    if (unfit)
+      throw new RangeError(
+        `option ${unfit} is ${show(options[unfit])}; a plan can hold finite numbers, words, and arrays of them`,
+      );
     const dtype = this.dtype && !isInteger(parameter.dtype) ? this.dtype : parameter.dtype;
     /** @type {{ dtype: string, initializer: string, options: any, layout?: string, paddingRow?: number }} */
     const deed = { dtype, initializer, options };
@@ -252,9 +262,7 @@ export class Planner {
   /** @param {ResolvedRule} rule @param {Parameter} parameter */
   targetOf(rule, parameter) {
     const { shape } = parameter;
-    const targets = this.network.parameters.filter(
-      (other) => other !== parameter && matches(/** @type {string} */ (rule.tie), other.name),
-    );
+    const targets = this.network.findAll(/** @type {string} */ (rule.tie)).filter((other) => other !== parameter);
     if (targets.length !== 1)
       throw new RangeError(
         `it is tied to '${rule.tie}', which must be one parameter; ${targets.length} have such a name`,
@@ -284,7 +292,8 @@ export class Planner {
       }
     }
     this.#complain(unmatched);
-    return { lines: lines.map((line) => withTie(line, lines, this.called)), skipped };
+    const byName = new Map(lines.map((line) => [line.name, line]));
+    return { lines: lines.map((line) => withTie(line, byName, this.called)), skipped };
   }
 
   /** @param {Parameter[]} unmatched */
@@ -305,17 +314,17 @@ export class Planner {
 }
 
 /** @param {number} row counts from the last if negative @param {readonly number[]} shape */
-function rowOf(row, [rows]) {
+function rowOf(row, [rows = 0]) {
   const index = row < 0 ? row + rows : row;
   if (!Number.isInteger(index) || index < 0 || index >= rows)
     throw new RangeError(`the padding row is ${show(row)}; it must be an index of ${rows} rows, or null`);
   return index;
 }
 
-/** What is tied is as its target. @param {Line} line @param {readonly Line[]} lines @param {string} called @returns {Line} */
+/** What is tied is as its target. @param {Line} line @param {Map<string, Line>} lines @param {string} called @returns {Line} */
 function withTie(line, lines, called) {
   if (!line.tie) return line;
-  const target = lines.find(({ name }) => name === line.tie);
+  const target = lines.get(line.tie);
   if (!target || target.tie)
     throw new RangeError(
       `${called}: parameter '${line.name}' is tied to '${line.tie}', which is ${target ? 'tied itself' : 'skipped'}`,
@@ -332,6 +341,8 @@ function withTie(line, lines, called) {
 export async function prepare(called, nn, model, recipe, given) {
   checkNN(called, nn);
   const o = /** @type {any} */ (options(called, given, OPTIONS));
+  if (o.config !== undefined && typeof o.config !== 'object') throw typeError(called, 'config', o.config, 'an object');
+  if (o.skip !== undefined) checkPattern(called, 'skip', o.skip);
   const network = networkOf(called, model, o.config);
   const resolved = await resolve(called, recipe ?? network.recipe);
   const generator = generatorOf(called, nn, o);
@@ -360,8 +371,11 @@ export async function prepare(called, nn, model, recipe, given) {
  * @returns {Plan}
  */
 export function printable(plan) {
-  const toString = { value: () => table(plan) };
-  return Object.defineProperties(plan, { toString, [Symbol.for('nodejs.util.inspect.custom')]: toString });
+  checkPlan('printable', plan);
+  const toString = { value: () => table(plan), configurable: true };
+  return read('printable', 'plan', () =>
+    Object.defineProperties(plan, { toString, [Symbol.for('nodejs.util.inspect.custom')]: toString }),
+  );
 }
 
 /**

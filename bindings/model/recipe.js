@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Recipes: rules in order, of which the last one that matches a parameter says what is done with it.
-import { rangeError, read, show, typeError } from '../core/check.js';
+import { isIndex, rangeError, read, show, typeError } from '../core/check.js';
 import { continued } from './order.js';
-import { matches } from './pattern.js';
+import { checkPattern, matches } from './pattern.js';
 
 /** @typedef {import('./network.js').Parameter} Parameter */
 /** @typedef {import('./formula.js').Lookup} Lookup */
@@ -116,6 +116,15 @@ function ruleOf(name, rule, i, recipe, called) {
     throw new TypeError(
       `${name}: rule ${i} of recipe '${called}' has an unknown field ${show(unknown)}; known are ${FIELDS.join(', ')}`,
     );
+  for (const key of ['kind', 'role', 'name', 'tie'])
+    if (rule[key] !== undefined) checkPattern(name, `${key} of rule ${i} of recipe '${called}'`, rule[key]);
+  const { options = {}, rank, when } = rule;
+  if (typeof options !== 'object' || !options || Array.isArray(options))
+    throw typeError(name, `options of rule ${i} of recipe '${called}'`, options, 'an object');
+  if (rank !== undefined && !isIndex(rank))
+    throw typeError(name, `rank of rule ${i} of recipe '${called}'`, rank, 'a number of axes');
+  if (when !== undefined && !['string', 'function'].includes(typeof when))
+    throw typeError(name, `when of rule ${i} of recipe '${called}'`, when, 'a formula or a function');
   const text = textOf(rule);
   const deeds = ['do', 'tie', 'skip'].filter((key) => rule[key]);
   if (deeds.length !== 1)
@@ -129,13 +138,15 @@ function ruleOf(name, rule, i, recipe, called) {
  * A recipe with all that it extends.
  * @param {string} name of the function
  * @param {any} given
+ * @param {readonly Recipe[]} [above] that extend it
  * @returns {Promise<ResolvedRecipe>}
  */
-export async function resolve(name, given) {
+export async function resolve(name, given, above = []) {
   const recipe = /** @type {Recipe} */ (typeof given === 'string' ? await builtIn(name, given) : given);
   if (typeof recipe !== 'object' || !recipe)
     throw typeError(name, 'recipe', given, 'an object with rules, or the name of a recipe');
-  const base = recipe.extends === undefined ? undefined : await resolve(name, recipe.extends);
+  if (above.includes(recipe)) throw rangeError(name, 'extends', recipe, 'a recipe that does not extend itself');
+  const base = recipe.extends === undefined ? undefined : await resolve(name, recipe.extends, [...above, recipe]);
   const called = recipe.name ?? (base ? `a recipe that extends ${base.name}` : 'a recipe of your own');
   const { stages, rules } = read(name, 'recipe', () => ({ stages: { ...recipe.stages }, rules: recipe.rules ?? [] }));
   /** @type {Record<string, ResolvedRule[]>} */

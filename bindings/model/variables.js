@@ -7,6 +7,12 @@ import { matches } from './pattern.js';
 /** @typedef {import('./network.js').Parameter} Parameter */
 /** @typedef {import('./formula.js').Lookup} Lookup */
 
+/** An extent that is there. @param {number | undefined} extent @param {string} call what asked for it */
+function known(extent, call) {
+  if (extent === undefined) throw new UnknownVariable(call);
+  return extent;
+}
+
 /**
  * What a parameter is. The fans are those of its layer's weight, as PyTorch counts them: groups are not divided out.
  * @type {Record<string, (parameter: Parameter, network: Network, fansOf: (weight: Parameter) => { fanIn?: number, fanOut?: number }) => any>}
@@ -27,15 +33,13 @@ const BUILT_IN = {
   dim:
     ({ shape }) =>
     (/** @type {number} */ i) =>
-      shape.at(i),
+      known(shape.at(i), `dim(${i})`),
   /** weight(1): the second extent of the layer's weight. */
-  weight: (parameter, network) => (/** @type {number} */ i) => network.weightOf(parameter)?.shape.at(i),
+  weight: (parameter, network) => (/** @type {number} */ i) =>
+    known(network.weightOf(parameter)?.shape.at(i), `weight(${i})`),
   /** extent('*.wte.weight', 1): of the first parameter whose name matches. */
-  extent: (_parameter, network) => (/** @type {string} */ pattern, /** @type {number} */ i) => {
-    const extent = network.find(pattern)?.shape.at(i);
-    if (extent === undefined) throw new UnknownVariable(`extent('${pattern}', ${i})`);
-    return extent;
-  },
+  extent: (_parameter, network) => (/** @type {string} */ pattern, /** @type {number} */ i) =>
+    known(network.find(pattern)?.shape.at(i), `extent('${pattern}', ${i})`),
   /** has('lm_head.weight'): whether there is one. */
   has: (_parameter, network) => (/** @type {string} */ pattern) => network.find(pattern) !== undefined,
   /** count('*.attention.dense.weight'): how many parameters have such a name. */
@@ -49,11 +53,8 @@ const BUILT_IN = {
   /** parent_extent('bn1.weight', 0): an extent of that parameter. */
   parent_extent:
     ({ module }, network) =>
-    (/** @type {string} */ name, /** @type {number} */ i) => {
-      const extent = network.byName.get(siblingOf(module, name))?.shape.at(i);
-      if (extent === undefined) throw new UnknownVariable(`parent_extent('${name}', ${i})`);
-      return extent;
-    },
+    (/** @type {string} */ name, /** @type {number} */ i) =>
+      known(network.byName.get(siblingOf(module, name))?.shape.at(i), `parent_extent('${name}', ${i})`),
 };
 
 /** @param {string} module the path of a layer @param {string} name of a parameter below what contains the layer */

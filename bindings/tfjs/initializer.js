@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Initializers of nn as initializers of TF.js layers, which are saved with a model and loaded with it.
 import { rangeError, read, show, sizeOf, typeError } from '../core/check.js';
+import { isData } from '../model/given.js';
 import { argumentsOf, createExplainer } from '../model/moments.js';
 import { checkNN } from '../model/plan.js';
 
@@ -28,13 +29,6 @@ export function registrationOf(name, nn) {
   return registration;
 }
 
-/** @param {unknown} value @returns {boolean} */
-const isJSON = (value) =>
-  typeof value === 'string' ||
-  typeof value === 'boolean' ||
-  Number.isFinite(value) ||
-  (Array.isArray(value) && value.every(isJSON));
-
 /** @param {any} nn @param {unknown} initializer @param {InitializerOptions} given */
 function check(nn, initializer, { seed, stream, ...options }) {
   const name = 'initializer';
@@ -48,7 +42,7 @@ function check(nn, initializer, { seed, stream, ...options }) {
     throw typeError(name, 'seed', seed, 'given where a stream is: a stream is of a seed');
   if ('generator' in options)
     throw typeError(name, 'generator', options.generator, 'left out: a file cannot hold it; give a seed and a stream');
-  const unfit = Object.keys(options).find((key) => options[key] !== undefined && !isJSON(options[key]));
+  const unfit = Object.keys(options).find((key) => options[key] !== undefined && !isData(options[key]));
   if (unfit)
     throw typeError(name, unfit, options[unfit], 'what JSON can hold: finite numbers, strings, booleans, arrays');
 }

@@ -5,11 +5,13 @@ import { fillWhole } from './apply.js';
 import { arrayOf, isTable } from './dtypes.js';
 import { prepare } from './plan.js';
 
-/** @typedef {{ data: import('./dtypes.js').Elements, shape: number[], dtype: string }} Filled */
+/** @typedef {import('../safetensors/types.js').Dtype} Dtype */
+/** A parameter with its elements; a Map of these can be given to write() of nn-init/safetensors. @typedef {{ data: import('./dtypes.js').Elements, shape: number[], dtype: Dtype }} Filled */
 
 /** @param {any} nn @param {any} generator @param {import('./plan.js').Line} line @returns {Promise<Filled>} */
 async function filled(nn, generator, line) {
-  const { shape, dtype } = line;
+  const { shape } = line;
+  const dtype = /** @type {Dtype} */ (line.dtype);
   if (isTable(nn, line)) return { data: (await import('./tables.js')).makeTable(nn, line), shape, dtype };
   const data = new (arrayOf(dtype))(sizeOf(shape));
   fillWhole(nn, generator, line, data);
@@ -32,7 +34,7 @@ export async function initialize(nn, model, recipe, given) {
   if (plan.draws) {
     const { drawAll } = await import('./draws.js');
     for (const { name, shape, dtype, data } of drawAll(nn, plan, generator, plan.parameters))
-      made.set(name, { data, shape, dtype });
+      made.set(name, { data, shape, dtype: /** @type {Dtype} */ (dtype) });
   } else for (const line of plan.parameters) if (!line.tie) made.set(line.name, await filled(nn, generator, line));
   return new Map(plan.parameters.map(({ name, tie }) => [name, /** @type {Filled} */ (made.get(tie ?? name))]));
 }

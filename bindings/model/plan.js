@@ -299,7 +299,7 @@ export class Planner {
     const idle = this.rules.filter((rule) => !rule.optional && !this.used.has(rule)).map((rule) => `  ${rule.text}`);
     if (idle.length)
       throw new RangeError(
-        `${this.called}: ${recipe} has rules that match no parameter; misspelled, or to be marked optional:\n${idle.join('\n')}`,
+        `${this.called}: ${recipe} has rules that match no parameter; it may be for another model, the rules may be misspelled, or they should be marked optional:\n${idle.join('\n')}`,
       );
   }
 }

@@ -79,6 +79,21 @@ async function builtIn(name, word) {
   throw rangeError(name, 'recipe', word, `a recipe, or the name of one: ${known}`);
 }
 
+const RECIPE_FIELDS = [
+  'name',
+  'title',
+  'version',
+  'source',
+  'note',
+  'extends',
+  'layout',
+  'layouts',
+  'variables',
+  'rules',
+  'stages',
+  'order',
+  'modify',
+];
 const FIELDS = [
   'kind',
   'role',
@@ -134,7 +149,12 @@ function ruleOf(name, rule, i, recipe, called) {
 export async function resolve(name, given) {
   const recipe = /** @type {Recipe} */ (typeof given === 'string' ? await builtIn(name, given) : given);
   if (typeof recipe !== 'object' || !recipe)
-    throw typeError(name, 'recipe', given, 'an object with rules, or the name of a recipe');
+    throw typeError(name, 'recipe', given, "an object with rules, or the name of a recipe: 'torch', say");
+  if (typeof (/** @type {any} */ (recipe).then) === 'function' || Array.isArray(recipe))
+    throw typeError(name, 'recipe', recipe, 'an object with rules: { rules: [...] }');
+  const unknown = Object.keys(recipe).find((key) => !RECIPE_FIELDS.includes(key));
+  if (unknown)
+    throw new TypeError(`${name}: recipe has an unknown field ${show(unknown)}; known are ${RECIPE_FIELDS.join(', ')}`);
   const base = recipe.extends === undefined ? undefined : await resolve(name, recipe.extends);
   const called = recipe.name ?? (base ? `a recipe that extends ${base.name}` : 'a recipe of your own');
   const { stages, rules } = read(name, 'recipe', () => ({ stages: { ...recipe.stages }, rules: recipe.rules ?? [] }));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fills that nn has not: of integers and booleans, which are counters, positions and masks, and of tables that a model computes
 // once. Most models need none of them, so they are loaded when one is met.
-import { rangeError, show, sizeOf } from '../core/check.js';
+import { show, sizeOf } from '../core/check.js';
 import { arrayOf, isInteger } from './dtypes.js';
 import { log } from './formula.js';
 
@@ -83,7 +83,9 @@ export function checkTable({ initializer, dtype, options }, shape) {
   if (!Object.hasOwn(known, initializer)) {
     const names = Object.keys(known).map((key) => show(key));
     const others = isInteger(dtype) ? '' : "an initializer of nn, such as 'normal_', or ";
-    throw rangeError('plan', 'initializer', initializer, `${others}one of ${names.join(', ')}, for ${dtype}`);
+    throw new RangeError(
+      `initializer is ${show(initializer)}; it must be ${others}one of ${names.join(', ')}, for ${dtype}`,
+    );
   }
   if (initializer === 'relativePositionIndex_') windowOf(shape, options);
 }

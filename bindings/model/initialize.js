@@ -6,7 +6,10 @@ import { arrayOf, isTable } from './dtypes.js';
 import { prepare } from './plan.js';
 
 /** @typedef {import('../safetensors/types.js').Dtype} Dtype */
-/** A parameter with its elements; a Map of these can be given to write() of nn-init/safetensors. @typedef {{ data: import('./dtypes.js').Elements, shape: number[], dtype: Dtype }} Filled */
+/**
+ * A parameter with its elements. write() of nn-init/safetensors takes a Map of these.
+ * @typedef {{ data: import('./dtypes.js').Elements, shape: number[], dtype: Dtype }} Filled
+ */
 
 /** @param {any} nn @param {any} generator @param {import('./plan.js').Line} line @returns {Promise<Filled>} */
 async function filled(nn, generator, line) {
@@ -19,13 +22,18 @@ async function filled(nn, generator, line) {
 }
 
 /**
- * The weights of a whole model: plan() and all fills.
+ * The weights of a whole model, all in memory at a time: plan() and all fills. fill() makes one parameter at a time.
+ *
+ * @example
+ * const weights = await initialize(nn, [{ name: 'fc.weight', shape: [10, 64] }], 'torch', { seed: 0 });
+ * weights.get('fc.weight').data; // Float32Array(640)
  * @param {import('../initializers/types.js').NNInit} nn what load() returned
  * @param {import('./network.js').ModelLike} model its parameters, { name, shape }, and its config: what readModel() gives, or a list
  * @param {string | import('./recipe.js').Recipe} [recipe] the name of one, 'torchvision/resnet', or one of your own; by default the
  *   model's own, if readModel() gave it one
  * @param {import('./plan.js').PlanOptions} [given]
- * @returns {Promise<Map<string, Filled>>} by name, in the order of the model. What is tied is the same object twice
+ * @returns {Promise<Map<string, Filled>>} by name, in the order of the model. Tied parameters are one object
+ * @throws {TypeError | RangeError} what plan() throws
  */
 export async function initialize(nn, model, recipe, given) {
   const { plan, generator } = await prepare('initialize', nn, model, recipe, given);

@@ -88,7 +88,12 @@ export function pageOf(key, recipe) {
     `The last rule that matches a parameter decides. [How to read the rules](${'../'.repeat(key.split('/').length - 1)}index.md#how-to-read-a-recipe).`,
     ...tablesOf(recipe),
     ...(variables.length
-      ? ['## Variables', variables.map(([name, value]) => `- \`${name}\`: ${code(value)}`).join('\n')]
+      ? [
+          '## Variables',
+          ['| | |', '| --- | --- |', ...variables.map(([name, value]) => `| \`${name}\` | ${code(value)} |`)].join(
+            '\n',
+          ),
+        ]
       : []),
     '',
   ].join('\n\n');
@@ -112,7 +117,7 @@ In names, kinds and roles \`*\` stands for any characters, \`#\` for a number, a
 \`conv2d\` and \`conv3d\`.
 
 An option that begins with \`=\` is a formula; conditions and variables are formulas without it. \`a ?? b\` is \`a\` where the config has it,
-and else \`b\`. \`c ? a : b\` is \`a\` where \`c\` is true, and else \`b\`. A name is a variable of the recipe, one of these, or an entry of the config:
+and else \`b\`. \`c ? a : b\` is \`a\` where \`c\` is true, and else \`b\`. \`||\`, \`&&\` and \`!\` are or, and, not. A name is a variable of the recipe, one of these, or an entry of the config:
 
 | | |
 | --- | --- |

@@ -13,7 +13,7 @@ import { checkWholePlan } from './whole-plan.js';
 /** @typedef {import('./plan.js').Plan} Plan */
 /** @typedef {import('./dtypes.js').Elements} Elements */
 /**
- * A run of a parameter's elements: nearly always all of them.
+ * Elements of a parameter that follow each other: all of them, unless they take more than maxBytes.
  * @typedef {object} Piece
  * @property {string} name
  * @property {number[]} shape of the whole parameter
@@ -23,8 +23,9 @@ import { checkWholePlan } from './whole-plan.js';
  */
 /**
  * @typedef {object} FillOptions
- * @property {number} [maxBytes] of a piece: a parameter of more comes in several; 64 MiB by default
- * @property {any} [generator] is drawn from, in place of the one that the plan names
+ * @property {number} [maxBytes] the size of a piece, at least 65536; a larger parameter comes in several pieces. 64 MiB by default.
+ *   A parameter that can only be made as a whole, an orthogonal matrix, say, is one piece
+ * @property {any} [generator] to draw from, in place of the plan's own
  */
 
 const OPTIONS = { maxBytes: 2 ** 26, generator: undefined };
@@ -146,13 +147,18 @@ class Filling {
 }
 
 /**
- * The parameters of a plan, one after the other, in bounded memory: `for (const { name, data, shape, dtype } of fill(nn, plan))`.
- * One of more than maxBytes comes in several pieces, each with the offset of its first element. data is overwritten when the next
- * piece is asked for. The result can be given to write() of nn-init/safetensors as it is.
+ * Fills the parameters of a plan one after the other, in bounded memory. A parameter of more than maxBytes comes in several
+ * pieces, each with the offset of its first element. The next piece overwrites data: copy what is to stay.
+ *
+ * @example
+ * for (const { name, data, offset } of fill(nn, made)) upload(name, data.slice(), offset);
+ * await write('model.safetensors', fill(nn, made)); // of nn-init/safetensors
  * @param {NNInit} nn what load() returned
- * @param {Plan} plan what plan() gave, or its JSON
+ * @param {Plan} plan what plan() gave, or what JSON.parse() makes of its JSON
  * @param {FillOptions} [given]
- * @returns {Filling}
+ * @returns {Filling} an iterable; each loop over it begins anew
+ * @throws {TypeError} if nn or plan is something else
+ * @throws {RangeError} if maxBytes is less than 65536
  */
 export function fill(nn, plan, given) {
   checkNN('fill', nn);

@@ -22,7 +22,7 @@ export const unfitOption = (options) =>
 export function checkPlan(name, plan) {
   const { format, version, parameters } = read(name, 'plan', () => ({ ...Object(plan) }));
   if (format !== 'nn-init plan' || !Array.isArray(parameters))
-    throw typeError(name, 'plan', plan, 'what plan() gave, or its JSON');
+    throw typeError(name, 'plan', plan, 'what plan() gave, or what JSON.parse() makes of it');
   if (version !== 1) throw rangeError(name, 'plan.version', version, '1; a later one needs a later nn-init');
   return plan;
 }

@@ -5,11 +5,16 @@ import { fillWhole } from './apply.js';
 import { arrayOf, isTable } from './dtypes.js';
 import { prepare } from './plan.js';
 
-/** @typedef {{ data: import('./dtypes.js').Elements, shape: number[], dtype: string }} Filled */
+/** @typedef {import('../safetensors/types.js').Dtype} Dtype */
+/**
+ * A parameter with its elements. write() of nn-init/safetensors takes a Map of these.
+ * @typedef {{ data: import('./dtypes.js').Elements, shape: number[], dtype: Dtype }} Filled
+ */
 
 /** @param {any} nn @param {any} generator @param {import('./plan.js').Line} line @returns {Promise<Filled>} */
 async function filled(nn, generator, line) {
-  const { shape, dtype } = line;
+  const { shape } = line;
+  const dtype = /** @type {Dtype} */ (line.dtype);
   if (isTable(nn, line)) return { data: (await import('./tables.js')).makeTable(nn, line), shape, dtype };
   const data = new (arrayOf(dtype))(sizeOf(shape));
   fillWhole(nn, generator, line, data);
@@ -17,13 +22,18 @@ async function filled(nn, generator, line) {
 }
 
 /**
- * The weights of a whole model: plan() and all fills.
+ * The weights of a whole model, all in memory at a time: plan() and all fills. fill() makes one parameter at a time.
+ *
+ * @example
+ * const weights = await initialize(nn, [{ name: 'fc.weight', shape: [10, 64] }], 'torch', { seed: 0 });
+ * weights.get('fc.weight').data; // Float32Array(640)
  * @param {import('../initializers/types.js').NNInit} nn what load() returned
  * @param {import('./network.js').ModelLike} model its parameters, { name, shape }, and its config: what readModel() gives, or a list
  * @param {string | import('./recipe.js').Recipe} [recipe] the name of one, 'torchvision/resnet', or one of your own; by default the
  *   model's own, if readModel() gave it one
  * @param {import('./plan.js').PlanOptions} [given]
- * @returns {Promise<Map<string, Filled>>} by name, in the order of the model. What is tied is the same object twice
+ * @returns {Promise<Map<string, Filled>>} by name, in the order of the model. Tied parameters are one object
+ * @throws {TypeError | RangeError} what plan() throws
  */
 export async function initialize(nn, model, recipe, given) {
   const { plan, generator } = await prepare('initialize', nn, model, recipe, given);
@@ -32,7 +42,7 @@ export async function initialize(nn, model, recipe, given) {
   if (plan.draws) {
     const { drawAll } = await import('./draws.js');
     for (const { name, shape, dtype, data } of drawAll(nn, plan, generator, plan.parameters))
-      made.set(name, { data, shape, dtype });
+      made.set(name, { data, shape, dtype: /** @type {Dtype} */ (dtype) });
   } else for (const line of plan.parameters) if (!line.tie) made.set(line.name, await filled(nn, generator, line));
   return new Map(plan.parameters.map(({ name, tie }) => [name, /** @type {Filled} */ (made.get(tie ?? name))]));
 }

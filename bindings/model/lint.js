@@ -14,12 +14,12 @@ import { TRAPS } from './traps.js';
  */
 
 /**
- * What is likely to be wrong with a plan, and what may surprise: layers of equal weights, truncations that truncate nothing,
- * forget gates that begin half shut. The plan is looked at, and no parameter is made.
+ * What is likely to be wrong with a plan, and what may surprise: layers of equal weights, truncations that cut nothing off,
+ * forget gates that begin half shut. Only the plan is read; nothing is filled.
  *
  * @example
  * for (const { severity, message } of lint(plan)) console.log(severity, message);
- * @param {import('./plan.js').Plan} plan what plan() gave, or its JSON
+ * @param {import('./plan.js').Plan} plan what plan() gave, or what JSON.parse() makes of its JSON
  * @returns {Finding[]} warnings first; none of a plan that has no trap
  * @throws {TypeError} if it is no plan
  */

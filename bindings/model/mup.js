@@ -87,12 +87,17 @@ function scaled(line, base, factor) {
 }
 
 /**
- * A recipe by muP, for a model that is wider than another. Standard deviations are those of the base; where two axes are infinite,
- * by the square root of how many times wider the model is. Zeros and ones stay. What else muP asks for is not in the weights:
- * the optimizer's learning rates, 1 / d in attention, and the output divided by the width.
+ * A recipe scaled by muP, for a model that is wider than a base model. An axis is infinite, in muP's words, where its extent
+ * differs from the base's. A parameter has the std that the recipe gives it in the base model; where two axes are infinite, that
+ * std is divided by sqrt(width), and width is how many times wider the model is. Zeros and ones stay. muP also asks for what is
+ * not in the weights: learning rates by width, 1 / d in attention, and an output divided by the width.
+ *
+ * @example
+ * const made = await plan(nn, wide, mup('transformers/gpt2', { base: narrow, readout: 'lm_head.weight' }), { seed: 0 });
  * @param {string | Recipe} recipe its name, or one of your own
  * @param {MupOptions} given
  * @returns {Recipe}
+ * @throws {TypeError} if base is missing. plan() throws a RangeError if base lacks a parameter, or has another number of axes
  */
 export function mup(recipe, given) {
   const { base, readout, zero } = options('mup', given, OPTIONS);

@@ -150,13 +150,22 @@ function partsOf(name, model) {
     const list = Array.isArray(model) ? model : (model?.parameters ?? model?.tensors);
     if (Array.isArray(list)) return { list, config: model.config, recipe: model.recipe };
     const entries = model instanceof Map ? [...model] : Object.entries(Object(model));
+    // A path or a config.json has entries too, none of them with a shape.
+    const isList = entries.some(([, about]) => about?.shape !== undefined);
+    const named = entries.filter(([key]) => key !== '__metadata__').map(([name, about]) => ({ name, ...about }));
     return {
-      list: entries.filter(([key]) => key !== '__metadata__').map(([name, about]) => ({ name, ...about })),
+      list: isList ? named : [],
       config: undefined,
       recipe: undefined,
     };
   });
-  if (!list.length) throw typeError(name, 'model', model, 'a list of parameters, { name, shape }, or what has one');
+  if (!list.length)
+    throw typeError(
+      name,
+      'model',
+      model,
+      'a list of parameters, { name, shape }, or what readModel() returned of a file',
+    );
   return { list: /** @type {any[]} */ (listOf(name, 'model', list, 2 ** 24)), config, recipe };
 }
 

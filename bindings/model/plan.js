@@ -22,24 +22,24 @@ import { lookups, valueOf } from './variables.js';
  * @property {number[]} shape
  * @property {string} dtype
  * @property {string} kind of its layer: 'linear', 'conv2d', ...
- * @property {true} [inferred] the kind, from names and shapes
- * @property {string} rule that decided, and of which recipe
- * @property {string} [initializer] a function of nn; none of what is tied to another parameter
+ * @property {true} [inferred] the kind is inferred from names and shapes; the table marks it with a question mark
+ * @property {string} rule the rule that decided, after the name of its recipe: 'torch: embedding weight'
+ * @property {string} [initializer] a function of nn: 'normal_'. A tied parameter has none
  * @property {Record<string, any>} [options] of the initializer, as numbers
- * @property {string} [layout] by which its axes are read
- * @property {number} [paddingRow] the row that is zero
+ * @property {string} [layout] what its axes are: 'torch', 'keras', or letters such as 'HWIO'
+ * @property {number} [paddingRow] the row of an embedding that is set to zero, from 0
  * @property {number} [fanIn]
  * @property {number} [fanOut]
  * @property {number} [gain]
  * @property {string} [distribution] 'uniform', 'normal', 'truncated normal', 'constant' or 'other'
  * @property {number} [mean] of the values: the expected one where they are random
  * @property {number} [std] standard deviation of the values: the expected one where they are random
- * @property {[number, number]} [bounds] between which all values lie
- * @property {number} [words] that are taken from its stream
+ * @property {[number, number]} [bounds] the least and the greatest value that it can have
+ * @property {number} [words] how many 32-bit words its values take from its stream; 0 or none where nothing is random
  * @property {string} [stream] the name of its stream
  * @property {string} [tie] the parameter that this one is the same as
  * @property {string} [source] where the rule is from
- * @property {string} [note]
+ * @property {string} [note] why the rule is so, or what to beware of
  */
 /**
  * What will be done with a model: plain data, which JSON can hold.
@@ -48,7 +48,7 @@ import { lookups, valueOf } from './variables.js';
  * @property {1} version
  * @property {string} recipe
  * @property {string} recipeVersion of the code that the recipe was read from
- * @property {object} generator its state, or the options that it is made with
+ * @property {object} generator the state of the generator: nn.generator({ state }) makes it again
  * @property {Line[]} parameters in the model's order
  * @property {string[]} [skipped] parameters that are left out
  * @property {import('./draws.js').Draw[]} [draws] with a framework's generator: all draws, in the framework's order
@@ -58,9 +58,11 @@ import { lookups, valueOf } from './variables.js';
  * @property {import('../core/generator.js').Seed} [seed] a number, a bigint or a string; drawn at random by default. The plan says which
  * @property {string} [dtype] of all floating-point parameters: 'bfloat16', say. By default each has the model's own
  * @property {any} [generator] in place of a seed: one of nn's, or the options of nn.generator(). With a generator of another
- *   library the draws come in that library's order
- * @property {Record<string, any>} [config] entries that the recipe asks for, over those of the model
- * @property {string | RegExp | readonly (string | RegExp)[]} [skip] names of parameters that are left out, or patterns of them
+ *   library the draws come in that library's order; the model must list its parameters as that library does, in the order of
+ *   state_dict() of PyTorch. The list of a safetensors file is sorted, and gives other bits
+ * @property {Record<string, any>} [config] variables for the recipe's formulas: { initializer_range: 0.01 }. They override the
+ *   model's own
+ * @property {string | RegExp | readonly (string | RegExp)[]} [skip] parameters to leave out: names, or patterns such as '*.bias'
  */
 
 const OPTIONS = { seed: undefined, dtype: undefined, generator: undefined, config: undefined, skip: undefined };
@@ -308,7 +310,8 @@ export class Planner {
     const idle = this.rules.filter((rule) => !rule.optional && !this.used.has(rule)).map((rule) => `  ${rule.text}`);
     if (idle.length)
       throw new RangeError(
-        `${this.called}: ${recipe} has rules that match no parameter; misspelled, or to be marked optional:\n${idle.join('\n')}`,
+        `${this.called}: ${recipe} has rules that match no parameter; it is for another model, ` +
+          `a name is misspelled, or optional: true is missing:\n${idle.join('\n')}`,
       );
   }
 }
@@ -366,7 +369,7 @@ export async function prepare(called, nn, model, recipe, given) {
 }
 
 /**
- * A plan that prints as a table: one that has been read from JSON, say.
+ * Makes a plan print as a table again, after it has been read from JSON.
  * @param {Plan} plan
  * @returns {Plan}
  */
@@ -379,18 +382,22 @@ export function printable(plan) {
 }
 
 /**
- * What a recipe does with each parameter of a model, before it is done: the initializer, its options as numbers, fans, mean and
- * standard deviation, and where the rule is from. A plan is plain data, which JSON can hold; as a string it is a table. For the
+ * What a recipe will do with each parameter of a model: the initializer, its options as numbers, fans, mean and standard
+ * deviation, and the source of the rule. Nothing is filled. A plan is plain data for JSON; String(plan) is a table. For the
  * same model, recipe and seed it is the same text on every machine.
  *
- * Throws a RangeError that lists them for parameters that no rule matches, and for rules that match nothing; and for a shape
- * that a rule cannot take, a variable that the config lacks, and ties of different shapes.
+ * @example
+ * const made = await plan(nn, await readModel('gpt2/config.json'), 'transformers/gpt2', { seed: 0 });
+ * console.log(String(made));
  * @param {NNInit} nn what load() of 'nn-init' or 'nn-init/frameworks' returned
  * @param {import('./network.js').ModelLike} model its parameters, { name, shape }, and its config: what readModel() gives, or a list
  * @param {string | import('./recipe.js').Recipe} [recipe] the name of one, 'torchvision/resnet', or one of your own; by default the
  *   model's own, if readModel() gave it one
  * @param {PlanOptions} [given]
  * @returns {Promise<Plan>}
+ * @throws {TypeError} if an argument is of the wrong kind
+ * @throws {RangeError} if no rule matches a parameter or a rule matches nothing (the message lists all of them), if a rule cannot
+ *   take a shape, the config lacks a variable, or a parameter is tied to one of another shape
  */
 export async function plan(nn, model, recipe, given) {
   return printable((await prepare('plan', nn, model, recipe, given)).plan);

@@ -7,7 +7,11 @@ import { checkPattern, matches } from './pattern.js';
 /** @typedef {import('./network.js').Parameter} Parameter */
 /** @typedef {import('./formula.js').Lookup} Lookup */
 /** @typedef {import('./plan.js').Line} Line */
-/** A number or word; a formula, '=initializer_range / sqrt(2 * layers)'; or a function of a lookup of variables. @typedef {any} Value */
+/**
+ * A number or word; a formula, '=initializer_range / sqrt(2 * layers)'; or a function that gets a lookup of variables:
+ * (get) => get('layers').
+ * @typedef {any} Value
+ */
 /**
  * A word in which '*' stands for any characters, '#' for digits, '{a,b}' for one of several; or several such.
  * @typedef {string | RegExp | readonly (string | RegExp)[]} Pattern
@@ -25,12 +29,13 @@ import { checkPattern, matches } from './pattern.js';
  * @property {Value} [padding] a formula without '=': the row of an embedding that is zero, or null
  * @property {string} [tie] the name, or a pattern of it, of the parameter that this one is the same as
  * @property {boolean} [skip] the parameter is left out
- * @property {boolean} [optional] that it matches nothing is no error
+ * @property {boolean} [optional] the rule may match nothing; otherwise that is an error
  * @property {string} [source] where the rule is from: a file and its version; the recipe's by default
  * @property {string} [note] why, or what to beware of
  */
 /**
- * Gets a line of a plan, explained, a lookup of variables, and what tells the line of the same parameter in another model.
+ * Gets a line of a plan with its numbers, a lookup of variables, and a function that gives the line of the same parameter in
+ * another model. Returns the line to use.
  * @typedef {(line: Line, lookup: Lookup, lineIn: (network: import('./network.js').Network) => Line | undefined) => Line} Modify
  */
 /**
@@ -41,8 +46,8 @@ import { checkPattern, matches } from './pattern.js';
  * @property {string} [source] where that is
  * @property {string} [note]
  * @property {string | Recipe} [extends] a recipe whose rules come before these
- * @property {string} [layout] of weights whose file does not say it: 'torch' by default
- * @property {Record<string, string>} [layouts] of those whose name matches a pattern, where another is usual: 'keras' for (in, out)
+ * @property {string} [layout] what the axes of weights are, where the model's file does not say it: 'torch' by default
+ * @property {Record<string, string>} [layouts] layouts of parameters by a pattern of their names: 'keras' for (in, out)
  * @property {Record<string, Value>} [variables] for formulas: a formula without '=', or a function
  * @property {readonly Rule[]} [rules]
  * @property {Record<string, readonly Rule[]>} [stages] rules by the stage at which the framework applies them, in order;
@@ -79,6 +84,21 @@ async function builtIn(name, word) {
   throw rangeError(name, 'recipe', word, `a recipe, or the name of one: ${known}`);
 }
 
+const RECIPE_FIELDS = [
+  'name',
+  'title',
+  'version',
+  'source',
+  'note',
+  'extends',
+  'layout',
+  'layouts',
+  'variables',
+  'rules',
+  'stages',
+  'order',
+  'modify',
+];
 const FIELDS = [
   'kind',
   'role',
@@ -144,7 +164,12 @@ function ruleOf(name, rule, i, recipe, called) {
 export async function resolve(name, given, above = []) {
   const recipe = /** @type {Recipe} */ (typeof given === 'string' ? await builtIn(name, given) : given);
   if (typeof recipe !== 'object' || !recipe)
-    throw typeError(name, 'recipe', given, 'an object with rules, or the name of a recipe');
+    throw typeError(name, 'recipe', given, "an object with rules, or the name of a recipe: 'torch', say");
+  if (typeof (/** @type {any} */ (recipe).then) === 'function' || Array.isArray(recipe))
+    throw typeError(name, 'recipe', recipe, 'an object with rules: { rules: [...] }');
+  const unknown = Object.keys(recipe).find((key) => !RECIPE_FIELDS.includes(key));
+  if (unknown)
+    throw new TypeError(`${name}: recipe has an unknown field ${show(unknown)}; known are ${RECIPE_FIELDS.join(', ')}`);
   if (above.includes(recipe)) throw rangeError(name, 'extends', recipe, 'a recipe that does not extend itself');
   const base = recipe.extends === undefined ? undefined : await resolve(name, recipe.extends, [...above, recipe]);
   const called = recipe.name ?? (base ? `a recipe that extends ${base.name}` : 'a recipe of your own');

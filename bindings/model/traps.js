@@ -191,7 +191,7 @@ export const TRAPS = {
     severity: 'warning',
     find: each(
       (line) => isMatrix(line) && isAll(line, 0) && !OUTPUT.test(line.name),
-      ({ name }) => `Each weight of '${name}' is zero: what is before it gets no gradient until that has changed.`,
+      ({ name }) => `Each weight of '${name}' is zero: the layers before it get no gradient until it changes.`,
     ),
   },
   'dead-adapters': { severity: 'warning', find: findDeadAdapters },
@@ -199,7 +199,7 @@ export const TRAPS = {
     severity: 'warning',
     find: each(
       (line) => isRandom(line) && isMatrix(line) && (line.std ?? 0) < 1e-6,
-      ({ name, std }) => `The std of '${name}' is ${short(std)}: the layer gives next to nothing.`,
+      ({ name, std }) => `The std of '${name}' is ${short(std)}: the output of the layer is close to its bias alone.`,
     ),
   },
   'same-stream': { severity: 'warning', find: findSameStream },
@@ -223,7 +223,7 @@ export const TRAPS = {
     find: each(
       (line, plan) => plan.draws && kindOf(plan) === 'torch' && isHalf(line) && isRandom(line),
       ({ dtype }) =>
-        `PyTorch draws ${dtype} by other code than float32, which nn-init has not: fill() will refuse. Plan float32, and round.`,
+        `PyTorch draws ${dtype} with different code from float32, which nn-init does not have: fill() will refuse. Plan float32, and round.`,
     ),
   },
   'timm-algorithms': {
@@ -282,7 +282,7 @@ export const TRAPS = {
       ({ initializer = '', fanIn = 0, fanOut, tie }) =>
         !tie && /^(xavier|glorot)/.test(initializer) && fanIn > 1 && fanOut === 3 * fanIn,
       ({ name }) =>
-        `'${name}' is query, key and value in one matrix, and counts as one: its std is 0.71 times that of three matrices.`,
+        `'${name}' is query, key and value in one matrix, and its fans are those of one matrix: its std is 0.71 times that of three matrices.`,
     ),
   },
   'depthwise-fan-out': {
@@ -309,7 +309,7 @@ export const TRAPS = {
     severity: 'note',
     find: each(
       ({ name }, { recipe }) => /^transformers\/mamba2?$/.test(recipe) && /A_log$|in_proj\.weight$/.test(name),
-      () => 'transformers initializes Mamba otherwise than its authors do: see the recipe mamba for theirs.',
+      () => 'transformers does not initialize Mamba as its authors do: the recipe mamba does.',
     ),
   },
 };

@@ -162,7 +162,9 @@ export async function tensorsOf(name, given) {
   refuseBigEndian(name);
   const rule =
     'a Map or an object of tensors by name, an iterable of { name, data, shape, dtype }, or a source of tensors';
-  if (Object(given) !== given || kindOf(given)) throw typeError(name, 'tensors', given, rule);
+  // A Promise has no entries: it would be written as a file without tensors.
+  if (Object(given) !== given || kindOf(given) || typeof given.then === 'function')
+    throw typeError(name, 'tensors', given, rule);
   if (Array.isArray(given.parameters) && typeof given.tensors === 'function') return ofSource(name, given);
   if (tagOf(given) === 'Map') return ofPairs(name, given);
   if (!given[Symbol.iterator] && !given[Symbol.asyncIterator]) return ofPairs(name, Object.entries(given));

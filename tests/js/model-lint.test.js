@@ -90,5 +90,8 @@ test('what all parameters together show', async () => {
   const generator = { kind: 'torch', seed: 1, version: '2.14' };
   const half = await found([weight], rule('normal_'), { generator, dtype: 'bfloat16' });
   assert.deepEqual(names(half), ['torch-in-half: a.weight']);
-  assert.throws(() => lint({}), /^TypeError: lint: plan is Object; it must be what plan\(\) gave, or its JSON$/);
+  assert.throws(
+    () => lint({}),
+    /^TypeError: lint: plan is Object; it must be what plan\(\) gave, or what JSON\.parse\(\) makes of it$/,
+  );
 });

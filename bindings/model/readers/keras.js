@@ -162,7 +162,9 @@ const KERAS = 'keras 3.15.1, keras/src/layers';
 function unzip(bytes) {
   const files = read(NAME, 'source', () => unzipped(bytes));
   if (!files['config.json'])
-    throw rangeError(NAME, 'source', bytes, 'a .keras file: a ZIP archive with config.json inside');
+    throw new RangeError(
+      `${NAME}: the ZIP archive has no config.json, so it is no .keras file; of a .pt or .pth of PyTorch make a safetensors file`,
+    );
   const json = (/** @type {string} */ file) => JSON.parse(new TextDecoder().decode(files[file]));
   return { config: json('config.json'), version: files['metadata.json'] ? json('metadata.json').keras_version : '' };
 }

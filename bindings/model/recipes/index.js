@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // The recipes by name, each in a module of its own: who uses one loads one.
 
-/** @type {Readonly<Record<string, () => Promise<import('../recipe.js').Recipe>>>} */
+/**
+ * The recipes that nn-init has, by name. Each value imports one. plan() and initialize() take the name alone; a recipe of your own
+ * can extend one by its name.
+ *
+ * @example
+ * Object.keys(recipes); // ['flax', 'gpt-neox', 'keras', ...]
+ * const { title, version, rules } = await recipes['torchvision/resnet']();
+ * @type {Readonly<Record<string, () => Promise<import('../recipe.js').Recipe>>>}
+ */
 export const recipes = Object.freeze({
   flax: () => import('./flax.js').then((module) => module.flax),
   'gpt-neox': () => import('./gpt-neox.js').then((module) => module.gptNeox),

@@ -4,7 +4,7 @@ import { isIndex, options, rangeError, sizeOf, typeError } from '../core/check.j
 import { apply, clearPadding, fillWhole } from './apply.js';
 import { drawAll } from './draws.js';
 import { arrayOf, bytesOf, isTable } from './dtypes.js';
-import { checkNN } from './plan.js';
+import { checkNN } from './given.js';
 import { makeTable } from './tables.js';
 import { checkWholePlan } from './whole-plan.js';
 

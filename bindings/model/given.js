@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A plan that somebody gives: of this program, or read from JSON.
+// What somebody gives: nn, a generator, a plan of this program or read from JSON.
 import { rangeError, read, typeError } from '../core/check.js';
 
 /** @typedef {import('./plan.js').Plan} Plan */
@@ -25,4 +25,30 @@ export function checkPlan(name, plan) {
     throw typeError(name, 'plan', plan, 'what plan() gave, or what JSON.parse() makes of it');
   if (version !== 1) throw rangeError(name, 'plan.version', version, '1; a later one needs a later nn-init');
   return plan;
+}
+
+/** Every nn has generator(); that of nn-init/core has no explain(). @param {string} name @param {any} nn */
+export function checkNN(name, nn) {
+  if (typeof nn?.generator !== 'function' || typeof nn.explain !== 'function')
+    throw typeError(name, 'nn', nn, "what load() of 'nn-init' or 'nn-init/frameworks' returns");
+}
+
+/** The generator that options name. @param {string} name of the function @param {any} nn @param {any} o options */
+export function givenGenerator(name, nn, { seed, generator }) {
+  if (generator === undefined) return nn.generator(seed === undefined ? {} : { seed });
+  if (seed !== undefined) throw typeError(name, 'options', { seed, generator }, 'a seed or a generator, not both');
+  const own = typeof generator?.state === 'function' ? generator : nn.generator(generator);
+  checkKind(name, own);
+  return own;
+}
+
+/** Those that begin every call anew would give all parameters of a shape the same values. @param {string} name @param {any} generator */
+function checkKind(name, { kind }) {
+  if (kind === 'jax' || kind === 'tfjs')
+    throw rangeError(
+      name,
+      'generator',
+      kind,
+      'of a kind that goes on from call to call; this one would begin each parameter anew',
+    );
 }

@@ -2,7 +2,7 @@
 // From a model, a recipe and a seed to a plan: what will be done with each parameter, as plain data.
 import { options, rangeError, read, show, typeError } from '../core/check.js';
 import { dtypeOf, isInteger, isTable } from './dtypes.js';
-import { checkPlan, unfitOption } from './given.js';
+import { checkNN, checkPlan, givenGenerator, unfitOption } from './given.js';
 import { UnknownVariable } from './formula.js';
 import { createExplainer } from './moments.js';
 import { networkOf } from './network.js';
@@ -66,30 +66,6 @@ import { lookups, valueOf } from './variables.js';
  */
 
 const OPTIONS = { seed: undefined, dtype: undefined, generator: undefined, config: undefined, skip: undefined };
-
-/** Every nn has generator(); that of nn-init/core has no explain(). @param {string} name @param {any} nn */
-export function checkNN(name, nn) {
-  if (typeof nn?.generator !== 'function' || typeof nn.explain !== 'function')
-    throw typeError(name, 'nn', nn, "what load() of 'nn-init' or 'nn-init/frameworks' returns");
-}
-
-/** @param {string} name @param {any} nn @param {any} o options */
-function generatorOf(name, nn, { seed, generator }) {
-  if (generator === undefined) return nn.generator(seed === undefined ? {} : { seed });
-  if (seed !== undefined) throw typeError(name, 'options', { seed, generator }, 'a seed or a generator, not both');
-  return typeof generator?.state === 'function' ? generator : nn.generator(generator);
-}
-
-/** Those that begin every call anew would give all parameters of a shape the same values. @param {string} name @param {any} generator */
-function checkKind(name, { kind }) {
-  if (kind === 'jax' || kind === 'tfjs')
-    throw rangeError(
-      name,
-      'generator',
-      kind,
-      'of a kind that goes on from call to call; this one would begin each parameter anew',
-    );
-}
 
 export class Planner {
   /**
@@ -348,8 +324,7 @@ export async function prepare(called, nn, model, recipe, given) {
   if (o.skip !== undefined) checkPattern(called, 'skip', o.skip);
   const network = networkOf(called, model, o.config);
   const resolved = await resolve(called, recipe ?? network.recipe);
-  const generator = generatorOf(called, nn, o);
-  checkKind(called, generator);
+  const generator = givenGenerator(called, nn, o);
   const planner = new Planner(called, nn, network, resolved, o);
   if (planner.needsTables()) planner.tables = await import('./tables.js');
   const { lines, skipped } = planner.lines((name) => o.skip !== undefined && matches(o.skip, name));

@@ -3,7 +3,7 @@
 import { rangeError, read, show, sizeOf, typeError } from '../core/check.js';
 import { isData } from '../model/given.js';
 import { argumentsOf, createExplainer } from '../model/moments.js';
-import { checkNN } from '../model/plan.js';
+import { checkNN } from '../model/given.js';
 
 /** @typedef {import('../initializers/types.js').NNInit} NNInit */
 /**

@@ -116,6 +116,7 @@ export const isAttention = (/** @type {Module} */ { parameters }) =>
  */
 export function* construct(module, making = {}) {
   const { arrange = ({ children }) => children, before, after } = making;
+  checkOrder(module);
   if (isAttention(module)) {
     for (const child of module.children) yield* construct(child, making);
     yield* each('attention', module.parameters);
@@ -126,6 +127,19 @@ export function* construct(module, making = {}) {
   yield* each('reset', module.parameters);
   for (const child of arrange(module)) yield* construct(child, making);
   yield* passes(after, module);
+}
+
+/**
+ * A list that is sorted by name, as that of a safetensors file, would give other weights than PyTorch, without a word.
+ * @param {Module} module
+ */
+function checkOrder({ path, parameters }) {
+  const roles = parameters.map(({ role }) => role);
+  if (roles.includes('weight') && roles.indexOf('bias') >= 0 && roles.indexOf('bias') < roles.indexOf('weight'))
+    throw new RangeError(
+      `parameters are not in the order in which PyTorch makes them: the bias of '${path}' comes before its weight, as in a file that is ` +
+        'sorted by name. With a generator of PyTorch, list them as named_parameters() does',
+    );
 }
 
 /** @param {Record<string, string> | undefined} stages by a pattern of the path @param {Module} module @returns {Iterable<Event>} */

@@ -124,10 +124,14 @@ export class Planner {
   /** @param {ResolvedRule} rule @param {Parameter} parameter @param {any} error */
   failure(rule, { name, shape }, error) {
     const where = `${this.called}: parameter '${name}' of shape ${show(shape)}, rule '${rule.text}' of recipe '${rule.recipe}'`;
-    if (error instanceof UnknownVariable)
-      return new RangeError(
-        `${where}: needs ${error.variable}, which ${/^\w+$/.test(error.variable) ? `the config lacks; give it: { config: { ${error.variable}: ... } }` : 'there is not'}`,
-      );
+    if (error instanceof UnknownVariable) {
+      const { variable } = error;
+      // Not of the config is what is called: dim(2).
+      const lack = /^\w+$/.test(variable)
+        ? `the config lacks; give it: { config: { ${variable}: ... } }`
+        : 'there is not';
+      return new RangeError(`${where}: needs ${variable}, which ${lack}`);
+    }
     if (error instanceof RangeError || error instanceof TypeError || error instanceof SyntaxError)
       return new RangeError(`${where}: ${error.message}`, { cause: error });
     return error;

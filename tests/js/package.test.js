@@ -54,9 +54,19 @@ const readable = [
   ...doors.flatMap((door) => [`workerd/${door}.js`, `edge-light/${door}.js`]),
   ...[
     ...[...doors, ...plainDoors, ...split],
-    ...['base', 'core', 'initializers', 'frameworks', 'compile', 'draws', 'dtypes', 'fill', 'tables', ...rooms].map(
-      (name) => `shared/${name}`,
-    ),
+    ...[
+      'base',
+      'core',
+      'initializers',
+      'frameworks',
+      'compile',
+      'draws',
+      'dtypes',
+      'fill',
+      'tables',
+      'whole-plan',
+      ...rooms,
+    ].map((name) => `shared/${name}`),
   ].flatMap((name) => [`${name}.js`, `${name}.cjs`]),
 ];
 /** Those of others. */

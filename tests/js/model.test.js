@@ -280,3 +280,17 @@ test("what a recipe of one's own adds to one of a framework is drawn after it, m
     assert.equal(draws.filter(({ name }) => name === 'fc.weight').length, 2, extended);
   }
 });
+
+test('a list that is sorted by name is refused with a generator of PyTorch, not drawn in another order', async () => {
+  const list = [
+    { name: 'bn1.bias', shape: [4] },
+    { name: 'bn1.weight', shape: [4] },
+    { name: 'conv1.weight', shape: [4, 3, 3, 3] },
+  ];
+  const generator = { kind: 'torch', seed: 0 };
+  await assert.rejects(plan(torch, list, 'torchvision/resnet', { generator }), {
+    name: 'RangeError',
+    message: /the bias of 'bn1' comes before its weight, as in a file that is sorted by name/,
+  });
+  await plan(torch, list, 'torchvision/resnet', { seed: 0 });
+});

@@ -179,7 +179,8 @@ const kindOf = ({ generator }) => /** @type {any} */ (generator)?.kind;
  * A warning is most likely a mistake. A note is what the authors of a recipe do, and may surprise.
  * @type {Readonly<Record<string, { severity: 'warning' | 'note', find: Find }>>}
  */
-export const TRAPS = {
+// Who has no use for lint() gets none of it: bundlers keep calls that are not marked.
+export const TRAPS = /* @__PURE__ */ (() => ({
   'symmetric-layers': {
     severity: 'warning',
     find: each(
@@ -312,4 +313,4 @@ export const TRAPS = {
       () => 'transformers does not initialize Mamba as its authors do: the recipe mamba does.',
     ),
   },
-};
+}))();

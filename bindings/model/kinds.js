@@ -67,11 +67,12 @@ function normOf(name, hasBias) {
 /**
  * The kind of layer that a matrix or kernel is the weight of.
  * @param {string} name @param {readonly number[]} shape @param {string} word of the weight: Keras and Flax say what it is
+ * @param {boolean} hasBias no framework's embedding has one: time_embed.0 of a U-Net, class_embed of DETR
  */
-function weightedOf(name, shape, word) {
+function weightedOf(name, shape, word, hasBias) {
   if (/^embeddings?$/.test(word)) return 'embedding';
   if (/^(gamma|scale)$/.test(word)) return normOf(name, true);
-  if (shape.length === 2) return word !== 'kernel' && isEmbedding(name) ? 'embedding' : 'linear';
+  if (shape.length === 2) return word !== 'kernel' && !hasBias && isEmbedding(name) ? 'embedding' : 'linear';
   if (shape.length > 5) return 'parameter';
   if (word === 'kernel' && /depthwise/i.test(name)) return `depthwise_conv${shape.length - 2}d`;
   const isTransposed = /deconv|conv(\dd)?_?t(rans|$|\d)|up_?conv|up_?sample/i.test(name);
@@ -123,7 +124,8 @@ function kindOfLayer(module, layers, words) {
   if (headAxes(module, layers) !== undefined) return 'einsum_dense';
   const weight = shapeOf('weight');
   if (!weight) return roles.has('in_proj_bias') ? 'multihead_attention' : 'parameter';
-  if (weight.length > 1) return weightedOf(name, weight, words.get(roles.get('weight')?.name ?? '') ?? '');
+  if (weight.length > 1)
+    return weightedOf(name, weight, words.get(roles.get('weight')?.name ?? '') ?? '', roles.has('bias'));
   return weight.length === 1 ? normOf(name, roles.has('bias')) : 'parameter';
 }
 

@@ -166,3 +166,14 @@ test('20,000 ties take no longer than other rules', async () => {
   assert.equal(parameters.filter(({ tie }) => tie === 't').length, 20000);
   assert(performance.now() - begin < 3000, 'it took 15 s when each looked for its target among all');
 });
+
+test('what has a bias is no embedding, whatever it is called', async () => {
+  const names = ['time_embed.0', 'emb_layers.1', 'x_embedder', 'class_embed'];
+  const layers = names.flatMap((name) => [
+    { name: `${name}.weight`, shape: [8, 4] },
+    { name: `${name}.bias`, shape: [8] },
+  ]);
+  const { parameters } = await plan(nn, [...layers, { name: 'query_embed.weight', shape: [8, 4] }], 'torch');
+  assert.deepEqual(new Set(parameters.slice(0, -1).map(({ kind }) => kind)), new Set(['linear']));
+  assert.equal(parameters.at(-1)?.kind, 'embedding');
+});

@@ -160,12 +160,14 @@ run: setup ## set up, build, and initialize a ResNet-50: the main job
 # By itself, Node leaves a core idle.
 NODE_TEST = node --test --test-concurrency=$$(nproc)
 
-# One part more side by side than there are cores, since browsers mostly wait. They take the longest, so what they need is built
-# before the rest, and take turns: two of them side by side stopped answering in one run of ten.
+# Browsers take the longest, one after the other: two of them side by side stopped answering in one run of ten. So what they need
+# is built first, and the rest stands back for them.
 test: ## all tests
 	@$(MAKE) --no-print-directory demo-build $(BUILD)/nn-init.tgz
-	@$(MAKE) --no-print-directory -j$$(($$(nproc) + 1)) FUZZ_SECONDS=20 FUZZ_SEED=1 lint test-pages test-c test-js test-accuracy test-coverage \
-		test-crush test-big-endian test-statistics fuzz-js fuzz-c
+	@$(MAKE) --no-print-directory test-pages & pages=$$!; \
+	nice $(MAKE) --no-print-directory -j$$(nproc) FUZZ_SECONDS=20 FUZZ_SEED=1 lint test-c test-js test-accuracy test-coverage \
+		test-crush test-big-endian test-statistics fuzz-js fuzz-c; \
+	others=$$?; wait $$pages && exit $$others
 
 # The projects in tests/everywhere say nothing of their type, as many do.
 UNTYPED = --disable-warning=MODULE_TYPELESS_PACKAGE_JSON

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Six cells of `make test-everywhere`, the quickest: what they draw in Chromium, and in Node, is what Node draws.
+// Four cells of `make test-everywhere`, the quickest: what they draw in Chromium, and in Node, is what Node draws.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -8,12 +8,10 @@ import esbuild from '../everywhere/cells/esbuild/cell.js';
 import cdn from '../everywhere/cells/cdn/cell.js';
 import classic from '../everywhere/cells/classic/cell.js';
 import noBundler from '../everywhere/cells/no-bundler/cell.js';
-import rollup from '../everywhere/cells/rollup/cell.js';
-import vite from '../everywhere/cells/vite-8/cell.js';
 import { stopAll } from '../everywhere/processes.js';
 import { expectedText, prepare } from '../everywhere/project.js';
 
-const cells = { 'vite-8': vite, rollup, esbuild, 'no-bundler': noBundler, cdn, classic };
+const cells = { esbuild, 'no-bundler': noBundler, cdn, classic };
 
 let all;
 before(async () => (all = await expectedText()));

@@ -165,7 +165,7 @@ NODE_TEST = node --test --test-concurrency=$$(nproc)
 test: ## all tests
 	@$(MAKE) --no-print-directory demo-build $(BUILD)/nn-init.tgz
 	@$(MAKE) --no-print-directory test-pages & pages=$$!; \
-	nice $(MAKE) --no-print-directory -j$$(($$(nproc) + 1)) FUZZ_SECONDS=20 FUZZ_SEED=1 lint test-js test-c test-accuracy test-coverage \
+	nice $(MAKE) --no-print-directory -j$$(($$(nproc) + 1)) FUZZ_SECONDS=10 FUZZ_SEED=1 lint test-js test-c test-accuracy test-coverage \
 		test-crush test-big-endian test-statistics fuzz-js fuzz-c; \
 	others=$$?; wait $$pages && exit $$others
 

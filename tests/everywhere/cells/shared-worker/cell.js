@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import { copyFile } from 'node:fs/promises';
+import { join } from 'node:path';
 
 async function vite(project, command) {
   const port = await project.freePort();
@@ -15,16 +17,19 @@ async function pack(project, program) {
 
 export default {
   tool: 'A shared worker',
-  does: 'nothing',
+  does: "nothing; of `nn-init/model` in a build of Vite `'nn-init/model/inline'`",
   sources: ['page'],
-  program: ['src/check.js'],
+  program: ['src/check.js', 'src/check.inline.js'],
   checks: {
     "Vite's dev server": (project) => vite(project, []),
-    async Vite(project) {
+    webpack: (project) => pack(project, 'webpack'),
+    Rspack: (project) => pack(project, 'rspack'),
+    // An IIFE, as of any worker: see shared/vite.js.
+    async 'Vite, from nn-init/inline'(project) {
+      const folder = join(project.directory, 'src');
+      await copyFile(join(folder, 'check.inline.js'), join(folder, 'check.js'));
       await project.bin('vite', 'build');
       return vite(project, ['preview']);
     },
-    webpack: (project) => pack(project, 'webpack'),
-    Rspack: (project) => pack(project, 'rspack'),
   },
 };

@@ -4,6 +4,7 @@
 import { load, type Generator, type LoadOptions, type NNInit } from 'nn-init';
 import { load as loadCore, type NNInitCore } from 'nn-init/core';
 import { load as loadFrameworks, type FrameworkGenerator, type NNInit as NNInitFrameworks } from 'nn-init/frameworks';
+import { initialize, type ModelParameter } from 'nn-init/model';
 
 interface Weights {
   data: Float32Array;
@@ -42,5 +43,8 @@ export async function check(): Promise<string> {
   const frameworks: NNInitFrameworks = await loadFrameworks();
   const generator: FrameworkGenerator = frameworks.generator({ kind: 'torch', seed: 42 });
   const torch = frameworks.normal_(zeros(1000), { generator });
-  return [...(await draw()), weights(await loadCore()), weights(frameworks), torch].map(digest).join(' ');
+  const parameters: ModelParameter[] = [{ name: 'conv1.weight', shape: [64, 3, 7, 7] }];
+  const model = await initialize(await load(), parameters, 'torchvision/resnet', { seed: 7 });
+  const conv = { data: model.get('conv1.weight')!.data as Float32Array, shape: [64, 3, 7, 7] };
+  return [...(await draw()), weights(await loadCore()), weights(frameworks), torch, conv].map(digest).join(' ');
 }

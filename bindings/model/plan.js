@@ -59,7 +59,7 @@ import { lookups, valueOf } from './variables.js';
  * @property {string} [dtype] of all floating-point parameters: 'bfloat16', say. By default each has the model's own
  * @property {any} [generator] in place of a seed: one of nn's, or the options of nn.generator(). With a generator of another
  *   library the draws come in that library's order; the model must list its parameters as that library does, in the order of
- *   state_dict() of PyTorch. The list of a safetensors file is sorted, and gives other bits
+ *   state_dict() of PyTorch. A list that is sorted by name, as that of a safetensors file, is refused where the order counts
  * @property {Record<string, any>} [config] variables for the recipe's formulas: { initializer_range: 0.01 }. They override the
  *   model's own
  * @property {string | RegExp | readonly (string | RegExp)[]} [skip] parameters to leave out: names, or patterns such as '*.bias'
@@ -200,9 +200,9 @@ export class Planner {
         Object.assign(line, this.deedOf(rule, parameter, lookup));
         if (shape.length > 1 && kind !== 'embedding' && kind !== 'parameter')
           Object.assign(line, this.fansOf(parameter));
-        this.number(line);
+        this.withNumbers(line);
         for (const modify of this.recipe.modifiers)
-          line = this.number(modify(line, lookup, (network) => this.lineIn(network, name)));
+          line = this.withNumbers(modify(line, lookup, (network) => this.lineIn(network, name)));
         if (line.words) line.stream = name;
       }
     } catch (error) {
@@ -215,8 +215,8 @@ export class Planner {
     return line;
   }
 
-  /** Adds what the initializer comes to. @param {Line} line */
-  number(line) {
+  /** The line with what its initializer comes to: fans, mean, standard deviation, bounds. @param {Line} line */
+  withNumbers(line) {
     if (isTable(this.nn, line)) this.tables?.checkTable(/** @type {any} */ (line), line.shape);
     else Object.assign(line, this.explain(line));
     return line;

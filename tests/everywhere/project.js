@@ -2,12 +2,12 @@
 // The project of a cell: its folder in cells/, copied into build/everywhere/, with its packages, and with nn-init as a user
 // installs it, from the tarball.
 
-import { execFileSync } from 'node:child_process';
 import { appendFile, copyFile, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { serve } from '../support/browser.js';
+import { node } from '../support/nodes.js';
 import { root } from '../support/run.js';
 import { textOf } from './browser.js';
 import { run, start } from './processes.js';
@@ -15,22 +15,6 @@ import { run, start } from './processes.js';
 const here = join(root, 'tests/everywhere');
 export const work = join(root, 'build/everywhere');
 const tarball = join(root, 'build/nn-init.tgz');
-
-/** The Node.js of a major version, a path. All of them are installed the first time that one is asked for. */
-export function node(version) {
-  const directory = join(work, 'nodes');
-  const lockfile = join(here, 'nodes/package-lock.json');
-  const stamp = join(directory, 'node_modules/.installed-from');
-  const commands = [
-    ['mkdir', '-p', directory],
-    ['cp', join(here, 'nodes/package.json'), lockfile, directory],
-    ['npm', 'ci', '--prefix', directory, '--loglevel=error', '--no-audit', '--no-fund'],
-    ['cp', lockfile, stamp],
-  ];
-  const isInstalled = existsSync(stamp) && execFileSync('cat', [stamp]).equals(execFileSync('cat', [lockfile]));
-  if (!isInstalled) for (const [command, ...args] of commands) execFileSync(command, args, { stdio: 'ignore' });
-  return join(directory, `node_modules/node-${version}-${process.arch}/bin/node`);
-}
 
 /** A port that nothing listens on. */
 export async function freePort() {

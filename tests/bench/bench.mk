@@ -10,10 +10,23 @@ bench_programs := $(BUILD)/bench/native-clang $(BUILD)/bench/native-gcc
 
 # Options for the benchmark, --quick say.
 BENCH_OPTIONS ?=
+# The Node.js that it runs in, a path. 24 is the oldest that is still maintained, and is installed where it is missing.
+BENCH_NODE ?= $$(node tests/support/nodes.js 24)
 
-.PHONY: bench
+.PHONY: bench bench-peers
 bench: build demo-build $(bench_programs) ## measure speed and size beside other libraries; BENCH_OPTIONS=--quick for less
-	node tests/bench/bench.js --json $(BUILD)/bench/results.json $(BENCH_OPTIONS)
+	@node="$(BENCH_NODE)" && echo "$$node tests/bench/bench.js" && \
+	"$$node" tests/bench/bench.js --json $(BUILD)/bench/results.json $(BENCH_OPTIONS)
+
+# Most of the 5.5 GB is CUDA's, without which PyTorch's wheel does not load. The benchmark uses a folder with a stamp, so not half of one.
+bench-peers: $(BUILD)/peers/.installed ## PyTorch and NumPy as pip installs them, for make bench, into build/peers: 5.5 GB
+
+$(BUILD)/peers/.installed: tests/bench/requirements.txt
+	@tests/setup.sh peers
+	@rm -rf $(@D)
+	python3 -m venv $(@D)
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
 
 $(bench_programs): $(BUILD)/bench/native-%: $(SRC) tests/bench/native.c $(HEADERS) tests/bench/bench.mk
 	@mkdir -p $(@D)

@@ -10,8 +10,16 @@ import { WORKS } from './works.js';
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const node = (script) => [process.execPath, [here(script)]];
 
-// A distribution's NumPy and PyTorch belong to its own Python, which need not be the first on the path.
-const python = process.env.PYTHON ?? (existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3');
+/**
+ * The Python that has the peers: that of PYTHON, of `make bench-peers`, or of the distribution, whose NumPy and PyTorch
+ * belong to its own Python, which need not be the first on the path.
+ */
+function pythonOf() {
+  if (process.env.PYTHON) return process.env.PYTHON;
+  if (existsSync(here('../../build/peers/.installed'))) return here('../../build/peers/bin/python');
+  return existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
+}
+const python = pythonOf();
 
 /**
  * @typedef {object} Launch
@@ -44,9 +52,10 @@ export function launches() {
     ...programs.map((file) => [file, native + file, [], { ours: true }]),
     ['plain JavaScript', ...node('plain.js'), { fresh: true }],
     ['TF.js', ...node('tfjs.js'), { fresh: true }],
+    ['jax-js', ...node('jax.js'), { fresh: true }],
     ['@stdlib', ...node('stdlib.js'), { fresh: true }],
     ['NumPy', python, [here('python.py'), 'numpy']],
-    // As it is where nothing else is installed: reference LAPACK is what Debian's PyTorch depends on.
+    // Debian's as it is where nothing else is installed: on reference LAPACK. A wheel has MKL inside, wherever it is.
     ['PyTorch', python, [here('python.py'), 'torch'], { env: linearAlgebra(['lapack', 'blas']) }],
     [
       'PyTorch with OpenBLAS',

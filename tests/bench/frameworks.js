@@ -8,13 +8,15 @@ const nn = await load();
 const generators = {};
 
 function rewind() {
-  for (const kind of ['torch', 'numpy', 'tfjs']) generators[kind] = nn.generator({ kind, seed: 42 });
+  for (const kind of ['torch', 'numpy', 'tfjs', 'jax']) generators[kind] = nn.generator({ kind, seed: 42 });
+  generators['torch-2.12'] = nn.generator({ kind: 'torch', version: '2.12', seed: 42 });
 }
 
 const works = {
   'torch-uniform': (t) => nn.uniform_(t, { generator: generators.torch }),
   'torch-normal': (t) => nn.normal_(t, { generator: generators.torch }),
   'torch-truncated': (t) => nn.truncNormal_(t, { generator: generators.torch }),
+  'torch-truncated-2.12': (t) => nn.truncNormal_(t, { generator: generators['torch-2.12'] }),
   'numpy-uniform': (t) => nn.uniform_(t, { generator: generators.numpy }),
   'numpy-normal': (t) => nn.normal_(t, { generator: generators.numpy }),
   'numpy-uniform-float64': (t) => nn.uniform_(t, { generator: generators.numpy }),
@@ -22,6 +24,8 @@ const works = {
   'tfjs-uniform': (t) => nn.uniform_(t, { generator: generators.tfjs }),
   'tfjs-normal': (t) => nn.normal_(t, { generator: generators.tfjs }),
   'tfjs-truncated': (t) => nn.truncNormal_(t, { bounds: 'sigma', generator: generators.tfjs }),
+  'jax-uniform': (t) => nn.uniform_(t, { generator: generators.jax }),
+  'jax-normal': (t) => nn.normal_(t, { generator: generators.jax }),
 };
 
 await serveOurs({ system: 'nn-init/frameworks', nn, works, rewind });

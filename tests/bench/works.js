@@ -10,9 +10,10 @@ export const DTYPES = ['normal-float16', 'normal-bfloat16', 'normal-float64', 'u
 
 /** A library's own numbers, by that library and by nn-init/frameworks: its kind and a work of above; of 4 Mi elements. */
 export const STREAMS = [
-  ...['torch-uniform', 'torch-normal', 'torch-truncated'],
+  ...['torch-uniform', 'torch-normal', 'torch-truncated', 'torch-truncated-2.12'], // before PyTorch 2.12, and since
   ...['numpy-uniform', 'numpy-normal', 'numpy-uniform-float64', 'numpy-normal-float64'],
   ...['tfjs-uniform', 'tfjs-normal', 'tfjs-truncated'],
+  ...['jax-uniform', 'jax-normal'],
 ];
 
 /** Of square matrices: by the length of a side. */

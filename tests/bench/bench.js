@@ -10,14 +10,16 @@ import { accuracy } from './accuracy.js';
 import { bars } from './bars.js';
 import { firstCalls, loading } from './cold.js';
 import { startAll } from './contestants.js';
+import { engines as inEngines } from './engines.js';
+import { linear } from './linear.js';
 import { machine } from './machine.js';
-import { report, reportAccuracy, reportBars, sizeName } from './report.js';
+import { engineTable, report, reportAccuracy, reportBars, reportLinear, sizeName } from './report.js';
 import { models } from './models.js';
 import { page } from './page.js';
 import { race } from './rounds.js';
 import { slices } from './slices.js';
 import { verify } from './verify.js';
-import { DTYPES, FILLS, SQUARES, STREAMS } from './works.js';
+import { DTYPES, FILLS, SQUARES, STANDARD, STREAMS } from './works.js';
 
 const { values: options } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } },
@@ -82,6 +84,14 @@ const overhead = await race([64, 4 * Ki].flatMap(ours), rounds.overhead);
 report(overhead, 'small');
 for (const contestant of contestants) contestant.stop();
 
+console.error('the same program in Node.js 20, 24 and 26, and in browsers ...');
+const byEngine = await inEngines(options.quick ? 7 : 41);
+console.log(`\n${engineTable(byEngine, STANDARD)}`);
+
+console.error('2^31 elements in slices ...');
+const inSlices = nnInit && (await linear(options.quick ? 2 : 5));
+if (inSlices) reportLinear(inSlices);
+
 console.error('first calls in fresh processes ...');
 const cold = await firstCalls([4 * Ki, 4 * Mi], rounds.cold);
 report(cold, 'first call');
@@ -112,13 +122,18 @@ const promises = bars({
   pages,
   sliced,
   models: modelTimes,
+  engines: byEngine,
+  linear: inSlices,
   wire: await sizesOnTheWire(),
 });
 reportBars(promises);
 
 if (options.json) {
   const plain = (results) => results.map(({ contestant, ...rest }) => rest);
-  const results = Object.entries({ warm, matrices, linearity, overhead, cold }).map(([of, list]) => [of, plain(list)]);
+  const results = Object.entries({ warm, matrices, linearity, overhead, cold, engines: byEngine }).map(([of, list]) => [
+    of,
+    plain(list),
+  ]);
   const everything = {
     machine: description,
     ...Object.fromEntries(results),
@@ -127,6 +142,7 @@ if (options.json) {
     pages,
     sliced,
     models: modelTimes,
+    linear: inSlices,
     bars: promises,
   };
   writeFileSync(options.json, `${JSON.stringify(everything, null, 2)}\n`);

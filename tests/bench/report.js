@@ -51,6 +51,37 @@ export function report(results, what, nameOf = sizeName) {
   }
 }
 
+/**
+ * A row for each work, a column for each engine: the median of nanoseconds per element, and how many times as fast as the
+ * standard it is.
+ * @param {import('./rounds.js').Result[]} results of engines.js
+ * @param {string} standard a label
+ * @returns {string}
+ */
+export function engineTable(results, standard) {
+  const labels = [...new Set(results.map(({ label }) => label))];
+  const nameOf = ({ work, variant }) => (variant === 'linear' ? work : `${work}, ${variant}`);
+  const rows = [...new Set(results.map(nameOf))].map((name) => {
+    const find = (label) => results.find((result) => result.label === label && nameOf(result) === name);
+    const unit = find(standard);
+    return [
+      name,
+      ...labels.map((label) => {
+        const result = find(label);
+        if (!result) return '';
+        return unit ? `${digits(result.median)} x ${ratio(unit, result).median.toFixed(2)}` : digits(result.median);
+      }),
+    ];
+  });
+  return table([[`ns per element; x: times as fast as ${standard}`, ...labels], ...rows]);
+}
+
+/** @param {Awaited<ReturnType<typeof import('./linear.js').linear>>} results */
+export function reportLinear(results) {
+  const row = ({ size, median, minimum }) => [`2^${Math.log2(size)}`, digits(median), digits(minimum)];
+  console.log(`\n${table([['normal bfloat16 by slices', 'ns per element', 'minimum'], ...results.map(row)])}`);
+}
+
 /** @param {import('./accuracy.js').Accuracy[]} accuracy */
 export function reportAccuracy(accuracy) {
   const row = ({ n, error, relative, spectrum }) =>

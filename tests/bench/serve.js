@@ -8,6 +8,7 @@
 //
 // First of all it says what it is: one line of JSON, { system, version, contests: { work: [variant, ...] }, limits }.
 import { createInterface } from 'node:readline';
+import { time } from './timing.js';
 
 /**
  * @param {object} contestant
@@ -31,12 +32,6 @@ export async function serve({ system, version, contests, limits, prepare, bytes 
     if (!prepared.has(key)) prepared.set(key, prepare(work, variant, Number(size)));
     console.log(time(prepared.get(key), Number(calls)));
   }
-}
-
-function time(call, calls) {
-  const start = performance.now();
-  for (let i = 0; i < calls; i++) call();
-  return (performance.now() - start) * 1e6;
 }
 
 /** The two sides of a matrix of `size` elements, a power of two: as square as can be. */

@@ -16,6 +16,24 @@ export const STREAMS = [
   ...['jax-uniform', 'jax-normal'],
 ];
 
+/** By another kind of generator. */
+const PHILOX = ['philox-uniform', 'philox-normal'];
+
+/** The engine that others are compared with: the oldest Node.js that is maintained. */
+export const STANDARD = 'Node 24';
+
+/** Measured in every engine: the variants of each work. */
+export const IN_ENGINES = {
+  uniform: ['linear'],
+  normal: ['linear', 'foreign'],
+  truncated: ['linear'],
+  ...Object.fromEntries(PHILOX.map((work) => [work, ['linear']])),
+  'normal-float16': ['linear'],
+  'normal-bfloat16': ['linear'],
+  'torch-uniform': ['linear'],
+  'torch-normal': ['linear'],
+};
+
 /** Of square matrices: by the length of a side. */
 export const SQUARES = {
   128: ['orthogonal'],
@@ -24,7 +42,7 @@ export const SQUARES = {
   2048: ['sparse-0.1', 'sparse-0.9'],
 };
 
-export const WORKS = [...FILLS, ...DTYPES, ...STREAMS, ...new Set(Object.values(SQUARES).flat())];
+export const WORKS = [...FILLS, ...PHILOX, ...DTYPES, ...STREAMS, ...new Set(Object.values(SQUARES).flat())];
 
 /** @param {string} work */
 export const dtypeOf = (work) => /-(b?float\d+)$/.exec(work)?.[1] ?? 'float32';

@@ -62,7 +62,7 @@ def torch(wanted=None):
     }
     for work in ("uniform", "normal", "truncated"):
         works["torch-" + work] = works[work]
-    # It has one of the two algorithms; either is what somebody waits for.
+    # A PyTorch has one of the two algorithms. Its time is compared with both of ours.
     works["torch-truncated-2.12"] = works["truncated"]
     if wanted:
         works = {"orthogonal": works["orthogonal"]}

@@ -6,8 +6,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { bars } from '../bench/bars.js';
+import { measure } from '../bench/engine.js';
 import { engineTable } from '../bench/report.js';
 import { summary } from '../bench/rounds.js';
+import { IN_ENGINES, WORKS } from '../bench/works.js';
 import { root, run, temporaryDirectory } from '../support/run.js';
 
 const LAPACK = 'void sgeqrf_(void) {}';
@@ -50,6 +52,13 @@ test('PyTorch is labelled by the LAPACK that it calls', async () => {
     [join(directory, 'missing/libtorch_cpu.so'), 'LAPACK_INFO=mkl', 'LAPACK-unknown'],
   ];
   for (const [file, config, name] of expected) assert.equal(await nameOf(file, config), name, `${file} ${config}`);
+});
+
+test('the program for engines fills by each work, which has its place in the order of works', () => {
+  for (const [work, variants] of Object.entries(IN_ENGINES)) {
+    assert.ok(WORKS.includes(work), work);
+    for (const variant of variants) assert.ok(measure(work, variant, 64, 1) > 0, `${work} ${variant}`);
+  }
 });
 
 /** A result of race(), of the same time in each of three rounds. */

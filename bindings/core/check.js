@@ -104,7 +104,11 @@ export const listOf = (name, argument, value, most) =>
   read(name, argument, () => {
     const isTyped = kindOf(value) && !isDetached(value);
     const length = isTyped ? lengthOf(value) : Array.isArray(value) ? value.length : -1;
-    return length < 0 ? undefined : Array.from({ length: Math.min(length, most) }, (_, i) => value[i]);
+    if (length < 0) return undefined;
+    const list = [];
+    const n = Math.floor(Math.min(length, most));
+    for (let i = 0; i < n; i++) list.push(value[i]);
+    return list;
   });
 
 /** Refuses what an initializer returned, if it has not filled yet. @param {string} name @param {any} returned */
@@ -175,7 +179,11 @@ export function extents(name, shape, argument = 'shape') {
 }
 
 /** @param {readonly number[]} shape */
-export const sizeOf = (shape) => shape.reduce((size, extent) => size * extent, 1);
+export function sizeOf(shape) {
+  let size = 1;
+  for (let i = 0; i < shape.length; i++) size *= shape[i];
+  return size;
+}
 
 const LAYOUT_RULE =
   "'megengine', 'torch', 'keras', or letters from A to Z, O or I among them, none but O, I and G twice";

@@ -22,8 +22,8 @@ export class DescribingMemory extends Memory {
     super.describe(arranged, dtype);
     const { shape, layout, fans } = arranged;
     const u32 = this.u32;
-    const at = this.descriptor / 4;
-    for (let i = 0; i < shape.length; i++) u32[this.shape / 4 + i] = shape[i];
+    const at = this.descriptor >> 2;
+    for (let i = 0; i < shape.length; i++) u32[(this.shape >> 2) + i] = shape[i];
     u32[at + 2] = this.shape;
     u32[at + 3] = shape.length;
     u32[at + 4] = layout === undefined ? 0 : this.layout;

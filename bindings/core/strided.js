@@ -77,7 +77,8 @@ export function stridesOf(name, t, shape, data) {
     // That of Transformers.js is a method.
     return { stride: typeof stride === 'function' ? stride.call(t) : stride, strides, offset, order };
   });
-  if (Object.values(said).every((value) => value === undefined)) return {};
+  const isPlain = said.stride === undefined && said.strides === undefined;
+  if (isPlain && said.offset === undefined && said.order === undefined) return {};
   const { offset = 0 } = said;
   const argument = said.strides === undefined ? 'stride' : 'strides';
   const given = said[argument];

@@ -111,9 +111,9 @@ export function createFamilies(core) {
     const fill = (/** @type {any} */ t, /** @type {any} */ given) => {
       const o = options(name, given, SCALING);
       const scale = gainOf(name, o.gain) ** 2;
-      return run(name, t, o, (tensor, generator, { args }) => {
-        const kind = name === 'lecunNormal_' ? core.lecunNormal?.(args.generator, distribution) : undefined;
-        return exports.nni_variance_scaling(tensor, scale, MODES.fan_in, kind ?? distribution, generator);
+      return run(name, t, o, (tensor, address, { generator }) => {
+        const kind = name === 'lecunNormal_' ? core.lecunNormal?.(generator, distribution) : undefined;
+        return exports.nni_variance_scaling(tensor, scale, MODES.fan_in, kind ?? distribution, address);
       });
     };
     return fill;

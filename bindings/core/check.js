@@ -45,12 +45,21 @@ export const failure = (what, cause) => new TypeError(`load: ${what}`, cause ===
  * @param {string} name
  * @param {string} argument
  * @param {unknown} value
- * @returns {number}
+ */
+export function number(name, argument, value) {
+  if (typeof value !== 'number') throw typeError(name, argument, value, 'a number');
+  return value;
+}
+
+/**
+ * @param {string} name
+ * @param {string} argument
+ * @param {unknown} value
  */
 export function finite(name, argument, value) {
-  if (typeof value !== 'number') throw typeError(name, argument, value, 'a number');
-  if (!Number.isFinite(value)) throw rangeError(name, argument, value, 'finite');
-  return value;
+  const x = number(name, argument, value);
+  if (!Number.isFinite(x)) throw rangeError(name, argument, x, 'finite');
+  return x;
 }
 
 /**
@@ -150,10 +159,11 @@ function isPlain(value) {
  */
 export function options(name, given, defaults) {
   if (given === undefined) return defaults;
-  if (typeof given !== 'object' || !given || !read(name, 'options', () => isPlain(given)))
-    throw typeError(name, 'options', given, 'a plain object');
+  const isObject = typeof given === 'object' && given;
+  const keys = isObject && read(name, 'options', () => isPlain(given) && Object.keys(given));
+  if (!keys) throw typeError(name, 'options', given, 'a plain object');
   const result = { ...defaults };
-  for (const key of read(name, 'options', () => Object.keys(given))) {
+  for (const key of keys) {
     if (!Object.hasOwn(defaults, key))
       throw new TypeError(`${name}: unknown option ${show(key)}; known are ${Object.keys(defaults).join(', ')}`);
     const value = read(name, key, () => /** @type {any} */ (given)[key]);

@@ -5,6 +5,8 @@ import { Memory } from './memory.js';
 const MAX_DIMENSIONS = 32;
 
 export class DescribingMemory extends Memory {
+  /** The layout that was written last. @type {string | undefined} */ #written;
+
   /** @param {import('./loader.js').Exports} exports */
   constructor(exports) {
     super(exports);
@@ -31,7 +33,8 @@ export class DescribingMemory extends Memory {
     u32[at + 6] = fans ? this.results + 16 : 0;
     u32[at + 7] = u32[at + 8] = 0;
     if (fans) this.view('Float64Array', this.results + 16, 2).set(fans);
-    if (layout !== undefined) {
+    if (layout !== undefined && layout !== this.#written) {
+      this.#written = layout;
       const bytes = this.view('Uint8Array', this.layout, MAX_DIMENSIONS + 1).fill(0);
       for (let i = 0; i < layout.length; i++) bytes[i] = layout.charCodeAt(i);
     }

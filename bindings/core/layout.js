@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which axis is which: layouts, axis lists, groups and fans of one's own become the shape, letters and fans of one
 // nni_tensor.
-import { isIndex, listOf, rangeError, show, typeError } from './check.js';
+import { isIndex, listOf, number, rangeError, show } from './check.js';
 
 /**
  * A framework's rule: 'torch' is (O, I, kernel...); 'keras' is (kernel..., I, O); 'megengine' is as 'torch', but the first
@@ -56,8 +56,8 @@ export function lettersOf(layout, ndim) {
   return layout;
 }
 
-/** @param {string} name */
-const isOfMegengine = (name) => name.startsWith('xavier') || name.startsWith('msra') || name.startsWith('calc');
+/** Names of functions of MegEngine. */
+const OF_MEGENGINE = /^(xavier|msra|calc)/;
 
 /**
  * The layout of a call that is told none: load's, else the rule of the name. MegEngine's own names keep MegEngine's rule,
@@ -67,7 +67,7 @@ const isOfMegengine = (name) => name.startsWith('xavier') || name.startsWith('ms
  * @param {string | undefined} standard the layout that load() was told
  */
 export const layoutFor = (name, o, standard) =>
-  'layout' in o ? (standard ?? (isOfMegengine(name) ? undefined : 'torch')) : undefined;
+  'layout' in o ? (standard ?? (OF_MEGENGINE.test(name) ? undefined : 'torch')) : undefined;
 
 /**
  * Axes of a shape, none negative, none twice.
@@ -135,9 +135,9 @@ function split(name, argument, shape, layout, parts) {
 /** @param {string} name @param {string} argument @param {unknown} fan */
 function fanOf(name, argument, fan) {
   if (fan === undefined) return NaN;
-  if (typeof fan !== 'number') throw typeError(name, argument, fan, 'a number');
-  if (!(fan >= 0 && fan < Infinity)) throw rangeError(name, argument, fan, 'finite and not negative');
-  return fan;
+  const x = number(name, argument, fan);
+  if (!(x >= 0 && x < Infinity)) throw rangeError(name, argument, x, 'finite and not negative');
+  return x;
 }
 
 /**

@@ -193,7 +193,7 @@ export function createRun(core) {
 
   /** @param {string} name @param {import('./tensor.js').Shaped} t @param {any} o */
   function fansOf(name, t, o) {
-    const { shape, layout } = shapeOf(name, t);
+    const { shape, layout } = Tensor.is(t) ? t : shapeOf(name, t);
     layoutOf(name, o.layout);
     const arranged = core.arrange(name, shape, layout, o, core.layout);
     memory.describe(arranged, 0);

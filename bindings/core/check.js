@@ -45,12 +45,21 @@ export const failure = (what, cause) => new TypeError(`load: ${what}`, cause ===
  * @param {string} name
  * @param {string} argument
  * @param {unknown} value
- * @returns {number}
+ */
+export function number(name, argument, value) {
+  if (typeof value !== 'number') throw typeError(name, argument, value, 'a number');
+  return value;
+}
+
+/**
+ * @param {string} name
+ * @param {string} argument
+ * @param {unknown} value
  */
 export function finite(name, argument, value) {
-  if (typeof value !== 'number') throw typeError(name, argument, value, 'a number');
-  if (!Number.isFinite(value)) throw rangeError(name, argument, value, 'finite');
-  return value;
+  const x = number(name, argument, value);
+  if (!Number.isFinite(x)) throw rangeError(name, argument, x, 'finite');
+  return x;
 }
 
 /**
@@ -104,7 +113,11 @@ export const listOf = (name, argument, value, most) =>
   read(name, argument, () => {
     const isTyped = kindOf(value) && !isDetached(value);
     const length = isTyped ? lengthOf(value) : Array.isArray(value) ? value.length : -1;
-    return length < 0 ? undefined : Array.from({ length: Math.min(length, most) }, (_, i) => value[i]);
+    if (length < 0) return undefined;
+    const list = [];
+    const n = Math.floor(Math.min(length, most));
+    for (let i = 0; i < n; i++) list.push(value[i]);
+    return list;
   });
 
 /** Refuses what an initializer returned, if it has not filled yet. @param {string} name @param {any} returned */
@@ -146,10 +159,11 @@ function isPlain(value) {
  */
 export function options(name, given, defaults) {
   if (given === undefined) return defaults;
-  if (typeof given !== 'object' || !given || !read(name, 'options', () => isPlain(given)))
-    throw typeError(name, 'options', given, 'a plain object');
+  const isObject = typeof given === 'object' && given;
+  const keys = isObject && read(name, 'options', () => isPlain(given) && Object.keys(given));
+  if (!keys) throw typeError(name, 'options', given, 'a plain object');
   const result = { ...defaults };
-  for (const key of read(name, 'options', () => Object.keys(given))) {
+  for (const key of keys) {
     if (!Object.hasOwn(defaults, key))
       throw new TypeError(`${name}: unknown option ${show(key)}; known are ${Object.keys(defaults).join(', ')}`);
     const value = read(name, key, () => /** @type {any} */ (given)[key]);
@@ -175,7 +189,11 @@ export function extents(name, shape, argument = 'shape') {
 }
 
 /** @param {readonly number[]} shape */
-export const sizeOf = (shape) => shape.reduce((size, extent) => size * extent, 1);
+export function sizeOf(shape) {
+  let size = 1;
+  for (let i = 0; i < shape.length; i++) size *= shape[i];
+  return size;
+}
 
 const LAYOUT_RULE =
   "'megengine', 'torch', 'keras', or letters from A to Z, O or I among them, none but O, I and G twice";

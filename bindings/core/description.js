@@ -5,6 +5,8 @@ import { Memory } from './memory.js';
 const MAX_DIMENSIONS = 32;
 
 export class DescribingMemory extends Memory {
+  /** The layout that was written last. @type {string | undefined} */ #written;
+
   /** @param {import('./loader.js').Exports} exports */
   constructor(exports) {
     super(exports);
@@ -22,8 +24,8 @@ export class DescribingMemory extends Memory {
     super.describe(arranged, dtype);
     const { shape, layout, fans } = arranged;
     const u32 = this.u32;
-    const at = this.descriptor / 4;
-    for (let i = 0; i < shape.length; i++) u32[this.shape / 4 + i] = shape[i];
+    const at = this.descriptor >> 2;
+    for (let i = 0; i < shape.length; i++) u32[(this.shape >> 2) + i] = shape[i];
     u32[at + 2] = this.shape;
     u32[at + 3] = shape.length;
     u32[at + 4] = layout === undefined ? 0 : this.layout;
@@ -31,7 +33,8 @@ export class DescribingMemory extends Memory {
     u32[at + 6] = fans ? this.results + 16 : 0;
     u32[at + 7] = u32[at + 8] = 0;
     if (fans) this.view('Float64Array', this.results + 16, 2).set(fans);
-    if (layout !== undefined) {
+    if (layout !== undefined && layout !== this.#written) {
+      this.#written = layout;
       const bytes = this.view('Uint8Array', this.layout, MAX_DIMENSIONS + 1).fill(0);
       for (let i = 0; i < layout.length; i++) bytes[i] = layout.charCodeAt(i);
     }

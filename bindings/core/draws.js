@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Numbers and orders at random, of nn-init's own generators: src/bitgen/README.md says which words they take.
-import { isIndex, listOf, rangeError, read, typeError } from './check.js';
+import { isIndex, listOf, number, rangeError, read, typeError } from './check.js';
 import { isDetached, kindOf, lengthOf } from './engine.js';
 import { Generator } from './generator.js';
 
@@ -92,8 +92,8 @@ export class DrawingGenerator extends Generator {
    * @param {number} n from 1 to 2^53
    */
   integers(n) {
-    if (typeof n !== 'number') throw typeError('integers', 'n', n, 'a number');
-    if (!Number.isInteger(n) || n < 1 || n > 2 ** 53) throw rangeError('integers', 'n', n, 'an integer from 1 to 2^53');
+    if (!Number.isInteger(number('integers', 'n', n)) || n < 1 || n > 2 ** 53)
+      throw rangeError('integers', 'n', n, 'an integer from 1 to 2^53');
     const supply = new Supply(this, n > 2 ** 32 ? 2 : 1);
     const value = integer(supply, n);
     supply.end();
@@ -106,8 +106,8 @@ export class DrawingGenerator extends Generator {
    * @returns {Uint32Array}
    */
   permutation(n) {
-    if (typeof n !== 'number') throw typeError('permutation', 'n', n, 'a number');
-    if (!isIndex(n) || n >= 2 ** 32) throw rangeError('permutation', 'n', n, 'an integer from 0 to 2^32 - 1');
+    if (!isIndex(number('permutation', 'n', n)) || n >= 2 ** 32)
+      throw rangeError('permutation', 'n', n, 'an integer from 0 to 2^32 - 1');
     let order;
     try {
       order = new Uint32Array(n);

@@ -41,6 +41,8 @@ const STORAGES = {
 const { float32, float64, float16, bfloat16 } = STORAGES;
 /** By all names that they have: those of safetensors too. @type {Record<string, Storage>} */
 export const DTYPES = { ...STORAGES, F32: float32, F64: float64, F16: float16, BF16: bfloat16 };
+/** Of arrays that hold one dtype alone. @type {Record<string, Storage | undefined>} */
+const BY_KIND = { Float32Array: float32, Float64Array: float64, Float16Array: float16 };
 
 /**
  * How a foreign array stores its elements: as it says, or as an array of its kind can only do.
@@ -51,6 +53,8 @@ export const DTYPES = { ...STORAGES, F32: float32, F64: float64, F16: float16, B
  */
 function storageOf(name, data, dtype) {
   const kind = kindOf(data);
+  const usual = BY_KIND[/** @type {string} */ (kind)];
+  if (usual && (dtype === undefined || dtype === usual.dtype)) return usual;
   if (dtype !== undefined) {
     const storage = choice(name, 'dtype', dtype, DTYPES);
     if (!storage.kinds.includes(/** @type {string} */ (kind)))
@@ -58,9 +62,7 @@ function storageOf(name, data, dtype) {
     return storage;
   }
   if (kind === 'Uint16Array') throw typeError(name, 'dtype', dtype, `'float16' or 'bfloat16', of a Uint16Array`);
-  const storage = Object.values(STORAGES).find(({ kinds }) => kinds[0] === kind);
-  if (!storage) throw typeError(name, 'data', data, 'a Float32Array, Float64Array, Float16Array or Uint16Array');
-  return storage;
+  throw typeError(name, 'data', data, 'a Float32Array, Float64Array, Float16Array or Uint16Array');
 }
 
 /**
@@ -85,5 +87,6 @@ export function elementsOf(name, t, shape) {
     data,
     dtype === undefined && typeof type === 'string' && Object.hasOwn(DTYPES, type) ? type : dtype,
   );
-  return { data, storage, ...stridesOf(name, t, shape, data) };
+  const { strides, offset, needs } = stridesOf(name, t, shape, data);
+  return { data, storage, strides, offset, needs };
 }

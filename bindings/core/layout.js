@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which axis is which: layouts, axis lists, groups and fans of one's own become the shape, letters and fans of one
 // nni_tensor.
-import { isIndex, listOf, rangeError, show, typeError } from './check.js';
+import { isIndex, listOf, number, rangeError, show } from './check.js';
 
 /**
  * A framework's rule: 'torch' is (O, I, kernel...); 'keras' is (kernel..., I, O); 'megengine' is as 'torch', but the first
@@ -56,6 +56,9 @@ export function lettersOf(layout, ndim) {
   return layout;
 }
 
+/** Names of functions of MegEngine. */
+const OF_MEGENGINE = /^(xavier|msra|calc)/;
+
 /**
  * The layout of a call that is told none: load's, else the rule of the name. MegEngine's own names keep MegEngine's rule,
  * which is that of the C core. undefined for a function that has no use for a layout.
@@ -64,7 +67,7 @@ export function lettersOf(layout, ndim) {
  * @param {string | undefined} standard the layout that load() was told
  */
 export const layoutFor = (name, o, standard) =>
-  'layout' in o ? (standard ?? (/^(xavier|msra|calc)/.test(name) ? undefined : 'torch')) : undefined;
+  'layout' in o ? (standard ?? (OF_MEGENGINE.test(name) ? undefined : 'torch')) : undefined;
 
 /**
  * Axes of a shape, none negative, none twice.
@@ -132,9 +135,9 @@ function split(name, argument, shape, layout, parts) {
 /** @param {string} name @param {string} argument @param {unknown} fan */
 function fanOf(name, argument, fan) {
   if (fan === undefined) return NaN;
-  if (typeof fan !== 'number') throw typeError(name, argument, fan, 'a number');
-  if (!(fan >= 0 && fan < Infinity)) throw rangeError(name, argument, fan, 'finite and not negative');
-  return fan;
+  const x = number(name, argument, fan);
+  if (!(x >= 0 && x < Infinity)) throw rangeError(name, argument, x, 'finite and not negative');
+  return x;
 }
 
 /**
@@ -145,15 +148,18 @@ function fanOf(name, argument, fan) {
  * @param {string | undefined} layout of the tensor
  * @param {any} o options, `layout` among them checked
  * @param {string | undefined} standard the layout that load() was told
+ * @param {any} [_generator] that it draws from
  * @returns {{ shape: readonly number[], layout: string | undefined, fans?: [number, number], rule?: string }}
  */
-export function arrange(name, shape, layout, o, standard) {
+export function arrange(name, shape, layout, o, standard, _generator) {
+  if (!('layout' in o)) return { shape, layout, rule: layout ?? 'megengine' };
   const isListed = o.inAxes !== undefined || o.outAxes !== undefined || o.batchAxes !== undefined;
   const letters = isListed ? lettersOfAxes(name, shape, o) : (o.layout ?? layout ?? layoutFor(name, o, standard));
   const parts = o.blocks ?? o.groups;
   const argument = o.blocks === undefined ? 'groups' : 'blocks';
   const rule = letters ?? (parts === undefined ? 'megengine' : 'torch');
-  const arranged = parts === undefined ? { shape, layout: letters } : split(name, argument, shape, letters, parts);
-  if (o.fanIn === undefined && o.fanOut === undefined) return { ...arranged, rule };
-  return { ...arranged, rule, fans: [fanOf(name, 'fanIn', o.fanIn), fanOf(name, 'fanOut', o.fanOut)] };
+  const arranged =
+    parts === undefined ? { shape, layout: letters, rule } : { ...split(name, argument, shape, letters, parts), rule };
+  if (o.fanIn === undefined && o.fanOut === undefined) return arranged;
+  return { ...arranged, fans: [fanOf(name, 'fanIn', o.fanIn), fanOf(name, 'fanOut', o.fanOut)] };
 }

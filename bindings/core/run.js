@@ -15,7 +15,9 @@ const LARGE = 2 ** 21;
  * @typedef {object} Taken
  * @property {string} name of the function that it is an argument of
  * @property {any} given
- * @property {any} args the options, with a generator if the function takes one
+ * @property {boolean} isOwn whether that is a Tensor
+ * @property {any} args the options
+ * @property {any} generator undefined if the function takes none
  * @property {readonly number[]} shape
  * @property {string | undefined} layout that it says itself
  * @property {number} size
@@ -51,25 +53,27 @@ export function createRun(core) {
    * @returns {Taken}
    */
   function take(name, t, args) {
-    if ('generator' in args && args.generator === undefined)
-      args = { ...args, generator: core.defaultGeneratorFor(name) };
+    const generator =
+      'generator' in args && args.generator === undefined ? core.defaultGeneratorFor(name) : args.generator;
     const isOwn = Tensor.is(t);
-    const isBare = kindOf(t) !== undefined;
-    const array = isBare ? { data: t, shape: [lengthOf(t)] } : t;
-    const { shape, layout } = shapeOf(name, array);
+    const bare = isOwn ? undefined : kindOf(t);
+    const array = bare ? { data: t, shape: [lengthOf(t)] } : t;
+    const { shape, layout } = isOwn ? t : shapeOf(name, array);
     const { data, storage, strides, offset, needs } =
       isOwn && dtypes[t.dtype] ? { storage: dtypes[t.dtype] } : core.elementsOf(name, array, shape);
     layoutOf(name, args.layout);
     const box = core.boxOf?.(name, shape, args);
     const whole = box ? box.whole : shape;
-    const arranged = core.arrange(name, whole, layout, args, core.layout);
-    const kind = /** @type {string} */ (isOwn ? storage.kinds[0] : kindOf(data));
-    const size = sizeOf(shape);
+    const arranged = core.arrange(name, whole, layout, args, core.layout, generator);
+    const kind = /** @type {string} */ (isOwn ? storage.kinds[0] : (bare ?? kindOf(data)));
+    const size = isOwn ? t.size : sizeOf(shape);
     /** @type {Taken} */
     const taken = {
       name,
       given: t,
+      isOwn,
       args,
+      generator,
       shape,
       layout,
       size,
@@ -83,7 +87,8 @@ export function createRun(core) {
       box,
       parts: core.partsOf?.(name, whole, arranged, args),
       check: (status) => {
-        if (status === 7 && isBare) shapeOf(name, t); // an array alone, where fans are needed: throws
+        if (!status) return;
+        if (status === 7 && bare) shapeOf(name, t); // an array alone, where fans are needed: throws
         checkStatus(name, status, { ...args, shape: whole, layout: taken.arranged.layout, dtype: storage.dtype });
       },
     };
@@ -96,11 +101,11 @@ export function createRun(core) {
    * @param {Taken} taken
    */
   function ready(taken) {
-    const { name, given, shape, strides, needs, size } = taken;
-    const data = Tensor.is(given) ? Tensor.elementsOf(name, given) : taken.data;
+    const { name, given, isOwn, shape, strides, needs, size } = taken;
+    const data = isOwn ? Tensor.elementsOf(name, given) : taken.data;
     taken.data = data;
-    if (isDetached(data)) throw new TypeError(`${name}: data is detached`);
     const length = lengthOf(data);
+    if (!length && isDetached(data)) throw new TypeError(`${name}: data is detached`);
     if (strides ? length < /** @type {number} */ (needs) : length !== size)
       throw new RangeError(`${name}: data has ${length} elements; shape ${show(shape)} needs ${needs ?? size}`);
     taken.place = memory.placeOf(data);
@@ -109,7 +114,7 @@ export function createRun(core) {
   }
 
   /** The address of an initializer's generator; 0 if it takes none. @param {Taken} taken */
-  const generatorOf = ({ name, args }) => ('generator' in args ? core.addressOfGenerator(name, args.generator) : 0);
+  const generatorOf = ({ name, generator }) => (generator === undefined ? 0 : core.addressOfGenerator(name, generator));
 
   /** Writes elements to where they lie, from the given one on. @param {Taken} taken @param {any} values @param {number} first */
   function put(taken, values, first) {
@@ -188,7 +193,7 @@ export function createRun(core) {
 
   /** @param {string} name @param {import('./tensor.js').Shaped} t @param {any} o */
   function fansOf(name, t, o) {
-    const { shape, layout } = shapeOf(name, t);
+    const { shape, layout } = Tensor.is(t) ? t : shapeOf(name, t);
     layoutOf(name, o.layout);
     const arranged = core.arrange(name, shape, layout, o, core.layout);
     memory.describe(arranged, 0);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Arrays of others whose elements do not lie one after the other: those of scijs (`stride`, `offset`) and of stdlib
 // (`strides`, `offset`, `order`).
-import { choice, isIndex, listOf, rangeError, read, show, sizeOf, typeError } from './check.js';
+import { choice, isIndex, listOf, number, rangeError, read, show, sizeOf, typeError } from './check.js';
 import { lengthOf } from './engine.js';
 
 /**
@@ -77,7 +77,8 @@ export function stridesOf(name, t, shape, data) {
     // That of Transformers.js is a method.
     return { stride: typeof stride === 'function' ? stride.call(t) : stride, strides, offset, order };
   });
-  if (Object.values(said).every((value) => value === undefined)) return {};
+  const isPlain = said.stride === undefined && said.strides === undefined;
+  if (isPlain && said.offset === undefined && said.order === undefined) return {};
   const { offset = 0 } = said;
   const argument = said.strides === undefined ? 'stride' : 'strides';
   const given = said[argument];
@@ -88,8 +89,7 @@ export function stridesOf(name, t, shape, data) {
     throw typeError(name, argument, given, 'an array of numbers');
   if (strides.length !== shape.length || !strides.every(Number.isSafeInteger))
     throw rangeError(name, argument, strides, `an integer for each axis of shape ${show(shape)}`);
-  if (typeof offset !== 'number') throw typeError(name, 'offset', offset, 'a number');
-  if (!isIndex(offset)) throw rangeError(name, 'offset', offset, 'an integer, not negative');
+  if (!isIndex(number(name, 'offset', offset))) throw rangeError(name, 'offset', offset, 'an integer, not negative');
   const places = { shape, strides, offset };
   const size = sizeOf(shape);
   const [low, high] = size ? ends(places) : [0, -1];

@@ -143,13 +143,12 @@ export class Tensor {
 }
 
 /**
- * The shape and layout of an argument.
+ * The shape and layout of an argument that is no Tensor.
  * @param {string} name
  * @param {any} t
  * @returns {{ shape: readonly number[], layout: string | undefined }}
  */
 export function shapeOf(name, t) {
-  if (Tensor.is(t)) return t;
   const { shape, layout } = read(name, 'tensor', () => ({ shape: t?.shape ?? t?.dims, layout: t?.layout }));
   if (shape === undefined)
     throw typeError(name, 'tensor', t, 'a Tensor or { data, shape }, or an array where no fans are needed');

@@ -60,8 +60,7 @@ const INITIALIZERS = {
  * more than five, and takes the root of the size; JAX refuses one.
  * @type {import('../core/loader.js').Abilities['arrange']}
  */
-function arrangeFor(name, shape, layout, o, standard) {
-  const { generator } = o;
+function arrangeFor(name, shape, layout, o, standard, generator) {
   if (!Framework.is(generator) || (layout ?? o.layout) !== undefined)
     return everything.arrange(name, shape, layout, o, standard);
   const { kind } = generator;
@@ -99,8 +98,8 @@ export function create(given) {
   core.run = {
     ...run,
     generatorOf: (taken) => {
-      const { name, args } = taken;
-      const { generator, drawsAs = name } = args;
+      const { name, args, generator } = taken;
+      const { drawsAs = name } = args;
       if (!Framework.is(generator)) return run.generatorOf(taken);
       if (!/^(uniform|normal)_$/.test(drawsAs) && !INITIALIZERS[generator.kind].includes(canonical(drawsAs)))
         throw new TypeError(`${name}: generator is of kind '${generator.kind}', which has no such initializer`);
@@ -109,8 +108,7 @@ export function create(given) {
       return run.generatorOf(taken);
     },
     // A framework's values may depend on how many there are: all are drawn at once.
-    fillTaken: (taken, fill) =>
-      (Framework.is(taken.args.generator) ? core.whole.fillWhole : run.fillTaken)(taken, fill),
+    fillTaken: (taken, fill) => (Framework.is(taken.generator) ? core.whole.fillWhole : run.fillTaken)(taken, fill),
   };
   // What JAX and TF.js call lecun_normal is truncated.
   core.lecunNormal = (generator, distribution) =>

@@ -197,15 +197,15 @@ export function createExplain(core, createFills) {
     const all = core.run.ready(given);
     const taken = isPlaced ? all : wholeOf(all);
     const { name, args, storage, parts } = taken;
-    if (core.isOther?.(args.generator))
-      throw new TypeError(`explain: generator is of kind '${args.generator.kind}'; it must be one of nn-init's own`);
+    if (core.isOther?.(taken.generator))
+      throw new TypeError(`explain: generator is of kind '${taken.generator.kind}'; it must be one of nn-init's own`);
     const generator = core.run.generatorOf(taken);
     const bytes = taken.size * storage.bytes;
     if (isWhole && bytes >= COUNTS) allocate(name, bytes); // throws, as a fill would
     const separate = parts && planParts(taken, generator, fill);
     memory.describe(taken.arranged, storage.code);
     if (taken.box) core.putBox(taken.box, 0);
-    const isPlanned = 'generator' in args && !args.isMeasured;
+    const isPlanned = taken.generator !== undefined && !args.isMeasured;
     const { mean, std, low, high, words, distribution } = separate
       ? together(separate)
       : isPlanned

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Truncated normals, variance scaling, and what else is drawn element by element.
-import { choice, finite, flag, options, rangeError, typeError } from '../core/check.js';
+import { choice, finite, flag, number, options, rangeError } from '../core/check.js';
 import { FANS } from '../core/layout.js';
 import { PARTS } from '../core/parts.js';
 import { SLICE } from '../core/slice.js';
@@ -74,9 +74,7 @@ const SCALING = { gain: 1, ...SHARED };
 
 /** @param {string} name @param {string} argument @param {unknown} value */
 function bound(name, argument, value) {
-  if (typeof value !== 'number') throw typeError(name, argument, value, 'a number');
-  if (Number.isNaN(value)) throw rangeError(name, argument, value, 'a number');
-  return value;
+  if (Number.isNaN(number(name, argument, value))) throw rangeError(name, argument, value, 'a number');
 }
 
 /** As nni_nonlinearity of nn_init.h: gains that src/gain.py computes. */
@@ -111,9 +109,9 @@ export function createFamilies(core) {
     const fill = (/** @type {any} */ t, /** @type {any} */ given) => {
       const o = options(name, given, SCALING);
       const scale = gainOf(name, o.gain) ** 2;
-      return run(name, t, o, (tensor, generator, { args }) => {
-        const kind = name === 'lecunNormal_' ? core.lecunNormal?.(args.generator, distribution) : undefined;
-        return exports.nni_variance_scaling(tensor, scale, MODES.fan_in, kind ?? distribution, generator);
+      return run(name, t, o, (tensor, address, { generator }) => {
+        const kind = name === 'lecunNormal_' ? core.lecunNormal?.(generator, distribution) : undefined;
+        return exports.nni_variance_scaling(tensor, scale, MODES.fan_in, kind ?? distribution, address);
       });
     };
     return fill;

@@ -177,7 +177,7 @@ export function createModifiers(core) {
       const [drawn, zeroed] = isEmbedding ? [takenB, takenA] : [takenA, takenB];
       ready(zeroed); // before the other is drawn
       drawn.args = { ...drawn.args, drawsAs: isEmbedding ? 'normal_' : 'kaimingUniform_' };
-      zeroed.args = { value: 0 };
+      Object.assign(zeroed, { args: { value: 0 }, generator: undefined });
       fillTaken(drawn, (tensor, generator) =>
         isEmbedding
           ? exports.nni_normal(tensor, 0, 1, generator)

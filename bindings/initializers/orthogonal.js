@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { finite, options, rangeError, typeError } from '../core/check.js';
+import { finite, number, options, rangeError } from '../core/check.js';
 import { axesOf } from '../core/layout.js';
 import { SLICE, wholeOf } from '../core/slice.js';
 
@@ -75,8 +75,7 @@ export function createOrthogonal(core) {
     if (o.layout !== undefined) throw rangeError(name, 'layout', o.layout, 'left out where lists of axes are given');
     const taken = take(name, t, { ...o, blocks: undefined });
     const { shape } = wholeOf(taken);
-    if (axis !== undefined && typeof axis !== 'number') throw typeError(name, 'axis', axis, 'a number');
-    const [output] = axesOf(name, 'axis', axis ?? 0, shape);
+    const [output] = axesOf(name, 'axis', axis === undefined ? 0 : number(name, 'axis', axis), shape);
     const batch = axesOf(name, 'batchAxes', batchAxes ?? [], shape);
     if (batch.includes(output))
       throw rangeError(name, 'batchAxes', batchAxes, `axes other than ${output}, which axis is`);

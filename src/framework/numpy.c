@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /* numpy.random.default_rng: numpy/random/bit_generator.pyx (SeedSequence), src/pcg64/pcg64.h and
  * src/distributions/distributions.c. */
+#include "../dtype.h"
 #include "../float32.h"
 #include "../float64.h"
 #include "../math64.h"
 #include "../simd.h"
 #include "framework.h"
 #include "glibc.h"
+#include "pcg64.h"
 #include "ziggurat.h"
 
 /* ---- SeedSequence: O'Neill's seed_seq_fe128 ---------------------------------------------------------------------- */
@@ -50,47 +52,6 @@ static uint64_t next_of_pool(const uint32_t pool[POOL], int *at, uint32_t *const
     return words[0] | (uint64_t)words[1] << 32;
 }
 
-/* ---- PCG64: O'Neill, PCG: A Family of Simple Fast Space-Efficient Statistically Good Algorithms for Random Number
- * Generation (HMC-CS-2014-0905), XSL-RR 128/64 ----------------------------------------------------------------------
- */
-
-/* The upper half of a product; wasm has none. */
-NNI_INLINE uint64_t upper_product(uint64_t a, uint64_t b)
-{
-    const uint64_t a0 = (uint32_t)a, a1 = a >> 32, b0 = (uint32_t)b, b1 = b >> 32;
-    const uint64_t middle = a1 * b0 + (a0 * b0 >> 32), other = a0 * b1 + (uint32_t)middle;
-    return a1 * b1 + (middle >> 32) + (other >> 32);
-}
-
-NNI_INLINE void step(nni_pcg64 *pcg)
-{
-    const uint64_t low = 0x4385df649fccf645, high = 0x2360ed051fc65da4;
-    const uint64_t s0 = pcg->state[0], s1 = pcg->state[1], product = s0 * low;
-    pcg->state[0] = product + pcg->increment[0];
-    pcg->state[1] = upper_product(s0, low) + s0 * high + s1 * low + pcg->increment[1] + (pcg->state[0] < product);
-}
-
-NNI_INLINE uint64_t next64(nni_pcg64 *pcg)
-{
-    step(pcg);
-    const uint64_t folded = pcg->state[0] ^ pcg->state[1];
-    const unsigned rotation = (unsigned)(pcg->state[1] >> 58);
-    return folded >> rotation | folded << (-rotation & 63);
-}
-
-/* The lower half first; the upper one is kept, over draws of 64 bits too. */
-NNI_INLINE uint32_t next32(nni_pcg64 *pcg)
-{
-    pcg->has_word = !pcg->has_word;
-    if (!pcg->has_word) return pcg->word;
-    const uint64_t next = next64(pcg);
-    pcg->word = (uint32_t)(next >> 32);
-    return (uint32_t)next;
-}
-
-static double fraction64(nni_pcg64 *pcg) { return (double)(int64_t)(next64(pcg) >> 11) * 0x1p-53; }
-static float fraction32(nni_pcg64 *pcg) { return (float)(int32_t)(next32(pcg) >> 8) * 0x1p-24f; }
-
 NNI_SMALL static void seed(nni_framework_generator *generator, const uint32_t *seed, size_t words)
 {
     nni_pcg64 *pcg = &generator->state.pcg64;
@@ -100,15 +61,15 @@ NNI_SMALL static void seed(nni_framework_generator *generator, const uint32_t *s
     const uint64_t state1 = next_of_pool(pool, &at, &constant), state0 = next_of_pool(pool, &at, &constant);
     const uint64_t stream1 = next_of_pool(pool, &at, &constant), stream0 = next_of_pool(pool, &at, &constant);
     *pcg = (nni_pcg64){.increment = {stream0 << 1 | 1, stream1 << 1 | stream0 >> 63}};
-    step(pcg);
+    nni_pcg64_step(pcg);
     pcg->state[0] += state0;
     pcg->state[1] += state1 + (pcg->state[0] < state0);
-    step(pcg);
+    nni_pcg64_step(pcg);
 }
 
-NNI_SMALL static void raw_words(nni_framework_generator *generator, uint32_t *words, size_t n)
+static void raw_words(nni_framework_generator *generator, uint32_t *words, size_t n)
 {
-    for (size_t i = 0; i < n; i++) words[i] = next32(&generator->state.pcg64);
+    nni_pcg64_words32(&generator->state.pcg64, words, n);
 }
 
 /* ---- Distributions ----------------------------------------------------------------------------------------------- */
@@ -123,91 +84,151 @@ static nni_pcg64 pcg_of(const nni_framework_generator *generator)
     return pcg;
 }
 
-/* float32: rng.random(dtype=float32) * (b - a) + a, in float32; float64: rng.uniform(a, b). */
-NNI_SMALL static void uniform(nni_framework_generator *generator, const nni_tensor *tensor, double a, double b)
+/* The fraction of a word: 24 of 32 bits, 53 of 64. */
+static float fraction32(uint32_t word) { return (float)(int32_t)(word >> 8) * 0x1p-24f; }
+static double fraction64(uint64_t word) { return (double)(int64_t)(word >> 11) * 0x1p-53; }
+
+enum { BATCH = 0x8000 }; /* bytes: words are made in the tensor, and become values while they are in the cache */
+
+/* rng.random(dtype=float32) * (b - a) + a, in float32. */
+static void uniform32(nni_pcg64 *pcg, float *values, size_t n, float low, float width)
+{
+    nni_pcg64_words32(pcg, values, n);
+    size_t i = 0;
+    for (; n - i >= NNI_LANES; i += NNI_LANES)
+        f32v_store(values + i, f32v_from_i32((i32v)(u32v_load(values + i) >> 8)) * 0x1p-24f * width + low);
+    for (; i < n; i++) values[i] = fraction32(float32_bits(values[i])) * width + low;
+}
+
+/* rng.uniform(a, b). WebAssembly's vectors convert no integers of 64 bits: the upper 21 and the lower 32 bits of a
+ * fraction become doubles when they are put behind the leading bit of a power of two. The sums are exact. */
+static void uniform64(nni_pcg64 *pcg, double *values, size_t n, double low, double width)
+{
+    const f64v upper = f64v_opaque_splat(0x1p31), lower = f64v_opaque_splat(0.5), both = upper + lower;
+    const u64v lower_bits = f64v_bits(f64v_opaque_splat(float64_from_bits(0xffffffff)));
+    nni_pcg64_words64(pcg, values, n);
+    size_t i = 0;
+    for (; n - i >= NNI_LANES64; i += NNI_LANES64) {
+        const u64v words = u64v_load(values + i);
+        const f64v high = f64v_from_bits(words >> 43 | f64v_bits(upper)) - both;
+        f64v_store(values + i, low + width * (high + f64v_from_bits((words >> 11 & lower_bits) | f64v_bits(lower))));
+    }
+    for (; i < n; i++) values[i] = low + width * fraction64(float64_bits(values[i]));
+}
+
+static void uniform(nni_framework_generator *generator, const nni_tensor *tensor, double a, double b)
 {
     nni_pcg64 pcg = pcg_of(generator);
-    if (tensor->dtype == NNI_FLOAT32) {
-        float *values = tensor->data;
-        const float low = (float)a, width = (float)(b - a);
-        for (size_t i = 0; i < tensor->count; i++) values[i] = fraction32(&pcg) * width + low;
-    } else {
-        double *values = tensor->data;
-        const double width = b - a;
-        for (size_t i = 0; i < tensor->count; i++) values[i] = a + width * fraction64(&pcg);
+    const size_t batch = BATCH / nni_dtype_bytes(tensor->dtype);
+    for (size_t i = 0; i < tensor->count; i += batch) {
+        const size_t n = tensor->count - i < batch ? tensor->count - i : batch;
+        if (tensor->dtype == NNI_FLOAT32)
+            uniform32(&pcg, (float *)tensor->data + i, n, (float)a, (float)(b - a));
+        else
+            uniform64(&pcg, (double *)tensor->data + i, n, a, b - a);
     }
     generator->state.pcg64 = pcg;
 }
 
+/* Words for values of which some take more than one: no more at a time than there are values to make, so that none is
+ * left over. */
+enum { SUPPLY = 512 };
+typedef struct nni_supply {
+    nni_pcg64 pcg;
+    size_t left; /* values to make, that at hand included */
+    size_t next, end;
+    union {
+        uint32_t of32[SUPPLY];
+        uint64_t of64[SUPPLY];
+    } words;
+} nni_supply;
+
+/* How many to make now. */
+static size_t renewed(nni_supply *supply)
+{
+    supply->next = 0;
+    supply->end = supply->left < SUPPLY ? supply->left : SUPPLY;
+    return supply->end;
+}
+
+NNI_INLINE uint32_t next32(nni_supply *supply)
+{
+    if (__builtin_expect(supply->next == supply->end, 0))
+        nni_pcg64_words32(&supply->pcg, supply->words.of32, renewed(supply));
+    return supply->words.of32[supply->next++];
+}
+
+NNI_INLINE uint64_t next64(nni_supply *supply)
+{
+    if (__builtin_expect(supply->next == supply->end, 0))
+        nni_pcg64_words64(&supply->pcg, supply->words.of64, renewed(supply));
+    return supply->words.of64[supply->next++];
+}
+
 /* The tail of the distribution (Marsaglia 1964). */
-NNI_SMALL static double tail64(nni_pcg64 *pcg)
+NNI_SMALL static double tail64(nni_supply *supply)
 {
     const double inverse = 0.27366123732975827203338247596;
     for (;;) {
-        const double x = -inverse * nni_glibc_log1p(-fraction64(pcg)), y = -nni_glibc_log1p(-fraction64(pcg));
+        const double x = -inverse * nni_glibc_log1p(-fraction64(next64(supply)));
+        const double y = -nni_glibc_log1p(-fraction64(next64(supply)));
         if (y + y > x * x) return NNI_ZIGGURAT_R + x;
     }
 }
 
-NNI_SMALL static float tail32(nni_pcg64 *pcg)
+NNI_SMALL static float tail32(nni_supply *supply)
 {
     const float inverse = 0.27366123732975827203338247596f;
     for (;;) {
-        const float x = -inverse * nni_glibc_log1pf(-fraction32(pcg)), y = -nni_glibc_log1pf(-fraction32(pcg));
+        const float x = -inverse * nni_glibc_log1pf(-fraction32(next32(supply)));
+        const float y = -nni_glibc_log1pf(-fraction32(next32(supply)));
         if (y + y > x * x) return (float)NNI_ZIGGURAT_R + x;
     }
 }
 
 /* Of a word: the layer in bits 0 to 7, the sign in bit 8, the fraction above. 1.2 % of the words fall into no layer's
  * certain part; whether they make a value. The bit that signs a value of the tail is the eighth of the fraction. */
-NNI_SMALL static int resolve64(nni_pcg64 *pcg, const nni_ziggurat *z, uint64_t word, double *x)
+NNI_SMALL static int resolve64(nni_supply *supply, const nni_ziggurat *z, uint64_t word, double *x)
 {
     const unsigned layer = word & 255;
-    if (layer) return (z->f[layer - 1] - z->f[layer]) * fraction64(pcg) + z->f[layer] < nni_exp(-0.5 * *x * *x);
-    const double tail = tail64(pcg);
+    if (layer)
+        return (z->f[layer - 1] - z->f[layer]) * fraction64(next64(supply)) + z->f[layer] < nni_exp(-0.5 * *x * *x);
+    const double tail = tail64(supply);
     *x = word >> 17 & 1 ? -tail : tail;
     return 1;
 }
 
-NNI_SMALL static int resolve32(nni_pcg64 *pcg, const nni_ziggurat *z, uint32_t word, float *x)
+NNI_SMALL static int resolve32(nni_supply *supply, const nni_ziggurat *z, uint32_t word, float *x)
 {
     const unsigned layer = word & 255;
     if (layer) {
         const float outer = (float)z->f[layer], width = (float)z->f[layer - 1] - outer;
-        return width * fraction32(pcg) + outer < nni_exp(-0.5 * *x * *x);
+        return width * fraction32(next32(supply)) + outer < nni_exp(-0.5 * *x * *x);
     }
-    const float tail = tail32(pcg);
+    const float tail = tail32(supply);
     *x = word >> 17 & 1 ? -tail : tail;
     return 1;
 }
 
-/* What is resolved draws from a copy, so that the state of the loop can stay in registers. */
-NNI_INLINE double normal64(nni_pcg64 *pcg, const nni_ziggurat *z)
+NNI_INLINE double normal64(nni_supply *supply, const nni_ziggurat *z)
 {
     for (;;) {
-        const uint64_t word = next64(pcg), fraction = word >> 9 & 0xfffffffffffff;
+        const uint64_t word = next64(supply), fraction = word >> 9 & 0xfffffffffffff;
         double x = (double)(int64_t)fraction * z->w[word & 255];
         x = float64_from_bits(float64_bits(x) | (word & 256) << 55);
-        if (__builtin_expect(fraction < z->k[word & 255], 1)) return x;
-        nni_pcg64 copy = *pcg;
-        const int accepted = resolve64(&copy, z, word, &x);
-        *pcg = copy;
-        if (accepted) return x;
+        if (__builtin_expect(fraction < z->k[word & 255], 1) || resolve64(supply, z, word, &x)) return x;
     }
 }
 
 /* NumPy's tables for float32 are those for float64, rounded: to 23 bits, and to float32. */
-NNI_INLINE float normal32(nni_pcg64 *pcg, const nni_ziggurat *z)
+NNI_INLINE float normal32(nni_supply *supply, const nni_ziggurat *z)
 {
     for (;;) {
-        const uint32_t word = next32(pcg), fraction = word >> 9;
+        const uint32_t word = next32(supply), fraction = word >> 9;
         float x = (float)(int32_t)fraction * (float)(z->w[word & 255] * 0x1p29);
         x = float32_from_bits(float32_bits(x) | (word & 256) << 23);
-        if (__builtin_expect(fraction < (z->k[word & 255] + 0x10000000) >> 29, 1)) return x;
-        nni_pcg64 copy = *pcg;
-        const int accepted = resolve32(&copy, z, word, &x);
-        *pcg = copy;
-        if (accepted) return x;
+        if (__builtin_expect(fraction < (z->k[word & 255] + 0x10000000) >> 29, 1) || resolve32(supply, z, word, &x))
+            return x;
     }
 }
 
@@ -215,20 +236,21 @@ NNI_INLINE float normal32(nni_pcg64 *pcg, const nni_ziggurat *z)
 static void normal(nni_framework_generator *generator, const nni_tensor *tensor, double mean, double std)
 {
     const nni_ziggurat *ziggurat = nni_ziggurat_of(generator);
-    nni_pcg64 pcg = pcg_of(generator);
+    nni_supply supply;
+    supply.pcg = pcg_of(generator);
+    supply.next = supply.end = 0;
+    supply.left = tensor->count;
     if (tensor->dtype == NNI_FLOAT32) {
-        float *values = tensor->data;
         const float m = (float)mean, s = (float)std;
         const int standard = m == 0 && s == 1; /* -0 stays */
-        for (size_t i = 0; i < tensor->count; i++) {
-            const float x = normal32(&pcg, ziggurat);
-            values[i] = standard ? x : x * s + m;
+        for (float *to = tensor->data; supply.left; supply.left--) {
+            const float x = normal32(&supply, ziggurat);
+            *to++ = standard ? x : x * s + m;
         }
     } else {
-        double *values = tensor->data;
-        for (size_t i = 0; i < tensor->count; i++) values[i] = mean + std * normal64(&pcg, ziggurat);
+        for (double *to = tensor->data; supply.left; supply.left--) *to++ = mean + std * normal64(&supply, ziggurat);
     }
-    generator->state.pcg64 = pcg;
+    generator->state.pcg64 = supply.pcg;
 }
 
 const nni_rules nni_numpy_rules = {

@@ -132,6 +132,7 @@ int main(int argc, char **argv)
     test_boxes();
     test_frameworks();
     test_framework_fills();
+    test_pcg64();
     test_finite();
     test_limits();
     test_endless();

@@ -53,6 +53,7 @@ void test_ranges(void);
 void test_boxes(void);
 void test_frameworks(void);
 void test_framework_fills(void);
+void test_pcg64(void);
 void test_finite(void);
 void test_limits(void);
 void test_endless(void);

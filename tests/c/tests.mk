@@ -48,7 +48,7 @@ test_suffix_wasi-scalar := .wasm
 test_suffix_wasi-relaxed := .wasm
 test_suffix = $(test_suffix_$(1))
 test_topics := test golden generators distributions fans_and_gains initializers dtypes truncated truncated_points offsets layouts \
-	structured tables linalg orthogonal sparse bits errors refusals ranges boxes frameworks framework_fills \
+	structured tables linalg orthogonal sparse bits errors refusals ranges boxes frameworks framework_fills pcg64 \
 	finite limits endless
 # $(call test_objects,build,names of programs and parts in tests/c)
 test_objects = $(patsubst %.c,$(test_directory)/$(1)/%.o,$(SRC) $(2:%=tests/c/%.c))

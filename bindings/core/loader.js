@@ -194,7 +194,7 @@ const more = () => import('./compile.js');
  * @param {string} what it is, in messages
  * @returns {Promise<WebAssembly.Module>}
  */
-async function compile(source, what) {
+export async function compile(source, what) {
   /** @type {unknown} */
   let cause;
   try {
@@ -261,7 +261,7 @@ async function instantiate(module, abilities, create, layout) {
 }
 
 /** What load() compiles where it is given no wasm, in messages. */
-const OWN = 'its WebAssembly';
+export const OWN = 'its WebAssembly';
 
 /** Words and elements are written by one kind of view and read by another. */
 const isBigEndian = () => !new Uint8Array(Uint16Array.of(1).buffer)[0];

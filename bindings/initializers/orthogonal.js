@@ -2,6 +2,7 @@
 import { finite, options, rangeError, typeError } from '../core/check.js';
 import { axesOf } from '../core/layout.js';
 import { SLICE, wholeOf } from '../core/slice.js';
+import { now, pause } from '../core/turns.js';
 
 /** @typedef {import('../core/generator.js').AnyGenerator} Generator */
 /** @typedef {import('../core/layout.js').Axes} Axes */
@@ -41,24 +42,6 @@ const DELTA = { gain: 1, layout: undefined, groups: undefined, ...SLICE, generat
 
 /** Milliseconds of work between pauses: less than a frame. */
 const TURN = 10;
-
-/** Worklets have no performance. */
-const now = () => (typeof globalThis.performance?.now === 'function' ? performance : Date).now();
-
-/**
- * Lets the event loop run. By a message, because timers wait 4 ms in browsers, and what waits for scheduler.yield() goes
- * before them: they would not run at all. jsdom has no messages.
- */
-const pause = () =>
-  new Promise((resolve) => {
-    if (typeof MessageChannel === 'undefined') return setTimeout(resolve);
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve(undefined);
-    };
-    port2.postMessage(undefined);
-  });
 
 /** @param {import('../core/loader.js').Core} core */
 export function createOrthogonal(core) {

@@ -86,6 +86,7 @@ import { Tensor } from './tensor.js';
  * @property {ReturnType<typeof import('./parts.js').createParts>['arrangedOf']} arrangedOf
  * @property {ReturnType<typeof import('./parts.js').createParts>['fillParts']} fillParts
  * @property {string | undefined} layout of what has none: load({ layout })
+ * @property {(() => Promise<unknown>) | undefined} [pause] of the next call that takes pauses: a pool's, which may end it
  */
 /** @typedef {Abilities & OwnCore} Core */
 

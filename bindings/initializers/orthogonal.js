@@ -105,6 +105,7 @@ export function createOrthogonal(core) {
      */
     orthogonalAsync_: async (t, given) => {
       const name = 'orthogonalAsync_';
+      const wait = core.pause ?? pause;
       const taken = ready(takeArranged(name, t, given));
       const { args, storage, arranged, check, size } = wholeOf(taken);
       const generator = core.run.generatorOf(taken);
@@ -122,7 +123,7 @@ export function createOrthogonal(core) {
           const end = now() + TURN;
           do more = exports.nni_orthogonal_step(workspace);
           while (more && now() < end);
-          if (more) await pause();
+          if (more) await wait();
         }
         keep(ready(taken), address);
       } finally {

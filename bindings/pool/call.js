@@ -36,10 +36,10 @@ import { isDetached, kindOf } from '../core/engine.js';
 const FOREIGN_KINDS = ['torch', 'megengine', 'numpy', 'numpy-legacy', 'jax', 'tfjs'];
 const MADE = ['seed', 'stream', 'offset', 'kind', 'version', 'partitionable', 'rngState'];
 
-/** A copy of a list, which the caller may change. @param {any} value */
+/** A copy of a list, which the caller may change. @param {any} value @returns {any} */
 function copied(value) {
   if (kindOf(value)) return isDetached(value) ? value : value.slice();
-  return Array.isArray(value) ? [...value] : value;
+  return Array.isArray(value) ? value.map(copied) : value;
 }
 
 /**

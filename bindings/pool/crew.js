@@ -8,7 +8,7 @@ import { errorOf } from './protocol.js';
  * A piece of a job: one message to a worker, and its answer.
  * @typedef {object} Piece
  * @property {(id: number, thread: Thread) => void} send to be called again if the worker dies
- * @property {() => Generator<any, any, void>} here the same on this thread, in steps: what one yields is awaited
+ * @property {(job: Job) => Generator<any, any, void>} here the same on this thread, in steps: what one yields is awaited
  * @property {(reply: any) => void} done
  * @property {(reply: any) => void} [part] an answer before the last
  * @property {boolean} [isLong] it cannot be cut: it may take seconds, and no other waits behind it

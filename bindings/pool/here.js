@@ -26,7 +26,7 @@ export class Turns {
 export class Here {
   #turns;
   /** @type {Job[]} */ #jobs = [];
-  #isBusy = false;
+  /** What it is at. @type {Job | undefined} */ #job;
 
   /** @param {Turns} turns */
   constructor(turns) {
@@ -39,24 +39,25 @@ export class Here {
     this.deal();
   }
 
-  /** One piece of each job after the other. */
+  /** One piece of each job after the other, until all wait or are over. */
   async deal() {
-    if (this.#isBusy) return;
-    this.#isBusy = true;
+    if (this.#job) return;
     for (let idle = 0; idle < this.#jobs.length;) {
       const job = /** @type {Job} */ (this.#jobs.shift());
+      this.#job = job;
       const piece = job.take();
       if (piece) await this.#do(job, piece);
-      if (!job.end()) this.#jobs.push(job);
-      idle = piece ? 0 : idle + 1;
+      const isOver = job.end();
+      if (!isOver) this.#jobs.push(job);
+      idle = piece || isOver ? 0 : idle + 1;
     }
-    this.#isBusy = false;
+    this.#job = undefined;
   }
 
   /** @param {Job} job @param {Piece} piece */
   async #do(job, piece) {
     try {
-      const steps = piece.here();
+      const steps = piece.here(job);
       for (;;) {
         await this.#turns.due();
         if (job.hasFailed) return job.settle(piece, {});
@@ -76,6 +77,6 @@ export class Here {
 
   /** @param {Error} reason */
   async terminate(reason) {
-    for (const job of this.#jobs) job.fail(reason);
+    for (const job of [this.#job, ...this.#jobs]) job?.fail(reason);
   }
 }

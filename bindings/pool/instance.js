@@ -43,7 +43,15 @@ function createReader(core, createFills) {
   const [byElement, whole] = [keeping(false), keeping(true)];
   const fills = createFills(
     Object.create(core, {
-      run: { value: { ...core.run, fillTaken: byElement.fill, run: byElement.run } },
+      // Elements are looked for later: there may be none yet.
+      run: {
+        value: {
+          ...core.run,
+          ready: (/** @type {Taken} */ taken) => taken,
+          fillTaken: byElement.fill,
+          run: byElement.run,
+        },
+      },
       whole: { value: { ...core.whole, fillWhole: whole.fill, runPlaced: whole.run, runWhole: whole.run } },
     }),
   );

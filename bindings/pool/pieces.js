@@ -3,6 +3,7 @@
 import { sizeOf } from '../core/check.js';
 import { bufferOf, byteOffsetOf } from '../core/engine.js';
 import { runsOf } from '../core/runs.js';
+import { pause } from '../core/turns.js';
 import { arrayOf, stepsOf } from './perform.js';
 
 /** @typedef {import('./crew.js').Piece} Piece */
@@ -47,16 +48,16 @@ export function pieceOf(request, instance, done, { shared, buffers, layout } = {
       const buffer = buffers?.pop();
       thread.post({ ...message, id, request, foreign, buffer }, buffer && [buffer]);
     },
-    here: () => stepsHere(request, instance, buffers?.pop()),
+    here: (job) => stepsHere(request, instance, job, buffers?.pop()),
   };
 }
 
 /**
  * The same on this thread: what is yielded is awaited.
- * @param {Request} request @param {Instance} instance @param {ArrayBuffer} [buffer]
+ * @param {Request} request @param {Instance} instance @param {import('./crew.js').Job} job @param {ArrayBuffer} [buffer]
  * @returns {Generator<any, any, void>}
  */
-function* stepsHere(request, { nn }, buffer) {
+function* stepsHere(request, { nn, core }, job, buffer) {
   if (request.how === 'table') {
     /** @type {any} */
     let data;
@@ -72,7 +73,13 @@ function* stepsHere(request, { nn }, buffer) {
   }
   const root = nn.generator({ state });
   const generator = stream === undefined ? root : root.stream(stream);
-  yield nn.orthogonalAsync_({ data, shape, dtype, layout }, { ...options, ...box, generator });
+  core.pause = async () => {
+    await pause();
+    if (job.hasFailed) throw new Error('pool: the job has been ended');
+  };
+  const made = nn.orthogonalAsync_({ data, shape, dtype, layout }, { ...options, ...box, generator });
+  core.pause = undefined; // it has been read: what the user calls is not ended
+  yield made;
   return { buffer: data.buffer, state: generator.state() };
 }
 

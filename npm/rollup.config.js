@@ -7,12 +7,15 @@ import { fileURLToPath } from 'node:url';
 
 const pathOf = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
 const require = createRequire(pathOf('../tests/package.json'));
+const { rollup } = require('rollup');
 const { nodeResolve } = require('@rollup/plugin-node-resolve');
 const { transform } = require('esbuild');
 const { default: MagicString } = require('magic-string');
 const { version } = JSON.parse(readFileSync(pathOf('package.json'), 'utf8'));
 
 const DOORS = ['index', 'core', 'frameworks'];
+/** With wasm, but not in one piece: a pool needs the script of its workers beside it. */
+const HOSTED_DOORS = [...DOORS, 'pool'];
 /** They import no wasm, so that one build is for all kinds of host. */
 const PLAIN_DOORS = ['model', 'safetensors', 'tfjs'];
 /** For each kind of host, the file of bindings/wasm by which it gets the bytes. @type {Record<string, string>} */
@@ -93,8 +96,9 @@ const libraryOf = (id) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id)?.[
  */
 function shared(id, { getModuleInfo }) {
   if (id.startsWith('packed:')) return `wasm/${id.slice(7).replace('.wasm', '')}`;
+  if (id.startsWith('source:')) return `shared/${id.slice(7)}`;
   // By import(), and what imports that at once; and what more than one plain door needs.
-  const [, lazy] = /\/(core\/compile|model\/draws|model\/fill|model\/tables|model\/whole-plan|safetensors\/dtypes)\.js$/.exec(id) ?? [];
+  const [, lazy] = /\/(core\/compile|core\/runs|pool\/foreign|model\/draws|model\/fill|model\/on-pool|model\/tables|model\/whole-plan|safetensors\/dtypes)\.js$/.exec(id) ?? [];
   if (lazy) return `shared/${basename(lazy)}`;
   if (id.includes('?') || PLAIN_DOORS.some((door) => id === plainInput(door))) return undefined;
   const library = libraryOf(id);
@@ -134,6 +138,22 @@ function title(library) {
   return `${library} ${version}, ${license}`;
 }
 
+/** 'source:pool-worker' as a module: that door as one minified script, in a string of short lines. */
+const source = {
+  name: 'source',
+  resolveId: (/** @type {string} */ id) => (id.startsWith('source:') ? id : undefined),
+  /** @param {string} id */
+  async load(id) {
+    if (!id.startsWith('source:')) return undefined;
+    const bundle = await rollup({ input: pathOf(`../bindings/${id.slice(7)}.js`), plugins: [minified] });
+    const [{ code }] = (await bundle.generate({ format: 'iife', inlineDynamicImports: true, sourcemap: false })).output;
+    const text = code.replace(/[\\`]|\$\{/g, '\\$&');
+    return { code: `export const source = \`${text}\`;\n`, map: { mappings: '' } };
+  },
+  /** CommonJS knows no URL of its own: workers get their script as a string. @param {string} property @param {{ format: string }} to */
+  resolveImportMeta: (property, { format }) => (property === 'url' && format === 'cjs' ? 'undefined' : undefined),
+};
+
 /** Rollup puts all imports of a file, and all exports, into a line each. */
 const wrapped = {
   name: 'wrapped',
@@ -163,7 +183,7 @@ const plainInputs = Object.fromEntries(PLAIN_DOORS.map((door) => [door, plainInp
 /** From tests/node_modules, and as a browser gets them: without modules of Node.js. */
 const libraries = nodeResolve({ browser: true, modulePaths: [pathOf('../tests/node_modules')] });
 /** @param {string} kind @param {string} prefix of the files */
-const inputs = (kind, prefix = '') => Object.fromEntries(DOORS.map((door) => [prefix + door, input(door, kind)]));
+const inputs = (kind, prefix = '') => Object.fromEntries(HOSTED_DOORS.map((door) => [prefix + door, input(door, kind)]));
 
 /** A file with all inside, without an import(); of nn-init a classic script too. @param {string} door @param {'es' | 'iife'} format */
 function inOnePiece(door, format) {
@@ -179,12 +199,12 @@ function inOnePiece(door, format) {
 export default [
   {
     input: { ...inputs('modules'), ...inputs('workerd', 'workerd/'), ...inputs('edge-light', 'edge-light/'), ...plainInputs },
-    plugins: [hosts, packed, module, libraries, wrapped, notices],
+    plugins: [hosts, packed, module, source, libraries, wrapped, notices],
     output: { ...output, dir, manualChunks: shared, chunkFileNames: '[name].js' },
   },
   {
     input: { ...inputs('modules'), ...plainInputs },
-    plugins: [hosts, packed, libraries, wrapped],
+    plugins: [hosts, packed, source, libraries, wrapped],
     output: {
       ...output,
       dir,
@@ -196,6 +216,11 @@ export default [
       chunkFileNames: '[name].cjs',
     },
   },
+  ...['js', 'cjs'].map((ending) => ({
+    input: plainInput('pool-worker'),
+    plugins: [],
+    output: { ...output, format: 'iife', inlineDynamicImports: true, file: `${dir}/pool-worker.${ending}` },
+  })),
   ...DOORS.map((door) => ({
     input: input(door, 'fetch'),
     plugins: [hosts, minified],

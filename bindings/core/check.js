@@ -143,7 +143,7 @@ export function uint64(name, argument, value, rule = 'an integer') {
 }
 
 /** Whether its prototype is Object.prototype, of any realm, or null. @param {any} value */
-function isPlain(value) {
+export function isPlain(value) {
   const prototype = Object.getPrototypeOf(value);
   return !Array.isArray(value) && (!prototype || !Object.getPrototypeOf(prototype));
 }

@@ -86,6 +86,7 @@ import { Tensor } from './tensor.js';
  * @property {ReturnType<typeof import('./parts.js').createParts>['arrangedOf']} arrangedOf
  * @property {ReturnType<typeof import('./parts.js').createParts>['fillParts']} fillParts
  * @property {string | undefined} layout of what has none: load({ layout })
+ * @property {(() => Promise<unknown>) | undefined} [pause] of the next call that takes pauses: a pool's, which may end it
  */
 /** @typedef {Abilities & OwnCore} Core */
 
@@ -201,7 +202,7 @@ const more = () => import('./compile.js');
  * @param {string} what it is, in messages
  * @returns {Promise<WebAssembly.Module>}
  */
-async function compile(source, what) {
+export async function compile(source, what) {
   /** @type {unknown} */
   let cause;
   try {
@@ -268,7 +269,7 @@ async function instantiate(module, abilities, create, layout) {
 }
 
 /** What load() compiles where it is given no wasm, in messages. */
-const OWN = 'its WebAssembly';
+export const OWN = 'its WebAssembly';
 
 /** Words and elements are written by one kind of view and read by another. */
 const isBigEndian = () => !new Uint8Array(Uint16Array.of(1).buffer)[0];

@@ -265,8 +265,23 @@ export function createFrameworkGenerator(core, name, given, own) {
 /** @param {import('./create.js').FrameworkCore} core @param {FrameworkKind} kind @param {Uint32Array} words */
 function restored(core, kind, words) {
   const generator = new FrameworkGenerator(core, kind, new Uint32Array(2), 0);
+  putWords(generator, words);
+  return generator;
+}
+
+/** @param {FrameworkGenerator} generator @param {Uint32Array} words */
+function putWords(generator, words) {
   const view = FrameworkGenerator.view(generator);
   words.set(view.subarray(OPTION - 2, OPTION), OPTION - 2); // the kind, and the address of its functions
   view.set(words);
-  return generator;
+}
+
+/**
+ * Puts a generator where another one of its kind stands, that of a worker.
+ * @param {string} name of the function
+ * @param {FrameworkGenerator} generator
+ * @param {any} state
+ */
+export function restoreInto(name, generator, state) {
+  putWords(generator, wordsOfState(name, generator.kind, state));
 }

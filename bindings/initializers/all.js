@@ -48,7 +48,7 @@ statusMessages.push(
 );
 
 /** What fills one tensor, over a core. @param {import('../core/loader.js').Core} core @returns {any} */
-const createFills = (core) => ({
+export const createFills = (core) => ({
   ...createRandom(core),
   ...createFamilies(core),
   ...createOrthogonal(core),

@@ -2,6 +2,7 @@
 import { finite, number, options, rangeError } from '../core/check.js';
 import { axesOf } from '../core/layout.js';
 import { SLICE, wholeOf } from '../core/slice.js';
+import { now, pause } from '../core/turns.js';
 
 /** @typedef {import('../core/generator.js').AnyGenerator} Generator */
 /** @typedef {import('../core/layout.js').Axes} Axes */
@@ -41,24 +42,6 @@ const DELTA = { gain: 1, layout: undefined, groups: undefined, ...SLICE, generat
 
 /** Milliseconds of work between pauses: less than a frame. */
 const TURN = 10;
-
-/** Worklets have no performance. */
-const now = () => (typeof globalThis.performance?.now === 'function' ? performance : Date).now();
-
-/**
- * Lets the event loop run. By a message, because timers wait 4 ms in browsers, and what waits for scheduler.yield() goes
- * before them: they would not run at all. jsdom has no messages.
- */
-const pause = () =>
-  new Promise((resolve) => {
-    if (typeof MessageChannel === 'undefined') return setTimeout(resolve);
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve(undefined);
-    };
-    port2.postMessage(undefined);
-  });
 
 /** @param {import('../core/loader.js').Core} core */
 export function createOrthogonal(core) {
@@ -121,6 +104,7 @@ export function createOrthogonal(core) {
      */
     orthogonalAsync_: async (t, given) => {
       const name = 'orthogonalAsync_';
+      const wait = core.pause ?? pause;
       const taken = ready(takeArranged(name, t, given));
       const { args, storage, arranged, check, size } = wholeOf(taken);
       const generator = core.run.generatorOf(taken);
@@ -138,7 +122,7 @@ export function createOrthogonal(core) {
           const end = now() + TURN;
           do more = exports.nni_orthogonal_step(workspace);
           while (more && now() < end);
-          if (more) await pause();
+          if (more) await wait();
         }
         keep(ready(taken), address);
       } finally {

@@ -12,3 +12,8 @@ declare module 'module:*' {
   const module: object;
   export default module;
 }
+
+/** A script of bindings/, built as one file and minified, as a string. */
+declare module 'source:*' {
+  export const source: string;
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// Work in turns, so that a page stays alive meanwhile.
+
+/** Worklets have no performance. */
+export const now = () => (typeof globalThis.performance?.now === 'function' ? performance : Date).now();
+
+/**
+ * Lets the event loop run. By a message, because timers wait 4 ms in browsers, and what waits for scheduler.yield() goes
+ * before them: they would not run at all. jsdom has no messages.
+ */
+export const pause = () =>
+  new Promise((resolve) => {
+    if (typeof MessageChannel === 'undefined') return setTimeout(resolve);
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve(undefined);
+    };
+    port2.postMessage(undefined);
+  });

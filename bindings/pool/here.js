@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// A crew of none: this thread does the pieces itself, in turns.
+import { now, pause } from '../core/turns.js';
+
+/** @typedef {import('./crew.js').Job} Job */
+/** @typedef {import('./crew.js').Piece} Piece */
+
+/** Milliseconds of work between pauses: a frame of a page has more than twice as many. */
+const TURN = 5;
+
+/** When this thread has to pause: what is asked of it one after the other is one piece of work to a page. */
+export class Turns {
+  #end = 0;
+
+  /** Something to await, if it is time for a pause. */
+  due() {
+    return now() < this.#end ? undefined : this.#pause();
+  }
+
+  async #pause() {
+    await pause();
+    this.#end = now() + TURN;
+  }
+}
+
+export class Here {
+  #turns;
+  /** @type {Job[]} */ #jobs = [];
+  /** What it is at. @type {Job | undefined} */ #job;
+
+  /** @param {Turns} turns */
+  constructor(turns) {
+    this.#turns = turns;
+  }
+
+  /** @param {Job} job */
+  add(job) {
+    this.#jobs.push(job);
+    this.deal();
+  }
+
+  /** One piece of each job after the other, until all wait or are over. */
+  async deal() {
+    if (this.#job) return;
+    for (let idle = 0; idle < this.#jobs.length;) {
+      const job = /** @type {Job} */ (this.#jobs.shift());
+      this.#job = job;
+      const piece = job.take();
+      if (piece) await this.#do(job, piece);
+      const isOver = job.end();
+      if (!isOver) this.#jobs.push(job);
+      idle = piece || isOver ? 0 : idle + 1;
+    }
+    this.#job = undefined;
+  }
+
+  /** @param {Job} job @param {Piece} piece */
+  async #do(job, piece) {
+    try {
+      const steps = piece.here(job);
+      for (;;) {
+        await this.#turns.due();
+        if (job.hasFailed) return job.settle(piece, {});
+        const { done, value } = steps.next();
+        if (done) return job.settle(piece, value);
+        await value;
+      }
+    } catch (error) {
+      job.settle(piece, { error });
+    }
+  }
+
+  /** @param {Job} job @param {unknown} reason */
+  abort(job, reason) {
+    job.fail(reason);
+  }
+
+  /** @param {Error} reason */
+  async terminate(reason) {
+    for (const job of [this.#job, ...this.#jobs]) job?.fail(reason);
+  }
+}

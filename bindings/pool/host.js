@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+// How this host makes a worker: Web Workers in browsers, Deno and Bun; node:worker_threads in Node.js.
+import { show, typeError } from '../core/check.js';
+import { VERSION, errorOf } from './protocol.js';
+
+/** @typedef {import('./protocol.js').ToWorker} ToWorker */
+/** @typedef {import('./protocol.js').FromWorker} FromWorker */
+/** @typedef {import('./protocol.js').Source} Source */
+/**
+ * A worker that has nn.
+ * @typedef {object} Thread
+ * @property {(message: ToWorker, transfer?: any[]) => void} post
+ * @property {() => unknown} terminate
+ * @property {(isBusy: boolean) => void} keep whether Node.js shall wait for it before a program ends
+ * @property {(onmessage: (message: any) => void, ondeath: (why: string) => void) => void} listen to what it says, and to its death, not
+ *   when it is terminated here
+ */
+/** What makes a Web Worker, or one of node:worker_threads. @typedef {() => any} Way */
+
+/** Not by an import, which bundlers would follow. */
+const nodeThreads = () => /** @type {any} */ (globalThis).process?.getBuiltinModule?.('node:worker_threads');
+
+/** Deno and Bun have both kinds. */
+const isWeb = () => typeof Worker === 'function';
+
+/** A worker of Node.js gets none of the program's flags: --import, say, would load a program's hooks into each. */
+const NODE_OPTIONS = { execArgv: [], name: 'nn-init/pool' };
+
+/**
+ * The script as a file of its own, by the words that bundlers know. Each of them makes a file of it, or leaves the URL alone: then
+ * nothing is there.
+ */
+const byFile = () => new Worker(new URL('../pool-worker.js', import.meta.url), { type: 'module' });
+
+/** The script as a string: in Node.js, where no file is found, or where it would be of another origin, as of a CDN. */
+async function bySource() {
+  const { source } = await import('source:pool-worker');
+  if (!isWeb()) return new (nodeThreads().Worker)(source, { ...NODE_OPTIONS, eval: true });
+  const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+  const worker = new Worker(url);
+  // It has been read when it first speaks.
+  worker.addEventListener('message', () => URL.revokeObjectURL(url), { once: true });
+  return worker;
+}
+
+/** Milliseconds for a script to say that it is there. What a server answers in its place may be a script that never does. */
+const PATIENCE = 10000;
+
+/** The number of the next lock. */
+let locks = 0;
+
+/** One kind of listener for both kinds of worker. @param {any} worker @param {(message: any) => void} onmessage @param {(why: string) => void} onend */
+function listen(worker, onmessage, onend) {
+  if (typeof worker.on === 'function') {
+    worker.on('message', onmessage);
+    worker.on('messageerror', () => onend('it cannot be sent a module'));
+    worker.on('error', (/** @type {any} */ error) => onend(`${error?.message ?? error}`));
+    worker.on('exit', () => onend('it has ended'));
+    return;
+  }
+  worker.addEventListener('message', (/** @type {any} */ event) => onmessage(event.data));
+  worker.addEventListener('messageerror', () => onend('it cannot be sent a module'));
+  worker.addEventListener('error', (/** @type {any} */ event) => {
+    event.preventDefault?.(); // it is told by the pool
+    onend(event.message || 'its script cannot be loaded');
+  });
+  worker.addEventListener('close', () => onend('it has ended')); // of Bun
+}
+
+/**
+ * Waits until a lock that a worker holds is free: then the worker lives no more, whoever ended it. A page is told by nothing else.
+ * @param {string} name
+ * @param {() => void} then
+ */
+const whenFree = (name, then) => void globalThis.navigator.locks.request(name, then).catch(() => {});
+
+/**
+ * Starts a worker: it has its script, its wasm and its instance.
+ * @param {Way} way
+ * @param {Source} source
+ * @param {number} patience in milliseconds
+ * @returns {Promise<Thread>}
+ */
+async function start(way, source, patience) {
+  const worker = await way();
+  if (typeof worker?.postMessage !== 'function' || typeof worker.terminate !== 'function')
+    throw typeError('createPool', 'createWorker()', worker, 'a Worker');
+  const isNode = typeof worker.ref === 'function';
+  const lock = `nn-init/pool ${locks++} ${Math.random()}`;
+  let isEnded = false;
+  /** @type {((message: any) => void) | undefined} */
+  let listener;
+  /** @type {(why: string) => void} */
+  let end;
+  /** @type {Thread} */
+  const thread = {
+    post: (message, transfer) => worker.postMessage(message, transfer),
+    terminate: () => {
+      isEnded = true;
+      return worker.terminate();
+    },
+    keep: (isBusy) => isNode && worker[isBusy ? 'ref' : 'unref'](),
+    listen: (onmessage, ondeath) => {
+      listener = onmessage;
+      end = ondeath;
+    },
+  };
+  return new Promise((resolve, reject) => {
+    const fail = (/** @type {Error} */ error) => {
+      clearTimeout(timer);
+      if (!isEnded) thread.terminate();
+      reject(error);
+    };
+    end = (why) => fail(new Error(why));
+    const timer = setTimeout(() => end('it does not answer'), patience);
+    listen(
+      worker,
+      (/** @type {FromWorker} */ message) => {
+        if (message?.nnInit === 'hello') {
+          if (message.version !== VERSION) end(`its script is of another version of nn-init`);
+          else post();
+        } else if (message?.nnInit === 'refused') fail(errorOf(message.error));
+        else if (message?.nnInit === 'ready') {
+          clearTimeout(timer);
+          if (message.isLocked) whenFree(lock, () => isEnded || die('it has ended'));
+          thread.keep(false);
+          resolve(thread);
+        } else if (typeof message?.nnInit === 'string') listener?.(message);
+      },
+      (why) => isEnded || die(why),
+    );
+    const die = (/** @type {string} */ why) => {
+      thread.terminate();
+      end(why);
+    };
+    const post = () => thread.post({ nnInit: 'start', source, lock });
+    post();
+  });
+}
+
+/** @param {unknown} error */
+const sayingOf = (error) => `${/** @type {any} */ (error)?.message ?? show(error)}`;
+
+/**
+ * What starts workers on this host, by the first way that works.
+ * @param {Way | undefined} createWorker the user's own
+ * @param {Source} source of nn
+ * @returns {() => Promise<Thread>}
+ */
+export function createStarter(createWorker, source) {
+  if (!createWorker && !isWeb() && !nodeThreads()) return () => Promise.reject(new Error('this host has no workers'));
+  let ways = createWorker ? [createWorker] : isWeb() ? [byFile, bySource] : [bySource];
+  return async () => {
+    /** @type {unknown} */
+    let cause;
+    for (const way of ways) {
+      try {
+        const thread = await start(way, source, way === byFile ? PATIENCE : 3 * PATIENCE);
+        ways = [way];
+        return thread;
+      } catch (error) {
+        cause = error;
+      }
+    }
+    throw new Error(sayingOf(cause), { cause });
+  };
+}

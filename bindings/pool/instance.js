@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// nn-init on this thread, and what its workers need: the compiled module, and what a call would fill, without its being done.
+import { OWN, compile, createLoad } from '../core/loader.js';
+
+/** @typedef {import('../core/loader.js').Core} Core */
+/** @typedef {import('../core/run.js').Taken} Taken */
+/** A call of an initializer, read and checked but for its numbers.
+ * @typedef {object} Call
+ * @property {Taken} taken
+ * @property {import('../core/run.js').Fill} fill
+ * @property {boolean} isWhole whether all elements are made at once
+ */
+/**
+ * @typedef {object} Instance
+ * @property {any} nn what load() returns
+ * @property {Core} core
+ * @property {WebAssembly.Module} module
+ * @property {(initializer: string, t: any, args: any[]) => Call} read
+ * @property {(initializer: unknown) => boolean} has
+ */
+
+/** What takes a function, or takes its time. */
+const OTHERS = ['icnr_', 'orthogonalAsync_'];
+
+/**
+ * The initializers once more, over a core that keeps what it is told in place of a fill.
+ * @param {Core} core
+ * @param {(core: Core) => any} createFills
+ */
+function createReader(core, createFills) {
+  /** @type {Call | undefined} */
+  let call;
+  const { take } = core.run;
+  /** @param {boolean} isWhole */
+  const keeping = (isWhole) => {
+    const fill = (/** @type {Taken} */ taken, /** @type {any} */ fill) => {
+      call = { taken, fill, isWhole };
+    };
+    const run = (/** @type {string} */ name, /** @type {any} */ t, /** @type {any} */ args, /** @type {any} */ of) =>
+      fill(take(name, t, args), of);
+    return { fill, run };
+  };
+  const [byElement, whole] = [keeping(false), keeping(true)];
+  const fills = createFills(
+    Object.create(core, {
+      // Elements are looked for later: there may be none yet.
+      run: {
+        value: {
+          ...core.run,
+          ready: (/** @type {Taken} */ taken) => taken,
+          fillTaken: byElement.fill,
+          run: byElement.run,
+        },
+      },
+      whole: { value: { ...core.whole, fillWhole: whole.fill, runPlaced: whole.run, runWhole: whole.run } },
+    }),
+  );
+  return {
+    has: (/** @type {any} */ name) =>
+      typeof name === 'string' && Object.hasOwn(fills, name) && /_$/.test(name) && !OTHERS.includes(name),
+    read: (/** @type {string} */ initializer, /** @type {any} */ t, /** @type {any[]} */ args) => {
+      fills[initializer](t, ...args);
+      return /** @type {Call} */ (call);
+    },
+  };
+}
+
+/**
+ * @param {(...build: any[]) => any} locate the wasm file
+ * @param {import('../core/loader.js').Abilities} abilities
+ * @param {(core: Core) => object} create
+ * @param {(core: Core) => any} createFills
+ * @param {import('../core/loader.js').LoadOptions} given
+ * @returns {Promise<Instance>}
+ */
+export async function createInstance(locate, abilities, create, createFills, { wasm, ...given }) {
+  /** @type {any} */
+  let module;
+  /** @type {any} */
+  let core;
+  const load = createLoad(
+    async (...build) => (module = await compile(locate(...build), OWN)),
+    abilities,
+    (made) => create((core = made)),
+  );
+  if (wasm !== undefined) module = await compile(wasm, 'wasm');
+  const nn = await load(wasm === undefined ? given : { ...given, wasm: module });
+  return { nn, core, module, ...createReader(core, createFills) };
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// From what is to be filled to pieces of a job.
+import { sizeOf } from '../core/check.js';
+import { bufferOf, byteOffsetOf } from '../core/engine.js';
+import { runsOf } from '../core/runs.js';
+import { pause } from '../core/turns.js';
+import { arrayOf, stepsOf } from './perform.js';
+
+/** @typedef {import('./crew.js').Piece} Piece */
+/** @typedef {import('./instance.js').Instance} Instance */
+/** @typedef {import('./perform.js').Request} Request */
+/** @typedef {import('../core/run.js').Taken} Taken */
+
+/** Bytes of a slice that this thread copies at a time, in a tenth of a millisecond or two. */
+export const COPIED = 2 ** 20;
+/** Elements of a slice that a worker writes where it belongs: one or two milliseconds. */
+const IN_PLACE = 2 ** 20;
+/** A tensor is cut into so many slices for each worker, that all end at about the same time, but into none of fewer elements. */
+const SHARE = 8;
+const LEAST = 2 ** 16;
+/** Elements between two looks at the clock. */
+const STEP = 2 ** 16;
+
+/** Threads that have the wasm of nn-init/frameworks. */
+const foreigners = new WeakSet();
+
+/**
+ * What a thread needs for a first request with another library's generator.
+ * @param {import('./host.js').Thread} thread @param {Instance} instance @param {string | undefined} layout
+ */
+export function foreignFor(thread, { module }, layout) {
+  if (foreigners.has(thread)) return undefined;
+  foreigners.add(thread);
+  return { module, layout };
+}
+
+/**
+ * A request as a piece.
+ * @param {Request} request
+ * @param {Instance} instance that it is for
+ * @param {(reply: { buffer: ArrayBuffer, state?: any }) => void} done
+ * @param {{ shared?: { buffer: ArrayBufferLike, byteOffset: number }, buffers?: ArrayBuffer[], layout?: string }} [more] where its elements belong; buffers
+ *   to be used again
+ * @returns {Piece}
+ */
+export function pieceOf(request, instance, done, { shared, buffers, layout } = {}) {
+  const elements = sizeOf(request.shape);
+  return {
+    elements,
+    isLong: request.how === 'whole',
+    done,
+    send: (id, thread) => {
+      const foreign = request.isForeign ? foreignFor(thread, instance, layout) : undefined;
+      const message = /** @type {const} */ ({ nnInit: 'fill' });
+      if (shared) return thread.post({ ...message, id, request, foreign, ...shared, keep: true });
+      const buffer = buffers?.pop();
+      thread.post({ ...message, id, request, foreign, buffer }, buffer && [buffer]);
+    },
+    here: (job) => stepsHere(request, instance, job, buffers?.pop()),
+  };
+}
+
+/**
+ * The same on this thread: what is yielded is awaited.
+ * @param {Request} request @param {Instance} instance @param {import('./crew.js').Job} job @param {ArrayBuffer} [buffer]
+ * @returns {Generator<any, any, void>}
+ */
+function* stepsHere(request, { nn, core }, job, buffer) {
+  if (request.how === 'table') {
+    /** @type {any} */
+    let data;
+    yield import('../model/tables.js').then(({ makeTable }) => (data = makeTable(nn, request)));
+    return { buffer: data.buffer };
+  }
+  const { initializer, kind, shape, options, dtype, layout, box, state, stream } = request;
+  const array = arrayOf(kind);
+  const data = buffer ? new array(buffer, 0, sizeOf(shape)) : new array(sizeOf(shape));
+  if (initializer !== 'orthogonal_') {
+    const generator = yield* stepsOf(nn, request, data, STEP);
+    return { buffer: data.buffer, state: generator?.state() };
+  }
+  const root = nn.generator({ state });
+  const generator = stream === undefined ? root : root.stream(stream);
+  core.pause = async () => {
+    await pause();
+    if (job.hasFailed) throw new Error('pool: the job has been ended');
+  };
+  const made = nn.orthogonalAsync_({ data, shape, dtype, layout }, { ...options, ...box, generator });
+  core.pause = undefined; // it has been read: what the user calls is not ended
+  yield made;
+  return { buffer: data.buffer, state: generator.state() };
+}
+
+/**
+ * Slices of a tensor, each for a worker. Those of a shared array are written where they belong.
+ * @param {Request} request of all of it
+ * @param {Taken} taken the tensor
+ * @param {Instance} instance
+ * @param {number} threads
+ * @param {(values: any, first: number) => void} put
+ * @returns {Generator<Piece, void, void>}
+ */
+export function* slicesOf(request, taken, instance, threads, put) {
+  const { shape, how, box, kind } = request;
+  const size = sizeOf(shape);
+  const array = arrayOf(kind);
+  const bytes = array.BYTES_PER_ELEMENT;
+  const isShared = isInPlace(taken);
+  const most = isShared ? IN_PLACE : COPIED / bytes;
+  const slice = Math.max(LEAST, Math.min(most, Math.ceil(size / (SHARE * (threads || 1)))));
+  /** @type {ArrayBuffer[]} */
+  const buffers = [];
+  const { of, at } = box ?? { of: shape, at: shape.map(() => 0) };
+  const runs = how === 'constant' ? runsOf([size], slice) : runsOf(shape, slice);
+  for (const run of runs) {
+    const place = how === 'constant' ? undefined : { of, at: at.map((index, i) => index + run.at[i]) };
+    const shared = isShared && {
+      buffer: bufferOf(taken.data),
+      byteOffset: byteOffsetOf(taken.data) + run.offset * bytes,
+    };
+    const done = (/** @type {any} */ { buffer }) => {
+      if (shared && buffer === undefined) return;
+      put(new array(buffer, 0, sizeOf(run.shape)), run.offset);
+      if (buffer.byteLength >= slice * bytes) buffers.push(buffer);
+    };
+    yield pieceOf({ ...request, shape: run.shape, box: place }, instance, done, {
+      ...(shared ? { shared } : { buffers }),
+    });
+  }
+}
+
+/** Whether workers can write to it. A page that is not isolated may have shared memory, but cannot send it. @param {Taken} taken */
+export const isInPlace = ({ data, strides }) =>
+  !strides &&
+  globalThis.crossOriginIsolated !== false &&
+  Object.prototype.toString.call(bufferOf(data)) === '[object SharedArrayBuffer]';

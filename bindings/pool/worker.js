@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// The script of a worker: all rooms, and no wasm, which the pool sends. It imports nothing and exports nothing, so that it runs
+// as a module, as a classic script, and from a string. A worker script of one's own may import it: 'nn-init/pool-worker'.
+import { createLoad } from '../core/loader.js';
+import { abilities as frameworkAbilities, create as createFrameworks } from '../frameworks/create.js';
+import { abilities, create } from '../initializers/all.js';
+import { drawAll } from '../model/draws.js';
+import { makeTable } from '../model/tables.js';
+import { arrayOf, perform } from './perform.js';
+import { VERSION, failureOf } from './protocol.js';
+
+/** @typedef {import('./protocol.js').ToWorker} ToWorker */
+/** @typedef {import('./protocol.js').FromWorker} FromWorker */
+
+/** Of Web Workers globalThis itself; Node.js has a port. @returns {any} */
+function portOfWorker() {
+  if (typeof globalThis.postMessage === 'function') return globalThis;
+  const { process } = /** @type {any} */ (globalThis);
+  return process?.getBuiltinModule?.('node:worker_threads').parentPort;
+}
+const port = portOfWorker();
+
+/** @param {FromWorker} message @param {any[]} [transfer] */
+const post = (message, transfer) => port.postMessage(message, transfer);
+
+const none = () => {
+  throw new TypeError('a worker gets its wasm from its pool');
+};
+const loads = {
+  own: createLoad(none, abilities, create),
+  foreign: createLoad(none, frameworkAbilities, createFrameworks),
+};
+/** @type {{ own?: any, foreign?: any }} */
+const nns = {};
+/** @type {string | undefined} */
+let layout;
+let isStarted = false;
+
+/** @param {'own' | 'foreign'} which @param {import('./protocol.js').Source | undefined} source */
+async function loaded(which, source) {
+  if (source) nns[which] = await loads[which](/** @type {any} */ ({ wasm: source.module, layout }));
+  return nns[which];
+}
+
+/** Holds a lock for as long as this worker lives: whoever gets it next knows that it does not. @param {string | undefined} name */
+const hold = (name) =>
+  new Promise((resolve) => {
+    const locks = name && globalThis.navigator?.locks;
+    if (!locks) return resolve(false);
+    const held = () => {
+      resolve(true);
+      return new Promise(() => {});
+    };
+    locks.request(name, held).catch(() => resolve(false));
+  });
+
+/** By request: how many parts more may be sent, and what waits for that. @type {Map<number, { credit: number, wake?: () => void }>} */
+const sessions = new Map();
+
+/** @param {any} nn @param {Extract<ToWorker, { nnInit: 'draws' }>} message */
+async function draw(nn, { id, plan, names, state, skip }) {
+  const session = { credit: 2, wake: /** @type {any} */ (undefined) };
+  sessions.set(id, session);
+  const generator = nn.generator({ state });
+  const byName = new Map(plan.parameters.map((/** @type {any} */ line) => [line.name, line]));
+  const lines = names.map((name) => byName.get(name));
+  for (const piece of drawAll(nn, plan, generator, lines)) {
+    if (skip-- > 0) continue;
+    if (!session.credit) await new Promise((resolve) => (session.wake = () => resolve(undefined)));
+    session.credit--;
+    // Tied parameters come one after the other, with the same elements.
+    post({ nnInit: 'part', id, piece });
+  }
+  sessions.delete(id);
+  post({ nnInit: 'done', id, state: generator.state() });
+}
+
+/** @param {any} nn @param {Extract<ToWorker, { nnInit: 'fill' }>} message */
+function fill(nn, { id, request, buffer, byteOffset = 0, keep }) {
+  if (request.how === 'table') {
+    const { buffer } = makeTable(nn, request);
+    post({ nnInit: 'done', id, buffer: /** @type {ArrayBuffer} */ (buffer) }, [buffer]);
+    return;
+  }
+  const array = arrayOf(request.kind);
+  const size = request.shape.reduce((product, extent) => product * extent, 1);
+  const data = new array(buffer ?? new ArrayBuffer(size * array.BYTES_PER_ELEMENT), byteOffset, size);
+  const generator = perform(nn, request, data);
+  const state = request.returnsState ? generator.state() : undefined;
+  if (keep) post({ nnInit: 'done', id, state });
+  else post({ nnInit: 'done', id, state, buffer: data.buffer }, [data.buffer]);
+}
+
+/** @param {ToWorker} message */
+async function act(message) {
+  if (message.nnInit === 'start') {
+    if (isStarted) return;
+    isStarted = true;
+    layout = message.source.layout;
+    try {
+      await loaded('own', message.source);
+      post({ nnInit: 'ready', isLocked: await hold(message.lock) });
+    } catch (error) {
+      post({ nnInit: 'refused', error: failureOf(error) });
+    }
+  } else if (message.nnInit === 'more') {
+    const session = sessions.get(message.id);
+    if (!session) return;
+    session.credit++;
+    session.wake?.();
+  } else {
+    try {
+      const isForeign = message.nnInit === 'draws' || message.request.isForeign;
+      const nn = isForeign ? await loaded('foreign', message.foreign) : nns.own;
+      if (message.nnInit === 'draws') await draw(nn, message);
+      else fill(nn, message);
+    } catch (error) {
+      post({ nnInit: 'done', id: message.id, error: failureOf(error) });
+    }
+  }
+}
+
+/** @param {any} message */
+const receive = (message) => {
+  if (typeof message?.nnInit === 'string') act(message);
+};
+
+if (port === globalThis) port.addEventListener('message', (/** @type {any} */ event) => receive(event.data));
+else port?.on('message', receive);
+if (port) post({ nnInit: 'hello', version: VERSION });

@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a pool does when jobs are ended, workers die, and arguments are wrong.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import { load } from '../../npm/dist/index.js';
+import { createPool } from '../../npm/dist/pool.js';
+import { assertSameBits } from '../support/bits.js';
+import { root, run } from '../support/run.js';
+
+const script = new URL('../../npm/dist/pool-worker.js', import.meta.url);
+const dist = new URL('../../npm/dist/', import.meta.url);
+/** Longer than any test waits before it ends something. */
+const LONG = { shape: [2 ** 28], dtype: 'bfloat16' };
+
+let nn;
+before(async () => (nn = await load()));
+const normal = (n) => nn.normal_(new Float32Array(n), { generator: nn.generator({ seed: 1 }) });
+
+/** The pool can be used: it gives the bits of nn. */
+async function assertUsable(pool) {
+  assertSameBits((await pool.fill({ shape: [200003] }, 'normal_', { seed: 1 })).data, normal(200003));
+}
+
+for (const threads of [0, 1, 2])
+  describe(`${threads} workers`, () => {
+    let pool;
+    before(async () => (pool = await createPool({ threads })));
+    after(() => pool?.terminate());
+
+    test('a signal that is aborted already ends a job before it begins', async () => {
+      const data = new Float32Array(1e5);
+      const control = { signal: AbortSignal.abort(new Error('no')) };
+      await assert.rejects(pool.fillInto(data, 'normal_', {}, control), { message: 'no' });
+      assert.ok(data.every((x) => x === 0));
+    });
+
+    test('a signal ends a job of slices, and nothing of it runs on', async () => {
+      for (const buffer of [ArrayBuffer, SharedArrayBuffer]) {
+        const abort = new AbortController();
+        const data = new Float32Array(new buffer(2 ** 28));
+        const progress = [];
+        const onProgress = (told) => {
+          progress.push(told);
+          if (progress.length === 3) abort.abort();
+        };
+        const job = pool.fillInto(data, 'truncNormal_', { seed: 1 }, { signal: abort.signal, onProgress });
+        await assert.rejects(job, { name: 'AbortError' });
+        const then = data.slice();
+        await wait(20);
+        assertSameBits(data.slice(), then);
+        assert.ok(progress.length < 8, `${progress.length}`);
+        await assertUsable(pool);
+      }
+    });
+
+    if (threads)
+      test('a signal ends what cannot be cut', async () => {
+        for (const [initializer, options] of [
+          ['orthogonal_', { seed: 1 }],
+          ['sparse_', { seed: 1, sparsity: 0.1 }],
+          ['normal_', { seed: 1, kind: 'numpy-legacy' }],
+        ]) {
+          const abort = new AbortController();
+          const begin = performance.now();
+          setTimeout(() => abort.abort(new Error('enough')), 30);
+          const job = pool.fill({ shape: [8192, 8192] }, initializer, options, { signal: abort.signal });
+          const others = assertUsable(pool);
+          await assert.rejects(job, { message: 'enough' });
+          assert.ok(performance.now() - begin < 5000);
+          await others;
+          await assertUsable(pool);
+        }
+      });
+
+    test('an error of the caller ends a job', async () => {
+      const onProgress = () => {
+        throw new Error('mine');
+      };
+      await assert.rejects(pool.fill(LONG, 'normal_', {}, { onProgress }), { message: 'mine' });
+      await assertUsable(pool);
+    });
+
+    test('an array that goes away ends a job', async () => {
+      const data = new Float32Array(2 ** 22);
+      const job = pool.fillInto(
+        data,
+        'normal_',
+        {},
+        { onProgress: () => structuredClone(data, { transfer: [data.buffer] }) },
+      );
+      await assert.rejects(job, { name: /Error/ });
+      await assertUsable(pool);
+    });
+
+    test('what nn refuses is refused in its words, and nothing is filled', async () => {
+      const cases = [
+        ['normal_', { std: -1 }],
+        ['normal_', { std: 'a' }],
+        ['normal_', { sdt: 1 }],
+        ['normal_', 5],
+        ['normal_', new Map()],
+        ['uniform_', { a: 2, b: 1 }],
+        ['heNormal_', { mode: 'fan_mid' }],
+        ['heNormal_', { parts: [1, 2] }],
+        ['orthogonal_', { gain: NaN }],
+        ['normal_', { of: [3] }],
+        ['fill_', Infinity],
+      ];
+      for (const [initializer, options] of cases)
+        for (const shape of [
+          [5, 4],
+          [500, 400],
+        ]) {
+          const t = { data: new Float32Array(shape[0] * shape[1]), shape };
+          let error;
+          try {
+            nn[initializer](t, options);
+          } catch (caught) {
+            error = caught;
+          }
+          assert.ok(error, initializer);
+          const generator = nn.generator({ seed: 1 });
+          const given = typeof options === 'object' && !(options instanceof Map) ? { ...options, generator } : options;
+          const said = { name: error.name, message: error.message };
+          await assert.rejects(pool.fill({ shape }, initializer, given), said);
+          await assert.rejects(pool.fillInto(t, initializer, given), said);
+          assert.ok(t.data.every((x) => x === 0));
+          assert.equal(generator.offset, 0n);
+        }
+      await assertUsable(pool);
+    });
+
+    test('what cannot be filled by a pool is refused', async () => {
+      const data = new Float32Array(4);
+      const shape = [4];
+      const symbol = Symbol('s');
+      for (const [call, message] of [
+        [
+          () => pool.fill({ shape }, 'icnr_'),
+          /^fill: initializer is 'icnr_'; it must be the name of one that fills one tensor/,
+        ],
+        [() => pool.fill({ shape }, 'toString'), /^fill: initializer is 'toString'/],
+        [() => pool.fill({ shape }, 'scale_', 3), /^fill: initializer is 'scale_'/],
+        [() => pool.fill({ shape }, nn.normal_), /^fill: initializer is Function/],
+        [() => pool.fill({ shape }, symbol), /^fill: initializer is Symbol/],
+        [() => pool.fill(shape, 'normal_'), /^fill: description is \[4\]; it must be \{ shape \}/],
+        [() => pool.fill(undefined, 'normal_'), /^fill: description is undefined/],
+        [() => pool.fill({ shape: [-1] }, 'normal_'), /^fill: shape is \[-1\]/],
+        [() => pool.fill({ shape, dtype: 'int8' }, 'normal_'), /^fill: dtype is 'int8'/],
+        [() => pool.fill({ shape, layout: 'xyz' }, 'normal_'), /^fill: layout is 'xyz'/],
+        [
+          () => pool.fill({ shape: [2 ** 31, 2 ** 20] }, 'normal_'),
+          /^fill: shape is .*; it must be of a size that fits in memory/,
+        ],
+        [() => pool.fillInto(null, 'normal_'), /^normal_: tensor is null/],
+        [() => pool.fillInto(new Int8Array(4), 'normal_'), /^normal_: data is Int8Array/],
+        [() => pool.fillInto({ data, shape: [5] }, 'normal_'), /^normal_: data has 4 elements/],
+        [() => pool.fillInto({ data, shape: [500, 100] }, 'normal_'), /^normal_: data has 4 elements/],
+        [() => pool.fillInto({ data, shape: [500, 100] }, 'orthogonal_'), /^orthogonal_: data has 4 elements/],
+        [
+          () => pool.fill({ shape }, 'normal_', { seed: 1, generator: nn.generator() }),
+          /^normal_: seed is 1; it must be left out/,
+        ],
+        [() => pool.fill({ shape }, 'normal_', { generator: {} }), /^normal_: generator is Object/],
+        [() => pool.fill({ shape }, 'normal_', { kind: 'mt' }), /^generator: kind is 'mt'/],
+        [() => pool.fill({ shape }, 'normal_', { seed: 1.5 }), /^generator: seed is 1.5/],
+        [() => pool.fill({ shape }, 'normal_', { seed: 1, offset: 0.5 }), /^seek: offset is 0.5/],
+        [
+          () => pool.fill({ shape }, 'normal_', { kind: 'torch', seed: 1, offset: 4 }),
+          /^normal_: offset is 4; it must be left out/,
+        ],
+        [
+          () => pool.fill({ shape }, 'siren_', { kind: 'torch', seed: 1 }),
+          /^siren_: shape|^siren_: generator is of kind 'torch'/,
+        ],
+        [
+          () => pool.fill({ shape }, 'normal_', {}, { sginal: 1 }),
+          /^fill: unknown option 'sginal'; known are signal, onProgress/,
+        ],
+        [() => pool.fill({ shape }, 'normal_', {}, { signal: 1 }), /^fill: signal is 1; it must be an AbortSignal/],
+        [
+          () => pool.fillInto(data, 'normal_', {}, { onProgress: 1 }),
+          /^fillInto: onProgress is 1; it must be a function/,
+        ],
+      ])
+        await assert.rejects(call(), { message });
+      await assertUsable(pool);
+    });
+  });
+
+describe('createPool', () => {
+  test('refuses what is no option', async () => {
+    for (const [options, message] of [
+      [{ thraeds: 1 }, /^createPool: unknown option 'thraeds'/],
+      [{ threads: -1 }, /^createPool: threads is -1; it must be an integer from 0 to 64/],
+      [{ threads: 65 }, /^createPool: threads is 65/],
+      [{ threads: '2' }, /^createPool: threads is '2'/],
+      [{ createWorker: 5 }, /^createPool: createWorker is 5; it must be a function/],
+      [{ layout: 'tf' }, /^load: layout is 'tf'/],
+      [{ simd: 1 }, /^load: simd is 1/],
+      [{ wasm: 'nowhere.wasm' }, /^load: wasm, 'nowhere.wasm', cannot be read/],
+      [
+        { createWorker: () => 5 },
+        /^createPool: no worker can be made: createPool: createWorker\(\) is 5; it must be a Worker/,
+      ],
+      [
+        { createWorker: () => Promise.reject(new Error('not today')) },
+        /no worker can be made: not today\. With threads: 0/,
+      ],
+      [
+        { createWorker: () => new Worker('throw new Error("broken")', { eval: true }) },
+        /no worker can be made: broken/,
+      ],
+      [{ createWorker: () => new Worker('', { eval: true }) }, /no worker can be made: it has ended/],
+    ])
+      await assert.rejects(createPool(options), { message });
+  });
+
+  test('takes a wasm file, a layout and workers of one’s own', async () => {
+    let made = 0;
+    const createWorker = async () => (made++, new Worker(script));
+    const wasm = new URL('nn-init.scalar.wasm', dist);
+    const pool = await createPool({ threads: 2, createWorker, wasm, layout: 'keras' });
+    await assertUsable(pool);
+    const keras = await load({ layout: 'keras' });
+    const t = keras.heNormal_(keras.array([3, 100, 200]), { generator: keras.generator({ seed: 4 }) });
+    assertSameBits((await pool.fill({ shape: [3, 100, 200] }, 'heNormal_', { seed: 4 })).data, t.data);
+    assert.equal(made, 2);
+    await pool.terminate();
+  });
+
+  test('has as many workers as there are cores, at most 8', async () => {
+    const pool = await createPool();
+    assert.ok(pool.threads >= 1 && pool.threads <= 8);
+    await assertUsable(pool);
+    await pool.terminate();
+  });
+});
+
+describe('a worker that dies', () => {
+  for (const [way, end] of [
+    ['is terminated', (worker) => worker.terminate()],
+    ['ends itself', (worker) => worker.postMessage({ end: true })],
+  ])
+    test(`${way} at a slice is replaced, and its slice done again`, async () => {
+      const workers = [];
+      const createWorker = () => {
+        // As a user's own script may be, which gets other messages, too.
+        const code = `require('node:worker_threads').parentPort.on('message', ({ end }) => end && process.exit(3)); import(${JSON.stringify(`${script}`)})`;
+        const worker = new Worker(code, { eval: true });
+        workers.push(worker);
+        return worker;
+      };
+      const pool = await createPool({ threads: 2, createWorker });
+      let ended = 0;
+      const onProgress = () => {
+        if (ended++ < 4) end(workers.at(-1));
+      };
+      for (const buffer of [ArrayBuffer, SharedArrayBuffer]) {
+        ended = 0;
+        const data = new Float32Array(new buffer(4 * 9e6));
+        await pool.fillInto(data, 'normal_', { seed: 1 }, { onProgress });
+        assertSameBits(data.slice(), normal(9e6));
+      }
+      assert.ok(workers.length > 2, `${workers.length}`);
+      await pool.terminate();
+    });
+
+  test('at each try ends the job, and the pool is usable', async () => {
+    const workers = [];
+    const createWorker = () => {
+      const worker = new Worker(script);
+      workers.push(worker);
+      return worker;
+    };
+    const pool = await createPool({ threads: 1, createWorker });
+    const timer = setInterval(() => workers.at(-1).terminate(), 150);
+    const job = pool.fill({ shape: [6000, 6000] }, 'orthogonal_', { seed: 1 });
+    await assert.rejects(job, {
+      message: 'pool: 3 workers have ended at the same piece, the last of them because: it has ended',
+    });
+    clearInterval(timer);
+    await assertUsable(pool);
+    await pool.terminate();
+  });
+
+  test('and cannot be replaced ends the jobs', async () => {
+    let worker;
+    let left = 1;
+    const createWorker = () => {
+      if (!left--) throw new Error('no more');
+      return (worker = new Worker(script));
+    };
+    const pool = await createPool({ threads: 1, createWorker });
+    const job = pool.fill(LONG, 'normal_', { seed: 1 });
+    setTimeout(() => worker.terminate(), 20);
+    await assert.rejects(job, { message: 'pool: no worker can be made any more: no more' });
+    left = 1; // now there is one again
+    await assertUsable(pool);
+    await pool.terminate();
+  });
+});
+
+describe('a pool', () => {
+  const program = (code) => `import { createPool } from '${new URL('pool.js', dist)}';\n${code}`;
+  const runs = (code) =>
+    run(process.execPath, ['--input-type=module', '-e', program(code)], { cwd: root, timeout: 30000 });
+
+  test('does not keep a program alive', async () => {
+    const { stdout } = await runs(`
+      const pool = await createPool({ threads: 3 });
+      const { data } = await pool.fill({ shape: [300000] }, 'normal_', { seed: 1 });
+      console.log(data.length);`);
+    assert.equal(stdout, '300000\n');
+  });
+
+  test('keeps a program alive while it works', async () => {
+    const { stdout } = await runs(`
+      const pool = await createPool({ threads: 3 });
+      pool.fill({ shape: [900, 900] }, 'orthogonal_', { seed: 1 }).then(({ data }) => console.log(data.length));`);
+    assert.equal(stdout, '810000\n');
+  });
+
+  test('that is terminated rejects what it is at, and what comes', async () => {
+    for (const threads of [0, 2]) {
+      const pool = await createPool({ threads });
+      const jobs = [pool.fill(LONG, 'normal_', {}), pool.fill({ shape: [3000, 3000] }, 'orthogonal_', {})];
+      setTimeout(() => pool.terminate(), 30);
+      for (const { reason } of await Promise.allSettled(jobs))
+        assert.equal(reason.message, 'pool: it has been terminated');
+      await assert.rejects(pool.fill({ shape: [1] }, 'normal_'), { message: 'fill: the pool has been terminated' });
+      await pool.terminate();
+      assert.equal(`${pool}`, '[object Pool]');
+    }
+  });
+
+  test('is disposed of by await using', async () => {
+    const pool = await createPool({ threads: 1 });
+    await pool[Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose')]();
+    await assert.rejects(pool.fill({ shape: [1] }, 'normal_'), { message: 'fill: the pool has been terminated' });
+  });
+});

@@ -183,18 +183,19 @@ NNI_INLINE nni_wide nni_wide_splat(float x)
     return w;
 }
 
-/* One, for any arguments whose result is not subnormal. */
+/* One, for any arguments. */
 float nni_fmaf(float a, float b, float c);
 
-/* One of doubles, where neither product nor sum overflows or comes near subnormal numbers. */
+/* One of doubles, where neither product nor sum overflows. */
 double nni_fma(double a, double b, double c);
 
 /* a b - product, exactly, where product is a b rounded. */
 double nni_product_error(double a, double b, double product);
 
-/* All lanes, for any arguments. Ties are looked for in all of them at once: the lowest 29 bits of the double, shifted
- * to the top, are then the least of all integers; the upper halves cannot be, but of values beyond 2^256 or below
- * 2^-254. A sum is exact if both terms can be had back from it, of which one subtraction is always exact. */
+/* All lanes, for any arguments of which the sum is no subnormal number, or an exact one in double. Ties are looked for
+ * in all of them at once: the lowest 29 bits of the double, shifted to the top, are then the least of all integers; the
+ * upper halves cannot be, but of values beyond 2^256 or below 2^-254. A sum is exact if both terms can be had back from
+ * it, of which one subtraction is always exact. */
 NNI_INLINE f32v f32v_fma(f32v a, f32v b, f32v c)
 {
 #if NNI_LANES == 4

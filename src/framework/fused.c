@@ -5,18 +5,13 @@
 
 #if !NNI_FUSES
 
-/* A tie of the second rounding, and a subnormal number may be one, moves toward what the first rounding took away,
- * which is known exactly (Knuth, TAOCP 2, 4.2.2, theorem B), unless it is odd: then it was none, and is none. */
-float nni_fmaf(float a, float b, float c)
+/* It moves toward what the first rounding took away, which is known exactly (Knuth, TAOCP 2, 4.2.2, theorem B), unless
+ * it is odd: then it is no tie, and becomes none. */
+float nni_round_tie(double product, double addend, double sum)
 {
-    const double product = (double)a * b, addend = c;
-    double sum = product + addend;
+    const double of_addend = sum - product, lost = (product - (sum - of_addend)) + (addend - of_addend);
     const uint64_t bits = float64_bits(sum);
-    if ((bits & 0x1fffffff) == 0x10000000 || (__builtin_fabs(sum) < 0x1p-126 && !(bits & 1))) {
-        const double of_addend = sum - product;
-        const double lost = (product - (sum - of_addend)) + (addend - of_addend);
-        if (lost != 0) sum = float64_from_bits(bits + ((lost > 0) == (sum > 0) ? 1 : -1));
-    }
+    if (lost != 0 && !(bits & 1)) sum = float64_from_bits(bits + ((lost > 0) == (sum > 0) ? 1 : -1));
     return (float)sum;
 }
 
@@ -44,6 +39,12 @@ static double sum_error(double a, double b, double sum)
 double nni_fma(double a, double b, double c)
 {
     double product = a * b;
+    /* Most calls end here. What the sum rounds off is a multiple of the product's last bit, and so is what would be a
+     * tie: the error of the product, half of that bit at most, decides nothing but a tie. */
+    if (__builtin_fabs(product) <= __builtin_fabs(c) * 0.125) {
+        double sum = c + product;
+        if (sum + (product - (sum - c)) * 0x1.0000000000001p0 == sum && __builtin_fabs(sum) > 0x1p-800) return sum;
+    }
     const int is_tiny = __builtin_fabs(product) < 0x1p-900 && __builtin_fabs(c) < 0x1p-800;
     if (is_tiny) {
         if (__builtin_fabs(a) < __builtin_fabs(b))
@@ -53,12 +54,6 @@ double nni_fma(double a, double b, double c)
         product = a * b;
         if (product == 0) return product + c;
         c *= 0x1p500;
-    }
-    /* Most calls end here. What the sum rounds off is a multiple of the product's last bit, and so is what would be a
-     * tie: the error of the product, half of that bit at most, decides nothing but a tie. */
-    if (__builtin_fabs(product) <= __builtin_fabs(c) * 0.125) {
-        double sum = c + product;
-        if (!is_tiny && sum + (product - (sum - c)) * 0x1.0000000000001p0 == sum) return sum;
     }
     double error = nni_product_error(a, b, product);
     double low = c + error, high = product + low;

@@ -183,8 +183,18 @@ NNI_INLINE nni_wide nni_wide_splat(float x)
     return w;
 }
 
-/* One, for any arguments. */
-float nni_fmaf(float a, float b, float c);
+/* product + addend, which is `sum` in double, rounded once to float32: where that may be a tie. */
+float nni_round_tie(double product, double addend, double sum);
+
+/* One, for any arguments. A tie of the second rounding ends in 1 and zeros, or is a subnormal number. */
+NNI_INLINE float nni_fmaf(float a, float b, float c)
+{
+    const double product = (double)a * b, addend = c, sum = product + addend;
+    uint64_t bits;
+    __builtin_memcpy(&bits, &sum, sizeof bits);
+    const int is_tie = (uint32_t)bits << 3 == 0x80000000, is_small = (bits >> 52 & 0x7ff) < 897;
+    return __builtin_expect(is_tie | is_small, 0) ? nni_round_tie(product, addend, sum) : (float)sum;
+}
 
 /* One of doubles, where neither product nor sum overflows. */
 double nni_fma(double a, double b, double c);

@@ -76,14 +76,24 @@ static void uniform32(nni_mt19937 *mt, float *values, size_t n, float a, float b
     }
 }
 
+static void uniform64(nni_mt19937 *mt, double *values, size_t n, double a, double b, int excludes_b)
+{
+    nni_mt19937_words(mt, (uint32_t *)values, 2 * n);
+    for (size_t i = 0; i < n; i++) {
+        uint32_t words[2];
+        __builtin_memcpy(words, values + i, sizeof words);
+        const double x = nni_fma(fraction64(words), b - a, a);
+        values[i] = excludes_b && x == b ? a : x;
+    }
+}
+
 void nni_torch_uniform(nni_mt19937 *mt, const nni_tensor *tensor, double a, double b, int excludes_b)
 {
     const size_t count = tensor->count;
     if (tensor->dtype == NNI_FLOAT64) {
-        double *values = tensor->data;
-        for (size_t i = 0; i < count; i++) {
-            const double x = nni_fma(next_fraction64(mt), b - a, a);
-            values[i] = excludes_b && x == b ? a : x;
+        for (size_t i = 0, n; i < count; i += n) {
+            n = count - i < CHUNK / 2 ? count - i : CHUNK / 2;
+            uniform64(mt, (double *)tensor->data + i, n, a, b, excludes_b);
         }
         return;
     }

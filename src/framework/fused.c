@@ -5,16 +5,13 @@
 
 #if !NNI_FUSES
 
-/* A tie moves toward what the first rounding took away, which is known exactly (Knuth, TAOCP 2, 4.2.2, theorem B). */
-float nni_fmaf(float a, float b, float c)
+/* It moves toward what the first rounding took away, which is known exactly (Knuth, TAOCP 2, 4.2.2, theorem B), unless
+ * it is odd: then it is no tie, and becomes none. */
+float nni_round_tie(double product, double addend, double sum)
 {
-    const double product = (double)a * b, addend = c;
-    double sum = product + addend;
-    if ((float64_bits(sum) & 0x1fffffff) == 0x10000000) {
-        const double of_addend = sum - product;
-        const double lost = (product - (sum - of_addend)) + (addend - of_addend);
-        if (lost != 0) sum = float64_from_bits(float64_bits(sum) + ((lost > 0) == (sum > 0) ? 1 : -1));
-    }
+    const double of_addend = sum - product, lost = (product - (sum - of_addend)) + (addend - of_addend);
+    const uint64_t bits = float64_bits(sum);
+    if (lost != 0 && !(bits & 1)) sum = float64_from_bits(bits + ((lost > 0) == (sum > 0) ? 1 : -1));
     return (float)sum;
 }
 
@@ -36,7 +33,9 @@ static double sum_error(double a, double b, double sum)
 }
 
 /* Boldo and Melquiond, "Emulation of FMA and correctly rounded sums: proved algorithms using rounding to odd", IEEE
- * Trans. Computers 57 (2008): `rest` is truncated, and what that loses sets its last bit. */
+ * Trans. Computers 57 (2008): `rest` is truncated, and what that loses sets its last bit. Near subnormal numbers all of
+ * it is done with numbers 2^500 times as large, and the second rounding, to one that is, is undone where the first one
+ * made a tie of it. */
 double nni_fma(double a, double b, double c)
 {
     double product = a * b;
@@ -44,7 +43,17 @@ double nni_fma(double a, double b, double c)
      * tie: the error of the product, half of that bit at most, decides nothing but a tie. */
     if (__builtin_fabs(product) <= __builtin_fabs(c) * 0.125) {
         double sum = c + product;
-        if (sum + (product - (sum - c)) * 0x1.0000000000001p0 == sum) return sum;
+        if (sum + (product - (sum - c)) * 0x1.0000000000001p0 == sum && __builtin_fabs(sum) > 0x1p-800) return sum;
+    }
+    const int is_tiny = __builtin_fabs(product) < 0x1p-900 && __builtin_fabs(c) < 0x1p-800;
+    if (is_tiny) {
+        if (__builtin_fabs(a) < __builtin_fabs(b))
+            a *= 0x1p500;
+        else
+            b *= 0x1p500;
+        product = a * b;
+        if (product == 0) return product + c;
+        c *= 0x1p500;
     }
     double error = nni_product_error(a, b, product);
     double low = c + error, high = product + low;
@@ -52,7 +61,11 @@ double nni_fma(double a, double b, double c)
     double rest = x + y, lost = sum_error(x, y, rest);
     uint64_t bits = float64_bits(rest);
     if (lost != 0) bits = (bits - ((lost > 0) != (rest > 0))) | 1;
-    return high + float64_from_bits(bits);
+    const double odd = float64_from_bits(bits), sum = high + odd;
+    if (!is_tiny) return sum;
+    const double result = sum * 0x1p-500, left = sum - result * 0x1p500, before = high - sum + odd;
+    if (__builtin_fabs(left) != 0x1p-575 || before == 0 || (before > 0) != (left > 0)) return result;
+    return result + __builtin_copysign(0x1p-1074, left);
 }
 
 #endif

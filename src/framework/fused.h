@@ -183,18 +183,29 @@ NNI_INLINE nni_wide nni_wide_splat(float x)
     return w;
 }
 
-/* One, for any arguments whose result is not subnormal. */
-float nni_fmaf(float a, float b, float c);
+/* product + addend, which is `sum` in double, rounded once to float32: where that may be a tie. */
+float nni_round_tie(double product, double addend, double sum);
 
-/* One of doubles, where neither product nor sum overflows or comes near subnormal numbers. */
+/* One, for any arguments. A tie of the second rounding ends in 1 and zeros, or is a subnormal number. */
+NNI_INLINE float nni_fmaf(float a, float b, float c)
+{
+    const double product = (double)a * b, addend = c, sum = product + addend;
+    uint64_t bits;
+    __builtin_memcpy(&bits, &sum, sizeof bits);
+    const int is_tie = (uint32_t)bits << 3 == 0x80000000, is_small = (bits >> 52 & 0x7ff) < 897;
+    return __builtin_expect(is_tie | is_small, 0) ? nni_round_tie(product, addend, sum) : (float)sum;
+}
+
+/* One of doubles, where neither product nor sum overflows. */
 double nni_fma(double a, double b, double c);
 
 /* a b - product, exactly, where product is a b rounded. */
 double nni_product_error(double a, double b, double product);
 
-/* All lanes, for any arguments. Ties are looked for in all of them at once: the lowest 29 bits of the double, shifted
- * to the top, are then the least of all integers; the upper halves cannot be, but of values beyond 2^256 or below
- * 2^-254. A sum is exact if both terms can be had back from it, of which one subtraction is always exact. */
+/* All lanes, for any arguments of which the sum is no subnormal number, or an exact one in double. Ties are looked for
+ * in all of them at once: the lowest 29 bits of the double, shifted to the top, are then the least of all integers; the
+ * upper halves cannot be, but of values beyond 2^256 or below 2^-254. A sum is exact if both terms can be had back from
+ * it, of which one subtraction is always exact. */
 NNI_INLINE f32v f32v_fma(f32v a, f32v b, f32v c)
 {
 #if NNI_LANES == 4

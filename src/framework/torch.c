@@ -30,9 +30,15 @@ static void raw_words(nni_framework_generator *generator, uint32_t *words, size_
  * that as an unsigned one: ten instructions on x86-64. */
 NNI_INLINE u32v mask24(void) { return u32v_opaque_splat(0xffffff); }
 
+static int is_tiny(float scale, float shift) { return scale < 0x1p-60f && __builtin_fabsf(shift) < 0x1p-120f; }
+
 /* Each value times scale plus shift, rounded once; n is a multiple of NNI_LANES. */
 static void affine(float *values, size_t n, float scale, float shift)
 {
+    if (is_tiny(scale, shift)) { /* one by one: what comes out may be subnormal */
+        for (size_t i = 0; i < n; i++) values[i] = nni_fmaf(values[i], scale, shift);
+        return;
+    }
     for (size_t i = 0; i < n; i += NNI_LANES)
         f32v_store(values + i, f32v_fma(f32v_load(values + i), f32v_splat(scale), f32v_splat(shift)));
 }
@@ -70,14 +76,24 @@ static void uniform32(nni_mt19937 *mt, float *values, size_t n, float a, float b
     }
 }
 
+static void uniform64(nni_mt19937 *mt, double *values, size_t n, double a, double b, int excludes_b)
+{
+    nni_mt19937_words(mt, (uint32_t *)values, 2 * n);
+    for (size_t i = 0; i < n; i++) {
+        uint32_t words[2];
+        __builtin_memcpy(words, values + i, sizeof words);
+        const double x = nni_fma(fraction64(words), b - a, a);
+        values[i] = excludes_b && x == b ? a : x;
+    }
+}
+
 void nni_torch_uniform(nni_mt19937 *mt, const nni_tensor *tensor, double a, double b, int excludes_b)
 {
     const size_t count = tensor->count;
     if (tensor->dtype == NNI_FLOAT64) {
-        double *values = tensor->data;
-        for (size_t i = 0; i < count; i++) {
-            const double x = nni_fma(next_fraction64(mt), b - a, a);
-            values[i] = excludes_b && x == b ? a : x;
+        for (size_t i = 0, n; i < count; i += n) {
+            n = count - i < CHUNK / 2 ? count - i : CHUNK / 2;
+            uniform64(mt, (double *)tensor->data + i, n, a, b, excludes_b);
         }
         return;
     }
@@ -137,7 +153,7 @@ static void box_muller(float *values, size_t n, float mean, float std)
 /* The same of any mean. */
 static void normal32(float *values, size_t n, float mean, float std)
 {
-    const int is_apart = !NNI_FUSES && mean != 0;
+    const int is_apart = !NNI_FUSES && (mean != 0 || is_tiny(std, mean));
     box_muller(values, n, mean, is_apart ? 1 : std);
     if (is_apart) affine(values, n, std, mean);
 }

@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import { serve } from '../support/browser.js';
 import { engines, launch } from '../support/browsers.js';
 import config from '../../demo/vite.config.js';
+import { processorFuses } from '../support/relaxed.js';
 import { root } from '../support/run.js';
 
 /** In a page: how many records there are, and those that come out different. */
@@ -65,12 +66,21 @@ for (const engine of engines)
         assert.ok(count > 200);
         assert.ok((await page.requests()).includes(`${server.url}npm/dist/wasm/${module}`));
       });
+    }
 
+    // WebKitGTK has no relaxed SIMD.
+    const best = processorFuses() && engine !== 'webkit' ? 'nn-init-frameworks.relaxed.js' : 'nn-init-frameworks.js';
+    for (const [build, options, module] of [
+      ['best', {}, best],
+      ['SIMD', { simd: true }, 'nn-init-frameworks.js'],
+      ['scalar', { simd: false }, 'nn-init-frameworks.scalar.js'],
+    ]) {
       for (const file of ['resnet18-seed0.json', 'mobilenet_v2-seed0.json'])
         test(`${file}, as PyTorch initializes it, ${build} build`, async () => {
           const { count, different } = await page.evaluate(parameters, options, file);
           assert.deepEqual(different, []);
           assert.ok(count > 50);
+          assert.ok((await page.requests()).includes(`${server.url}npm/dist/wasm/${module}`));
         });
     }
 

@@ -159,6 +159,13 @@ static void rare_cases(void)
     f32v_store(lanes, tie);
     for (int i = 0; i < NNI_LANES; i++) CHECK(lanes[i] == 1 + 0x1p-23f);
 
+    describe("products a little off one and a half of the least numbers");
+    const double more = 1 + 0x1p-28, less = 1 - 0x1p-28;
+    CHECK(nni_fma(1.5 * more * 0x1p-74, less * 0x1p-1000, 0) == 0x1p-1074);
+    CHECK(nni_fma(1.5 * 0x1p-74, more * 0x1p-1000, 0) == 0x1p-1073);
+    CHECK(nni_fmaf(0x1.8p-75f, 0x1p-74f, -0x1p-149f) == 0); /* half of one: a tie */
+    CHECK(nni_fmaf(0x1.000002p-75f, 0x1p-75f, 0) == 0x1p-149f);
+
     describe("log1p near the logarithm of a half");
     for (double x = -0.5 - 0x1p-22; x <= -0.5 + 0x1p-21; x += 0x1p-24)
         CHECK(fabs(nni_glibc_log1p(x) - log(1 + x)) <= 0x1p-52);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "float32.h"
+#include "float64.h"
 #include "framework/box_muller.h"
 
 static unsigned long passed, failed;
@@ -129,10 +130,45 @@ static void fused(void)
     }
 }
 
+/* Significands of any bits, or of few: then sums are ties. Exponents from `least` on, and of the product too. */
+static double next_double(int least, int exponents)
+{
+    const uint64_t bits = (uint64_t)next_random() << 32 | next_random();
+    const uint64_t significand = (bits & 0xfffffffffffff) & ~UINT64_C(0)
+                                                                << (next_random() % 3 ? 0 : next_random() % 52);
+    const double x = ldexp(1 + (double)significand * 0x1p-52, least + (int)(next_random() % (unsigned)exponents));
+    return bits >> 63 ? -x : x;
+}
+
+static void check64(double a, double b, double c)
+{
+    const double actual = nni_fma(a, b, c), expected = fma(a, b, c);
+    if (float64_bits(actual) == float64_bits(expected)) {
+        passed++;
+    } else if (failed++ < 20) {
+        printf("fma of %a, %a, %a is %a, not %a\n", a, b, c, actual, expected);
+    }
+}
+
+/* Of doubles, and of what is subnormal in either: as a fraction or a normal value is multiplied by a width or a
+ * standard deviation, and a mean is added. */
+static void small(void)
+{
+    for (int i = 0; i < 5000000; i++) {
+        check64(next_double(-60, 64), next_double(-30, 60), next_double(-100, 130));
+        check64(next_double(-60, 64), next_double(-1073, 80), i % 4 ? next_double(-1074, 60) : i % 8 ? 0.0 : -0.0);
+        check64(i % 2 ? 0.0 : -0.0, next_double(-1074, 200), i % 4 < 2 ? 0.0 : -0.0);
+        const float a = (float)next_double(-50, 53), b = (float)next_double(-149, 60), c = (float)next_double(-149, 40);
+        check("fma, small,", (uint32_t)i, nni_fmaf(a, b, c), fmaf(a, b, c));
+        check("fma, to zero,", (uint32_t)i, nni_fmaf(a, b, 0), fmaf(a, b, 0));
+    }
+}
+
 int main(void)
 {
     box_muller();
     fused();
+    small();
     printf("%lu passed, %lu failed\n", passed, failed);
     return failed != 0;
 }

@@ -5,25 +5,15 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import '../support/relaxed.js';
 import { load as loadFrameworks } from '../../npm/dist/frameworks.js';
 import { load } from '../../npm/dist/index.js';
+import { processorFuses } from '../support/relaxed.js';
 import { root } from '../support/run.js';
 
 const dist = join(root, 'npm/dist');
 const RELAXED = 'nn-init-frameworks.relaxed.wasm';
 const SIMD = 'nn-init-frameworks.wasm';
 const SCALAR = 'nn-init-frameworks.scalar.wasm';
-
-/** Whether this processor has a fused multiply-add, as Linux says; elsewhere undefined. */
-function processorFuses() {
-  if (process.arch === 'arm64') return true;
-  try {
-    return /^flags.*\bfma\b/m.test(readFileSync('/proc/cpuinfo', 'utf8'));
-  } catch {
-    return undefined;
-  }
-}
 
 /** An engine's two functions, where it computes a b + c so. */
 const engineOf = (single, double) => ({
@@ -158,4 +148,42 @@ test('no wasm file has relaxed operations but this one, and this one multiply-ad
     const expected = file === RELAXED ? ['f32x4.relaxed_madd', 'f64x2.relaxed_madd'] : [];
     assert.deepEqual([...operations].sort(), expected, file);
   }
+});
+
+test('all builds draw the same numbers, of any parameters: the least and the greatest of a dtype too', async () => {
+  const builds = await Promise.all(['relaxed', true, false].map((simd) => loadFrameworks({ simd })));
+  let state = 1;
+  const random = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
+  const pick = (list) => list[Math.floor(random() * list.length)];
+  let drawn = 0;
+  for (let i = 0; i < 3000; i++) {
+    const dtype = pick(['float32', 'float64']);
+    const [least, greatest] = pick([[-20, 20], dtype === 'float32' ? [-149, 127] : [-1074, 1023]]);
+    const number = () => pick([1, -1, 0]) * (1 + random()) * 2 ** (least + random() * (greatest - least));
+    const [x, y] = [number(), number()];
+    const std = Math.abs(y);
+    const [name, options] = pick([
+      ['uniform_', { a: Math.min(x, y), b: Math.max(x, y) }],
+      ['normal_', { mean: x, std }],
+      ['truncNormal_', { mean: x, std, a: x - 2 * std, b: x + 3 * std }],
+    ]);
+    const source = pick([
+      { kind: 'torch', version: '1.13' },
+      { kind: 'torch', version: '2.12' },
+      ...['jax', 'megengine', 'numpy', 'tfjs'].map((kind) => ({ kind })),
+    ]);
+    const size = pick([5, 33, 160]);
+    const [first, ...others] = builds.map((nn) => {
+      const target = nn.array([size], { dtype });
+      try {
+        nn[name](target, { ...options, generator: nn.generator({ ...source, seed: i }) });
+        drawn++;
+      } catch (error) {
+        return error.message;
+      }
+      return Buffer.from(target.data.buffer).toString('hex');
+    });
+    for (const other of others) assert.equal(other, first, JSON.stringify({ name, dtype, size, options, source, i }));
+  }
+  assert.ok(drawn > 3000, `${drawn} arrays`);
 });

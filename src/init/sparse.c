@@ -40,33 +40,32 @@ static void choose(uint32_t *order, size_t rows, size_t n, nni_supply *supply)
     }
 }
 
-/* Values to scatter, a chunk at a time. */
+/* Values to scatter, a chunk at a time, behind the last BLOCK of the chunk before. */
 typedef struct nni_values {
     const nni_distribution *distribution;
     nni_generator *generator;
     nni_tensor chunk;
     size_t next, shape;
-    double memory[CHUNK];
+    uint64_t memory[BLOCK + CHUNK];
 } nni_values;
 
-/* An element of so many bytes, as the compiler copies it in one instruction. */
-static void copy(void *to, const void *from, size_t bytes)
+/* The next values, at least BLOCK. */
+static const uint8_t *next_of(nni_values *values, size_t bytes)
 {
-    if (bytes == 4)
-        __builtin_memcpy(to, from, 4);
-    else if (bytes == 2)
-        __builtin_memcpy(to, from, 2);
-    else
-        __builtin_memcpy(to, from, 8);
+    if (values->next > CHUNK) {
+        for (size_t i = 0; i < BLOCK * bytes / 8; i++) values->memory[i] = values->memory[CHUNK * bytes / 8 + i];
+        nni_draw(&values->chunk, values->distribution, values->generator);
+        values->next -= CHUNK;
+    }
+    return (const uint8_t *)values->memory + values->next * bytes;
 }
 
-static const void *next_of(nni_values *values, size_t bytes)
+/* Elements of so many bytes, where the mask has ones, become those at `from`, `step` bytes apart. With `bytes` known to
+ * the compiler, a copy is one instruction. */
+NNI_INLINE void scatter(uint8_t *elements, uint64_t mask, const uint8_t *from, size_t step, size_t bytes)
 {
-    if (values->next == CHUNK) {
-        nni_draw(&values->chunk, values->distribution, values->generator);
-        values->next = 0;
-    }
-    return (const uint8_t *)values->memory + bytes * values->next++;
+    for (; mask; mask &= mask - 1, from += step)
+        __builtin_memcpy(elements + (size_t)__builtin_ctzll(mask) * bytes, from, bytes);
 }
 
 /* ceil(sparsity * rows), as Python computes it. */
@@ -109,14 +108,18 @@ nni_status nni_sparse(const nni_tensor *tensor, double sparsity, double std, nni
     nni_generator choice = *generator;
     choice.offset = nni_whole_groups((choice.offset + words - 1) / words * words + drawn * words);
     nni_supply supply = {.generator = &choice, .left = chosen * columns, .next = CHUNK};
-    nni_values values = {.distribution = &distribution, .generator = generator, .next = CHUNK, .shape = CHUNK};
-    values.chunk = (nni_tensor){
-        .data = values.memory, .count = CHUNK, .shape = &values.shape, .ndim = 1, .dtype = tensor->dtype, .more = 1};
+    nni_values values = {.distribution = &distribution, .generator = generator, .next = CHUNK + BLOCK, .shape = CHUNK};
+    values.chunk = (nni_tensor){.data = (uint8_t *)values.memory + BLOCK * bytes,
+                                .count = CHUNK,
+                                .shape = &values.shape,
+                                .ndim = 1,
+                                .dtype = tensor->dtype,
+                                .more = 1};
     if (chosen == kept)
         nni_fill(tensor, 0);
     else
         nni_draw(tensor, &distribution, generator);
-    const double zero = 0;
+    const uint64_t zero = 0;
     uint64_t *masks = workspace;
     uint32_t *order = (uint32_t *)(masks + rows);
     for (size_t i = 0; i < rows; i++) order[i] = (uint32_t)i;
@@ -128,9 +131,16 @@ nni_status nni_sparse(const nni_tensor *tensor, double sparsity, double std, nni
         }
         for (size_t row = 0; row < rows; row++) {
             uint8_t *elements = (uint8_t *)tensor->data + (row * columns + first) * bytes;
-            for (uint64_t mask = masks[row]; mask; mask &= mask - 1)
-                copy(elements + (size_t)__builtin_ctzll(mask) * bytes, chosen == kept ? next_of(&values, bytes) : &zero,
-                     bytes);
+            const uint8_t *from = (const uint8_t *)&zero;
+            const size_t step = chosen == kept ? bytes : 0;
+            if (step) from = next_of(&values, bytes);
+            if (bytes == 4)
+                scatter(elements, masks[row], from, step, 4);
+            else if (bytes == 2)
+                scatter(elements, masks[row], from, step, 2);
+            else
+                scatter(elements, masks[row], from, step, 8);
+            if (step) values.next += (size_t)__builtin_popcountll(masks[row]);
         }
     }
     generator->offset = choice.offset;

@@ -64,21 +64,34 @@ NNI_INLINE u32x4 u32x4_product_23(u32x4 a, u32x4 b)
     return (u32x4)(__builtin_convertvector(x, u64x2) * __builtin_convertvector(y, u64x2));
 }
 
-/* x in every lane, of which clang is to know nothing, wherever it stands. For the constant factor of a product: clang
- * would make the product an i64x2.mul, which V8 expands to three multiplications, and Philox would take 2.2 times as
- * long. It sees through a splat, and hoists what it can; and assembly of the product itself crashes clang-19, which
- * takes no vector operand. */
-NNI_INLINE u32x4 u32x4_opaque_splat(uint32_t x)
-{
-    u32x4 v = u32x4_splat(x);
+/* ---- Constants in loops ---------------------------------------------------------------------------------------- */
+
+/* F32V(x) is the constant x in every lane. In WebAssembly it is loaded from memory, through a pointer whose target
+ * `hide` hides from clang. A v128.const would stand in the loop, and V8 13 and later make it anew at each use, by three
+ * instructions: normal values take 1.6 times as long. The load clang moves out of a loop whose stores are `restrict`,
+ * and V8 keeps the value in a register. Earlier V8 and SpiderMonkey are as fast either way. */
 #ifdef __wasm_simd128__
-    const u32x4 *p = &v;
-    __asm__ volatile("" : "+r"(p) : "m"(v));
-    return *p;
+#define NNI_HIDDEN(hide, type, ...)                                                                                    \
+    __extension__({                                                                                                    \
+        static const type constant = __VA_ARGS__;                                                                      \
+        const type *pointer = &constant;                                                                               \
+        hide("" : "+r"(pointer));                                                                                      \
+        *pointer;                                                                                                      \
+    })
+#define F32V(x) f32v_splat(NNI_HIDDEN(__asm__, float, x))
+#define U32V(x) u32v_splat(NNI_HIDDEN(__asm__, uint32_t, x))
+#define F64V(x) f64v_splat(NNI_HIDDEN(__asm__, double, x))
+#define U64V(x) u64v_splat(NNI_HIDDEN(__asm__, uint64_t, x))
+/* The same, but loaded beside its use, for the factor of a product. Of a factor that clang knows, or moves out of the
+ * loop, it makes an i64x2.mul, which V8 expands to three multiplications, and Philox takes twice as long. */
+#define U32X4_FACTOR(x) NNI_HIDDEN(__asm__ volatile, u32x4, {x, x, x, x})
 #else
-    return v;
+#define F32V(x) f32v_splat(x)
+#define U32V(x) u32v_splat(x)
+#define F64V(x) f64v_splat(x)
+#define U64V(x) u64v_splat(x)
+#define U32X4_FACTOR(x) u32x4_splat(x)
 #endif
-}
 
 /* ---- As many lanes as there are -------------------------------------------------------------------------------- */
 
@@ -108,6 +121,7 @@ typedef u64x2 u64v;
 
 NNI_INLINE f32v f32v_splat(float x) { return (f32v){x, x, x, x}; }
 NNI_INLINE u32v u32v_splat(uint32_t x) { return u32x4_splat(x); }
+#define U32V_FACTOR U32X4_FACTOR
 
 /* The greater of each two lanes: one instruction, which clang does not see behind a mask. */
 NNI_INLINE u32v u32v_max(u32v a, u32v b)
@@ -139,17 +153,12 @@ NNI_INLINE u32v u32v_less(u32v a, u32v b) { return (u32v)(a < b); }
 NNI_INLINE u32v u32v_numbers(void) { return (u32v){0, 1, 2, 3}; }
 
 /* Both halves of each lane of a, times b, in 64 bits. */
-NNI_INLINE void u32v_multiply(u32v a, uint32_t b, u32v *high, u32v *low)
+NNI_INLINE void u32v_multiply(u32v a, u32v b, u32v *high, u32v *low)
 {
-    const u32v factor = u32x4_opaque_splat(b);
-    u32v p01 = u32x4_product_01(a, factor), p23 = u32x4_product_23(a, factor);
+    u32v p01 = u32x4_product_01(a, b), p23 = u32x4_product_23(a, b);
     *high = u32x4_shuffle(p01, p23, 1, 3, 5, 7);
     *low = u32x4_shuffle(p01, p23, 0, 2, 4, 6);
 }
-
-/* For a constant of a loop: V8 makes a vector that is known by three instructions wherever it is used, and keeps this
- * one in a register. */
-NNI_INLINE u32v u32v_opaque_splat(uint32_t x) { return u32x4_opaque_splat(x); }
 
 /* Whether any lane has a bit. */
 NNI_INLINE int u32v_any(u32v v)
@@ -163,6 +172,7 @@ NNI_INLINE int u32v_any(u32v v)
 }
 
 NNI_INLINE f64v f64v_splat(double x) { return (f64v){x, x}; }
+NNI_INLINE u64v u64v_splat(uint64_t x) { return (u64v){x, x}; }
 
 NNI_INLINE f64v f64v_sqrt(f64v v)
 {
@@ -180,10 +190,10 @@ NNI_INLINE f64v f64v_from_high(u64v v)
     return __builtin_convertvector((i32x2)u32x4_shuffle((u32x4)v, (u32x4)v, 1, 3), f64v);
 }
 
-NNI_INLINE f64v f64v_from_i64(u64v v, double offset)
+NNI_INLINE f64v f64v_from_i64(u64v v, f64v offset)
 {
     u32x2 low = u32x4_shuffle((u32x4)v, (u32x4)v, 0, 2);
-    return f64v_from_high(v) * 0x1p32 + (__builtin_convertvector(low, f64v) + offset);
+    return f64v_from_high(v) * F64V(0x1p32) + (__builtin_convertvector(low, f64v) + offset);
 }
 
 #else
@@ -199,7 +209,7 @@ typedef uint64_t u64v;
 
 NNI_INLINE f32v f32v_splat(float x) { return x; }
 NNI_INLINE u32v u32v_splat(uint32_t x) { return x; }
-NNI_INLINE u32v u32v_opaque_splat(uint32_t x) { return x; }
+#define U32V_FACTOR u32v_splat
 NNI_INLINE u32v u32v_max(u32v a, u32v b) { return a > b ? a : b; }
 NNI_INLINE f32v f32v_from_i32(i32v v) { return (float)v; }
 NNI_INLINE i32v f32v_to_i32(f32v v) { return (int32_t)v; }
@@ -208,7 +218,7 @@ NNI_INLINE u32v f32v_less(f32v a, f32v b) { return a < b ? ~0u : 0; }
 NNI_INLINE u32v u32v_less(u32v a, u32v b) { return a < b ? ~0u : 0; }
 NNI_INLINE u32v u32v_numbers(void) { return 0; }
 
-NNI_INLINE void u32v_multiply(u32v a, uint32_t b, u32v *high, u32v *low)
+NNI_INLINE void u32v_multiply(u32v a, u32v b, u32v *high, u32v *low)
 {
     uint64_t product = (uint64_t)a * b;
     *high = (u32v)(product >> 32);
@@ -217,9 +227,10 @@ NNI_INLINE void u32v_multiply(u32v a, uint32_t b, u32v *high, u32v *low)
 NNI_INLINE int u32v_any(u32v v) { return v != 0; }
 
 NNI_INLINE f64v f64v_splat(double x) { return x; }
+NNI_INLINE u64v u64v_splat(uint64_t x) { return x; }
 NNI_INLINE f64v f64v_sqrt(f64v v) { return __builtin_sqrt(v); }
 NNI_INLINE f64v f64v_from_high(u64v v) { return (int32_t)(v >> 32); }
-NNI_INLINE f64v f64v_from_i64(u64v v, double offset) { return f64v_from_high(v) * 0x1p32 + ((uint32_t)v + offset); }
+NNI_INLINE f64v f64v_from_i64(u64v v, f64v offset) { return f64v_from_high(v) * 0x1p32 + ((uint32_t)v + offset); }
 
 #endif
 
@@ -280,20 +291,6 @@ NNI_INLINE u64v u64v_load(const void *p)
     u64v v;
     __builtin_memcpy(&v, p, sizeof v);
     return v;
-}
-
-/* Splats x but hides its value. clang and wasm-opt would write the constant into the loop, and V8 would make the vector
- * of it in each turn: three instructions. */
-NNI_INLINE f64v f64v_opaque_splat(double x)
-{
-    f64v v = f64v_splat(x);
-#ifdef __wasm_simd128__
-    const f64v *p = &v;
-    __asm__ volatile("" : "+r"(p) : "m"(v));
-    return *p;
-#else
-    return v;
-#endif
 }
 
 NNI_INLINE void f64v_store(void *p, f64v v) { __builtin_memcpy(p, &v, sizeof v); }

@@ -38,7 +38,7 @@ NNI_SMALL void nni_mt19937_seed_array(nni_mt19937 *generator, const uint32_t *ke
  * top bit of that and the rest of the next; its lowest bit selects the matrix. */
 static __attribute__((noinline)) void twist(uint32_t *words, int i, int end, int far)
 {
-    const u32v top = u32v_opaque_splat(0x80000000), one = u32v_opaque_splat(1), matrix = u32v_opaque_splat(0x9908b0df);
+    const u32v top = U32V(0x80000000), one = U32V(1), matrix = U32V(0x9908b0df);
     for (; end - i >= NNI_LANES; i += NNI_LANES) {
         const u32v next = u32v_load(words + i + 1), joined = next ^ ((u32v_load(words + i) ^ next) & top);
         u32v_store(words + i, u32v_load(words + i + far) ^ joined >> 1 ^ (-(next & one) & matrix));
@@ -79,7 +79,7 @@ NNI_INLINE u32v tempered(u32v word, const u32v masks[2])
 
 void nni_mt19937_words(nni_mt19937 *generator, uint32_t *words, size_t n)
 {
-    const u32v masks[2] = {u32v_opaque_splat(0x9d2c5680), u32v_opaque_splat(0xefc60000)};
+    const u32v masks[2] = {U32V(0x9d2c5680), U32V(0xefc60000)};
     while (n) {
         if (generator->next >= N) renew(generator);
         const uint32_t *from = generator->words + generator->next;

@@ -104,8 +104,8 @@ static void uniform32(nni_pcg64 *pcg, float *values, size_t n, float low, float 
  * fraction become doubles when they are put behind the leading bit of a power of two. The sums are exact. */
 static void uniform64(nni_pcg64 *pcg, double *values, size_t n, double low, double width)
 {
-    const f64v upper = f64v_opaque_splat(0x1p31), lower = f64v_opaque_splat(0.5), both = upper + lower;
-    const u64v lower_bits = f64v_bits(f64v_opaque_splat(float64_from_bits(0xffffffff)));
+    const f64v upper = F64V(0x1p31), lower = F64V(0.5), both = upper + lower;
+    const u64v lower_bits = U64V(0xffffffff);
     nni_pcg64_words64(pcg, values, n);
     size_t i = 0;
     for (; n - i >= NNI_LANES64; i += NNI_LANES64) {

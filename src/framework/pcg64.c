@@ -75,7 +75,7 @@ typedef struct nni_halves {
 
 NNI_INLINE void step_lower(nni_row *row, nni_halves *halves)
 {
-    const u32x4 s0 = row->s0, s1 = row->s1, by_m0 = u32x4_opaque_splat(m0), by_c = u32x4_opaque_splat(c);
+    const u32x4 s0 = row->s0, s1 = row->s1, by_m0 = U32X4_FACTOR(m0), by_c = U32X4_FACTOR(c);
     const u64x2 lowest[] = {(u64x2)u32x4_product_01(s0, by_m0) + row->add0,
                             (u64x2)u32x4_product_23(s0, by_m0) + row->add0};
     const u64x2 middle[] = {

@@ -28,7 +28,7 @@ static void raw_words(nni_framework_generator *generator, uint32_t *words, size_
 
 /* The lower 24 bits of a word. It is kept from clang, which would see that they are no negative integer, and convert
  * that as an unsigned one: ten instructions on x86-64. */
-NNI_INLINE u32v mask24(void) { return u32v_opaque_splat(0xffffff); }
+NNI_INLINE u32v mask24(void) { return U32V(0xffffff); }
 
 static int is_tiny(float scale, float shift) { return scale < 0x1p-60f && __builtin_fabsf(shift) < 0x1p-120f; }
 
@@ -62,7 +62,7 @@ static double next_fraction64(nni_mt19937 *mt)
 static void uniform32(nni_mt19937 *mt, float *values, size_t n, float a, float b, int excludes_b)
 {
     const u32v mask = mask24();
-    const f32v unit = f32v_from_bits(u32v_opaque_splat(0x33800000)); /* 2^-24 */
+    const f32v unit = f32v_from_bits(U32V(0x33800000)); /* 2^-24 */
     const f32v low = f32v_splat(a), high = f32v_splat(b), width = f32v_splat(b - a);
     nni_mt19937_words(mt, (uint32_t *)values, n);
     n = (n + NNI_LANES - 1) / NNI_LANES * NNI_LANES;

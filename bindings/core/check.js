@@ -120,6 +120,20 @@ export const listOf = (name, argument, value, most) =>
     return list;
   });
 
+/**
+ * As listOf(), where all are numbers.
+ * @param {string} name
+ * @param {string} argument
+ * @param {unknown} value
+ * @param {number} most
+ * @returns {number[]}
+ */
+export function numberListOf(name, argument, value, most) {
+  const list = listOf(name, argument, value, most);
+  if (!list?.every((item) => typeof item === 'number')) throw typeError(name, argument, value, 'an array of numbers');
+  return list;
+}
+
 /** Refuses what an initializer returned, if it has not filled yet. @param {string} name @param {any} returned */
 export function atOnce(name, returned) {
   if (returned?.then) throw typeError(name, 'initializer', returned, 'a function that fills at once');
@@ -180,9 +194,7 @@ export function options(name, given, defaults) {
  * @returns {number[]}
  */
 export function extents(name, shape, argument = 'shape') {
-  const result = listOf(name, argument, shape, 33);
-  if (!result?.every((extent) => typeof extent === 'number'))
-    throw typeError(name, argument, shape, 'an array of numbers');
+  const result = numberListOf(name, argument, shape, 33);
   if (result.length > 32 || !result.every((extent) => Number.isInteger(extent) && extent >= 0 && extent < 2 ** 32))
     throw rangeError(name, argument, result, 'at most 32 integers from 0 to 2^32 - 1');
   return result;

@@ -3,9 +3,9 @@
 
 const TypedArray = Object.getPrototypeOf(Int8Array.prototype);
 
-/** @param {PropertyKey} key @returns {(value: any) => any} */
-const getter = (key) => {
-  const { get } = /** @type {any} */ (Object.getOwnPropertyDescriptor(TypedArray, key));
+/** @param {PropertyKey} key @param {object} prototype that has it @returns {(value: any) => any} */
+const getter = (key, prototype = TypedArray) => {
+  const { get } = /** @type {any} */ (Object.getOwnPropertyDescriptor(prototype, key));
   return (value) => get.call(value);
 };
 
@@ -20,12 +20,24 @@ export const bufferOf = getter('buffer');
 /** @type {(array: any) => number} */
 export const byteOffsetOf = getter('byteOffset');
 
-/** Whether its elements are gone: with their buffer, or because that has become too short. @param {ArrayBufferView} array */
-export function isDetached(array) {
+/** Throws of a SharedArrayBuffer. */
+const bytesOf = getter('byteLength', ArrayBuffer.prototype);
+
+/** @param {(value: any) => void} call @param {unknown} value */
+function throws(call, value) {
   try {
-    if (!lengthOf(array)) setArray.call(array, []); // throws, unless the array has no elements from the beginning
+    call(value);
     return false;
   } catch {
     return true;
   }
 }
+
+/** Throws of an array that has lost its elements, not of one that had none from the beginning. @param {unknown} array */
+const setNone = (array) => setArray.call(array, []);
+
+/** Whether its elements are gone: with their buffer, or because that has become too short. @param {ArrayBufferView} array */
+export const isDetached = (array) => !lengthOf(array) && throws(setNone, array);
+
+/** Whether other threads may see its elements. @param {ArrayBufferView} array */
+export const isShared = (array) => throws(bytesOf, bufferOf(array));

@@ -121,7 +121,7 @@ export class Generator {
     for (let i = 0; i < length; i += piece) {
       const n = Math.min(piece, length - i);
       exports.nni_words(this.#select(), memory.chunk, n);
-      setArray.call(target, memory.u32.subarray(memory.chunk / 4, memory.chunk / 4 + n), i);
+      setArray.call(target, memory.view('Uint32Array', memory.chunk, n), i);
     }
     return target;
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Unequal parts of the output axis, each with its own fan: queries, keys and values of grouped-query attention in one weight.
-import { isIndex, listOf, rangeError, sizeOf, typeError } from './check.js';
+import { isIndex, numberListOf, rangeError, sizeOf } from './check.js';
 import { bufferOf, byteOffsetOf } from './engine.js';
 import { lettersOf } from './layout.js';
 import { dense } from './strided.js';
@@ -34,9 +34,7 @@ export function partsOf(name, shape, arranged, o) {
   const axis = letters.indexOf('O');
   if (axis < 0 || axis !== letters.lastIndexOf('O') || axis >= shape.length)
     throw rangeError(name, 'layout', letters, 'one with a single O, where parts are given');
-  const extents = listOf(name, 'parts', o.parts, MOST + 1);
-  if (!extents?.every((extent) => typeof extent === 'number'))
-    throw typeError(name, 'parts', o.parts, 'an array of numbers');
+  const extents = numberListOf(name, 'parts', o.parts, MOST + 1);
   let begin = 0;
   const parts = extents.map((extent) => ({ axis, begin: (begin += extent) - extent, extent }));
   const isRight = extents.length <= MOST && extents.every((extent) => isIndex(extent) && extent > 0);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Arrays of others whose elements do not lie one after the other: those of scijs (`stride`, `offset`) and of stdlib
 // (`strides`, `offset`, `order`).
-import { choice, isIndex, listOf, number, rangeError, read, show, sizeOf, typeError } from './check.js';
+import { choice, isIndex, number, numberListOf, rangeError, read, show, sizeOf } from './check.js';
 import { lengthOf } from './engine.js';
 
 /**
@@ -75,18 +75,14 @@ export function stridesOf(name, t, shape, data) {
   const said = read(name, 'tensor', () => {
     const { stride, strides, offset, order } = t;
     // That of Transformers.js is a method.
-    return { stride: typeof stride === 'function' ? stride.call(t) : stride, strides, offset, order };
+    return [typeof stride === 'function' ? stride.call(t) : stride, strides, offset, order];
   });
-  const isPlain = said.stride === undefined && said.strides === undefined;
-  if (isPlain && said.offset === undefined && said.order === undefined) return {};
-  const { offset = 0 } = said;
-  const argument = said.strides === undefined ? 'stride' : 'strides';
-  const given = said[argument];
+  if (said.every((value) => value === undefined)) return {};
+  const [stride, list, offset = 0, order] = said;
+  const [argument, given] = list === undefined ? ['stride', stride] : ['strides', list];
   // That of scijs, a list, follows from its strides.
-  const isColumnMajor = typeof said.order === 'string' ? choice(name, 'order', said.order, ORDERS) : 0;
-  const strides = given === undefined ? dense(shape, isColumnMajor) : listOf(name, argument, given, 33);
-  if (!strides?.every((stride) => typeof stride === 'number'))
-    throw typeError(name, argument, given, 'an array of numbers');
+  const isColumnMajor = typeof order === 'string' ? choice(name, 'order', order, ORDERS) : 0;
+  const strides = given === undefined ? dense(shape, isColumnMajor) : numberListOf(name, argument, given, 33);
   if (strides.length !== shape.length || !strides.every(Number.isSafeInteger))
     throw rangeError(name, argument, strides, `an integer for each axis of shape ${show(shape)}`);
   if (!isIndex(number(name, 'offset', offset))) throw rangeError(name, 'offset', offset, 'an integer, not negative');

@@ -187,6 +187,22 @@ test('every initializer fills an array of another realm, a shared one, and one w
   }
 });
 
+test('an array of more than 4 MiB, shared or not, has the elements of a tensor', () => {
+  const n = 2 ** 20 + 32768 + 5; // the last piece is a short one
+  const tensor = nn.uniform_(nn.tensor([n]), { generator: nn.generator({ seed: 1 }) });
+  try {
+    for (const Buffer of [ArrayBuffer, SharedArrayBuffer]) {
+      const data = new Float32Array(new Buffer(4 * n + 8), 4, n).fill(-1);
+      nn.uniform_(data, { generator: nn.generator({ seed: 1 }) });
+      assert.deepEqual(data, tensor.data, Buffer.name);
+      const around = new Float32Array(data.buffer);
+      assert.deepEqual([around[0], around[n + 1]], [0, 0], 'nothing beside it is written');
+    }
+  } finally {
+    tensor.dispose();
+  }
+});
+
 test('orthogonalAsync_ and scale_ do, too', async () => {
   const data = runInNewContext('new Float32Array(12)');
   await nn.orthogonalAsync_({ data, shape: [3, 4] }, { generator: nn.generator({ seed: 1 }) });

@@ -26,7 +26,7 @@ setup: ## install what is missing, by apt and npm; silent when nothing is
 	@tests/setup.sh
 
 # ---- The wasm files, by Emscripten ----------------------------------------------------------------------------------
-# Three of them, each with SIMD and without: nn-init.wasm has every initializer, nn-init-core.wasm the uniform and the
+# Three of them, each with SIMD and without, and the last one with relaxed SIMD too: nn-init.wasm has every initializer, nn-init-core.wasm the uniform and the
 # normal one in float32, of which bindings/initializers/formulas.js makes twelve, nn-init-frameworks.wasm the generators of other libraries too. Functions keep their
 # names of nn_init.h and nn_init_frameworks.h.
 # Emscripten 3.1.6 of Debian runs clang-14 unless told otherwise.
@@ -60,17 +60,22 @@ SIMD = -msimd128 -mnontrapping-fptoint -mbulk-memory
 
 GLOBALS = memory __heap_base __stack_pointer
 
+# $(call wasm_objects,directory,options,optimization of what is hot,optimization of linalg,sources)
+define wasm_objects
+$(1)_objects = $$(patsubst src/%.c,$(BUILD)/wasm/$(1)/%.o,$(5) src/wasm/exports.c)
+$(BUILD)/wasm/$(1)/%.o: OPTIMIZE = -Oz
+$$(HOT:%=$(BUILD)/wasm/$(1)/%.o): OPTIMIZE = $(3)
+$$(WARM:%=$(BUILD)/wasm/$(1)/%.o): OPTIMIZE = -Os
+$(BUILD)/wasm/$(1)/linalg/qr.o $(BUILD)/wasm/$(1)/box.o: OPTIMIZE = $(4)
+$(BUILD)/wasm/$(1)/%.o: src/%.c $$(HEADERS) Makefile
+	@mkdir -p $$(@D)
+	@$$(EMCC) $$(WASM_CFLAGS) $$(OPTIMIZE) $(2) -c $$< -o $$@
+endef
+
 # $(call wasm_rules,file,directory of its objects,options,optimization of what is hot,exports,optimization of linalg,sources)
 # Emscripten exports its own _initialize, stackAlloc and others with every file; what is not in the graph goes.
 define wasm_rules
-$(2)_objects = $$(patsubst src/%.c,$(BUILD)/wasm/$(2)/%.o,$(7) src/wasm/exports.c)
-$(BUILD)/wasm/$(2)/%.o: OPTIMIZE = -Oz
-$$(HOT:%=$(BUILD)/wasm/$(2)/%.o): OPTIMIZE = $(4)
-$$(WARM:%=$(BUILD)/wasm/$(2)/%.o): OPTIMIZE = -Os
-$(BUILD)/wasm/$(2)/linalg/qr.o $(BUILD)/wasm/$(2)/box.o: OPTIMIZE = $(6)
-$(BUILD)/wasm/$(2)/%.o: src/%.c $$(HEADERS) Makefile
-	@mkdir -p $$(@D)
-	@$$(EMCC) $$(WASM_CFLAGS) $$(OPTIMIZE) $(3) -c $$< -o $$@
+$(call wasm_objects,$(2),$(3),$(4),$(6),$(7))
 
 $(BUILD)/wasm/$(2)/exports.json: Makefile
 	@mkdir -p $$(@D)
@@ -88,11 +93,24 @@ $(eval $(call wasm_rules,nn-init-frameworks.scalar.wasm,frameworks-scalar,,-Os,$
 $(eval $(call wasm_rules,nn-init-core.wasm,core-simd,$(SIMD) -DNNI_CORE -DNNI_ENTRY=0x10000,-O3,$(CORE_EXPORTS),,$(CORE_SRC)))
 $(eval $(call wasm_rules,nn-init-core.scalar.wasm,core-scalar,-DNNI_CORE -DNNI_ENTRY=0x10000,-Os,$(CORE_EXPORTS),,$(CORE_SRC)))
 
+# Relaxed SIMD, whose multiply-add load() asks whether it fuses. No other file may have it: clang-19 makes relaxed operations of
+# its builtins alone, later ones of any a * b + c. Debian's binaryen, 108, does not know the final opcodes, and Emscripten runs it
+# whenever it links; so this file is linked without, and optimized by npm's.
+RELAXED = $(BUILD)/wasm/nn-init-frameworks.relaxed.wasm
+RELAXED_EXPORTS = $(FRAMEWORKS_EXPORTS) nni_is_fused nni_is_fused64
+$(eval $(call wasm_objects,frameworks-relaxed,$(SIMD) -mrelaxed-simd,-O3,$(LINALG_OPTIMIZE),$(SRC)))
+$(RELAXED): $(frameworks-relaxed_objects)
+	@wasm-ld-19 --no-entry --strip-all -z stack-size=32768 --initial-memory=65536 --max-memory=4294967296 \
+		$(patsubst %,--export=%,$(filter-out memory,$(GLOBALS)) $(RELAXED_EXPORTS)) $^ -o $@
+	@$(BIN)/wasm-opt $(FEATURES) --enable-bulk-memory-opt --enable-relaxed-simd --low-memory-unused --zero-filled-memory \
+		-Oz --converge $@ -o $@
+
 # ---- The package ----------------------------------------------------------------------------------------------------
 DOORS = index core frameworks
 # Doors without wasm.
 PLAIN_DOORS = model safetensors tfjs
-WASM_NAMES = nn-init nn-init.scalar nn-init-core nn-init-core.scalar nn-init-frameworks nn-init-frameworks.scalar
+WASM_NAMES = nn-init nn-init.scalar nn-init-core nn-init-core.scalar nn-init-frameworks nn-init-frameworks.scalar \
+	nn-init-frameworks.relaxed
 WASM_FILES = $(WASM_NAMES:%=$(DIST)/%.wasm)
 DEFLATED = $(WASM_NAMES:%=$(BUILD)/wasm/%.wasm.deflate)
 # What npm/rollup.config.js makes, by the kind of host.

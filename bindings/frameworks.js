@@ -2,14 +2,15 @@
 // The entry `nn-init/frameworks`: all of nn-init, and generators that give other libraries' numbers.
 import { createLoad } from './core/loader.js';
 import { abilities, create } from './frameworks/create.js';
+import { chooseBuild } from './frameworks/relaxed.js';
 import { frameworks } from './wasm/modules.js';
 
 /**
  * Instantiates nn-init with the generators of other libraries: `const nn = await load()`. A second call returns the first
  * one's result, except with other options.
- * @type {(options?: import('./core/loader.js').LoadOptions) => Promise<NNInit>}
+ * @type {(options?: import('./frameworks/relaxed.js').LoadOptions) => Promise<NNInit>}
  */
-export const load = createLoad(frameworks, abilities, create);
+export const load = createLoad(frameworks, abilities, create, chooseBuild);
 
 /** @typedef {import('./frameworks/generator.js').FrameworkGenerator} FrameworkGenerator */
 /** @typedef {import('./frameworks/generator.js').FrameworkKind} FrameworkKind */
@@ -26,4 +27,5 @@ export const load = createLoad(frameworks, abilities, create);
  * @template {Dtype} [D='float32']
  * @typedef {import('./core/tensor.js').Tensor<D>} Tensor
  */
+/** @typedef {import('./frameworks/relaxed.js').LoadOptions} LoadOptions */
 /** @typedef {import('./frameworks/types.js').NNInitFrameworks} NNInit */

@@ -54,6 +54,15 @@ const packed = {
   },
 };
 
+/**
+ * A file in one piece has all builds in it: the one with relaxed SIMD, 30 kB gzipped more, is not worth that, and the one with
+ * SIMD takes its place.
+ */
+const twoBuilds = {
+  name: 'two-builds',
+  resolveId: (/** @type {string} */ id) => (id.startsWith('packed:') ? id.replace('.relaxed', '') : undefined),
+};
+
 /** 'module:nn-init.wasm' stays an import of that file; Next.js makes a module of it if ?module says so. */
 const module = {
   name: 'module',
@@ -162,7 +171,7 @@ function inOnePiece(door, format) {
   const name = `nn-init${door === 'index' ? '' : `-${door}`}${format === 'iife' ? '.global' : ''}`;
   return {
     input: PLAIN_DOORS.includes(door) ? plainInput(door) : input(door, 'modules'),
-    plugins: [hosts, packed, libraries, minified],
+    plugins: [hosts, twoBuilds, packed, libraries, minified],
     output: { ...output, format, name: 'nnInit', inlineDynamicImports: true, file: `${dir}/${name}.min.js` },
   };
 }

@@ -106,8 +106,15 @@ const SIMD_MODULE = [
   0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
 ];
 
-/** Whether this engine has WebAssembly's 128-bit SIMD. */
-const simdSupported = () => WebAssembly.validate(new Uint8Array(SIMD_MODULE));
+/**
+ * The build that load({ simd }) takes: by default, SIMD where the engine has it.
+ * @param {boolean | undefined} simd
+ * @returns {boolean}
+ */
+export function chooseSimd(simd) {
+  if (simd !== undefined && typeof simd !== 'boolean') throw typeError('load', 'simd', simd, 'a boolean');
+  return simd ?? WebAssembly.validate(new Uint8Array(SIMD_MODULE));
+}
 
 /** @param {Core} core @param {string} name @param {unknown} given */
 function storageOf(core, name, given) {
@@ -268,25 +275,25 @@ const isBigEndian = () => !new Uint8Array(Uint16Array.of(1).buffer)[0];
 
 /**
  * The load function of an entry, which names the type of what comes back.
- * @param {(simd: boolean) => Source | Promise<Source>} locate the entry's own wasm file, by a file of bindings/wasm
+ * @template [B=boolean] the builds that the entry has, by the option simd
+ * @param {(simd: B) => Source | Promise<Source>} locate the entry's own wasm file, by a file of bindings/wasm
  * @param {Abilities} abilities
  * @param {(core: Core) => object} create its functions over an instance
+ * @param {(simd: any) => B} [choose] the build, where the option may be anything
  */
-export function createLoad(locate, abilities, create) {
-  /** By what they were asked for. @type {Map<string, Promise<any>>} */
+export function createLoad(locate, abilities, create, choose = /** @type {any} */ (chooseSimd)) {
+  /** Modules by their build, instances by that and their layout. @type {Map<any, Promise<any>>} */
   const loaded = new Map();
-  /** By whether they have SIMD. @type {Map<boolean, Promise<WebAssembly.Module>>} */
-  const modules = new Map();
 
   /**
    * Instantiates the C core: SIMD where the engine has it, else scalar, with the same results. A second call returns
    * the first one's result, except with another layout, or a `wasm` of one's own, which is instantiated each time.
-   * @param {LoadOptions} [given]
+   * @param {Omit<LoadOptions, 'simd'> & { simd?: B }} [given]
    * @returns {Promise<any>}
    */
   return async function load(given) {
     const o = options('load', given, {
-      simd: /** @type {boolean | undefined} */ (undefined),
+      simd: /** @type {any} */ (undefined),
       wasm: /** @type {any} */ (undefined),
       layout: /** @type {import('./layout.js').Rule | undefined} */ (undefined),
     });
@@ -298,18 +305,16 @@ export function createLoad(locate, abilities, create) {
     /** @param {WebAssembly.Module} module */
     const start = (module) => instantiate(module, abilities, create, layout);
     if (o.wasm !== undefined) return start(await compile(o.wasm, 'wasm'));
-    if (o.simd !== undefined && typeof o.simd !== 'boolean') throw typeError('load', 'simd', o.simd, 'a boolean');
-    const simd = o.simd ?? simdSupported();
+    const simd = choose(o.simd);
     const key = `${simd} ${layout}`;
     let instance = loaded.get(key);
     if (!instance) {
       // What locate throws is named, too. A failure, of the network say, is not kept.
-      const module = modules.get(simd) ?? compile(Promise.resolve(simd).then(locate), OWN);
+      const module = loaded.get(simd) ?? compile(Promise.resolve(simd).then(locate), OWN);
       instance = module.then(start);
-      modules.set(simd, module);
-      loaded.set(key, instance);
+      loaded.set(simd, module).set(key, instance);
       instance.catch(() => {
-        modules.delete(simd);
+        loaded.delete(simd);
         loaded.delete(key);
       });
     }

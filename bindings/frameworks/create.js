@@ -4,6 +4,7 @@ import { rangeError, sizeOf, statusMessages, typeError } from '../core/check.js'
 import { abilities as everything, create as createEverything } from '../initializers/all.js';
 import { DISTRIBUTIONS, canonical } from '../initializers/scaling.js';
 import { BYTES, FrameworkGenerator as Framework, createFrameworkGenerator } from './generator.js';
+import { refuseUnfused } from './relaxed.js';
 
 /** @typedef {import('./generator.js').FrameworkGenerator} FrameworkGenerator */
 /** @typedef {import('./generator.js').FrameworkKind} FrameworkKind */
@@ -16,6 +17,8 @@ import { BYTES, FrameworkGenerator as Framework, createFrameworkGenerator } from
  * @property {(generator: number, order: number, n: number) => number} nni_torch_randperm
  * @property {(generator: number, keys: number, n: number) => number} nni_jax_split
  * @property {(generator: number, data: number, key: number) => number} nni_jax_fold_in
+ * @property {import('./relaxed.js').IsFused} [nni_is_fused] of the build with relaxed SIMD alone, like the next
+ * @property {import('./relaxed.js').IsFused} [nni_is_fused64]
  */
 /**
  * @typedef {object} OwnCore
@@ -87,6 +90,7 @@ export const abilities = {
 /** @param {import('../core/loader.js').Core} given */
 export function create(given) {
   const core = /** @type {FrameworkCore} */ (given);
+  refuseUnfused(core.exports);
   core.framework = core.memory.allocate(BYTES);
   const { run, createGenerator, addressOfGenerator } = core;
   core.addressOfGenerator = (name, generator) =>

@@ -30,8 +30,9 @@ export function core(simd) {
   return unpack(import('packed:nn-init-core.scalar.wasm'));
 }
 
-/** @param {boolean} simd */
+/** @param {boolean | 'relaxed'} simd */
 export function frameworks(simd) {
+  if (simd === 'relaxed') return unpack(import('packed:nn-init-frameworks.relaxed.wasm'));
   if (simd) return unpack(import('packed:nn-init-frameworks.wasm'));
   return unpack(import('packed:nn-init-frameworks.scalar.wasm'));
 }

@@ -20,13 +20,13 @@ enum { NNI_SIDES = NNI_LANES == 4 ? 2 : 1 };
  * and so takes the steps of both side by side. */
 NNI_INLINE void nni_narrow_sides(const nni_wide w[NNI_SIDES], f32v x[NNI_SIDES])
 {
-#if NNI_LANES == 4
+#if NNI_LANES == 4 && !NNI_FUSES
     const f32v a = f32v_narrow((nni_wide){{w[0].part[0], w[1].part[0]}});
     const f32v b = f32v_narrow((nni_wide){{w[0].part[1], w[1].part[1]}});
     x[0] = NNI_LANES_OF(a, b, 0, 1, 4, 5);
     x[1] = NNI_LANES_OF(a, b, 2, 3, 6, 7);
 #else
-    x[0] = f32v_narrow(w[0]);
+    NNI_EACH(i) x[i] = f32v_narrow(w[i]);
 #endif
 }
 
@@ -65,8 +65,14 @@ NNI_INLINE void nni_torch_radii(f32v x[NNI_SIDES])
     }
 }
 
-/* The last part of so many pi / 4, fused. */
-static __attribute__((noinline)) void nni_take_last_part(f32v *x, const f32v *octants)
+#if NNI_FUSES
+/* Less the last part of so many pi / 4. */
+NNI_INLINE void nni_take_last_part(f32v x[NNI_SIDES], const f32v octants[NNI_SIDES])
+{
+    NNI_EACH(i) x[i] = f32v_fma(octants[i], f32v_splat(-3.77489497744594108e-8f), x[i]);
+}
+#else
+static __attribute__((noinline)) void nni_take_last_part_fused(f32v *x, const f32v *octants)
 {
     float from[NNI_SIDES * NNI_LANES], of[NNI_SIDES * NNI_LANES];
     NNI_EACH(i)
@@ -78,27 +84,33 @@ static __attribute__((noinline)) void nni_take_last_part(f32v *x, const f32v *oc
     NNI_EACH(i) x[i] = f32v_load(from + NNI_LANES * i);
 }
 
+/* The product is exact but for six octants, where it matters near zero alone. */
+NNI_INLINE void nni_take_last_part(f32v x[NNI_SIDES], const f32v octants[NNI_SIDES])
+{
+    u32v near = u32v_splat(0);
+    NNI_EACH(i) near |= f32v_less(f32v_from_bits(f32v_bits(x[i]) & 0x7fffffff), f32v_splat(0x1p-20f));
+    if (__builtin_expect(u32v_any(near), 0))
+        nni_take_last_part_fused(x, octants);
+    else
+        NNI_EACH(i) x[i] -= octants[i] * 3.77489497744594108e-8f;
+}
+#endif
+
 /* The sines and the cosines of angles from 0 to 2 pi. */
 NNI_INLINE void nni_torch_sin_cos(const f32v angle[NNI_SIDES], f32v sine[NNI_SIDES], f32v cosine[NNI_SIDES])
 {
     u32v j[NNI_SIDES];
     f32v x[NNI_SIDES], octants[NNI_SIDES];
     nni_wide w[NNI_SIDES], c[NNI_SIDES], s[NNI_SIDES];
-    u32v near = u32v_splat(0);
     NNI_EACH(i)
     {
         j[i] = ((u32v)f32v_to_i32(angle[i] * 1.27323954473516f) + 1) & ~1u; /* in octants, to the next even one */
-        /* pi / 4 in three parts. The first two products are exact, and so is the third but for six octants, where it
-         * matters near zero alone. */
+        /* pi / 4 in three parts. The first two products are exact. */
         octants[i] = f32v_from_i32((i32v)j[i]);
         x[i] = angle[i] - octants[i] * 0.78515625f;
         x[i] -= octants[i] * 2.4187564849853515625e-4f;
-        near |= f32v_less(f32v_from_bits(f32v_bits(x[i]) & 0x7fffffff), f32v_splat(0x1p-20f));
     }
-    if (__builtin_expect(u32v_any(near), 0))
-        nni_take_last_part(x, octants);
-    else
-        NNI_EACH(i) x[i] -= octants[i] * 3.77489497744594108e-8f;
+    nni_take_last_part(x, octants);
     NNI_EACH(i) w[i] = f32v_widen(x[i] * x[i]);
     NNI_EACH(i)
     c[i] = nni_wide_product_sum_within(nni_wide_splat(2.443315711809948e-5f), w[i], -1.388731625493765e-3f, 0x1p-10);

@@ -1,12 +1,83 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The fused multiply-add of float32, a * b + c rounded once, which WebAssembly does not have. A product of two float32
- * is exact in double; the sum is rounded to 53 bits and then to 24, and that is the same as once, unless the first
- * rounding has made it a tie of the second. */
+ * The fused multiply-add: a * b + c, rounded once. WebAssembly has it as relaxed SIMD alone, which may round twice;
+ * bindings/frameworks/relaxed.js takes that build where it sees that the engine fuses. All other builds compute the
+ * same bits without it. */
 #ifndef NNI_FUSED_H
 #define NNI_FUSED_H
 
 #include "../simd.h"
+
+/* Whether there is an instruction for it. tests/c/fused.c compiles both ways for one processor. */
+#ifndef NNI_FUSES
+#if defined __wasm_relaxed_simd__ || defined __FMA__
+#define NNI_FUSES 1
+#else
+#define NNI_FUSES 0
+#endif
+#endif
+
+#if NNI_FUSES
+
+/* ---- By the instruction ---------------------------------------------------------------------------------------- */
+
+#ifdef __wasm_relaxed_simd__
+NNI_INLINE f32v f32v_fma(f32v a, f32v b, f32v c) { return __builtin_wasm_relaxed_madd_f32x4(a, b, c); }
+NNI_INLINE f64v f64v_fma(f64v a, f64v b, f64v c) { return __builtin_wasm_relaxed_madd_f64x2(a, b, c); }
+NNI_INLINE float nni_fmaf(float a, float b, float c)
+{
+    return f32v_fma(f32v_splat(a), f32v_splat(b), f32v_splat(c))[0];
+}
+NNI_INLINE double nni_fma(double a, double b, double c)
+{
+    return f64v_fma(f64v_splat(a), f64v_splat(b), f64v_splat(c))[0];
+}
+#else
+NNI_INLINE float nni_fmaf(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
+NNI_INLINE double nni_fma(double a, double b, double c) { return __builtin_fma(a, b, c); }
+NNI_INLINE f32v f32v_fma(f32v a, f32v b, f32v c)
+{
+#if NNI_LANES == 4
+    return (f32v){nni_fmaf(a[0], b[0], c[0]), nni_fmaf(a[1], b[1], c[1]), nni_fmaf(a[2], b[2], c[2]),
+                  nni_fmaf(a[3], b[3], c[3])};
+#else
+    return nni_fmaf(a, b, c);
+#endif
+}
+#endif
+
+/* a b - product, exactly, where product is a b rounded. */
+NNI_INLINE double nni_product_error(double a, double b, double product) { return nni_fma(a, b, -product); }
+
+/* Lanes with what a product and a sum need to be rounded once: nothing beside. */
+typedef struct nni_wide {
+    f32v lanes;
+} nni_wide;
+
+NNI_INLINE nni_wide f32v_widen(f32v v) { return (nni_wide){v}; }
+NNI_INLINE f32v f32v_narrow(nni_wide w) { return w.lanes; }
+NNI_INLINE nni_wide nni_wide_splat(float x) { return (nni_wide){f32v_splat(x)}; }
+NNI_INLINE nni_wide nni_wide_round32(nni_wide w) { return w; }
+NNI_INLINE nni_wide nni_wide_round24(nni_wide w) { return w; }
+NNI_INLINE nni_wide nni_wide_product(nni_wide a, nni_wide b) { return (nni_wide){a.lanes * b.lanes}; }
+
+NNI_INLINE nni_wide nni_wide_product_sum(nni_wide a, nni_wide b, nni_wide c)
+{
+    return (nni_wide){f32v_fma(a.lanes, b.lanes, c.lanes)};
+}
+
+NNI_INLINE nni_wide nni_wide_product_sum_within(nni_wide a, nni_wide b, float c, double least)
+{
+    (void)least;
+    return nni_wide_product_sum(a, b, nni_wide_splat(c));
+}
+
+#else
+
+/* ---- By doubles ------------------------------------------------------------------------------------------------ */
+
+/* A product of two float32 is exact in double; the sum is rounded to 53 bits and then to 24, and that is the same as
+ * once, unless the first rounding has made it a tie of the second. */
 
 /* float32 lanes as doubles: two vectors for four lanes, or one for one. */
 enum { NNI_WIDE = NNI_LANES / NNI_LANES64 };
@@ -115,6 +186,12 @@ NNI_INLINE nni_wide nni_wide_splat(float x)
 /* One, for any arguments whose result is not subnormal. */
 float nni_fmaf(float a, float b, float c);
 
+/* One of doubles, where neither product nor sum overflows or comes near subnormal numbers. */
+double nni_fma(double a, double b, double c);
+
+/* a b - product, exactly, where product is a b rounded. */
+double nni_product_error(double a, double b, double product);
+
 /* All lanes, for any arguments. Ties are looked for in all of them at once: the lowest 29 bits of the double, shifted
  * to the top, are then the least of all integers; the upper halves cannot be, but of values beyond 2^256 or below
  * 2^-254. A sum is exact if both terms can be had back from it, of which one subtraction is always exact. */
@@ -140,5 +217,7 @@ NNI_INLINE f32v f32v_fma(f32v a, f32v b, f32v c)
     return nni_fmaf(a, b, c);
 #endif
 }
+
+#endif
 
 #endif

@@ -4,45 +4,7 @@
 #include "../float32.h"
 #include "../float64.h"
 #include "../math64.h"
-
-/* ---- Fused multiplication and addition --------------------------------------------------------------------------- */
-
-/* a b - product, exactly, where product is a b rounded (Dekker 1971, with Veltkamp's halves of 26 bits). */
-static double product_error(double a, double b, double product)
-{
-    double a_high = a * 0x1.0000002p27, b_high = b * 0x1.0000002p27;
-    a_high -= a_high - a;
-    b_high -= b_high - b;
-    double a_low = a - a_high, b_low = b - b_high;
-    return a_high * b_high - product + a_high * b_low + a_low * b_high + a_low * b_low;
-}
-
-/* The error of sum = a + b rounded, exactly (Knuth). */
-static double sum_error(double a, double b, double sum)
-{
-    double part = sum - a;
-    return (a - (sum - part)) + (b - part);
-}
-
-/* Boldo and Melquiond, "Emulation of FMA and correctly rounded sums: proved algorithms using rounding to odd", IEEE
- * Trans. Computers 57 (2008): `rest` is truncated, and what that loses sets its last bit. */
-double nni_fma(double a, double b, double c)
-{
-    double product = a * b;
-    /* Most calls end here. What the sum rounds off is a multiple of the product's last bit, and so is what would be a
-     * tie: the error of the product, half of that bit at most, decides nothing but a tie. */
-    if (__builtin_fabs(product) <= __builtin_fabs(c) * 0.125) {
-        double sum = c + product;
-        if (sum + (product - (sum - c)) * 0x1.0000000000001p0 == sum) return sum;
-    }
-    double error = product_error(a, b, product);
-    double low = c + error, high = product + low;
-    double x = sum_error(c, error, low), y = sum_error(product, low, high);
-    double rest = x + y, lost = sum_error(x, y, rest);
-    uint64_t bits = float64_bits(rest);
-    if (lost != 0) bits = (bits - ((lost > 0) != (rest > 0))) | 1;
-    return high + float64_from_bits(bits);
-}
+#include "fused.h"
 
 /* A polynomial, the coefficient of the highest power first, each step fused. */
 static double fused(const double *coefficients, int n, double x)
@@ -240,7 +202,7 @@ double nni_glibc_log(double x)
     double k = (int32_t)(offset >> 32) >> 20, z = float64_from_bits(bits - (offset & 0xfff0000000000000));
     double c = nni_log(float64_from_bits((float64_bits(z) & 0xffffe00000000000) | 0x100000000000));
     c = c + 0x1.8p9 - 0x1.8p9 + (high_bytes[i] * 65536 + low_words[i]) * 0x1p-43; /* ln(c) */
-    double inverse = nni_exp(-c), product = z * inverse, r = product - 1 + product_error(z, inverse, product);
+    double inverse = nni_exp(-c), product = z * inverse, r = product - 1 + nni_product_error(z, inverse, product);
     double w = k * 0x1.62e42fefa38p-1 + c, high = w + r, low = nni_fma(k, 0x1.ef35793c7673p-45, w - high + r);
     double square = r * r;
     low = nni_fma(square, -0x1.0000000000001p-1, low);
@@ -282,13 +244,13 @@ void nni_glibc_sincos_table(double *table)
         double x = cosine ? 1 : k * 0x1p-7, square = k * k * 0x1p-14, high = 1, low = 0;
         for (int n = 30 + cosine; n > 0; n -= 2) {
             /* 1 - square * (high + low) / (n (n + 1)) */
-            double divisor = n * (n + 1), p = high * square, error = product_error(high, square, p) + low * square;
+            double divisor = n * (n + 1), p = high * square, error = nni_product_error(high, square, p) + low * square;
             double q = p / divisor, back = q * divisor;
-            low = ((p - back) - product_error(q, divisor, back) + error) / divisor;
+            low = ((p - back) - nni_product_error(q, divisor, back) + error) / divisor;
             high = 1 - q;
             low = (1 - high) - q - low;
         }
-        double p = high * x, error = product_error(high, x, p) + low * x;
+        double p = high * x, error = nni_product_error(high, x, p) + low * x;
         table[i] = p + error;
         table[i + 1] = error - (table[i] - p);
     }

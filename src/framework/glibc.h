@@ -5,15 +5,12 @@
  * since 2.39, and of Debian's 2.36 since an update of 2025; before, without FMA, one result in 2200 was another one.
  *
  * They are reimplemented from the operations of its libm.so.6. Where that fuses a multiplication and an addition of
- * doubles, so does nni_fma, for wasm has no such instruction. What is rounded to a float at the end is not fused, and
+ * doubles, so does nni_fma of fused.h. What is rounded to a float at the end is not fused, and
  * tables are replaced: tests/c/glibc.c has compared every float with libm. */
 #ifndef NNI_FRAMEWORK_GLIBC_H
 #define NNI_FRAMEWORK_GLIBC_H
 
 #include "../nn_init_frameworks.h"
-
-/* a b + c, rounded once. Only for products and sums that neither overflow nor come near subnormal numbers. */
-double nni_fma(double a, double b, double c);
 
 /* Of a positive normal x; -inf for 0. */
 float nni_glibc_logf(float x);

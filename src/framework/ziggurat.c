@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ziggurat.h"
 
+#include "fused.h"
 #include "glibc.h"
 
 /* exp(t), correctly rounded, for -7 < t <= 0: the series of t / 1024 and ten squarings, in sums of two doubles. */

@@ -6,7 +6,8 @@ test_flags := -std=c11 -Wall -Wextra -Werror -ffp-contract=off -Isrc -MMD -MP
 
 # A build: what compiles and links it, with which options it is compiled, and what runs it. Optimization is no option of
 # the link: there it would make clang run whatever wasm-opt it finds.
-test_builds := gcc-O0 gcc-O3 clang-O0 clang-O3 clang-avx2 clang-sanitize clang-sanitize-scalar wasi-simd wasi-scalar
+test_builds := gcc-O0 gcc-O3 clang-O0 clang-O3 clang-avx2 clang-sanitize clang-sanitize-scalar wasi-relaxed wasi-simd \
+	wasi-scalar
 
 test_cc_gcc-O0 := gcc
 test_cc_gcc-O3 := gcc
@@ -18,6 +19,7 @@ test_cc_clang-sanitize := clang-19 -fsanitize=address,undefined,float-cast-overf
 test_cc_clang-sanitize-scalar := $(test_cc_clang-sanitize)
 test_cc_wasi-simd := clang-19 --target=wasm32-wasi --sysroot=/usr
 test_cc_wasi-scalar := $(test_cc_wasi-simd)
+test_cc_wasi-relaxed := $(test_cc_wasi-simd)
 
 wasi_clock := -D_WASI_EMULATED_PROCESS_CLOCKS
 test_options_gcc-O0 := -O0
@@ -29,17 +31,21 @@ test_options_clang-sanitize := -O1 -g
 test_options_clang-sanitize-scalar := -O1 -g -DNNI_LANES=1
 test_options_wasi-simd := -O3 -msimd128 $(wasi_clock)
 test_options_wasi-scalar := -O3 $(wasi_clock)
+test_options_wasi-relaxed := -O3 -msimd128 -mrelaxed-simd $(wasi_clock)
 
 # WASI has no clock() of a process; its C library makes one of the wall clock.
 test_libraries_wasi-simd := -lwasi-emulated-process-clocks
 test_libraries_wasi-scalar := $(test_libraries_wasi-simd)
+test_libraries_wasi-relaxed := $(test_libraries_wasi-simd)
 
 test_run_wasi-simd := node --disable-warning=ExperimentalWarning tests/c/wasi.js
 test_run_wasi-scalar := $(test_run_wasi-simd)
+test_run_wasi-relaxed := $(test_run_wasi-simd)
 
 test_directory := $(BUILD)/tests
 test_suffix_wasi-simd := .wasm
 test_suffix_wasi-scalar := .wasm
+test_suffix_wasi-relaxed := .wasm
 test_suffix = $(test_suffix_$(1))
 test_topics := test golden generators distributions fans_and_gains initializers dtypes truncated truncated_points offsets layouts \
 	structured tables linalg orthogonal sparse bits errors refusals ranges boxes frameworks framework_fills \
@@ -75,14 +81,21 @@ test-c-$(1): $(test_directory)/$(1)/test$(call test_suffix,$(1))
 endef
 $(foreach build,$(test_builds),$(eval $(call test_build_rules,$(build))))
 
+# What fuses without the instruction, on a processor that has it. Below build/tests/fused, so that builds.test.js does not take it
+# for one more build to compare.
+test_cc_fused/doubles := clang-19
+test_options_fused/doubles := $(test_options_clang-avx2) -DNNI_FUSES=0
+$(eval $(call test_build_rules,fused/doubles))
+
 # Those of the C library, and a fused multiply-add, against the machine's own: no error at all is allowed.
 test_accuracy := $(test_directory)/clang-O3/accuracy
 test_glibc := $(test_directory)/clang-O3/glibc
-test_fused := $(test_directory)/clang-avx2/fused
+test_fused := $(test_directory)/clang-avx2/fused $(test_directory)/fused/doubles/fused
 test-accuracy: $(test_accuracy) $(test_glibc) $(test_fused) ## the errors of the elementary functions, over every input of float32
 	$(test_accuracy)
 	$(test_glibc)
-	$(test_fused)
+	$(test_directory)/clang-avx2/fused
+	$(test_directory)/fused/doubles/fused
 
 $(test_accuracy): $(call test_objects,clang-O3,accuracy accuracy64)
 	@$(test_cc_clang-O3) $^ -lm -pthread -o $@
@@ -90,7 +103,9 @@ $(test_accuracy): $(call test_objects,clang-O3,accuracy accuracy64)
 $(test_glibc): $(call test_objects,clang-O3,glibc)
 	@$(test_cc_clang-O3) $^ -lm -o $@
 
-$(test_fused): $(call test_objects,clang-avx2,fused)
+$(test_directory)/clang-avx2/fused: $(call test_objects,clang-avx2,fused)
+$(test_directory)/fused/doubles/fused: $(call test_objects,fused/doubles,fused)
+$(test_fused):
 	@$(test_cc_clang-avx2) $^ -lm -o $@
 
--include $(patsubst %,$(test_directory)/clang-O3/tests/c/%.d,accuracy accuracy64 glibc) $(test_directory)/clang-avx2/tests/c/fused.d
+-include $(patsubst %,$(test_directory)/clang-O3/tests/c/%.d,accuracy accuracy64 glibc) $(test_fused:%/fused=%/tests/c/fused.d)

@@ -8,6 +8,7 @@ import * as coreModule from '../../npm/dist/core.js';
 import * as module from '../../npm/dist/index.js';
 import { assertSameBits } from '../support/bits.js';
 import { everything } from '../support/everything.js';
+import '../support/relaxed.js';
 
 const { load } = module;
 const nn = await load();
@@ -263,6 +264,7 @@ test('the wasm files import nothing, and export what the wrapper calls and no mo
     'nn-init-core.scalar.wasm': core,
     'nn-init-frameworks.wasm': frameworks,
     'nn-init-frameworks.scalar.wasm': frameworks,
+    'nn-init-frameworks.relaxed.wasm': [...frameworks, 'nni_is_fused nni_is_fused64'],
   };
   for (const [name, functions] of Object.entries(files)) {
     const module = new WebAssembly.Module(readFileSync(new URL(`../../npm/dist/${name}`, import.meta.url)));

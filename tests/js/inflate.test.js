@@ -39,7 +39,8 @@ test('nothing, one byte, and more than one block of what cannot be packed', () =
 });
 
 test('the modules hold the wasm files', async () => {
-  for (const name of ['nn-init', 'nn-init-core', 'nn-init-frameworks'].flatMap((file) => [file, `${file}.scalar`])) {
+  const both = ['nn-init', 'nn-init-core', 'nn-init-frameworks'].flatMap((file) => [file, `${file}.scalar`]);
+  for (const name of [...both, 'nn-init-frameworks.relaxed']) {
     const { size, base64 } = await import(`../../npm/dist/wasm/${name}.js`);
     const file = await readFile(new URL(`../../npm/dist/${name}.wasm`, import.meta.url));
     assert.ok(file.equals(inflate(Buffer.from(base64, 'base64'), size)), name);

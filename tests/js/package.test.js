@@ -8,13 +8,14 @@ import { before, describe, test } from 'node:test';
 import { publint } from 'publint';
 import { load } from '../../npm/dist/index.js';
 import { installPackage, writeFiles } from '../support/package.js';
+import { FLAGS } from '../support/relaxed.js';
 import { root, run } from '../support/run.js';
 import { BARS, fetched } from '../support/wire.js';
 
-const wasmFiles = ['nn-init', 'nn-init-core', 'nn-init-frameworks'].flatMap((name) => [
-  `${name}.wasm`,
-  `${name}.scalar.wasm`,
-]);
+const wasmFiles = [
+  ...['nn-init', 'nn-init-core', 'nn-init-frameworks'].flatMap((name) => [`${name}.wasm`, `${name}.scalar.wasm`]),
+  'nn-init-frameworks.relaxed.wasm',
+];
 let project; // what installPackage returned
 before(async () => {
   project = await installPackage();
@@ -246,13 +247,13 @@ describe('from Node.js', () => {
   }
 
   for (const file of wasmFiles) {
-    const entry = file.replace(/(\.scalar)?\.wasm$/, '').replace('nn-init-', 'nn-init/');
+    const entry = file.replace(/(\.scalar|\.relaxed)?\.wasm$/, '').replace('nn-init-', 'nn-init/');
 
     test(`'nn-init/${file}', by import.meta.resolve`, async () => {
       const code = `
         import { load } from '${entry}';
         await (${print})(() => load({ wasm: new URL(import.meta.resolve('nn-init/${file}')) }));`;
-      assert.equal(await runInProject('wasm.mjs', code), expected);
+      assert.equal(await runInProject('wasm.mjs', code, ...FLAGS), expected);
     });
 
     test(`'nn-init/${file}', by require.resolve`, async () => {
@@ -260,7 +261,7 @@ describe('from Node.js', () => {
         const { readFileSync } = require('node:fs');
         const { load } = require('${entry}');
         (${print})(() => load({ wasm: readFileSync(require.resolve('nn-init/${file}')) }));`;
-      assert.equal(await runInProject('wasm.cjs', code), expected);
+      assert.equal(await runInProject('wasm.cjs', code, ...FLAGS), expected);
     });
   }
 });

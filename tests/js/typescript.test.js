@@ -42,6 +42,8 @@ describe('from TypeScript', () => {
     nn.msraNormal_(w, { mode: 'fan_inn' });
     // @ts-expect-error: no such option
     nn.normal_(w, { stddev: 1 });
+    // @ts-expect-error: a build of nn-init/frameworks alone
+    await load({ simd: 'relaxed' });
     // @ts-expect-error: fans need a shape
     nn.xavierNormal_(new Float32Array(12));
     // @ts-expect-error: or a number
@@ -78,7 +80,10 @@ describe('from TypeScript', () => {
     nn.msraNormal_(w, { mode: 'fan_inn' });`;
   /** The entry of the frameworks has all, and generators of other libraries. */
   const useFrameworks = `
-    const nn: NNInit = await load();
+    const build: LoadOptions = { simd: 'relaxed' };
+    const nn: NNInit = await load(build);
+    // @ts-expect-error: no such build
+    await load({ simd: 'fused' });
     const generator: FrameworkGenerator = nn.generator({ kind: 'torch', seed: 0, version: '2.15' });
     const bytes: Uint8Array = nn.generator({ kind: 'torch', seed: 0 }).rngState();
     const order: Uint32Array = nn.generator({ kind: 'torch', rngState: bytes }).randperm(5);
@@ -173,7 +178,7 @@ describe('from TypeScript', () => {
     'nn-init': [`load, ${types}`, use],
     'nn-init/core': ['load', useCore],
     'nn-init/frameworks': [
-      `load, type AnyGenerator, type Generator, type NNInit, type Tensor, ${frameworkTypes}`,
+      `load, type AnyGenerator, type Generator, type LoadOptions, type NNInit, type Tensor, ${frameworkTypes}`,
       useFrameworks,
     ],
     'nn-init/safetensors': [

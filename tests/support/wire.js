@@ -21,8 +21,8 @@ globalThis.w = await initialize(await load(), globalThis.model, 'torchvision/res
 `
     : `import { load } from '${entry}';\nglobalThis.w = (await load()).heNormal_(globalThis.w);\n`;
 
-/** What import() brings of all that it could: the file with SIMD, and one recipe. */
-const FETCHED = /^assets\/(nn-init(-core|-frameworks)?|recipes|resnet)-[\w-]{8}\.js$/;
+/** What import() brings of all that it could: the file for an engine of today, and one recipe. */
+const FETCHED = /^assets\/(nn-init(-core|-frameworks\.relaxed)?|recipes|resnet)-[\w-]{8}\.js$/;
 
 /**
  * The files that a page fetches: the program, what it imports, and what import() brings.
@@ -41,7 +41,7 @@ function filesOf(output) {
 }
 
 /**
- * The chunks of the build that a page fetches where there is SIMD: not the scalar file, nor what is for sources of one's own.
+ * The chunks of the build that a page fetches where there is relaxed SIMD: no other wasm file, nor what is for sources of one's own.
  * @param {string} entry
  * @returns {Promise<{ name: string, bytes: number, gzipped: number }[]>}
  */

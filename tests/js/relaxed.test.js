@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// The build of nn-init/frameworks with relaxed SIMD: which engines get it, and which do not. Its numbers are in streams.test.js.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import '../support/relaxed.js';
+import { load as loadFrameworks } from '../../npm/dist/frameworks.js';
+import { load } from '../../npm/dist/index.js';
+import { root } from '../support/run.js';
+
+const dist = join(root, 'npm/dist');
+const RELAXED = 'nn-init-frameworks.relaxed.wasm';
+const SIMD = 'nn-init-frameworks.wasm';
+const SCALAR = 'nn-init-frameworks.scalar.wasm';
+
+/** Whether this processor has a fused multiply-add, as Linux says; elsewhere undefined. */
+function processorFuses() {
+  if (process.arch === 'arm64') return true;
+  try {
+    return /^flags.*\bfma\b/m.test(readFileSync('/proc/cpuinfo', 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** An engine's two functions, where it computes a b + c so. */
+const engineOf = (single, double) => ({
+  nni_is_fused: (a, b, c, expected) => Number(Object.is(single(a, b, c), expected)),
+  nni_is_fused64: (a, b, c, expected) => Number(Object.is(double(a, b, c), expected)),
+});
+
+/** The place of a file of dist that is loaded by `action`, in an engine whose modules export what `pretend` makes of it. */
+async function fileTaken(action, pretend = (exports) => exports) {
+  const { Module, Instance } = WebAssembly;
+  let taken;
+  WebAssembly.Module = class extends Module {
+    constructor(bytes) {
+      super(bytes);
+      if (!Module.exports(this).some(({ name }) => name === 'nni_abi')) return;
+      taken = readdirSync(dist).find((name) => name.endsWith('.wasm') && readFileSync(join(dist, name)).equals(bytes));
+    }
+  };
+  WebAssembly.Instance = class extends Instance {
+    get exports() {
+      return pretend(super.exports);
+    }
+  };
+  try {
+    await action();
+    return taken;
+  } finally {
+    Object.assign(WebAssembly, { Module, Instance });
+  }
+}
+
+/** A new load() that keeps nothing of earlier ones. */
+let copies = 0;
+const freshLoad = async () => (await import(`../../npm/dist/frameworks.js?${copies++}`)).load;
+
+test('load() takes it where the processor fuses, and others where they are asked for', async (t) => {
+  const fuses = processorFuses();
+  if (fuses === undefined) return t.skip('this machine does not say whether it fuses');
+  const best = fuses ? RELAXED : SIMD;
+  for (const [options, file] of [
+    [undefined, best],
+    [{ simd: undefined }, best],
+    [{ simd: 'relaxed' }, best],
+    [{ simd: true }, SIMD],
+    [{ simd: false }, SCALAR],
+  ]) {
+    const load = await freshLoad();
+    assert.equal(await fileTaken(() => load(options)), file, JSON.stringify(options));
+  }
+  assert.equal(await loadFrameworks({ simd: 'relaxed' }), await loadFrameworks());
+  assert.equal((await loadFrameworks({ simd: true })) === (await loadFrameworks()), !fuses);
+});
+
+test('other values of simd are refused', async () => {
+  for (const simd of ['fused', '', null, 1, ['relaxed']])
+    await assert.rejects(loadFrameworks({ simd }), {
+      name: 'TypeError',
+      message: /^load: simd is .*; it must be 'relaxed' or a boolean$/,
+    });
+  await assert.rejects(load({ simd: 'relaxed' }), {
+    name: 'TypeError',
+    message: "load: simd is 'relaxed'; it must be a boolean",
+  });
+});
+
+describe('an engine that does not fuse', () => {
+  const twice = (a, b, c) => Math.fround(Math.fround(a * b) + c);
+  const inDouble = (a, b, c) => Math.fround(a * b + c);
+  const double = (a, b, c) => a * b + c;
+  /** What exact arithmetic answers to the cases that are asked. */
+  const FUSED = { nni_is_fused: () => 1, nni_is_fused64: () => 1 };
+  const engines = {
+    'rounds products': engineOf(twice, double),
+    'rounds products of float64 alone': { ...FUSED, nni_is_fused64: engineOf(twice, double).nni_is_fused64 },
+    'rounds products of float32 alone': { ...FUSED, nni_is_fused: engineOf(twice, double).nni_is_fused },
+    'computes float32 in double': { ...FUSED, nni_is_fused: engineOf(inDouble, double).nni_is_fused },
+    'has no subnormal numbers': {
+      ...FUSED,
+      nni_is_fused: (a, b, c, d) => (Math.abs(d) < 2 ** -126 ? 0 : FUSED.nni_is_fused(a, b, c, d)),
+    },
+  };
+
+  for (const [what, engine] of Object.entries(engines)) {
+    const pretend = (exports) => ('nni_is_fused' in exports ? { ...exports, ...engine } : exports);
+
+    test(`${what}: load() takes SIMD`, async () => {
+      for (const options of [undefined, { simd: 'relaxed' }]) {
+        const load = await freshLoad();
+        assert.equal(await fileTaken(() => load(options), pretend), SIMD);
+      }
+    });
+
+    test(`${what}: the file is refused`, async () => {
+      const load = await freshLoad();
+      const wasm = readFileSync(join(dist, RELAXED));
+      await assert.rejects(
+        fileTaken(() => load({ wasm }), pretend),
+        {
+          name: 'TypeError',
+          message: /^load: wasm is a file for engines with a fused multiply-add, .* nn-init-frameworks\.wasm$/,
+        },
+      );
+    });
+  }
+
+  test('one that does takes relaxed SIMD', async () => {
+    const load = await freshLoad();
+    const pretend = (exports) => ('nni_is_fused' in exports ? { ...exports, ...FUSED } : exports);
+    assert.equal(await fileTaken(() => load(), pretend), RELAXED);
+  });
+
+  test('one without relaxed SIMD, or that compiles no bytes for this, takes SIMD', async () => {
+    const load = await freshLoad();
+    const pretend = (exports) => {
+      if ('nni_is_fused' in exports) throw new WebAssembly.CompileError('invalid numeric opcode');
+      return exports;
+    };
+    assert.equal(await fileTaken(() => load(), pretend), SIMD);
+  });
+});
+
+test('no wasm file has relaxed operations but this one, and this one multiply-adds alone', () => {
+  const files = readdirSync(dist).filter((name) => name.endsWith('.wasm'));
+  assert.equal(files.length, 7);
+  for (const file of files) {
+    const text = execFileSync(join(root, 'tests/node_modules/.bin/wasm-dis'), ['--all-features', join(dist, file)], {
+      encoding: 'utf8',
+      maxBuffer: Infinity,
+    });
+    assert.match(text, /f32\.|f32x4\./, file);
+    const operations = new Set(text.match(/\w+\.relaxed_\w+/g));
+    const expected = file === RELAXED ? ['f32x4.relaxed_madd', 'f64x2.relaxed_madd'] : [];
+    assert.deepEqual([...operations].sort(), expected, file);
+  }
+});

@@ -148,6 +148,10 @@ NNI_INLINE void u32v_multiply(u32v a, uint32_t b, u32v *high, u32v *low)
     *low = u32x4_shuffle(p01, p23, 0, 2, 4, 6);
 }
 
+/* For a constant of a loop: V8 makes a vector that is known by three instructions wherever it is used, and keeps this
+ * one in a register. */
+NNI_INLINE u32v u32v_opaque_splat(uint32_t x) { return u32x4_opaque_splat(x); }
+
 /* Whether any lane has a bit. */
 NNI_INLINE int u32v_any(u32v v)
 {
@@ -196,6 +200,7 @@ typedef uint64_t u64v;
 
 NNI_INLINE f32v f32v_splat(float x) { return x; }
 NNI_INLINE u32v u32v_splat(uint32_t x) { return x; }
+NNI_INLINE u32v u32v_opaque_splat(uint32_t x) { return x; }
 NNI_INLINE u32v u32v_max(u32v a, u32v b) { return a > b ? a : b; }
 NNI_INLINE f32v f32v_from_i32(i32v v) { return (float)v; }
 NNI_INLINE i32v f32v_to_i32(f32v v) { return (int32_t)v; }

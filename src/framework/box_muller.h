@@ -13,7 +13,7 @@
 /* Vectors that take each step side by side: a chain of dependent operations is so long that a processor holds little
  * more than one in its schedulers. One vector takes 1.09 times as long (V8, Zen 5); radii and angles in loops of their
  * own, 1.11 times. */
-enum { NNI_SIDES = NNI_LANES == 4 ? 2 : 1 };
+enum { NNI_SIDES = NNI_LANES == 4 && !NNI_FUSES ? 2 : 1 };
 #define NNI_EACH(i) NNI_UNROLL for (int i = 0; i < NNI_SIDES; i++)
 
 /* Both sides narrowed together, by way of vectors that hold half of each: V8 orders operations by what they are for,
@@ -30,107 +30,162 @@ NNI_INLINE void nni_narrow_sides(const nni_wide w[NNI_SIDES], f32v x[NNI_SIDES])
 #endif
 }
 
-/* x becomes sqrt(-2 log(x / 2^24)), x an integer from 1 to 2^24. */
-NNI_INLINE void nni_torch_radii(f32v x[NNI_SIDES])
+/* Its constants. In the build with relaxed SIMD clang is not to know them: V8 makes a vector that is known by three
+ * instructions, wherever it is used, and loads one that is not by one. */
+typedef struct nni_box_muller {
+    uint32_t root, exponents; /* sqrt(1/2) 2^24 */
+    float unit, log[9], log_low, log_high;
+    uint32_t half_quarter;
+    float turn, quarter, quarter_low, cosine[3], sine[3], minus_half, minus_2, minus_1, one;
+    uint32_t sign;
+} nni_box_muller;
+
+NNI_INLINE const nni_box_muller *nni_box_muller_constants(void)
 {
-    static const float coefficients[8] = {-1.1514610310e-1f, 1.1676998740e-1f, -1.2420140846e-1f, 1.4249322787e-1f,
-                                          -1.6668057665e-1f, 2.0000714765e-1f, -2.4999993993e-1f, 3.3333331174e-1f};
+    static const nni_box_muller constants = {
+        .root = 0x3f3504f3 + (24 << 23),
+        .exponents = 0xff800000,
+        .unit = 0x1p-24f,
+        .log = {7.0376836292e-2f, -1.1514610310e-1f, 1.1676998740e-1f, -1.2420140846e-1f, 1.4249322787e-1f,
+                -1.6668057665e-1f, 2.0000714765e-1f, -2.4999993993e-1f, 3.3333331174e-1f},
+        .log_low = -2.12194440e-4f,
+        .log_high = 0.693359375f,
+        .half_quarter = 1 << 21,
+        .turn = (float)(6.283185307179586 * 0x1p-24),
+        .quarter = -1.5703125f - 4.837512969970703125e-4f,
+        .quarter_low = -7.54978995489188216e-8f,
+        .cosine = {2.443315711809948e-5f, -1.388731625493765e-3f, 4.166664568298827e-2f},
+        .sine = {-1.9515295891e-4f, 8.3321608736e-3f, -1.6666654611e-1f},
+        .minus_half = -0.5f,
+        .minus_2 = -2,
+        .minus_1 = -1,
+        .one = 1,
+        .sign = 0x80000000,
+    };
+    const nni_box_muller *k = &constants;
+#ifdef __wasm_relaxed_simd__
+    __asm__("" : "+r"(k));
+#endif
+    return k;
+}
+
+/* a b + c, where a b is exact: once or twice rounded is the same. */
+NNI_INLINE f32v nni_exact_product_sum(f32v a, f32v b, f32v c)
+{
+#if NNI_FUSES
+    return f32v_fma(a, b, c);
+#else
+    return a * b + c;
+#endif
+}
+
+/* x becomes sqrt(-2 log(x / 2^24)), x an integer from 1 to 2^24. */
+NNI_INLINE void nni_torch_radii(const nni_box_muller *k, f32v x[NNI_SIDES])
+{
     f32v e[NNI_SIDES];
     nni_wide w[NNI_SIDES], y[NNI_SIDES];
     NNI_EACH(i)
     {
-        const u32v bits = f32v_bits(x[i]);
-        e[i] = f32v_from_i32((i32v)(bits >> 23) - (126 + 24));
-        x[i] = f32v_from_bits((bits & 0x007fffff) | 0x3f000000); /* from 1/2 to 1 */
-        const u32v small = f32v_less(x[i], f32v_splat(0.707106781186547524f));
-        e[i] -= f32v_from_bits(small & 0x3f800000);
-        x[i] = (x[i] - 1.0f) + f32v_from_bits(small & f32v_bits(x[i]));
+        /* x = 2^(24 + e) m, sqrt(1/2) <= m < sqrt(2), and then m - 1. */
+        const u32v bits = f32v_bits(x[i]), above = bits - u32v_splat(k->root);
+        e[i] = f32v_from_i32((i32v)above >> 23);
+        x[i] = f32v_from_bits(bits - (above & u32v_splat(k->exponents)));
+        x[i] = nni_exact_product_sum(x[i], f32v_splat(k->unit), f32v_splat(k->minus_1));
         w[i] = f32v_widen(x[i]);
-        y[i] = nni_wide_splat(7.0376836292e-2f);
+        y[i] = nni_wide_splat(k->log[0]);
     }
-    NNI_UNROLL for (int k = 0; k < 8; k++)
+    NNI_UNROLL for (int n = 1; n < 9; n++)
     {
-        NNI_EACH(i) y[i] = nni_wide_product_sum(y[i], w[i], nni_wide_splat(coefficients[k]));
+        NNI_EACH(i) y[i] = nni_wide_product_sum(y[i], w[i], nni_wide_splat(k->log[n]));
         NNI_EACH(i) y[i] = nni_wide_round24(y[i]);
     }
     NNI_EACH(i) y[i] = nni_wide_round32(nni_wide_product(y[i], w[i]));
-    NNI_EACH(i) y[i] = nni_wide_product_sum(y[i], f32v_widen(x[i] * x[i]), f32v_widen(e[i] * -2.12194440e-4f));
+    NNI_EACH(i) y[i] = nni_wide_product_sum(y[i], f32v_widen(x[i] * x[i]), f32v_widen(e[i] * f32v_splat(k->log_low)));
     f32v log[NNI_SIDES];
     nni_narrow_sides(y, log);
     NNI_EACH(i)
     {
-        log[i] = x[i] + (log[i] - x[i] * x[i] * 0.5f);
-        log[i] += e[i] * 0.693359375f; /* an exact product: nine bits times five */
-        x[i] = f32v_sqrt(log[i] * -2.0f);
+        log[i] = x[i] + nni_exact_product_sum(x[i] * x[i], f32v_splat(k->minus_half), log[i]);
+        log[i] = nni_exact_product_sum(e[i], f32v_splat(k->log_high), log[i]); /* nine bits times five */
+        x[i] = f32v_sqrt(log[i] * f32v_splat(k->minus_2));
     }
 }
 
+/* Angles of 0 to 2 pi less so many pi / 2, in three parts of which the first two make exact products. */
 #if NNI_FUSES
-/* Less the last part of so many pi / 4. */
-NNI_INLINE void nni_take_last_part(f32v x[NNI_SIDES], const f32v octants[NNI_SIDES])
+NNI_INLINE void nni_reduce(const nni_box_muller *k, f32v x[NNI_SIDES], const f32v quarters[NNI_SIDES])
 {
-    NNI_EACH(i) x[i] = f32v_fma(octants[i], f32v_splat(-3.77489497744594108e-8f), x[i]);
+    /* What is left after the first part is exact, and so both can be taken at once. */
+    NNI_EACH(i) x[i] = f32v_fma(quarters[i], f32v_splat(k->quarter), x[i]);
+    NNI_EACH(i) x[i] = f32v_fma(quarters[i], f32v_splat(k->quarter_low), x[i]);
 }
 #else
-static __attribute__((noinline)) void nni_take_last_part_fused(f32v *x, const f32v *octants)
+static __attribute__((noinline)) void nni_take_last_part(const nni_box_muller *k, f32v *x, const f32v *quarters)
 {
     float from[NNI_SIDES * NNI_LANES], of[NNI_SIDES * NNI_LANES];
     NNI_EACH(i)
     {
         f32v_store(from + NNI_LANES * i, x[i]);
-        f32v_store(of + NNI_LANES * i, octants[i]);
+        f32v_store(of + NNI_LANES * i, quarters[i]);
     }
-    for (int i = 0; i < NNI_SIDES * NNI_LANES; i++) from[i] = nni_fmaf(of[i], -3.77489497744594108e-8f, from[i]);
+    for (int i = 0; i < NNI_SIDES * NNI_LANES; i++) from[i] = nni_fmaf(of[i], k->quarter_low, from[i]);
     NNI_EACH(i) x[i] = f32v_load(from + NNI_LANES * i);
 }
 
-/* The product is exact but for six octants, where it matters near zero alone. */
-NNI_INLINE void nni_take_last_part(f32v x[NNI_SIDES], const f32v octants[NNI_SIDES])
+/* The third product is exact but for six octants, where it matters near zero alone. */
+NNI_INLINE void nni_reduce(const nni_box_muller *k, f32v x[NNI_SIDES], const f32v quarters[NNI_SIDES])
 {
     u32v near = u32v_splat(0);
-    NNI_EACH(i) near |= f32v_less(f32v_from_bits(f32v_bits(x[i]) & 0x7fffffff), f32v_splat(0x1p-20f));
+    NNI_EACH(i)
+    {
+        x[i] -= quarters[i] * 1.5703125f;
+        x[i] -= quarters[i] * 4.837512969970703125e-4f;
+        near |= f32v_less(f32v_from_bits(f32v_bits(x[i]) & 0x7fffffff), f32v_splat(0x1p-20f));
+    }
     if (__builtin_expect(u32v_any(near), 0))
-        nni_take_last_part_fused(x, octants);
+        nni_take_last_part(k, x, quarters);
     else
-        NNI_EACH(i) x[i] -= octants[i] * 3.77489497744594108e-8f;
+        NNI_EACH(i) x[i] += quarters[i] * k->quarter_low;
 }
 #endif
 
-/* The sines and the cosines of angles from 0 to 2 pi. */
-NNI_INLINE void nni_torch_sin_cos(const f32v angle[NNI_SIDES], f32v sine[NNI_SIDES], f32v cosine[NNI_SIDES])
+/* The sines and the cosines of so many 2^-24 of a turn, less than one. */
+NNI_INLINE void nni_torch_sin_cos(const nni_box_muller *k, const u32v turns[NNI_SIDES], f32v sine[NNI_SIDES],
+                                  f32v cosine[NNI_SIDES])
 {
     u32v j[NNI_SIDES];
-    f32v x[NNI_SIDES], octants[NNI_SIDES];
+    f32v x[NNI_SIDES], quarters[NNI_SIDES];
     nni_wide w[NNI_SIDES], c[NNI_SIDES], s[NNI_SIDES];
     NNI_EACH(i)
     {
-        j[i] = ((u32v)f32v_to_i32(angle[i] * 1.27323954473516f) + 1) & ~1u; /* in octants, to the next even one */
-        /* pi / 4 in three parts. The first two products are exact. */
-        octants[i] = f32v_from_i32((i32v)j[i]);
-        x[i] = angle[i] - octants[i] * 0.78515625f;
-        x[i] -= octants[i] * 2.4187564849853515625e-4f;
+        x[i] = f32v_from_i32((i32v)turns[i]) * f32v_splat(k->turn);
+        /* In quarters, rounded: bits 22 and 23. PyTorch rounds x 4 / pi, with the same result. */
+        j[i] = turns[i] + u32v_splat(k->half_quarter);
+        quarters[i] = f32v_from_i32((i32v)j[i] >> 22);
     }
-    nni_take_last_part(x, octants);
+    nni_reduce(k, x, quarters);
     NNI_EACH(i) w[i] = f32v_widen(x[i] * x[i]);
     NNI_EACH(i)
-    c[i] = nni_wide_product_sum_within(nni_wide_splat(2.443315711809948e-5f), w[i], -1.388731625493765e-3f, 0x1p-10);
+    c[i] = nni_wide_product_sum_within(nni_wide_splat(k->cosine[0]), w[i], k->cosine[1], 0x1p-10);
     NNI_EACH(i)
-    s[i] = nni_wide_product_sum_within(nni_wide_splat(-1.9515295891e-4f), w[i], 8.3321608736e-3f, 0x1p-7);
-    NNI_EACH(i) c[i] = nni_wide_product_sum_within(c[i], w[i], 4.166664568298827e-2f, 0x1p-5);
-    NNI_EACH(i) s[i] = nni_wide_product_sum_within(s[i], w[i], -1.6666654611e-1f, 0x1p-3);
+    s[i] = nni_wide_product_sum_within(nni_wide_splat(k->sine[0]), w[i], k->sine[1], 0x1p-7);
+    NNI_EACH(i) c[i] = nni_wide_product_sum_within(c[i], w[i], k->cosine[2], 0x1p-5);
+    NNI_EACH(i) s[i] = nni_wide_product_sum_within(s[i], w[i], k->sine[2], 0x1p-3);
     NNI_EACH(i) c[i] = nni_wide_round24(nni_wide_product(c[i], w[i]));
     NNI_EACH(i) s[i] = nni_wide_round24(nni_wide_product(s[i], w[i]));
-    NNI_EACH(i) c[i] = nni_wide_product_sum(c[i], w[i], nni_wide_product(w[i], nni_wide_splat(-0.5f)));
+    NNI_EACH(i) c[i] = nni_wide_product_sum(c[i], w[i], nni_wide_product(w[i], nni_wide_splat(k->minus_half)));
     NNI_EACH(i) s[i] = nni_wide_product_sum(s[i], f32v_widen(x[i]), f32v_widen(x[i]));
     f32v even[NNI_SIDES], odd[NNI_SIDES];
     nni_narrow_sides(c, even);
     nni_narrow_sides(s, odd);
     NNI_EACH(i)
     {
-        even[i] += 1.0f;
-        const u32v swapped = (u32v)((i32v)(j[i] << 30) >> 31); /* in octants 2 and 6 */
-        sine[i] = f32v_from_bits(f32v_bits(f32v_select(swapped, even[i], odd[i])) ^ (j[i] << 29 & 0x80000000));
-        cosine[i] = f32v_from_bits(f32v_bits(f32v_select(swapped, odd[i], even[i])) ^ ((j[i] + 2) << 29 & 0x80000000));
+        even[i] += f32v_splat(k->one);
+        /* Swapped in quarters 1 and 3; the sine is negative in 2 and 3, the cosine in 1 and 2. */
+        const u32v first = j[i] << 9, second = j[i] << 8;
+        const u32v swap = (f32v_bits(even[i]) ^ f32v_bits(odd[i])) & (u32v)((i32v)first >> 31);
+        sine[i] = f32v_from_bits(f32v_bits(odd[i]) ^ swap ^ (second & u32v_splat(k->sign)));
+        cosine[i] = f32v_from_bits(f32v_bits(even[i]) ^ swap ^ ((first ^ second) & u32v_splat(k->sign)));
     }
 }
 

@@ -34,20 +34,15 @@ NNI_SMALL void nni_mt19937_seed_array(nni_mt19937 *generator, const uint32_t *ke
     words[0] = 0x80000000;
 }
 
-/* The word that follows `word` N words later: `next` comes after it, `far` M after it. Its lowest bit, spread over all
- * bits, selects the matrix: a shift left and an arithmetic one right. */
-NNI_INLINE u32v twisted(u32v word, u32v next, u32v far)
-{
-    u32v joined = (word & 0x80000000) | (next & 0x7fffffff);
-    u32v odd = (u32v)((i32v)(next << 31) >> 31);
-    return far ^ joined >> 1 ^ (odd & 0x9908b0df);
-}
-
-/* From word i on, as long as the word `far` away is there. */
+/* From word i on, as long as the word `far` away is there. The word that follows another N words later is made of the
+ * top bit of that and the rest of the next; its lowest bit selects the matrix. */
 static __attribute__((noinline)) void twist(uint32_t *words, int i, int end, int far)
 {
-    for (; end - i >= NNI_LANES; i += NNI_LANES)
-        u32v_store(words + i, twisted(u32v_load(words + i), u32v_load(words + i + 1), u32v_load(words + i + far)));
+    const u32v top = u32v_opaque_splat(0x80000000), one = u32v_opaque_splat(1), matrix = u32v_opaque_splat(0x9908b0df);
+    for (; end - i >= NNI_LANES; i += NNI_LANES) {
+        const u32v next = u32v_load(words + i + 1), joined = next ^ ((u32v_load(words + i) ^ next) & top);
+        u32v_store(words + i, u32v_load(words + i + far) ^ joined >> 1 ^ (-(next & one) & matrix));
+    }
     for (; i < end; i++) {
         uint32_t joined = (words[i] & 0x80000000) | (words[i + 1] & 0x7fffffff);
         words[i] = words[i + far] ^ joined >> 1 ^ (words[i + 1] & 1 ? 0x9908b0df : 0);
@@ -74,23 +69,24 @@ static void renew(nni_mt19937 *generator)
     generator->next = 0;
 }
 
-NNI_INLINE u32v tempered(u32v word)
+NNI_INLINE u32v tempered(u32v word, const u32v masks[2])
 {
     word ^= word >> 11;
-    word ^= word << 7 & 0x9d2c5680;
-    word ^= word << 15 & 0xefc60000;
+    word ^= word << 7 & masks[0];
+    word ^= word << 15 & masks[1];
     return word ^ word >> 18;
 }
 
 void nni_mt19937_words(nni_mt19937 *generator, uint32_t *words, size_t n)
 {
+    const u32v masks[2] = {u32v_opaque_splat(0x9d2c5680), u32v_opaque_splat(0xefc60000)};
     while (n) {
         if (generator->next >= N) renew(generator);
         const uint32_t *from = generator->words + generator->next;
         size_t taken = N - generator->next < n ? N - generator->next : n, i = 0;
-        for (; taken - i >= NNI_LANES; i += NNI_LANES) u32v_store(words + i, tempered(u32v_load(from + i)));
+        for (; taken - i >= NNI_LANES; i += NNI_LANES) u32v_store(words + i, tempered(u32v_load(from + i), masks));
         if (i < taken) { /* the words behind the last, of the struct's, are not used */
-            u32v rest = tempered(u32v_load(from + i));
+            u32v rest = tempered(u32v_load(from + i), masks);
             __builtin_memcpy(words + i, &rest, (taken - i) * sizeof *words);
         }
         generator->next += (uint32_t)taken;

@@ -26,18 +26,9 @@ static void raw_words(nni_framework_generator *generator, uint32_t *words, size_
     nni_mt19937_words(&generator->state.mt19937, words, n);
 }
 
-/* The lower 24 bits of a word, on [0, 1). The mask is kept from clang, which would see that the integer is not negative
- * and convert it as an unsigned one: ten instructions on x86-64. */
-NNI_INLINE f32v fraction(u32v word, u32v mask) { return f32v_from_i32((i32v)(word & mask)) * 0x1p-24f; }
-
-static u32v mask24(void)
-{
-#if NNI_LANES == 4
-    return u32x4_opaque_splat(0xffffff);
-#else
-    return 0xffffff;
-#endif
-}
+/* The lower 24 bits of a word. It is kept from clang, which would see that they are no negative integer, and convert
+ * that as an unsigned one: ten instructions on x86-64. */
+NNI_INLINE u32v mask24(void) { return u32v_opaque_splat(0xffffff); }
 
 /* Each value times scale plus shift, rounded once; n is a multiple of NNI_LANES. */
 static void affine(float *values, size_t n, float scale, float shift)
@@ -65,11 +56,14 @@ static double next_fraction64(nni_mt19937 *mt)
 static void uniform32(nni_mt19937 *mt, float *values, size_t n, float a, float b, int excludes_b)
 {
     const u32v mask = mask24();
-    const f32v low = f32v_splat(a), high = f32v_splat(b);
+    const f32v unit = f32v_from_bits(u32v_opaque_splat(0x33800000)); /* 2^-24 */
+    const f32v low = f32v_splat(a), high = f32v_splat(b), width = f32v_splat(b - a);
     nni_mt19937_words(mt, (uint32_t *)values, n);
     n = (n + NNI_LANES - 1) / NNI_LANES * NNI_LANES;
-    for (size_t i = 0; i < n; i += NNI_LANES) f32v_store(values + i, fraction(u32v_load(values + i), mask));
-    affine(values, n, b - a, a);
+    for (size_t i = 0; i < n; i += NNI_LANES) {
+        const f32v fraction = f32v_from_i32((i32v)(u32v_load(values + i) & mask)) * unit;
+        f32v_store(values + i, f32v_fma(fraction, width, low));
+    }
     for (size_t i = 0; excludes_b && i < n; i += NNI_LANES) {
         const f32v x = f32v_load(values + i);
         f32v_store(values + i, f32v_select(f32v_less(x, high), x, low));
@@ -87,6 +81,8 @@ void nni_torch_uniform(nni_mt19937 *mt, const nni_tensor *tensor, double a, doub
         }
         return;
     }
+    /* The greatest fraction makes the greatest value. */
+    excludes_b = excludes_b && nni_fmaf(1 - 0x1p-24f, (float)b - (float)a, (float)a) >= (float)b;
     float *values = tensor->data, rest[NNI_LANES] = {0};
     const size_t whole = count / NNI_LANES * NNI_LANES;
     for (size_t i = 0, n; i < whole; i += n) {
@@ -104,25 +100,36 @@ static void uniform(nni_framework_generator *generator, const nni_tensor *tensor
 
 /* ---- Normal ---------------------------------------------------------------------------------------------------- */
 
-/* Words become normal values of mean 0, n a multiple of BLOCK. Of a block words j and j + 8 make elements j and j + 8:
- * of their fractions u and v the radius is sqrt(-2 log(1 - u)), the angle 2 pi v. */
-static void box_muller(float *values, size_t n, float std)
+NNI_INLINE f32v scaled(f32v x, f32v scale, f32v shift)
 {
+#if NNI_FUSES
+    return f32v_fma(x, scale, shift);
+#else
+    (void)shift;
+    return x * scale + 0.0f; /* -0 becomes 0, as by fma */
+#endif
+}
+
+/* Words become normal values, n a multiple of BLOCK. Of a block words j and j + 8 make elements j and j + 8: of their
+ * fractions u and v the radius is sqrt(-2 log(1 - u)), the angle 2 pi v. Where nothing fuses, the mean is 0. */
+static void box_muller(float *values, size_t n, float mean, float std)
+{
+    const nni_box_muller *constants = nni_box_muller_constants();
     const u32v mask = mask24();
-    const f32v scale = f32v_splat(std);
+    const f32v scale = f32v_splat(std), shift = f32v_splat(mean);
     for (size_t i = 0; i < n; i += BLOCK)
         for (int j = 0; j < BLOCK / 2; j += NNI_LANES * NNI_SIDES) {
             float *at = values + i + j, *other = at + BLOCK / 2;
-            f32v radius[NNI_SIDES], angle[NNI_SIDES], sine[NNI_SIDES], cosine[NNI_SIDES];
+            f32v radius[NNI_SIDES], sine[NNI_SIDES], cosine[NNI_SIDES];
+            u32v turns[NNI_SIDES];
             NNI_EACH(k) radius[k] = f32v_from_i32((i32v)(mask + 1 - (u32v_load(at + NNI_LANES * k) & mask)));
-            NNI_EACH(k)
-            angle[k] = f32v_from_i32((i32v)(u32v_load(other + NNI_LANES * k) & mask)) * (float)(two_pi * 0x1p-24);
-            nni_torch_radii(radius);
-            nni_torch_sin_cos(angle, sine, cosine);
+            NNI_EACH(k) turns[k] = u32v_load(other + NNI_LANES * k) & mask;
+            nni_torch_radii(constants, radius);
+            nni_torch_sin_cos(constants, turns, sine, cosine);
             NNI_EACH(k)
             {
-                f32v_store(at + NNI_LANES * k, radius[k] * cosine[k] * scale + 0.0f); /* -0 becomes 0, as by fma */
-                f32v_store(other + NNI_LANES * k, radius[k] * sine[k] * scale + 0.0f);
+                f32v_store(at + NNI_LANES * k, scaled(radius[k] * cosine[k], scale, shift));
+                f32v_store(other + NNI_LANES * k, scaled(radius[k] * sine[k], scale, shift));
             }
         }
 }
@@ -130,8 +137,9 @@ static void box_muller(float *values, size_t n, float std)
 /* The same of any mean. */
 static void normal32(float *values, size_t n, float mean, float std)
 {
-    box_muller(values, n, mean == 0 ? std : 1);
-    if (mean != 0) affine(values, n, std, mean);
+    const int is_apart = !NNI_FUSES && mean != 0;
+    box_muller(values, n, mean, is_apart ? 1 : std);
+    if (is_apart) affine(values, n, std, mean);
 }
 
 /* Of doubles, each of two words, by the functions of the C library. */

@@ -62,17 +62,21 @@ static void reference_sin_cos(float x, float *sine, float *cosine)
 static void box_muller(void)
 {
     enum { N = NNI_SIDES * NNI_LANES };
+    const nni_box_muller *k = nni_box_muller_constants();
     for (uint32_t first = 0; first < 1 << 24; first += N) {
         float angles[N], fractions[N], results[3][N];
-        f32v x[NNI_SIDES], angle[NNI_SIDES], sine[NNI_SIDES], cosine[NNI_SIDES];
+        uint32_t turns[N];
+        u32v turn[NNI_SIDES];
+        f32v x[NNI_SIDES], sine[NNI_SIDES], cosine[NNI_SIDES];
         for (uint32_t i = 0; i < N; i++) {
             fractions[i] = (float)((1 << 24) - (first + i));
-            angles[i] = (float)(first + i) * 0x1p-24f * 6.283185307179586f;
+            turns[i] = first + i;
+            angles[i] = (float)turns[i] * 0x1p-24f * 6.283185307179586f;
         }
         NNI_EACH(i) x[i] = f32v_load(fractions + NNI_LANES * i);
-        NNI_EACH(i) angle[i] = f32v_load(angles + NNI_LANES * i);
-        nni_torch_radii(x);
-        nni_torch_sin_cos(angle, sine, cosine);
+        NNI_EACH(i) turn[i] = u32v_load(turns + NNI_LANES * i);
+        nni_torch_radii(k, x);
+        nni_torch_sin_cos(k, turn, sine, cosine);
         NNI_EACH(i)
         {
             f32v_store(results[0] + NNI_LANES * i, x[i]);

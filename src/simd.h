@@ -145,8 +145,9 @@ NNI_INLINE f32v f32v_sqrt(f32v v)
 #endif
 }
 
-/* All bits of a lane where a < b, else none. */
+/* All bits of a lane where a < b, or a <= b, else none. */
 NNI_INLINE u32v f32v_less(f32v a, f32v b) { return (u32v)(a < b); }
+NNI_INLINE u32v f32v_at_most(f32v a, f32v b) { return (u32v)(a <= b); }
 NNI_INLINE u32v u32v_less(u32v a, u32v b) { return (u32v)(a < b); }
 
 /* The number of each lane. */
@@ -215,6 +216,7 @@ NNI_INLINE f32v f32v_from_i32(i32v v) { return (float)v; }
 NNI_INLINE i32v f32v_to_i32(f32v v) { return (int32_t)v; }
 NNI_INLINE f32v f32v_sqrt(f32v v) { return __builtin_sqrtf(v); }
 NNI_INLINE u32v f32v_less(f32v a, f32v b) { return a < b ? ~0u : 0; }
+NNI_INLINE u32v f32v_at_most(f32v a, f32v b) { return a <= b ? ~0u : 0; }
 NNI_INLINE u32v u32v_less(u32v a, u32v b) { return a < b ? ~0u : 0; }
 NNI_INLINE u32v u32v_numbers(void) { return 0; }
 

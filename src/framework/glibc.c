@@ -24,19 +24,24 @@ static float polynomial(const float *coefficients, int n, float x)
 
 /* ---- float ------------------------------------------------------------------------------------------------------- */
 
-/* x = 2^k z, z in one of 16 intervals around 1, and c near the middle of that; r = z / c - 1. glibc has tables of 1 / c
- * and ln(c). */
+/* x = 2^k z, z in one of 16 intervals; 1 / c and ln(c) for a c near the middle of each. */
 float nni_glibc_logf(float x)
 {
+    static const double of_c[][2] = {
+        {0x1.661ec79f8f3bep0, -0x1.57bf7808caadep-2}, {0x1.571ed4aaf883dp0, -0x1.2bef0a7c06ddbp-2},
+        {0x1.49539f0f010bp0, -0x1.01eae7f513a67p-2},  {0x1.3c995b0b80385p0, -0x1.b31d8a68224e9p-3},
+        {0x1.30d190c8864a5p0, -0x1.6574f0ac07758p-3}, {0x1.25e227b0b8eap0, -0x1.1aa2bc79c81p-3},
+        {0x1.1bb4a4a1a343fp0, -0x1.a4e76ce8c0e5ep-4}, {0x1.12358f08ae5bap0, -0x1.1973c5a611cccp-4},
+        {0x1.0953f419900a7p0, -0x1.252f438e10c1ep-5}, {0x1p0, 0x0p0},
+        {0x1.e608cfd9a47acp-1, 0x1.aa5aa5df25984p-5}, {0x1.ca4b31f026aap-1, 0x1.c5e53aa362eb4p-4},
+        {0x1.b2036576afce6p-1, 0x1.526e57720db08p-3}, {0x1.9c2d163a1aa2dp-1, 0x1.bc2860d22477p-3},
+        {0x1.886e6037841edp-1, 0x1.1058bc8a07ee1p-2}, {0x1.767dcf5534862p-1, 0x1.4043057b6ee09p-2},
+    };
     if (x == 0) return -__builtin_inff();
     uint32_t bits = float32_bits(x), offset = bits - 0x3f330000;
-    double z = float32_from_bits(bits - (offset & 0xff800000));
-    double c = float64_from_bits(((uint64_t)(offset & 0x780000) << 29) + 0x3fe6dffff0000000);
-    switch (offset >> 19 & 15) {
-    case 9: c = 1; break;
-    case 10: c = 1 / 0x1.e608cfd9a47acp-1;
-    }
-    double r = z / c - 1, y = nni_log(c) + ((int32_t)offset >> 23) * 0x1.62e42fefa39efp-1;
+    const double *c = of_c[offset >> 19 & 15];
+    double r = float32_from_bits(bits - (offset & 0xff800000)) * c[0] - 1;
+    double y = c[1] + ((int32_t)offset >> 23) * 0x1.62e42fefa39efp-1;
     double p = 0x1.5575b0be00b6ap-2 * r - 0x1.ffffef20a4123p-2, square = r * r;
     return (float)((-0x1.00ea348b88334p-2 * square + p) * square + (y + r));
 }
@@ -77,30 +82,31 @@ float nni_glibc_log1pf(float x)
     return k * 0x1.62e3p-1f - ((half - (k * 0x1.2fefa2p-17f + p)) - f);
 }
 
+// clang-format off
+const float nni_glibc_erf[] = {
+    /* |x| < 0.84375: of x^2 */
+    -0x1.8ead62p-16f, -0x1.7a2912p-8f, -0x1.d2a51ep-6f, -0x1.4cd7d6p-2f, 0x1.06eba8p-3f,
+    -0x1.09c434p-18f, 0x1.15dc92p-13f, 0x1.4d022cp-8f, 0x1.0a54c6p-4f, 0x1.97779cp-2f, 1,
+    /* |x| < 1.25: of |x| - 1 */
+    -0x1.1bf38p-9f, 0x1.22a366p-5f, -0x1.c63984p-4f, 0x1.45fca8p-2f, -0x1.7d241p-2f, 0x1.a8d00ap-2f, -0x1.359b8cp-9f,
+    0x1.88b546p-7f, 0x1.bedc26p-7f, 0x1.02660ep-3f, 0x1.2635cep-4f, 0x1.14af0ap-1f, 0x1.b3e662p-4f, 1,
+    /* |x| < 1 / 0.35: of 1 / x^2 */
+    -0x1.3a0efcp3f, -0x1.452656p6f, -0x1.7135cep7f, -0x1.44cb18p7f, -0x1.f300aep5f, -0x1.51e044p3f, -0x1.63416ep-1f,
+    -0x1.434126p-7f,
+    -0x1.eeff2ep-5f, 0x1.a47ef8p2f, 0x1.b28a3ep6f, 0x1.ad0216p8f, 0x1.42b192p9f, 0x1.b290dep8f, 0x1.1350c6p7f,
+    0x1.3a6b9cp4f, 1,
+    /* beyond: of 1 / x^2 */
+    -0x1.e384eap8f, -0x1.004616p10f, -0x1.3ec882p9f, -0x1.4145d4p7f, -0x1.1c2096p4f, -0x1.993ba8p-1f, -0x1.434124p-7f,
+    -0x1.670e24p4f, 0x1.da874ep8f, 0x1.3f219cp11f, 0x1.8ffb76p11f, 0x1.802eb2p10f, 0x1.45cae2p8f, 0x1.e568b2p4f, 1,
+};
+// clang-format on
+
 /* Rational functions on four intervals. */
 float nni_glibc_erff(float x, const double *powers)
 {
-    // clang-format off
-    static const float coefficients[] = {
-        /* |x| < 0.84375: of x^2 */
-        -0x1.8ead62p-16f, -0x1.7a2912p-8f, -0x1.d2a51ep-6f, -0x1.4cd7d6p-2f, 0x1.06eba8p-3f,
-        -0x1.09c434p-18f, 0x1.15dc92p-13f, 0x1.4d022cp-8f, 0x1.0a54c6p-4f, 0x1.97779cp-2f, 1,
-        /* |x| < 1.25: of |x| - 1 */
-        -0x1.1bf38p-9f, 0x1.22a366p-5f, -0x1.c63984p-4f, 0x1.45fca8p-2f, -0x1.7d241p-2f, 0x1.a8d00ap-2f, -0x1.359b8cp-9f,
-        0x1.88b546p-7f, 0x1.bedc26p-7f, 0x1.02660ep-3f, 0x1.2635cep-4f, 0x1.14af0ap-1f, 0x1.b3e662p-4f, 1,
-        /* |x| < 1 / 0.35: of 1 / x^2 */
-        -0x1.3a0efcp3f, -0x1.452656p6f, -0x1.7135cep7f, -0x1.44cb18p7f, -0x1.f300aep5f, -0x1.51e044p3f, -0x1.63416ep-1f,
-        -0x1.434126p-7f,
-        -0x1.eeff2ep-5f, 0x1.a47ef8p2f, 0x1.b28a3ep6f, 0x1.ad0216p8f, 0x1.42b192p9f, 0x1.b290dep8f, 0x1.1350c6p7f,
-        0x1.3a6b9cp4f, 1,
-        /* beyond: of 1 / x^2 */
-        -0x1.e384eap8f, -0x1.004616p10f, -0x1.3ec882p9f, -0x1.4145d4p7f, -0x1.1c2096p4f, -0x1.993ba8p-1f, -0x1.434124p-7f,
-        -0x1.670e24p4f, 0x1.da874ep8f, 0x1.3f219cp11f, 0x1.8ffb76p11f, 0x1.802eb2p10f, 0x1.45cae2p8f, 0x1.e568b2p4f, 1,
-    };
-    // clang-format on
     float size = __builtin_fabsf(x), t;
-    if (size > 6) size = 6;                                  /* the result is 1 long before */
-    const float *p = coefficients, *q = p + 5, *end = q + 6; /* p / q */
+    if (size > 6) size = 6;                                   /* the result is 1 long before */
+    const float *p = nni_glibc_erf, *q = p + 5, *end = q + 6; /* p / q */
     if (size < 0.84375f) {
         t = size * size;
     } else if (size < 1.25f) {

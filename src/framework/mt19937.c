@@ -94,3 +94,13 @@ void nni_mt19937_words(nni_mt19937 *generator, uint32_t *words, size_t n)
         n -= taken;
     }
 }
+
+void nni_mt19937_skip(nni_mt19937 *generator, size_t n)
+{
+    while (n) {
+        if (generator->next >= N) renew(generator);
+        const size_t taken = N - generator->next < n ? N - generator->next : n;
+        generator->next += (uint32_t)taken;
+        n -= taken;
+    }
+}

@@ -12,8 +12,9 @@ enum { NNI_MT19937_SIZE = 624 };
 void nni_mt19937_seed(nni_mt19937 *generator, uint32_t seed);
 void nni_mt19937_seed_array(nni_mt19937 *generator, const uint32_t *key, size_t n);
 
-/* The next n words. */
+/* The next n words; and passing over them, in half the time. */
 void nni_mt19937_words(nni_mt19937 *generator, uint32_t *words, size_t n);
+void nni_mt19937_skip(nni_mt19937 *generator, size_t n);
 
 static inline uint32_t nni_mt19937_next(nni_mt19937 *generator)
 {

@@ -169,30 +169,25 @@ NNI_SMALL static void normal64(double *values, const uint32_t *words, double mea
     }
 }
 
-void nni_torch_blocks(nni_framework_generator *generator, void *values, size_t n, uint32_t dtype, double mean,
-                      double std)
+void nni_torch_blocks_of_words(nni_framework_generator *generator, void *values, size_t n, uint32_t dtype, double mean,
+                               double std)
 {
-    nni_mt19937 *mt = &generator->state.mt19937;
     if (dtype == NNI_FLOAT32) {
-        nni_mt19937_words(mt, values, n);
         normal32(values, n, (float)mean, (float)std);
         return;
     }
     const double *sines = nni_libm_of(generator)->sines;
     uint32_t words[2 * BLOCK];
-    for (size_t i = 0; i < n; i += BLOCK) {
-        nni_mt19937_words(mt, words, 2 * BLOCK);
-        normal64((double *)values + i, words, mean, std, sines);
+    for (double *block = values, *end = block + n; block < end; block += BLOCK) {
+        __builtin_memcpy(words, block, sizeof words);
+        normal64(block, words, mean, std, sines);
     }
 }
 
-void nni_torch_skip(nni_mt19937 *mt, size_t n, uint32_t dtype)
+static void blocks(nni_framework_generator *generator, void *values, size_t n, uint32_t dtype, double mean, double std)
 {
-    uint32_t words[BLOCK];
-    for (size_t left = dtype == NNI_FLOAT32 ? n : 2 * n, taken; left; left -= taken) {
-        taken = left < BLOCK ? left : BLOCK;
-        nni_mt19937_words(mt, words, taken);
-    }
+    nni_mt19937_words(&generator->state.mt19937, values, n * (nni_dtype_bytes(dtype) / 4));
+    nni_torch_blocks_of_words(generator, values, n, dtype, mean, std);
 }
 
 /* One by one, in double, the second value of each pair kept for the next call, whatever its dtype. */
@@ -230,11 +225,11 @@ void nni_torch_normal(nni_framework_generator *generator, const nni_tensor *tens
     const size_t whole = count / BLOCK * BLOCK;
     for (size_t i = 0, n; i < whole; i += n) {
         n = whole - i < CHUNK ? whole - i : CHUNK;
-        nni_torch_blocks(generator, data + bytes * i, n, tensor->dtype, mean, std);
+        blocks(generator, data + bytes * i, n, tensor->dtype, mean, std);
     }
     if (count == whole) return;
-    nni_torch_skip(&generator->state.mt19937, count - whole, tensor->dtype);
-    nni_torch_blocks(generator, data + bytes * (count - BLOCK), BLOCK, tensor->dtype, mean, std);
+    nni_mt19937_skip(&generator->state.mt19937, (count - whole) * (bytes / 4));
+    blocks(generator, data + bytes * (count - BLOCK), BLOCK, tensor->dtype, mean, std);
 }
 
 /* ---- Permutations ---------------------------------------------------------------------------------------------- */

@@ -12,9 +12,18 @@ void nni_torch_normal(nni_framework_generator *generator, const nni_tensor *tens
 nni_status nni_torch_truncated_normal(nni_framework_generator *generator, const nni_tensor *tensor, double mean,
                                       double std, double a, double b, nni_bounds bounds);
 
-/* The next n normals, a multiple of NNI_TORCH_BLOCK; and the words of n passed over. */
-void nni_torch_blocks(nni_framework_generator *generator, void *values, size_t n, uint32_t dtype, double mean,
-                      double std);
-void nni_torch_skip(nni_mt19937 *mt, size_t n, uint32_t dtype);
+/* As up to 2.11, of uniform values on [low, high]. */
+nni_status nni_torch_by_inverse(nni_framework_generator *generator, const nni_tensor *tensor, double mean, double std,
+                                double a, double b, double low, double high);
+
+/* The inverses x of the error function of at most NNI_TORCH_ERFINV values in [-1, 1], as PyTorch 1.13 computes them.
+ * Whole vectors are read and written; `powers` are those of nni_glibc_powers. */
+enum { NNI_TORCH_ERFINV = 128 };
+void nni_torch_erfinv(const float *values, size_t n, const double *powers, float *x);
+
+/* Words become normals where they lie, as many bytes as the n values, a multiple of NNI_TORCH_BLOCK. Of a block element
+ * j and element j + 8 are made of the same words, the j-th and the (j + 8)-th one (of float64, pairs of words). */
+void nni_torch_blocks_of_words(nni_framework_generator *generator, void *values, size_t n, uint32_t dtype, double mean,
+                               double std);
 
 #endif

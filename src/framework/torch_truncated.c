@@ -1,16 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-/* torch.nn.init.trunc_normal_ of both ages: torch/nn/init.py, _no_grad_trunc_normal_; aten/src/ATen/native/Math.h,
- * calc_erfinv. */
+/* torch.nn.init.trunc_normal_: torch/nn/init.py, _no_grad_trunc_normal_. Since 2.12 it draws all elements again and
+ * again, until each was accepted once, and an element keeps the first value that was. Here only the elements that are
+ * still open are made again, and the words of the others are passed over. torch_inverse.c has the algorithm before. */
 #include "../dist/truncated.h"
 #include "../dtype.h"
 #include "../float32.h"
 #include "../float64.h"
 #include "../math64.h"
+#include "../simd.h"
 #include "fused.h"
 #include "glibc.h"
+#include "mt19937.h"
 #include "torch.h"
 
-enum { CHUNK = 512 };
+/* Elements that are looked through together, a multiple of BLOCK. Their words are made only if one of them is open, so
+ * there are few. */
+enum { CHUNK = 256, BLOCK = NNI_TORCH_BLOCK };
+
+/* PyTorch would not come back where hardly anything is accepted. */
+static const double least_part = 1e-4;
 
 /* math.erf(x / sqrt(2)) makes it, and so 1 is added to what may be small. */
 static double normal_cdf(double x)
@@ -19,166 +27,164 @@ static double normal_cdf(double x)
     return (1 + erf) / 2;
 }
 
-/* ---- By the inverse of the error function, up to 2.11 ------------------------------------------------------------ */
-
-static float horner(const float *coefficients, int n, float x)
-{
-    float y = coefficients[0];
-    for (int i = 1; i < n; i++) y = nni_fmaf(y, x, coefficients[i]);
-    return y;
-}
-
-/* Rational approximations, and two steps of Newton's method with the functions of the C library; in float32, products
- * and sums contracted. */
-static float erfinv32(float y, const double *powers)
-{
-    static const float a[] = {-0.140543331f, 0.914624893f, -1.645349621f, 0.886226899f};
-    static const float b[] = {0.012229801f, -0.329097515f, 1.442710462f, -2.118377725f, 1};
-    static const float c[] = {1.641345311f, 3.429567803f, -1.624906493f, -1.970840454f};
-    static const float d[] = {1.637067800f, 3.543889200f, 1};
-    const float size = __builtin_fabsf(y);
-    float x;
-    if (size == 1) return y * __builtin_inff();
-    if (size <= 0.7f) {
-        const float z = y * y;
-        x = y * horner(a, 4, z) / horner(b, 5, z);
-    } else {
-        const float z = __builtin_sqrtf(-nni_glibc_logf((1 - size) / 2));
-        x = __builtin_copysignf(horner(c, 4, z), y) / horner(d, 3, z);
-    }
-    for (int i = 0; i < 2; i++)
-        x -= (nni_glibc_erff(x, powers) - y) / (2 / 1.7724538509055160f * nni_glibc_expf(-x * x, powers));
-    return x;
-}
-
-/* In double PyTorch's own is right to rounding, and so is this: by Newton's method from the same in float32. */
-static double erfinv64(double y, const double *powers)
-{
-    const double size = __builtin_fabs(y), tail = 1 - size;
-    if (tail == 0) return y * __builtin_inf();
-    double x = erfinv32(tail < 0x1p-24 ? 1 - 0x1p-24f : (float)size, powers);
-    /* Of 1 - erf(x) = tail, which loses nothing far out; 1 - erf(x) is twice the tail of the normal distribution. */
-    for (int i = 0; i < (tail < 0x1p-20 ? 6 : 3); i++)
-        x += (2 * nni_normal_tail(x * 0x1.6a09e667f3bcdp0) - tail) / (0x1.20dd750429b6dp0 * nni_exp(-x * x));
-    return y < 0 ? -x : x;
-}
-
-/* Values of uniform ones between `low` and `high`, in the dtype's arithmetic. */
-typedef struct nni_inversion {
-    double low, high, mean, std, a, b;
-    const double *powers;
-} nni_inversion;
-
-static void invert32(const nni_inversion *inversion, float *values, size_t n)
-{
-    const float scale = (float)(inversion->std * 0x1.6a09e667f3bcdp0), mean = (float)inversion->mean;
-    const float a = (float)inversion->a, b = (float)inversion->b;
-    for (size_t i = 0; i < n; i++) {
-        float x = erfinv32(values[i], inversion->powers) * scale + mean;
-        x = x < a ? a : x;
-        values[i] = x > b ? b : x;
-    }
-}
-
-static void invert64(const nni_inversion *inversion, double *values, size_t n)
-{
-    const double scale = inversion->std * 0x1.6a09e667f3bcdp0, a = inversion->a, b = inversion->b;
-    for (size_t i = 0; i < n; i++) {
-        double x = erfinv64(values[i], inversion->powers) * scale + inversion->mean;
-        x = x < a ? a : x;
-        values[i] = x > b ? b : x;
-    }
-}
-
-static void invert(const nni_inversion *inversion, const nni_tensor *tensor)
-{
-    if (tensor->dtype == NNI_FLOAT32)
-        invert32(inversion, tensor->data, tensor->count);
-    else
-        invert64(inversion, tensor->data, tensor->count);
-}
-
-/* Whether PyTorch would give none but finite numbers. The inverse of 1 is infinite: clamping makes it a bound, which
- * may be infinite too, and it is NaN times a std that is 0 in the dtype. Only then are the values made once before, on
- * the side. */
-static int is_finite_throughout(const nni_framework_generator *generator, const nni_inversion *inversion,
-                                const nni_tensor *tensor)
-{
-    const double max = nni_framework_greatest(tensor->dtype);
-    const double scale = inversion->std * 0x1.6a09e667f3bcdp0;
-    const int has_scale = tensor->dtype == NNI_FLOAT32 ? (float)scale > 0 : scale > 0;
-    if (has_scale && inversion->a >= -max && inversion->b <= max) return 1;
-    nni_mt19937 mt = generator->state.mt19937;
-    double values[CHUNK];
-    for (size_t left = tensor->count, n; left; left -= n) {
-        n = left < CHUNK ? left : CHUNK;
-        const nni_tensor chunk = {.data = values, .count = n, .dtype = tensor->dtype};
-        nni_torch_uniform(&mt, &chunk, inversion->low, inversion->high, 0);
-        invert(inversion, &chunk);
-        for (size_t i = 0; i < n; i++) {
-            const double x = nni_get(values, tensor->dtype, i);
-            if (x - x != 0) return 0;
-        }
-    }
-    return 1;
-}
-
-static nni_status by_inverse(nni_framework_generator *generator, const nni_tensor *tensor, double mean, double std,
-                             double a, double b)
-{
-    const double low = 2 * normal_cdf((a - mean) / std) - 1, high = 2 * normal_cdf((b - mean) / std) - 1;
-    const nni_inversion inversion = {low, high, mean, std, a, b, nni_libm_of(generator)->powers};
-    if (!is_finite_throughout(generator, &inversion, tensor)) return NNI_ERROR_OVERFLOW;
-    nni_torch_uniform(&generator->state.mt19937, tensor, low, high, 0);
-    invert(&inversion, tensor);
-    return NNI_OK;
-}
-
-/* ---- By rejection, since 2.12 ------------------------------------------------------------------------------------ */
-
-/* Elements are drawn again, all of them, and those that are not in [low, high] take the new value. `left` says whether
- * any is still outside. */
-typedef struct nni_acceptance {
+/* What is asked for, in numbers of the dtype. An element is open while its value is not on [low, high]. */
+typedef struct nni_rejection {
     const nni_tensor *tensor;
-    double low, high;
-    int left;
-} nni_acceptance;
+    double mean, std, low, high;
+    double peak; /* the logarithm of the density at its greatest on [low, high], but for a constant */
+} nni_rejection;
 
-static int is_outside(double x, const nni_acceptance *t) { return x < t->low || x > t->high; }
+static size_t words_each(uint32_t dtype) { return dtype == NNI_FLOAT32 ? 1 : 2; }
 
-static void replace(nni_acceptance *t, const void *values, size_t at, size_t n)
+NNI_INLINE int is_open(const nni_rejection *r, double x) { return !(x >= r->low && x <= r->high); }
+
+/* Adds the open ones of [i, end) to the `found` places; how many there are then. */
+NNI_INLINE size_t add_open32(const float *values, size_t i, size_t end, float low, float high, uint16_t *places,
+                             size_t found)
 {
-    for (size_t i = 0; i < n; i++) {
-        if (!is_outside(nni_get(t->tensor->data, t->tensor->dtype, at + i), t)) continue;
-        const double x = nni_get(values, t->tensor->dtype, i);
-        nni_put(t->tensor->data, t->tensor->dtype, at + i, x);
-        t->left |= is_outside(x, t);
+    for (; i < end; i++) {
+        places[found] = (uint16_t)i;
+        found += !(values[i] >= low && values[i] <= high);
     }
+    return found;
 }
 
-/* As nni_torch_normal, a chunk at a time. */
-static void redraw(nni_framework_generator *generator, nni_acceptance *t, double mean, double std)
+/* The places of the open ones of n elements from `at` on; how many they are. Most blocks have none. */
+static size_t find_open32(const float *values, size_t n, float low, float high, uint16_t *places)
 {
-    double chunk[CHUNK];
-    const size_t count = t->tensor->count, whole = count / NNI_TORCH_BLOCK * NNI_TORCH_BLOCK;
-    const uint32_t dtype = t->tensor->dtype;
-    if (!whole) {
-        nni_torch_normal(generator,
-                         &(nni_tensor){.data = chunk, .count = count, .shape = &count, .ndim = 1, .dtype = dtype}, mean,
-                         std);
-        replace(t, chunk, 0, count);
-        return;
+    const f32v lows = f32v_splat(low), highs = f32v_splat(high);
+    size_t found = 0, i = 0;
+    for (; n - i >= BLOCK; i += BLOCK) {
+        u32v accepted = ~u32v_splat(0);
+        for (int k = 0; k < BLOCK; k += NNI_LANES) {
+            const f32v x = f32v_load(values + i + k);
+            accepted &= f32v_at_most(lows, x) & f32v_at_most(x, highs);
+        }
+        if (u32v_any(~accepted)) found = add_open32(values, i, i + BLOCK, low, high, places, found);
     }
-    const size_t last = whole == count ? count : count - NNI_TORCH_BLOCK; /* from here on elements are drawn twice */
+    return add_open32(values, i, n, low, high, places, found);
+}
+
+static size_t find_open64(const double *values, size_t n, double low, double high, uint16_t *places)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < n; i++) {
+        places[found] = (uint16_t)i;
+        found += !(values[i] >= low && values[i] <= high);
+    }
+    return found;
+}
+
+static size_t find_open(const nni_rejection *r, size_t at, size_t n, uint16_t *places)
+{
+    if (r->tensor->dtype == NNI_FLOAT32)
+        return find_open32((const float *)r->tensor->data + at, n, (float)r->low, (float)r->high, places);
+    return find_open64((const double *)r->tensor->data + at, n, r->low, r->high, places);
+}
+
+/* The same, with the words that come next, of `drawn` elements from `at` on. There are none where none is open. */
+static size_t draw_open(nni_mt19937 *mt, const nni_rejection *r, size_t at, size_t n, size_t drawn, uint16_t *places,
+                        uint32_t *words)
+{
+    const size_t found = find_open(r, at, n, places), of_all = drawn * words_each(r->tensor->dtype);
+    if (found)
+        nni_mt19937_words(mt, words, of_all);
+    else
+        nni_mt19937_skip(mt, of_all);
+    return found;
+}
+
+/* ---- Normal values ----------------------------------------------------------------------------------------------- */
+
+/* Open elements, gathered with their words into blocks of BLOCK / 2: each needs both words of its place in a block, of
+ * which comes one value more than it takes. */
+enum { GATHERED = 64 };
+typedef struct nni_gathered {
+    size_t n, at[GATHERED];
+    uint8_t half[GATHERED]; /* of its block, in which the element lay: 0, or BLOCK / 2 */
+    union {
+        uint32_t words[4 * GATHERED];
+        float singles[2 * GATHERED];
+        double doubles[2 * GATHERED];
+    } blocks;
+} nni_gathered;
+
+/* Makes the elements; whether any is still open. */
+static int make_gathered(nni_framework_generator *generator, const nni_rejection *r, nni_gathered *g)
+{
+    const uint32_t dtype = r->tensor->dtype;
+    const size_t blocks = (g->n + BLOCK / 2 - 1) / (BLOCK / 2);
+    int open = 0;
+    nni_torch_blocks_of_words(generator, &g->blocks, blocks * BLOCK, dtype, r->mean, r->std);
+    for (size_t k = 0; k < g->n; k++) {
+        const size_t i = k / (BLOCK / 2) * BLOCK + k % (BLOCK / 2) + g->half[k];
+        const double x = dtype == NNI_FLOAT32 ? g->blocks.singles[i] : g->blocks.doubles[i];
+        nni_put(r->tensor->data, dtype, g->at[k], x);
+        open |= is_open(r, x);
+    }
+    g->n = 0;
+    return open;
+}
+
+/* Gathers the open ones of n elements, the words of `drawn` coming next; whether any that was made is still open. */
+static int gather(nni_framework_generator *generator, const nni_rejection *r, size_t at, size_t n, size_t drawn,
+                  nni_gathered *g)
+{
+    const size_t each = words_each(r->tensor->dtype);
+    uint16_t places[CHUNK];
+    uint32_t words[2 * CHUNK];
+    const size_t found = draw_open(&generator->state.mt19937, r, at, n, drawn, places, words);
+    int open = 0;
+    for (size_t k = 0; k < found; k++) {
+        const size_t half = places[k] & (BLOCK / 2), from = each * (places[k] - half);
+        const size_t to = each * (g->n / (BLOCK / 2) * BLOCK + g->n % (BLOCK / 2));
+        for (size_t i = 0; i < each; i++) {
+            g->blocks.words[to + i] = words[from + i];
+            g->blocks.words[to + each * (BLOCK / 2) + i] = words[from + each * (BLOCK / 2) + i];
+        }
+        g->half[g->n] = (uint8_t)half;
+        g->at[g->n++] = at + places[k];
+        if (g->n == GATHERED) open |= make_gathered(generator, r, g);
+    }
+    return open;
+}
+
+/* All elements again, as nni_torch_normal draws them; whether any is still open. */
+static int normal_round(nni_framework_generator *generator, const nni_rejection *r)
+{
+    const size_t count = r->tensor->count, whole = count / BLOCK * BLOCK;
+    const size_t last = whole == count ? count : count - BLOCK; /* from here on elements are drawn twice */
+    nni_gathered g = {0};
+    int open = 0;
     for (size_t i = 0, n; i < whole; i += n) {
         n = whole - i < CHUNK ? whole - i : CHUNK;
-        nni_torch_blocks(generator, chunk, n, dtype, mean, std);
-        if (i < last) replace(t, chunk, i, n < last - i ? n : last - i);
+        open |= gather(generator, r, i, i + n < last ? n : last - i, n, &g);
     }
-    if (whole == count) return;
-    nni_torch_skip(&generator->state.mt19937, count - whole, dtype);
-    nni_torch_blocks(generator, chunk, NNI_TORCH_BLOCK, dtype, mean, std);
-    replace(t, chunk, last, NNI_TORCH_BLOCK);
+    if (last < count) {
+        nni_mt19937_skip(&generator->state.mt19937, (count - whole) * words_each(r->tensor->dtype));
+        open |= gather(generator, r, last, BLOCK, BLOCK, &g);
+    }
+    return open | make_gathered(generator, r, &g);
+}
+
+/* The same of fewer than a block: they come one by one, some from the call before. */
+static int normal_round_of_few(nni_framework_generator *generator, const nni_rejection *r)
+{
+    const size_t count = r->tensor->count;
+    const uint32_t dtype = r->tensor->dtype;
+    double values[BLOCK];
+    uint16_t places[BLOCK];
+    nni_torch_normal(generator,
+                     &(nni_tensor){.data = values, .count = count, .shape = &count, .ndim = 1, .dtype = dtype}, r->mean,
+                     r->std);
+    const size_t found = find_open(r, 0, count, places);
+    int open = 0;
+    for (size_t k = 0; k < found; k++) {
+        const double x = nni_get(values, dtype, places[k]);
+        nni_put(r->tensor->data, dtype, places[k], x);
+        open |= is_open(r, x);
+    }
+    return open;
 }
 
 /* What is added to a value next to a bound, and still rounded to the bound: half a step of the dtype. */
@@ -192,83 +198,66 @@ static double half_step(uint32_t dtype, double bound)
 /* The probability that a normal value lies in [low, high] once it is rounded to the dtype, by the numbers that it is
  * made with: where a step of the dtype is as wide as the interval, those that are asked for say nothing about it. A
  * step below a power of two is half of what it is taken for here, which does not matter. */
-static double part_accepted(const nni_acceptance *t, double mean, double std)
+static double part_of_normals(const nni_rejection *r)
 {
-    const uint32_t dtype = t->tensor->dtype;
-    if (dtype == NNI_FLOAT32 && t->tensor->count >= NNI_TORCH_BLOCK) { /* fewer are made in double */
+    const uint32_t dtype = r->tensor->dtype;
+    double mean = r->mean, std = r->std;
+    if (dtype == NNI_FLOAT32 && r->tensor->count >= NNI_TORCH_BLOCK) { /* fewer are made in double */
         mean = (float)mean;
         std = (float)std;
     }
-    const int has_low = t->low - t->low == 0, has_high = t->high - t->high == 0;
-    const double below = has_low ? ((t->low - mean) - half_step(dtype, t->low)) / std : t->low;
-    const double above = has_high ? ((t->high - mean) + half_step(dtype, t->high)) / std : t->high;
+    const int has_low = r->low - r->low == 0, has_high = r->high - r->high == 0;
+    const double below = has_low ? ((r->low - mean) - half_step(dtype, r->low)) / std : r->low;
+    const double above = has_high ? ((r->high - mean) + half_step(dtype, r->high)) / std : r->high;
     return normal_cdf(above) - normal_cdf(below);
 }
 
-/* PyTorch would not come back where hardly anything is accepted. */
-static const double least_part = 1e-4;
-
-static nni_status by_rejecting_normals(nni_framework_generator *generator, const nni_tensor *tensor, double mean,
-                                       double std, double a, double b)
+static nni_status by_rejecting_normals(nni_framework_generator *generator, const nni_rejection *r)
 {
-    nni_acceptance t = {tensor, a, b, 0};
-    if (tensor->dtype == NNI_FLOAT32) {
-        t.low = (float)a;
-        t.high = (float)b;
-    }
-    if (!(part_accepted(&t, mean, std) >= least_part)) return NNI_ERROR_FRAMEWORK;
-    nni_torch_normal(generator, tensor, mean, std);
-    for (size_t i = 0; i < tensor->count; i++) t.left |= is_outside(nni_get(tensor->data, tensor->dtype, i), &t);
-    while (t.left) {
-        t.left = 0;
-        redraw(generator, &t, mean, std);
-    }
+    const size_t count = r->tensor->count;
+    uint16_t places[CHUNK];
+    if (!(part_of_normals(r) >= least_part)) return NNI_ERROR_FRAMEWORK;
+    nni_torch_normal(generator, r->tensor, r->mean, r->std);
+    int open = 0;
+    for (size_t i = 0; i < count && !open; i += CHUNK)
+        open = find_open(r, i, count - i < CHUNK ? count - i : CHUNK, places) > 0;
+    while (open) open = count < BLOCK ? normal_round_of_few(generator, r) : normal_round(generator, r);
     return NNI_OK;
 }
 
-/* What is asked for, with the logarithm of the density at its greatest on [a, b], but for a constant. */
-typedef struct nni_target {
-    const nni_tensor *tensor;
-    double mean, std, a, b, peak;
-} nni_target;
-
-static double peak_of(double mean, double std, double a, double b)
-{
-    const double mode = mean < a ? a : mean > b ? b : mean, at_mode = (mode - mean) / std;
-    return -0.5 * (at_mode * at_mode);
-}
+/* ---- Uniform values ---------------------------------------------------------------------------------------------- */
 
 /* The logarithm of the density at x over its greatest, in the arithmetic of the dtype. */
-static double log_density(const nni_target *t, double x)
+static double log_density(const nni_rejection *r, double x)
 {
-    if (t->tensor->dtype == NNI_FLOAT32) {
-        const float z = ((float)x - (float)t->mean) / (float)t->std;
-        return z * z * -0.5f - (float)t->peak;
+    if (r->tensor->dtype == NNI_FLOAT32) {
+        const float z = ((float)x - (float)r->mean) / (float)r->std;
+        return z * z * -0.5f - (float)r->peak;
     }
-    const double z = (x - t->mean) / t->std;
-    return z * z * -0.5 - t->peak;
+    const double z = (x - r->mean) / r->std;
+    return z * z * -0.5 - r->peak;
 }
 
-static int is_rejected(const nni_target *t, double x, double u)
+static int is_rejected(const nni_rejection *r, double x, double u)
 {
     const double log = u == 0 ? -__builtin_inf() : nni_log(u);
-    return (t->tensor->dtype == NNI_FLOAT32 ? (float)log : log) > log_density(t, x);
+    return (r->tensor->dtype == NNI_FLOAT32 ? (float)log : log) > log_density(r, x);
 }
 
 /* The candidate for a fraction, as nni_torch_uniform makes it. */
-static double candidate(const nni_target *t, double fraction)
+static double candidate(const nni_rejection *r, double fraction)
 {
-    if (t->tensor->dtype == NNI_FLOAT32) {
-        const float a = (float)t->a, b = (float)t->b, x = nni_fmaf((float)fraction, b - a, a);
+    if (r->tensor->dtype == NNI_FLOAT32) {
+        const float a = (float)r->low, b = (float)r->high, x = nni_fmaf((float)fraction, b - a, a);
         return x < b ? x : a;
     }
-    const double x = nni_fma(fraction, t->b - t->a, t->a);
-    return x == t->b ? t->a : x;
+    const double x = nni_fma(fraction, r->high - r->low, r->low);
+    return x == r->high ? r->low : x;
 }
 
-static double chance(const nni_target *t, double fraction)
+static double chance(const nni_rejection *r, double fraction)
 {
-    const double log = log_density(t, candidate(t, fraction));
+    const double log = log_density(r, candidate(r, fraction));
     return log < 0 ? nni_exp(log) : 1; /* NaN is never less: it is not rejected */
 }
 
@@ -276,22 +265,22 @@ static double chance(const nni_target *t, double fraction)
  * mode, steeply perhaps, so the points stand ever closer toward it, to the step of a fraction. By the trapezoidal rule,
  * to 2 %. Each point goes through the arithmetic of a candidate: rounded, the interval may lie far from the mode. What
  * is rounded to b becomes a: that point says nothing about the panel before it. */
-static double part_of_candidates(const nni_target *t)
+static double part_of_candidates(const nni_rejection *r)
 {
-    const double ratio = 0.84089641525371454, step = t->tensor->dtype == NNI_FLOAT32 ? 0x1p-24 : 0x1p-53;
-    double a = t->a, width = t->b - t->a, mean = t->mean, part = 0;
-    if (t->tensor->dtype == NNI_FLOAT32) {
+    const double ratio = 0.84089641525371454, step = r->tensor->dtype == NNI_FLOAT32 ? 0x1p-24 : 0x1p-53;
+    double a = r->low, width = r->high - r->low, mean = r->mean, part = 0;
+    if (r->tensor->dtype == NNI_FLOAT32) {
         a = (float)a;
-        width = (float)t->b - (float)t->a;
+        width = (float)r->high - (float)r->low;
         mean = (float)mean;
     }
     double mode = width > 0 ? (mean - a) / width : 0;
     mode = !(mode > 0) ? 0 : mode > 1 - step ? 1 - step : mode;
     for (int side = 0; side < 2; side++) {
         const double all = side ? 1 - step - mode : mode, sign = side ? 1 : -1;
-        double distance = all, outer = chance(t, mode + sign * all);
+        double distance = all, outer = chance(r, mode + sign * all);
         while (distance > step) {
-            const double nearer = distance * ratio, inner = chance(t, mode + sign * nearer);
+            const double nearer = distance * ratio, inner = chance(r, mode + sign * nearer);
             part += (distance - nearer) * (inner + (outer < inner ? outer : inner)) / 2;
             distance = nearer;
             outer = inner;
@@ -301,35 +290,79 @@ static double part_of_candidates(const nni_target *t)
     return part;
 }
 
-/* Uniform values for all elements, then for all of them the fractions that accept or reject them, from a second
- * generator that is so much ahead. What is rejected is NaN until the next round; whether anything is. */
-static int uniform_round(nni_mt19937 *mt, const nni_target *t, int first)
+/* The integer below 2^24, or 2^53, of which a fraction is made. */
+static uint64_t fraction_bits(const uint32_t *words, uint32_t dtype)
 {
-    const nni_tensor *tensor = t->tensor;
+    if (dtype == NNI_FLOAT32) return words[0] & 0xffffff;
+    return ((uint64_t)words[0] << 32 | words[1]) & 0x1fffffffffffff;
+}
+
+/* An open element holds the fraction of its candidate, until another one accepts it or rejects it: the dtype has as
+ * many infinities and NaNs as there are fractions. */
+static void put_fraction(const nni_tensor *tensor, size_t i, uint64_t bits)
+{
+    if (tensor->dtype == NNI_FLOAT32) {
+        const uint32_t held = 0x7f800000 | (bits & 0x7fffff) | (uint32_t)(bits >> 23) << 31;
+        __builtin_memcpy((float *)tensor->data + i, &held, sizeof held);
+    } else {
+        const uint64_t held = 0x7ff0000000000000 | (bits & 0xfffffffffffff) | bits >> 52 << 63;
+        __builtin_memcpy((double *)tensor->data + i, &held, sizeof held);
+    }
+}
+
+static double get_fraction(const nni_tensor *tensor, size_t i)
+{
+    if (tensor->dtype == NNI_FLOAT32) {
+        uint32_t held;
+        __builtin_memcpy(&held, (const float *)tensor->data + i, sizeof held);
+        return ((held & 0x7fffff) | held >> 31 << 23) * 0x1p-24;
+    }
+    uint64_t held;
+    __builtin_memcpy(&held, (const double *)tensor->data + i, sizeof held);
+    return (double)(int64_t)((held & 0xfffffffffffff) | held >> 63 << 52) * 0x1p-53;
+}
+
+/* Candidates for all elements, or the fractions that accept or reject them; whether any is still open. */
+static int uniform_round(nni_mt19937 *mt, const nni_rejection *r, int accepts)
+{
+    const nni_tensor *tensor = r->tensor;
     const uint32_t dtype = tensor->dtype;
-    double candidates[CHUNK], fractions[CHUNK];
-    nni_mt19937 ahead = *mt;
-    nni_torch_skip(&ahead, tensor->count, dtype);
-    int left = 0;
+    const double unit = dtype == NNI_FLOAT32 ? 0x1p-24 : 0x1p-53;
+    uint16_t places[CHUNK];
+    uint32_t words[2 * CHUNK];
+    int open = 0;
     for (size_t i = 0, n; i < tensor->count; i += n) {
         n = tensor->count - i < CHUNK ? tensor->count - i : CHUNK;
-        nni_torch_uniform(mt, &(nni_tensor){.data = candidates, .count = n, .shape = &n, .ndim = 1, .dtype = dtype},
-                          t->a, t->b, 1);
-        nni_torch_uniform(&ahead, &(nni_tensor){.data = fractions, .count = n, .shape = &n, .ndim = 1, .dtype = dtype},
-                          0, 1, 1);
-        for (size_t k = 0; k < n; k++) {
-            const double old = nni_get(tensor->data, dtype, i + k);
-            if (!first && old == old) continue;
-            double x = nni_get(candidates, dtype, k);
-            if (is_rejected(t, x, nni_get(fractions, dtype, k))) {
-                x = __builtin_nan("");
-                left = 1;
-            }
-            nni_put(tensor->data, dtype, i + k, x);
+        const size_t found = draw_open(mt, r, i, n, n, places, words);
+        for (size_t k = 0; k < found; k++) {
+            const size_t at = i + places[k];
+            const uint64_t bits = fraction_bits(words + places[k] * words_each(dtype), dtype);
+            const double x = accepts ? candidate(r, get_fraction(tensor, at)) : 0;
+            if (!accepts)
+                put_fraction(tensor, at, bits);
+            else if (is_rejected(r, x, (double)(int64_t)bits * unit))
+                open = 1;
+            else
+                nni_put(tensor->data, dtype, at, x);
         }
     }
-    *mt = ahead;
-    return left;
+    return open;
+}
+
+static nni_status by_rejecting_uniforms(nni_framework_generator *generator, const nni_rejection *r)
+{
+    const nni_tensor *tensor = r->tensor;
+    if (!(part_of_candidates(r) >= least_part)) return NNI_ERROR_FRAMEWORK;
+    for (size_t i = 0; i < tensor->count; i++) nni_put(tensor->data, tensor->dtype, i, __builtin_nan(""));
+    do uniform_round(&generator->state.mt19937, r, 0);
+    while (uniform_round(&generator->state.mt19937, r, 1));
+    return NNI_OK;
+}
+
+static double peak_of(double mean, double std, double a, double b)
+{
+    const double mode = mean < a ? a : mean > b ? b : mean, at_mode = (mode - mean) / std;
+    return -0.5 * (at_mode * at_mode);
 }
 
 nni_status nni_torch_truncated_normal(nni_framework_generator *generator, const nni_tensor *tensor, double mean,
@@ -337,13 +370,16 @@ nni_status nni_torch_truncated_normal(nni_framework_generator *generator, const 
 {
     if (bounds != NNI_ABSOLUTE) return NNI_ERROR_FRAMEWORK;
     if (!tensor->count) return NNI_OK;
-    if (generator->option < NNI_TORCH_2_12) return by_inverse(generator, tensor, mean, std, a, b);
-    const nni_target target = {tensor, mean, std, a, b, peak_of(mean, std, a, b)};
-    const double mass = normal_cdf((b - mean) / std) - normal_cdf((a - mean) / std);
-    if (mass > 0.3) return by_rejecting_normals(generator, tensor, mean, std, a, b);
+    const double below = normal_cdf((a - mean) / std), to_b = normal_cdf((b - mean) / std);
+    if (generator->option < NNI_TORCH_2_12)
+        return nni_torch_by_inverse(generator, tensor, mean, std, a, b, 2 * below - 1, 2 * to_b - 1);
+    nni_rejection r = {tensor, mean, std, a, b, peak_of(mean, std, a, b)};
+    if (tensor->dtype == NNI_FLOAT32) {
+        r.low = (float)a;
+        r.high = (float)b;
+    }
+    if (to_b - below > 0.3) return by_rejecting_normals(generator, &r);
     const double max = nni_framework_greatest(tensor->dtype);
     if (a < -max || b > max || b - a > max) return NNI_ERROR_OVERFLOW;
-    if (!(part_of_candidates(&target) >= least_part)) return NNI_ERROR_FRAMEWORK;
-    for (int first = 1; uniform_round(&generator->state.mt19937, &target, first); first = 0);
-    return NNI_OK;
+    return by_rejecting_uniforms(generator, &r);
 }

@@ -91,11 +91,14 @@ $(eval $(call test_build_rules,fused/doubles))
 test_accuracy := $(test_directory)/clang-O3/accuracy
 test_glibc := $(test_directory)/clang-O3/glibc
 test_fused := $(test_directory)/clang-avx2/fused $(test_directory)/fused/doubles/fused
-test-accuracy: $(test_accuracy) $(test_glibc) $(test_fused) ## the errors of the elementary functions, over every input of float32
+test_erfinv := $(test_directory)/clang-avx2/erfinv $(test_directory)/fused/doubles/erfinv
+test-accuracy: $(test_accuracy) $(test_glibc) $(test_fused) $(test_erfinv) ## the errors of the elementary functions, over every input of float32
 	$(test_accuracy)
 	$(test_glibc)
 	$(test_directory)/clang-avx2/fused
 	$(test_directory)/fused/doubles/fused
+	$(test_directory)/clang-avx2/erfinv
+	$(test_directory)/fused/doubles/erfinv
 
 $(test_accuracy): $(call test_objects,clang-O3,accuracy accuracy64)
 	@$(test_cc_clang-O3) $^ -lm -pthread -o $@
@@ -105,7 +108,10 @@ $(test_glibc): $(call test_objects,clang-O3,glibc)
 
 $(test_directory)/clang-avx2/fused: $(call test_objects,clang-avx2,fused)
 $(test_directory)/fused/doubles/fused: $(call test_objects,fused/doubles,fused)
-$(test_fused):
+$(test_directory)/clang-avx2/erfinv: $(call test_objects,clang-avx2,erfinv)
+$(test_directory)/fused/doubles/erfinv: $(call test_objects,fused/doubles,erfinv)
+$(test_fused) $(test_erfinv):
 	@$(test_cc_clang-avx2) $^ -lm -o $@
 
--include $(patsubst %,$(test_directory)/clang-O3/tests/c/%.d,accuracy accuracy64 glibc) $(test_fused:%/fused=%/tests/c/fused.d)
+-include $(patsubst %,$(test_directory)/clang-O3/tests/c/%.d,accuracy accuracy64 glibc) $(test_fused:%/fused=%/tests/c/fused.d) \
+	$(test_erfinv:%/erfinv=%/tests/c/erfinv.d)

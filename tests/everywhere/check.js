@@ -7,6 +7,7 @@ import { load } from 'nn-init';
 import { load as loadCore } from 'nn-init/core';
 import { load as loadFrameworks } from 'nn-init/frameworks';
 import { initialize } from 'nn-init/model';
+import { createPool } from 'nn-init/pool';
 
 /** FNV-1a of the words, in hexadecimal. */
 function digest({ data }) {
@@ -34,6 +35,18 @@ export async function draw(load) {
     .join(' ');
 }
 
+/**
+ * What two workers draw, in several slices, and what one of them draws with PyTorch's numbers. Last comes the number of workers: a
+ * host that has none refuses to make two, and then a pool works without.
+ */
+async function drawInPool() {
+  const pool = await createPool({ threads: 2 }).catch(() => createPool());
+  const own = await pool.fill({ shape: [512, 512] }, 'heNormal_', { seed: 7, stream: 'fc.weight' });
+  const torch = await pool.fill({ shape: [200, 100] }, 'normal_', { kind: 'torch', seed: 42 });
+  await pool.terminate();
+  return [digest(own), digest(torch), pool.threads].join(' ');
+}
+
 export async function check() {
   const all = await draw(load);
   const core = digest(weights(await loadCore()));
@@ -43,5 +56,12 @@ export async function check() {
   const model = await initialize(await load(), [{ name: 'conv1.weight', shape: [64, 3, 7, 7] }], 'torchvision/resnet', {
     seed: 7,
   });
-  return [all, core, digest(weights(frameworks)), digest(torch), digest(model.get('conv1.weight'))].join(' ');
+  return [
+    all,
+    core,
+    digest(weights(frameworks)),
+    digest(torch),
+    digest(model.get('conv1.weight')),
+    await drawInPool(),
+  ].join(' ');
 }

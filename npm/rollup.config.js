@@ -89,7 +89,7 @@ function shared(id, { getModuleInfo }) {
   if (id.startsWith('packed:')) return `wasm/${id.slice(7).replace('.wasm', '')}`;
   if (id.startsWith('source:')) return `shared/${id.slice(7)}`;
   // By import(), and what imports that at once; and what more than one plain door needs.
-  const [, lazy] = /\/(core\/compile|core\/runs|pool\/foreign|model\/draws|model\/fill|model\/tables|model\/whole-plan|safetensors\/dtypes)\.js$/.exec(id) ?? [];
+  const [, lazy] = /\/(core\/compile|core\/runs|pool\/foreign|model\/draws|model\/fill|model\/on-pool|model\/tables|model\/whole-plan|safetensors\/dtypes)\.js$/.exec(id) ?? [];
   if (lazy) return `shared/${basename(lazy)}`;
   if (id.includes('?') || PLAIN_DOORS.some((door) => id === plainInput(door))) return undefined;
   const library = libraryOf(id);

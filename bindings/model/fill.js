@@ -5,7 +5,8 @@ import { runsOf } from '../core/runs.js';
 import { apply, clearPadding, fillWhole } from './apply.js';
 import { drawAll } from './draws.js';
 import { arrayOf, bytesOf, isTable } from './dtypes.js';
-import { checkNN } from './given.js';
+import { checkNN, isPool } from './given.js';
+import { fillOnPool } from './on-pool.js';
 import { makeTable } from './tables.js';
 import { checkWholePlan } from './whole-plan.js';
 
@@ -28,8 +29,56 @@ import { checkWholePlan } from './whole-plan.js';
  *   A parameter that can only be made as a whole, an orthogonal matrix, say, is one piece
  * @property {any} [generator] to draw from, in place of the plan's own
  */
+/** With a pool. @typedef {FillOptions & import('../pool/pool.js').Control} PoolFillOptions */
 
 const OPTIONS = { maxBytes: 2 ** 26, generator: undefined };
+const POOL_OPTIONS = { ...OPTIONS, signal: undefined, onProgress: undefined };
+
+/** Those of a plan that are asked for. @param {ReadonlyMap<string, Line>} lines @param {readonly string[]} names */
+function linesOf(lines, names) {
+  if (!Array.isArray(names)) throw typeError('fill', 'names', names, 'an array of names');
+  return names.map((name) => {
+    const line = lines.get(name);
+    if (!line) throw rangeError('fill', 'name', name, 'that of a parameter of the plan');
+    return line;
+  });
+}
+
+/** The parameters of a plan, to be filled by a pool when they are asked for. */
+class PoolFilling {
+  #pool;
+  #plan;
+  #o;
+  /**
+   * Names, shapes and dtypes, in the order of the plan: what a file's header needs.
+   * @readonly @type {{ name: string, shape: number[], dtype: string }[]}
+   */
+  parameters;
+
+  /** @param {any} pool @param {Plan} plan @param {any} o */
+  constructor(pool, plan, o) {
+    this.#pool = pool;
+    this.#plan = plan;
+    this.#o = o;
+    this.parameters = plan.parameters.map(({ name, shape, dtype }) => ({ name, shape, dtype }));
+  }
+
+  /** All parameters, in the order of the plan. */
+  [Symbol.asyncIterator]() {
+    return this.tensors();
+  }
+
+  /**
+   * Parameters of those names, in that order; with a framework's generator in the order of its draws. Workers are ahead of whoever
+   * takes them by a piece each, and one more.
+   * @param {readonly string[]} [names] all of the plan by default
+   * @returns {AsyncGenerator<Piece, void, undefined>}
+   */
+  tensors(names = this.parameters.map(({ name }) => name)) {
+    linesOf(new Map(this.#plan.parameters.map((line) => [line.name, line])), names);
+    return fillOnPool(this.#pool, this.#plan, [...names], this.#o);
+  }
+}
 
 /** The parameters of a plan, to be filled when they are asked for. */
 class Filling {
@@ -65,12 +114,7 @@ class Filling {
    * @returns {Generator<Piece, void, undefined>}
    */
   tensors(names = this.parameters.map(({ name }) => name)) {
-    if (!Array.isArray(names)) throw typeError('fill', 'names', names, 'an array of names');
-    const lines = names.map((name) => {
-      const line = this.#lines.get(name);
-      if (!line) throw rangeError('fill', 'name', name, 'that of a parameter of the plan');
-      return line;
-    });
+    const lines = linesOf(this.#lines, names);
     return this.#plan.draws ? drawAll(this.#nn, this.#plan, this.#generator(), lines) : this.#inOrder(lines);
   }
 
@@ -127,22 +171,27 @@ class Filling {
  * @example
  * for (const { name, data, offset } of fill(nn, made)) upload(name, data.slice(), offset);
  * await write('model.safetensors', fill(nn, made)); // of nn-init/safetensors
- * @param {NNInit} nn what load() returned
+ * await write('model.safetensors', fill(pool, made, { signal })); // of nn-init/pool: the same pieces, by all cores
+ * @template {NNInit | import('../pool/pool.js').Pool} N
+ * @param {N} nn what load() returned, or a pool, which can be told a signal, and tells its progress
  * @param {Plan} plan what plan() gave, or what JSON.parse() makes of its JSON
- * @param {FillOptions} [given]
- * @returns {Filling} an iterable; each loop over it begins anew
+ * @param {N extends { fillInto: any } ? PoolFillOptions : FillOptions} [given]
+ * @returns {N extends { fillInto: any } ? PoolFilling : Filling} an iterable, of a pool an asynchronous one; each loop over it begins anew
  * @throws {TypeError} if nn or plan is something else
  * @throws {RangeError} if maxBytes is less than 65536
  */
 export function fill(nn, plan, given) {
-  checkNN('fill', nn);
-  const o = options('fill', given, OPTIONS);
+  const pool = isPool(nn) ? /** @type {any} */ (nn) : undefined;
+  const own = pool?.nn ?? nn;
+  checkNN('fill', own);
+  const { signal, onProgress, ...o } = /** @type {any} */ (options('fill', given, pool ? POOL_OPTIONS : OPTIONS));
   if (!isIndex(o.maxBytes) || o.maxBytes < 2 ** 16)
     throw rangeError('fill', 'maxBytes', o.maxBytes, 'an integer of at least 65536');
-  const checked = checkWholePlan('fill', nn, plan);
-  const generator = /** @type {any} */ (o.generator);
+  const checked = checkWholePlan('fill', own, plan);
+  const { generator } = o;
   const isFit = typeof (checked.draws ? generator?.state : generator?.stream) === 'function';
   if (generator !== undefined && !isFit)
     throw typeError('fill', 'generator', generator, "one of nn's, of the kind that the plan was made with");
-  return new Filling(nn, checked, o);
+  const control = pool?.checkControl('fill', { signal, onProgress });
+  return /** @type {any} */ (pool ? new PoolFilling(pool, checked, { ...o, control }) : new Filling(nn, checked, o));
 }

@@ -27,6 +27,9 @@ export function checkPlan(name, plan) {
   return plan;
 }
 
+/** Whether it is what createPool() of nn-init/pool returns. @param {any} nn */
+export const isPool = (nn) => typeof nn?.fillInto === 'function';
+
 /** Every nn has generator(); that of nn-init/core has no explain(). @param {string} name @param {any} nn */
 export function checkNN(name, nn) {
   if (typeof nn?.generator !== 'function' || typeof nn.explain !== 'function')

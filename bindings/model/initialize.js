@@ -3,6 +3,7 @@
 import { sizeOf } from '../core/check.js';
 import { fillWhole } from './apply.js';
 import { arrayOf, isTable } from './dtypes.js';
+import { isPool } from './given.js';
 import { prepare } from './plan.js';
 
 /** @typedef {import('../safetensors/types.js').Dtype} Dtype */
@@ -27,15 +28,17 @@ async function filled(nn, generator, line) {
  * @example
  * const weights = await initialize(nn, [{ name: 'fc.weight', shape: [10, 64] }], 'torch', { seed: 0 });
  * weights.get('fc.weight').data; // Float32Array(640)
- * @param {import('../initializers/types.js').NNInit} nn what load() returned
+ * @template {import('../initializers/types.js').NNInit | import('../pool/pool.js').Pool} N
+ * @param {N} nn what load() returned, or a pool, which can be told a signal, and tells its progress
  * @param {import('./network.js').ModelLike} model its parameters, { name, shape }, and its config: what readModel() gives, or a list
  * @param {string | import('./recipe.js').Recipe} [recipe] the name of one, 'torchvision/resnet', or one of your own; by default the
  *   model's own, if readModel() gave it one
- * @param {import('./plan.js').PlanOptions} [given]
+ * @param {import('./plan.js').PlanOptions & (N extends { fillInto: any } ? import('../pool/pool.js').Control : {})} [given]
  * @returns {Promise<Map<string, Filled>>} by name, in the order of the model. Tied parameters are one object
  * @throws {TypeError | RangeError} what plan() throws
  */
 export async function initialize(nn, model, recipe, given) {
+  if (isPool(nn)) return (await import('./on-pool.js')).initializeOnPool(nn, model, recipe, given);
   const { plan, generator } = await prepare('initialize', nn, model, recipe, given);
   /** @type {Map<string, Filled>} */
   const made = new Map();

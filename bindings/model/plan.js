@@ -65,7 +65,7 @@ import { lookups, valueOf } from './variables.js';
  * @property {string | RegExp | readonly (string | RegExp)[]} [skip] parameters to leave out: names, or patterns such as '*.bias'
  */
 
-const OPTIONS = { seed: undefined, dtype: undefined, generator: undefined, config: undefined, skip: undefined };
+export const OPTIONS = { seed: undefined, dtype: undefined, generator: undefined, config: undefined, skip: undefined };
 
 export class Planner {
   /**

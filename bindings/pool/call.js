@@ -34,6 +34,8 @@ import { isDetached, kindOf } from '../core/engine.js';
  */
 
 const FOREIGN_KINDS = ['torch', 'megengine', 'numpy', 'numpy-legacy', 'jax', 'tfjs'];
+/** @param {unknown} kind */
+export const isForeignKind = (kind) => FOREIGN_KINDS.includes(/** @type {string} */ (kind));
 const MADE = ['seed', 'stream', 'offset', 'kind', 'version', 'partitionable', 'rngState'];
 
 /** A copy of a list, which the caller may change. @param {any} value @returns {any} */
@@ -86,7 +88,7 @@ export function readOptions(initializer, given) {
     made: isMade ? made : undefined,
     generator,
     state: undefined,
-    isForeign: FOREIGN_KINDS.includes(kind),
+    isForeign: isForeignKind(kind),
   };
 }
 

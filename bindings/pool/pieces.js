@@ -25,6 +25,16 @@ const STEP = 2 ** 16;
 const foreigners = new WeakSet();
 
 /**
+ * What a thread needs for a first request with another library's generator.
+ * @param {import('./host.js').Thread} thread @param {Instance} instance @param {string | undefined} layout
+ */
+export function foreignFor(thread, { module }, layout) {
+  if (foreigners.has(thread)) return undefined;
+  foreigners.add(thread);
+  return { module, layout };
+}
+
+/**
  * A request as a piece.
  * @param {Request} request
  * @param {Instance} instance that it is for
@@ -40,9 +50,7 @@ export function pieceOf(request, instance, done, { shared, buffers, layout } = {
     isLong: request.how === 'whole',
     done,
     send: (id, thread) => {
-      const isNew = request.isForeign && !foreigners.has(thread);
-      if (isNew) foreigners.add(thread);
-      const foreign = isNew ? { module: instance.module, layout } : undefined;
+      const foreign = request.isForeign ? foreignFor(thread, instance, layout) : undefined;
       const message = /** @type {const} */ ({ nnInit: 'fill' });
       if (shared) return thread.post({ ...message, id, request, foreign, ...shared, keep: true });
       const buffer = buffers?.pop();

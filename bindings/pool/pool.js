@@ -3,9 +3,10 @@
 import { choice, extents, layoutOf, options, rangeError, read, typeError } from '../core/check.js';
 import { bufferOf, byteOffsetOf } from '../core/engine.js';
 import { DTYPES } from '../core/dtype.js';
-import { generatorOf, readOptions } from './call.js';
+import { generatorOf, isForeignKind, readOptions } from './call.js';
 import { Job } from './crew.js';
 import { Here, Turns } from './here.js';
+import { drawn, inOrder } from './ordered.js';
 import { arrayOf } from './perform.js';
 import { COPIED, isInPlace, pieceOf, slicesOf } from './pieces.js';
 
@@ -245,6 +246,56 @@ export class Pool {
     }
   }
 
+  /**
+   * The elements of many requests, in order: for nn-init/model.
+   * @internal
+   * @param {readonly (any & { request: Request })[]} entries
+   * @param {number} bytes of the largest: the results of one more than there are workers may be ahead
+   * @param {Control} control
+   */
+  make(entries, bytes, control) {
+    this.#checkAlive('fill');
+    const limits = { small: this.small, ahead: bytes * (this.threads + 1) };
+    return inOrder(this.#means(control), this.#own, entries, limits);
+  }
+
+  /**
+   * The parameters of a plan whose draws are one stream: for nn-init/model.
+   * @internal
+   * @param {any} plan
+   * @param {string[]} names
+   * @param {any} state of the generator
+   * @param {any} generator that goes on from where the plan ends, if there is one
+   * @param {Control} control
+   */
+  async *draw(plan, names, state, generator, control) {
+    this.#checkAlive('fill');
+    const instance = await this.foreign();
+    yield* drawn(this.#means(control), instance, { plan, names, state }, (after) => {
+      if (generator) move(instance, generator, instance.nn.generator({ state: after }));
+    });
+  }
+
+  /** @param {Control} control */
+  #means(control) {
+    return { crew: this.#crew, turns: this.#turns, layout: this.#layout, control };
+  }
+
+  /** The nn that has such a generator: for nn-init/model. @internal @param {any} generator one, or its options */
+  async nnFor(generator) {
+    return isForeignKind(generator?.kind ?? generator?.state?.kind) ? (await this.foreign()).nn : this.nn;
+  }
+
+  /** Throws unless it is one: for nn-init/model. @internal @param {string} name @param {unknown} control */
+  checkControl(name, control) {
+    return controlOf(name, control);
+  }
+
+  /** Elements that this thread makes itself: for nn-init/model. @internal */
+  get small() {
+    return this.threads ? SMALL : 0;
+  }
+
   /** nn-init/frameworks on this thread. @internal */
   foreign() {
     this.#foreign ??= this.#loadForeign();
@@ -313,7 +364,7 @@ const progressOf =
     onProgress?.({ done, total });
 
 /** @param {string} name @param {unknown} control @returns {Control} */
-export function controlOf(name, control) {
+function controlOf(name, control) {
   const { signal, onProgress } = /** @type {any} */ (options(name, control, CONTROL));
   if (signal !== undefined && typeof signal?.addEventListener !== 'function')
     throw typeError(name, 'signal', signal, 'an AbortSignal');

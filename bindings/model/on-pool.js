@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whole models by the workers of nn-init/pool: the same pieces as without, in the same order.
+import { options, rangeError, sizeOf, typeError } from '../core/check.js';
+import { runsOf } from '../core/runs.js';
+import { arrayOf, bytesOf, isTable } from './dtypes.js';
+import { prepare, OPTIONS } from './plan.js';
+
+/** @typedef {import('./plan.js').Line} Line */
+/** @typedef {import('./plan.js').Plan} Plan */
+/** @typedef {import('../pool/perform.js').Request} Request */
+/** @typedef {import('../pool/pool.js').Pool} Pool */
+/** @typedef {import('../pool/pool.js').Control} Control */
+/** @typedef {{ name: string, shape: number[], dtype: string, offset: number, request: Request }} Entry */
+
+const CONSTANT = ['zeros_', 'ones_', 'fill_'];
+
+/** Elements of a parameter that is cut, when all are to be in one array: more would take this thread too long to copy. */
+const COPIED = 2 ** 18;
+/** Bytes of a parameter that one worker makes, and that nobody has to copy. */
+const WHOLE = 2 ** 26;
+
+/** The fill of a parameter as a request. @param {any} nn @param {Line} line @param {any} state of the generator @returns {Request} */
+function requestOf(nn, line, state) {
+  const { initializer = '', options = {}, shape, dtype, layout, words, stream, paddingRow, distribution } = line;
+  const isConstant = CONSTANT.includes(initializer);
+  const drawn = distribution === 'other' ? 'whole' : 'drawn';
+  return {
+    ...{ initializer, shape, dtype, layout, paddingRow },
+    ...(initializer === 'fill_' ? { value: options.value } : { options }),
+    kind: arrayOf(dtype).name,
+    how: isTable(nn, line) ? 'table' : isConstant ? 'constant' : words ? drawn : 'whole',
+    ...(words && { state, stream }),
+  };
+}
+
+/**
+ * The requests of a parameter: one, or for each piece of at most so many elements.
+ * @param {Request} request @param {number} most
+ * @returns {Generator<{ offset: number, request: Request }, void, void>}
+ */
+function* cut(request, most) {
+  const { shape, how } = request;
+  if (sizeOf(shape) <= most || how === 'whole' || how === 'table') yield { offset: 0, request };
+  else
+    for (const { at, shape: box, offset } of runsOf(shape, most))
+      yield { offset, request: { ...request, shape: box, box: { of: shape, at } } };
+}
+
+/**
+ * What fill() does, by a pool.
+ * @param {any} pool
+ * @param {Plan} plan that has been checked
+ * @param {string[]} names
+ * @param {{ maxBytes: number, generator: any, control: Control }} o
+ * @returns {AsyncGenerator<import('./fill.js').Piece, void, undefined>}
+ */
+export async function* fillOnPool(pool, plan, names, { maxBytes, generator, control }) {
+  const state = generator?.state() ?? plan.generator;
+  if (plan.draws) {
+    yield* pool.draw(plan, names, state, generator, control);
+    return;
+  }
+  const lines = new Map(plan.parameters.map((line) => [line.name, line]));
+  /** @type {Entry[]} */
+  const entries = names.flatMap((name) => {
+    const line = /** @type {Line} */ (lines.get(name));
+    const request = requestOf(pool.nn, line.tie ? /** @type {Line} */ (lines.get(line.tie)) : line, state);
+    const { shape, dtype } = line;
+    return [...cut(request, maxBytes / bytesOf(dtype))].map((part) => ({ name, shape, dtype, ...part }));
+  });
+  for await (const { name, shape, dtype, offset, data } of pool.make(entries, maxBytes, control))
+    yield { name, shape, dtype, data, offset };
+}
+
+/**
+ * What initialize() does, by a pool: the largest first, so that all workers end at about the same time. What is small this thread
+ * makes meanwhile.
+ * @param {any} pool @param {any} model @param {any} recipe @param {any} given
+ */
+export async function initializeOnPool(pool, model, recipe, given) {
+  const { signal, onProgress, ...planned } = options('initialize', given, {
+    ...OPTIONS,
+    signal: undefined,
+    onProgress: undefined,
+  });
+  const control = pool.checkControl('initialize', { signal, onProgress });
+  const nn = await pool.nnFor(/** @type {any} */ (planned).generator);
+  const { plan, generator } = await prepare('initialize', nn, model, recipe, planned);
+  /** @type {Map<string, any>} */
+  const made = new Map();
+  if (plan.draws) {
+    const names = plan.parameters.map(({ name }) => name);
+    for await (const { name, data, shape, dtype } of pool.draw(plan, names, plan.generator, generator, control))
+      made.set(name, { data, shape, dtype });
+  } else {
+    const lines = plan.parameters.filter(({ tie }) => !tie);
+    const isSmall = (/** @type {Line} */ { shape }) => sizeOf(shape) <= pool.small;
+    const order = [...lines].sort(
+      (a, b) => Number(isSmall(b)) - Number(isSmall(a)) || sizeOf(b.shape) - sizeOf(a.shape),
+    );
+    const entries = order.flatMap((line) => {
+      const isLarge = sizeOf(line.shape) * bytesOf(line.dtype) > WHOLE;
+      const { name, shape, dtype } = line;
+      const parts = [...cut(requestOf(nn, line, plan.generator), isLarge ? COPIED : Infinity)];
+      return parts.map((part) => ({ name, shape, dtype, isPart: parts.length > 1, ...part }));
+    });
+    for await (const { name, shape, dtype, offset, isPart, data } of pool.make(entries, Infinity, control)) {
+      if (!isPart) made.set(name, { data, shape, dtype });
+      else {
+        if (!offset) made.set(name, { data: new (arrayOf(dtype))(sizeOf(shape)), shape, dtype });
+        made.get(name).data.set(data, offset);
+      }
+    }
+  }
+  return new Map(plan.parameters.map(({ name, tie }) => [name, made.get(tie ?? name)]));
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+// Many requests, whose results come in their order, while only so many elements are ahead of whoever takes them.
+import { sizeOf } from '../core/check.js';
+import { Job } from './crew.js';
+import { arrayOf, perform } from './perform.js';
+import { foreignFor, pieceOf } from './pieces.js';
+
+/** @typedef {import('./crew.js').Piece} Piece */
+/** @typedef {import('./instance.js').Instance} Instance */
+/** @typedef {import('./perform.js').Request} Request */
+/** @typedef {{ add: (job: Job) => void, deal: () => unknown, abort: (job: Job, reason: unknown) => void }} Crew */
+/** @typedef {{ crew: Crew, turns: import('./here.js').Turns, layout: string | undefined, control: import('./pool.js').Control }} Means */
+
+/** What comes one after the other, from a job. */
+class Results {
+  /** @type {Map<number, any>} */ #results = new Map();
+  #next = 0;
+  #isOver = false;
+  #wake = () => {};
+  /** @type {Job} */ #job;
+  #means;
+
+  /** @param {Means} means @param {Iterator<any>} pieces */
+  constructor(means, pieces) {
+    this.#means = means;
+    this.#job = new Job(pieces, () => {});
+    this.#job.ended.then(
+      () => this.#end(),
+      () => this.#end(),
+    );
+  }
+
+  #end() {
+    this.#isOver = true;
+    this.#wake();
+  }
+
+  /** @param {number} i @param {any} result */
+  put(i, result) {
+    this.#results.set(i, result);
+    this.#wake();
+  }
+
+  /** All of them, in order. Who stops asking ends the job. */
+  async *all() {
+    const { crew, control } = this.#means;
+    const { signal } = control;
+    const job = this.#job;
+    const abort = () => crew.abort(job, signal?.reason);
+    signal?.addEventListener('abort', abort, { once: true });
+    try {
+      if (signal?.aborted) throw signal.reason;
+      crew.add(job);
+      for (;;) {
+        if (job.hasFailed) await job.ended; // throws, when nothing of it runs
+        if (this.#results.has(this.#next)) {
+          const result = this.#results.get(this.#next);
+          this.#results.delete(this.#next++);
+          yield result;
+          crew.deal();
+        } else if (this.#isOver) return;
+        else await new Promise((resolve) => (this.#wake = () => resolve(undefined)));
+      }
+    } finally {
+      signal?.removeEventListener('abort', abort);
+      crew.abort(job, new Error('pool: its results are not wanted any more'));
+      await job.ended.catch(() => {});
+    }
+  }
+}
+
+/**
+ * The elements of each request, in order. What is small is made by this thread, when its turn has come.
+ * @template T
+ * @param {Means} means
+ * @param {Instance} instance
+ * @param {readonly (T & { request: Request })[]} entries
+ * @param {{ small: number, ahead: number }} limits elements that are made here, and bytes that may be ahead
+ * @returns {AsyncGenerator<T & { request: Request, data: any }, void, undefined>}
+ */
+export async function* inOrder(means, instance, entries, { small, ahead }) {
+  const { control, layout, turns } = means;
+  const sizes = entries.map(({ request }) => sizeOf(request.shape));
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const isSmall = (/** @type {number} */ i) => sizes[i] <= small && entries[i].request.how !== 'table';
+  const bytesOf = (/** @type {number} */ i) => sizes[i] * arrayOf(entries[i].request.kind).BYTES_PER_ELEMENT;
+  let waiting = 0; // bytes that have been begun, and not been taken
+  let taken = 0;
+  /** @returns {Generator<any, void, void>} */
+  function* pieces() {
+    for (const [i, { request }] of entries.entries()) {
+      while (waiting && waiting + bytesOf(i) > ahead) yield undefined; // until more is taken
+      waiting += bytesOf(i);
+      if (isSmall(i)) results.put(i, { i });
+      else yield pieceOf(request, instance, ({ buffer }) => results.put(i, { i, buffer }), { layout });
+    }
+  }
+  const results = new Results(means, pieces());
+  for await (const { i, buffer } of results.all()) {
+    const { request } = entries[i];
+    const array = arrayOf(request.kind);
+    const data = buffer ? new array(buffer) : new array(sizes[i]);
+    if (!buffer) {
+      await turns.due();
+      perform(instance.nn, request, data);
+    }
+    waiting -= bytesOf(i);
+    taken += sizes[i];
+    control.onProgress?.({ done: taken, total });
+    yield { ...entries[i], data };
+  }
+}
+
+/**
+ * All draws of a plan, by one worker, which is at most two pieces ahead.
+ * @param {Means} means
+ * @param {Instance} instance with the generators of other libraries
+ * @param {{ plan: any, names: string[], state: any }} what
+ * @param {(state: any) => void} onend is given the state of the generator
+ * @returns {AsyncGenerator<any, void, undefined>}
+ */
+export async function* drawn(means, instance, { plan, names, state }, onend) {
+  const { control, layout } = means;
+  const { parameters } = /** @type {{ parameters: any[] }} */ (plan);
+  const total = parameters.reduce((sum, { name, shape }) => sum + (names.includes(name) ? sizeOf(shape) : 0), 0);
+  let come = 0;
+  /** @type {() => void} */
+  let more = () => {};
+  const put = (/** @type {any} */ piece) => results.put(come++, piece);
+  /** @type {Piece} */
+  const piece = {
+    elements: total,
+    isLong: true,
+    send: (id, thread) => {
+      more = () => thread.post({ nnInit: 'more', id });
+      const foreign = foreignFor(thread, instance, layout);
+      thread.post({ nnInit: 'draws', id, plan, names, state, skip: come, foreign });
+    },
+    part: ({ piece }) => put(piece),
+    done: (reply) => onend(reply.state),
+    here: () => drawnHere(instance.nn, plan, names, state, put),
+  };
+  const results = new Results(means, [piece][Symbol.iterator]());
+  let taken = 0;
+  for await (const each of results.all()) {
+    taken += each.data.length;
+    control.onProgress?.({ done: taken, total });
+    yield each;
+    more();
+  }
+}
+
+/**
+ * @param {any} nn @param {any} plan @param {string[]} names @param {any} state @param {(piece: any) => void} put
+ * @returns {Generator<any, any, void>}
+ */
+function* drawnHere(nn, plan, names, state, put) {
+  const generator = nn.generator({ state });
+  const byName = new Map(plan.parameters.map((/** @type {any} */ line) => [line.name, line]));
+  /** @type {any} */
+  let draws;
+  yield import('../model/draws.js').then((module) => (draws = module));
+  const lines = names.map((name) => byName.get(name));
+  for (const piece of draws.drawAll(nn, plan, generator, lines)) {
+    put(piece);
+    yield;
+  }
+  return { state: generator.state() };
+}

@@ -50,7 +50,7 @@ const packed = {
   },
   /** A map of base64 would only repeat it, as one of a library would. @param {unknown} _options @param {any} bundle */
   generateBundle(_options, bundle) {
-    for (const chunk of Object.values(bundle).filter(({ fileName }) => /^(wasm|libraries)\/.*js$/.test(fileName))) {
+    for (const chunk of Object.values(bundle).filter(({ fileName }) => /^(wasm\/|libraries\/|shared\/pool-worker\.).*js$/.test(fileName))) {
       delete bundle[chunk.sourcemapFileName];
       chunk.code = chunk.code.replace(/^\/\/# sourceMappingURL=.*\n/m, '');
     }
@@ -67,12 +67,13 @@ const module = {
   },
 };
 
-/** Not by terser, which puts all base64 into one line. */
-const minified = {
+/** Not by terser, which puts all base64 into one line. A line may become longer than its limit, by a token or two. @param {number} lineLimit */
+const minifiedTo = (lineLimit) => ({
   name: 'minified',
   /** @param {string} code */
-  renderChunk: (code) => transform(code, { minify: true, target: 'es2022', sourcemap: true, lineLimit: 120, legalComments: 'inline' }),
-};
+  renderChunk: (code) => transform(code, { minify: true, target: 'es2022', sourcemap: true, lineLimit, legalComments: 'inline' }),
+});
+const minified = minifiedTo(120);
 
 /** The package of tests/node_modules that a module is of. @param {string} id */
 const libraryOf = (id) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1];
@@ -136,7 +137,7 @@ const source = {
   /** @param {string} id */
   async load(id) {
     if (!id.startsWith('source:')) return undefined;
-    const bundle = await rollup({ input: pathOf(`../bindings/${id.slice(7)}.js`), plugins: [minified] });
+    const bundle = await rollup({ input: pathOf(`../bindings/${id.slice(7)}.js`), plugins: [minifiedTo(80)] });
     const [{ code }] = (await bundle.generate({ format: 'iife', inlineDynamicImports: true, sourcemap: false })).output;
     const text = code.replace(/[\\`]|\$\{/g, '\\$&');
     return { code: `export const source = \`${text}\`;\n`, map: { mappings: '' } };
@@ -213,10 +214,16 @@ export default [
       chunkFileNames: '[name].cjs',
     },
   },
-  ...['js', 'cjs'].map((ending) => ({
+  // The script of a pool's workers: it imports and exports nothing. A bundler that sees no export takes it for CommonJS.
+  ...Object.entries({ js: 'es', cjs: 'iife' }).map(([ending, format]) => ({
     input: plainInput('pool-worker'),
-    plugins: [],
-    output: { ...output, format: 'iife', inlineDynamicImports: true, file: `${dir}/pool-worker.${ending}` },
+    output: {
+      ...output,
+      format,
+      inlineDynamicImports: true,
+      footer: format === 'es' ? 'export {};' : '',
+      file: `${dir}/pool-worker.${ending}`,
+    },
   })),
   ...DOORS.map((door) => ({
     input: input(door, 'fetch'),

@@ -191,6 +191,7 @@ const more = () => import('./compile.js');
  * Compiles bytes, and takes a module as it is. At once, in half a millisecond: Next.js takes what is not there when a component
  * is rendered, after its imports, for data that it must wait for. What else there is to do, and to say where that fails, is
  * imported when it is needed.
+ * @internal
  * @param {Source | Promise<Source>} source
  * @param {string} what it is, in messages
  * @returns {Promise<WebAssembly.Module>}

@@ -59,7 +59,10 @@ export function createCreatePool(locate) {
       throw typeError(name, 'createWorker', createWorker, 'a function that makes a Worker');
     const own = await createInstance(locate.all, abilities, create, createFills, o);
     const { layout, simd } = o;
-    const loadForeign = async () => (await import('./foreign.js')).createForeign(locate.frameworks, { layout, simd });
+    const loadForeign = async () => {
+      const { createForeign } = await import('./foreign.js');
+      return createForeign(locate.frameworks, { layout, simd });
+    };
     const wanted = threads ?? Math.min(coresOf(), DEFAULT_MOST);
     /** @type {Crew | undefined} */
     let crew;

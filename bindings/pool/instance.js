@@ -14,7 +14,7 @@ import { OWN, compile, createLoad } from '../core/loader.js';
  * @typedef {object} Instance
  * @property {any} nn what load() returns
  * @property {Core} core
- * @property {WebAssembly.Module} module
+ * @property {object} module a WebAssembly.Module; not all users have its type
  * @property {(initializer: string, t: any, args: any[]) => Call} read
  * @property {(initializer: unknown) => boolean} has
  */

@@ -19,8 +19,13 @@ import { COPIED, isInPlace, pieceOf, slicesOf } from './pieces.js';
 /** @typedef {import('./instance.js').Instance} Instance */
 /** @typedef {import('./perform.js').Request} Request */
 /**
+ * An AbortSignal, whose type not all users have.
+ * @typedef {{ readonly aborted: boolean, readonly reason: any, addEventListener: (type: 'abort', listener: () => void, options?: any) => void,
+ *   removeEventListener: (type: 'abort', listener: () => void) => void }} Signal
+ */
+/**
  * @typedef {object} Control
- * @property {AbortSignal} [signal] ends the job: its promise is rejected with the signal's reason when nothing of it runs any more
+ * @property {Signal} [signal] ends the job: its promise is rejected with the signal's reason when nothing of it runs any more
  * @property {(progress: { done: number, total: number }) => void} [onProgress] is told how many elements are there, and how many
  *   there will be
  */

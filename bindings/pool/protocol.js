@@ -5,7 +5,7 @@
 export const VERSION = 1;
 
 /** @typedef {import('./perform.js').Request} Request */
-/** @typedef {{ module: WebAssembly.Module, layout?: string }} Source of an instance of nn */
+/** Of an instance of nn: a WebAssembly.Module, whose type not all users have. @typedef {{ module: object, layout?: string }} Source */
 /**
  * To a worker. `start` is sent until it is answered; `lock` is the name of a lock that the worker holds as long as it lives.
  * `fill` has the array's own buffer, if that is shared, or one to be used again. `draws` are all of a plan, one after the other:

@@ -30,6 +30,10 @@ async function runInProject(file, code, ...flags) {
 }
 
 const doors = ['index', 'core', 'frameworks'];
+/** With wasm for each kind of host, but not in one piece. */
+const hostedDoors = [...doors, 'pool'];
+/** A script alone, which is no chunk of the others. */
+const scripts = ['pool-worker'];
 /** Doors without wasm. */
 const plainDoors = ['model', 'safetensors', 'tfjs'];
 const bindings = await readdir(join(root, 'bindings'), { recursive: true });
@@ -51,9 +55,9 @@ async function librariesOf(sources) {
 
 /** Every JavaScript file of dist that is for reading. */
 const readable = [
-  ...doors.flatMap((door) => [`workerd/${door}.js`, `edge-light/${door}.js`]),
+  ...hostedDoors.flatMap((door) => [`workerd/${door}.js`, `edge-light/${door}.js`]),
   ...[
-    ...[...doors, ...plainDoors, ...split],
+    ...[...hostedDoors, ...scripts, ...plainDoors, ...split],
     ...[
       'base',
       'core',
@@ -63,6 +67,9 @@ const readable = [
       'draws',
       'dtypes',
       'fill',
+      'foreign',
+      'on-pool',
+      'runs',
       'tables',
       'whole-plan',
       ...rooms,
@@ -71,7 +78,9 @@ const readable = [
 ];
 /** Those of others. */
 const foreign = libraries.flatMap((name) => [`libraries/${name}.js`, `libraries/${name}.cjs`]);
-const packed = wasmFiles.flatMap((file) => ['js', 'cjs'].map((kind) => `wasm/${file.replace('.wasm', '')}.${kind}`));
+const packed = [...wasmFiles.map((file) => `wasm/${file.replace('.wasm', '')}`), 'shared/pool-worker'].flatMap((name) =>
+  ['js', 'cjs'].map((kind) => `${name}.${kind}`),
+);
 const minified = [
   'index.fetch',
   'core.fetch',
@@ -102,6 +111,7 @@ describe('the tarball', () => {
           'frameworks/inline',
           'model/inline',
           ...plainDoors,
+          ...['pool', ...scripts],
           ...wasmFiles,
         ].map((folder) => `${folder}/package.json`),
         ...[...readable, ...minified].flatMap((file) => [`dist/${file}`, `dist/${file}.map`]),

@@ -43,8 +43,8 @@ for (const engine of engines)
       await writeFiles(directory, {
         'index.html':
           '<!doctype html><html lang="en"><head><title>nn-init</title><link rel="icon" href="data:,"></head></html>',
-        'module.js': `import('${cdn.url}${file}');\n`, // without (), worker-src would forbid it
-        'classic.js': `importScripts('${cdn.url}${file}');\n`,
+        // A module worker's static import would fall under worker-src.
+        'worker.js': `import('${cdn.url}${file}');\n`,
       });
       const scripts = `script-src 'self' 'wasm-unsafe-eval' ${new URL(cdn.url).origin}`;
       own = await serve(directory, {
@@ -81,7 +81,7 @@ for (const engine of engines)
 
     for (const type of ['module', 'classic'])
       test(`there, createWorker makes workers of a ${type} script of the page's own`, async () => {
-        const asked = { options: { threads: 2 }, script: `${own.url}${type}.js`, type };
+        const asked = { options: { threads: 2 }, script: `${own.url}worker.js`, type };
         assert.deepEqual(await drawFrom(cdn, asked), { threads: 2, ...expected });
       });
 

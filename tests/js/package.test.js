@@ -90,6 +90,7 @@ const minified = [
   'nn-init-core',
   'nn-init-frameworks',
   'nn-init-model',
+  'nn-init-pool',
 ].map((name) => `${name}.min.js`);
 const inDist = (file) => join(project.directory, 'node_modules/nn-init/dist', file);
 
@@ -110,6 +111,7 @@ describe('the tarball', () => {
           'core/inline',
           'frameworks/inline',
           'model/inline',
+          'pool/inline',
           ...plainDoors,
           ...['pool', ...scripts],
           ...wasmFiles,

@@ -149,7 +149,10 @@ const source = {
 /** A file of dist itself has the script of the workers beside it, not one folder up, as a file of dist/shared has. */
 const beside = {
   name: 'beside',
-  renderChunk: (/** @type {string} */ code) => code.replace("'../pool-worker.js'", "'./pool-worker.js'  "), // as long: the map holds
+  renderChunk(/** @type {string} */ code) {
+    const text = new MagicString(code).replace("'../pool-worker.js'", "'./pool-worker.js'");
+    return { code: text.toString(), map: text.generateMap({ hires: 'boundary' }) };
+  },
 };
 
 /** Rollup puts all imports of a file, and all exports, into a line each. */

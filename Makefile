@@ -117,7 +117,7 @@ DEFLATED = $(WASM_NAMES:%=$(BUILD)/wasm/%.wasm.deflate)
 SHARED = base core initializers frameworks compile draws dtypes fill foreign on-pool runs tables files model pool pool-worker safetensors tfjs
 MODULES = $(foreach name,$(DOORS) $(PLAIN_DOORS) pool pool-worker $(SHARED:%=shared/%) $(WASM_NAMES:%=wasm/%),$(DIST)/$(name).js $(DIST)/$(name).cjs)
 HOSTS = $(foreach door,$(DOORS),$(DIST)/$(door).fetch.min.js) $(foreach door,$(DOORS) pool,$(DIST)/workerd/$(door).js $(DIST)/edge-light/$(door).js)
-SINGLE = $(patsubst %,$(DIST)/nn-init%.min.js,.global -core -frameworks -model) $(DIST)/nn-init.min.js
+SINGLE = $(patsubst %,$(DIST)/nn-init%.min.js,.global -core -frameworks -model -pool) $(DIST)/nn-init.min.js
 PACKAGE = $(WASM_FILES) $(MODULES) $(HOSTS) $(SINGLE) $(DIST)/types/index.d.ts npm/LICENSE
 
 build: $(PACKAGE) ## build the package, npm/dist, and print its sizes beside earlier ones

@@ -14,7 +14,7 @@ const { default: MagicString } = require('magic-string');
 const { version } = JSON.parse(readFileSync(pathOf('package.json'), 'utf8'));
 
 const DOORS = ['index', 'core', 'frameworks'];
-/** With wasm, but not in one piece: a pool needs the script of its workers beside it. */
+/** With wasm. */
 const HOSTED_DOORS = [...DOORS, 'pool'];
 /** They import no wasm, so that one build is for all kinds of host. */
 const PLAIN_DOORS = ['model', 'safetensors', 'tfjs'];
@@ -155,6 +155,15 @@ const source = {
   resolveImportMeta: (property, { format }) => (property === 'url' && format === 'cjs' ? 'undefined' : undefined),
 };
 
+/** A file of dist itself has the script of the workers beside it, not one folder up, as a file of dist/shared has. */
+const beside = {
+  name: 'beside',
+  renderChunk(/** @type {string} */ code) {
+    const text = new MagicString(code).replace("'../pool-worker.js'", "'./pool-worker.js'");
+    return { code: text.toString(), map: text.generateMap({ hires: 'boundary' }) };
+  },
+};
+
 /** Rollup puts all imports of a file, and all exports, into a line each. */
 const wrapped = {
   name: 'wrapped',
@@ -192,7 +201,7 @@ function inOnePiece(door, format) {
   const name = `nn-init${door === 'index' ? '' : `-${door}`}${format === 'iife' ? '.global' : ''}`;
   return {
     input: PLAIN_DOORS.includes(door) ? plainInput(door) : input(door, 'modules'),
-    plugins: [hosts, twoBuilds, packed, libraries, minified],
+    plugins: [hosts, twoBuilds, packed, source, libraries, beside, minified],
     output: { ...output, format, name: 'nnInit', inlineDynamicImports: true, file: `${dir}/${name}.min.js` },
   };
 }
@@ -233,5 +242,5 @@ export default [
     plugins: [hosts, minified],
     output: { ...output, inlineDynamicImports: true, file: `${dir}/${door}.fetch.min.js` },
   })),
-  ...[...DOORS, 'model'].flatMap((door) => ['es', 'iife'].map((format) => inOnePiece(door, format))).filter(Boolean),
+  ...[...HOSTED_DOORS, 'model'].flatMap((door) => ['es', 'iife'].map((format) => inOnePiece(door, format))).filter(Boolean),
 ];

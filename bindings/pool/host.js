@@ -37,7 +37,8 @@ async function bySource() {
   const { source } = await import('source:pool-worker');
   if (!isWeb()) return new (nodeThreads().Worker)(source, { ...NODE_OPTIONS, eval: true });
   const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
-  const worker = new Worker(url);
+  // Deno has no classic workers. Firefox before 114 has none of the other kind.
+  const worker = new Worker(url, { type: 'Deno' in globalThis ? 'module' : 'classic' });
   // It has been read when it first speaks.
   worker.addEventListener('message', () => URL.revokeObjectURL(url), { once: true });
   return worker;
@@ -86,7 +87,7 @@ async function start(way, source, patience) {
   if (typeof worker?.postMessage !== 'function' || typeof worker.terminate !== 'function')
     throw typeError('createPool', 'createWorker()', worker, 'a Worker');
   const isNode = typeof worker.ref === 'function';
-  // Node.js tells of every end. Elsewhere a worker holds a lock.
+  // Node.js tells of every end, and Next.js does not let a server draw at random. Elsewhere a worker holds a lock.
   const lock = isNode ? undefined : `nn-init/pool ${locks++} ${Math.random()}`;
   let isEnded = false;
   /** @type {((message: any) => void) | undefined} */

@@ -5,6 +5,7 @@ import { fill, plan, readModel } from 'nn-init/model';
 import { write } from 'nn-init/safetensors';
 import { recipeOf } from '../initializers.js';
 import { seedOf } from '../seed.js';
+import { allCores } from './pool.js';
 
 /**
  * @typedef {object} Asked
@@ -56,11 +57,12 @@ export async function* weights(nn, asked) {
   const { network, initializer, seed } = asked;
   const deed = { recipe: made.recipe, ...(initializer && { initializer }), seed, library: 'nn-init' };
   const metadata = { ...namesOf(network, model), ...deed };
+  const pool = await allCores();
   // Through a stream the file comes in pieces, between which the job can be given up.
   const { readable, writable } = new TransformStream();
   const reader = readable.getReader();
   // The reader is told of what goes wrong: by write() itself, unless that is before it has opened the stream.
-  write(writable, fill(nn, made), { metadata }).catch((error) => writable.abort(error).catch(() => {}));
+  write(writable, fill(pool, made), { metadata }).catch((error) => writable.abort(error).catch(() => {}));
   const parts = [];
   let done = 0;
   try {

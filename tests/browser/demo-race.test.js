@@ -89,7 +89,7 @@ for (const engine of engines) {
       const rows = await table(page, '[aria-label="Nanoseconds per weight"]');
       assert.deepEqual(
         rows.map(([who]) => who),
-        ['nn-init', 'Math.random()', 'TF.js'],
+        ['nn-init', 'nn-init, all cores', 'Math.random()', 'TF.js'],
       );
       const times = rows.map(([, ...cells]) => cells.map((cell) => /^(\S+)(?: \(x (\S+)\))?$/.exec(cell)));
       for (const [who, row] of times.entries()) {

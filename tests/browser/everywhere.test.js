@@ -27,6 +27,7 @@ for (const [name, cell] of Object.entries(cells))
 
     for (const [what, check] of Object.entries(cell.checks))
       test(what, async () => {
+        project.begin(what);
         try {
           assert.equal((await check(project)).trim(), project.expected);
         } finally {

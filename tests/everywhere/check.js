@@ -7,6 +7,7 @@ import { load } from 'nn-init';
 import { load as loadCore } from 'nn-init/core';
 import { load as loadFrameworks } from 'nn-init/frameworks';
 import { initialize } from 'nn-init/model';
+import { createPool } from 'nn-init/pool';
 
 /** FNV-1a of the words, in hexadecimal. */
 function digest({ data }) {
@@ -14,6 +15,13 @@ function digest({ data }) {
   for (const word of new Uint32Array(data.buffer, data.byteOffset, data.length))
     hash = Math.imul(hash ^ word, 0x01000193);
   return (hash >>> 0).toString(16).padStart(8, '0');
+}
+
+/** A whole model, by nn or by a pool. */
+async function weightsOfModel(nn) {
+  const parameters = [{ name: 'conv1.weight', shape: [64, 3, 7, 7] }];
+  const model = await initialize(nn, parameters, 'torchvision/resnet', { seed: 7 });
+  return model.get('conv1.weight');
 }
 
 /** What every entry can draw: the first convolution of a ResNet. */
@@ -34,14 +42,31 @@ export async function draw(load) {
     .join(' ');
 }
 
+/**
+ * What a pool of two workers draws: a tensor in slices, one with PyTorch's numbers, a model. Last comes the number of workers: a host
+ * that has none refuses to make two, and there a pool works without.
+ */
+async function drawInPool() {
+  const pool = await createPool({ threads: 2 }).catch(() => createPool());
+  const own = await pool.fill({ shape: [512, 512] }, 'heNormal_', { seed: 7, stream: 'fc.weight' });
+  const torch = await pool.fill({ shape: [200, 100] }, 'normal_', { kind: 'torch', seed: 42 });
+  const model = await weightsOfModel(pool);
+  await pool.terminate();
+  return [...[own, torch, model].map(digest), pool.threads].join(' ');
+}
+
 export async function check() {
   const all = await draw(load);
   const core = digest(weights(await loadCore()));
   const frameworks = await loadFrameworks();
   const generator = frameworks.generator({ kind: 'torch', seed: 42 });
   const torch = frameworks.normal_({ data: new Float32Array(1000), shape: [1000] }, { generator });
-  const model = await initialize(await load(), [{ name: 'conv1.weight', shape: [64, 3, 7, 7] }], 'torchvision/resnet', {
-    seed: 7,
-  });
-  return [all, core, digest(weights(frameworks)), digest(torch), digest(model.get('conv1.weight'))].join(' ');
+  return [
+    all,
+    core,
+    digest(weights(frameworks)),
+    digest(torch),
+    digest(await weightsOfModel(await load())),
+    await drawInPool(),
+  ].join(' ');
 }

@@ -45,16 +45,27 @@ class Project {
   #servers = [];
   #log;
   #env = {};
+  #expected;
+  #withoutWorkers;
 
   /**
    * @param {string} name
-   * @param {number} [version] the Node.js that its programs run in, if not this one
+   * @param {object} cell
+   * @param {string} expected what check.js says in Node.js
    */
-  constructor(name, version) {
+  constructor(name, { node: version, digests, withoutWorkers = [] }, expected) {
     this.name = name;
     this.directory = join(work, name);
     this.#log = join(work, `${name}.log`);
+    this.#expected = expected.split(' ').slice(0, digests).join(' '); // draw() says the first ones
+    this.#withoutWorkers = withoutWorkers;
     if (version) this.#env.PATH = `${dirname(node(version))}${delimiter}${process.env.PATH}`;
+  }
+
+  /** Begins a check: what its program must say is `expected`. Its last word is how many workers there are. */
+  begin(what) {
+    const isWithout = this.#withoutWorkers.includes(what);
+    this.expected = isWithout ? this.#expected.replace(/\d+$/, '0') : this.#expected;
   }
 
   tarball = tarball;
@@ -111,8 +122,7 @@ async function install(project) {
  */
 export async function prepare(name, cell, expected = '') {
   await mkdir(work, { recursive: true });
-  const project = new Project(name, cell.node);
-  project.expected = expected.split(' ').slice(0, cell.digests).join(' '); // draw() says the first ones
+  const project = new Project(name, cell, expected);
   await rm(project.directory, { recursive: true, force: true });
   await writeFile(join(work, `${name}.log`), '');
   const filter = (path) => basename(path) !== 'cell.js';

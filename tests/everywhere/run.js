@@ -21,7 +21,8 @@ function withTimeout(promise, ms) {
 }
 
 /** @returns the error of a check, if it fails */
-async function failureOf(project, check, timeout) {
+async function failureOf(project, what, check, timeout) {
+  project.begin(what);
   try {
     const text = (await withTimeout(check(project), timeout)).trim();
     if (text === project.expected) return undefined;
@@ -58,7 +59,7 @@ async function runCell(name, expected) {
   const results = [];
   const run = async (what, check) => {
     const start = Date.now();
-    const failure = await failureOf(project, check, cell.timeout ?? TIMEOUT);
+    const failure = await failureOf(project, what, check, cell.timeout ?? TIMEOUT);
     if (failure) await project.log(`${what} fails:\n${failure}`);
     console.error(`${name}: ${what}, ${seconds(start)}${failure ? `, fails:\n${failure}` : ''}`);
     return Boolean(failure);

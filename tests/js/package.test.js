@@ -91,6 +91,7 @@ const minified = [
   'nn-init-core',
   'nn-init-frameworks',
   'nn-init-model',
+  'nn-init-pool',
 ].map((name) => `${name}.min.js`);
 const inDist = (file) => join(project.directory, 'node_modules/nn-init/dist', file);
 
@@ -111,6 +112,7 @@ describe('the tarball', () => {
           'core/inline',
           'frameworks/inline',
           'model/inline',
+          'pool/inline',
           ...plainDoors,
           ...['pool', ...scripts],
           ...wasmFiles,

@@ -92,6 +92,7 @@ export default {
     const given = [`seed: ${seedLiteral(seed)}`, ...(dtype ? [`dtype: ${literal(dtype)}`] : [])].join(', ');
     return `import { load } from 'nn-init';
 import { fill, plan${reader} } from 'nn-init/model';
+import { createPool } from 'nn-init/pool';
 import { toBlob } from 'nn-init/safetensors';
 const nn = await load();
 
@@ -99,7 +100,9 @@ const model = await ${model}
 const recipe = ${recipeSource(own && literal(own), initializer, values)};
 const planned = await plan(nn, model, recipe, { ${given} });
 console.log(String(planned)); // the table
-const blob = await toBlob(fill(nn, planned));`;
+const pool = await createPool(); // all cores
+const blob = await toBlob(fill(pool, planned));
+await pool.terminate();`;
   },
 
   summary({ plan, progress }) {

@@ -7,19 +7,21 @@ import { count, short } from '../text.js';
 
 /** Weights in the array whose filling is timed. */
 const SIZE = 1 << 20;
+/** On all cores. */
+const LARGE_SIZE = 1 << 24;
 
-const COLORS = { 'nn-init': 'first', 'Math.random()': 'second', 'TF.js': 'third' };
+const COLORS = { 'nn-init': 'first', 'nn-init, all cores': 'fourth', 'Math.random()': 'second', 'TF.js': 'third' };
 const WHATS = ['uniform', 'normal', 'truncated'];
 
 export default {
   title: 'Speed',
-  lead: 'How long your machine takes to draw a weight: nn-init, a loop over Math.random() (normals by Box and Muller), and the random tensors of TensorFlow.js.',
+  lead: 'How long your machine takes to draw a weight: nn-init on one thread and on all cores, a loop over Math.random() (normals by Box and Muller), and the random tensors of TensorFlow.js.',
   button: 'Measure',
 
   fields: () => [],
 
   async run(values, { ask, signal, show }) {
-    await ask('speed', { size: SIZE }, signal, (result) => show(result, view(result)));
+    await ask('speed', { size: SIZE, largeSize: LARGE_SIZE }, signal, (result) => show(result, view(result)));
   },
 
   source: () => `import { load } from 'nn-init';
@@ -43,11 +45,11 @@ for (let round = 0; round < 5; round++) {
 
 function view(result) {
   const whos = Object.keys(COLORS);
-  // Three bars for each kind, and a gap: 0, 1, 2, 4, 5, 6, 8, 9, 10.
+  // Four bars for each kind, and a gap: 0, 1, 2, 3, 5, 6, 7, 8, 10, ...
   const places = WHATS.flatMap((_, group) => whos.map((_, i) => group * (whos.length + 1) + i));
   const values = (who) =>
     WHATS.flatMap((what) => whos.map((other) => (other === who ? (result[who]?.[what] ?? NaN) : NaN)));
-  const middle = (group) => group * (whos.length + 1) + 1;
+  const middle = (group) => group * (whos.length + 1) + (whos.length - 1) / 2;
   return html`
     ${plot({
       title: `Nanoseconds per weight, ${count(SIZE)} at a time`,
@@ -82,8 +84,8 @@ function view(result) {
       </table>
     </div>
     <p class="note">
-      One thread, warm, the median of five rounds, a truncation at two sigma. The random tensors of TF.js are drawn in
-      JavaScript, whatever its backend.
+      Warm, the median of five rounds, a truncation at two sigma; one thread but for nn-init/pool, which fills
+      ${count(LARGE_SIZE)} weights at a time. The random tensors of TF.js are drawn in JavaScript, whatever its backend.
     </p>
   `;
 }

@@ -2,17 +2,21 @@
 
 const MAJORS = [20, 22, 24, 26];
 
+/** A program that may read its own folder, and do nothing else: not start a worker either. */
+const permitted = ({ directory }, major) => [
+  major < 22 ? '--experimental-permission' : '--permission',
+  `--allow-fs-read=${directory}/*`,
+  'import.js',
+];
+
 /** The arguments of each way to run it. */
 const RUNS = {
   import: () => ['import.js'],
   // As before Node.js 20.19: no ES module can be required.
   require: () => ['--no-experimental-require-module', 'require.cjs'],
   worker_threads: () => ['worker.js'],
-  'permission model': ({ directory }, major) => [
-    major < 22 ? '--experimental-permission' : '--permission',
-    `--allow-fs-read=${directory}/*`,
-    'import.js',
-  ],
+  'permission model': permitted,
+  'permission model, --allow-worker': (...args) => ['--allow-worker', ...permitted(...args)],
   'no code from strings': () => ['--disallow-code-generation-from-strings', 'import.js'],
 };
 
@@ -31,6 +35,7 @@ export default {
   does: 'nothing',
   sources: ['program'],
   program: ['check.js', 'check.cjs'],
+  withoutWorkers: ['permission model'],
   checks: Object.fromEntries(
     Object.entries(RUNS).map(([name, argumentsFor]) => [name, (project) => inEach(project, argumentsFor)]),
   ),

@@ -5,6 +5,7 @@ import { load, type Generator, type LoadOptions, type NNInit } from 'nn-init';
 import { load as loadCore, type NNInitCore } from 'nn-init/core';
 import { load as loadFrameworks, type FrameworkGenerator, type NNInit as NNInitFrameworks } from 'nn-init/frameworks';
 import { initialize, type ModelParameter } from 'nn-init/model';
+import { createPool, type Pool } from 'nn-init/pool';
 
 interface Weights {
   data: Float32Array;
@@ -39,12 +40,32 @@ async function draw(): Promise<Weights[]> {
   return [weights(nn), nn.orthogonal_(zeros(32, 32)), rest, weights(await load(scalar))];
 }
 
+const convOf = (model: Map<string, { data: unknown }>): Weights => ({
+  data: model.get('conv1.weight')!.data as Float32Array,
+  shape: [64, 3, 7, 7],
+});
+
+/** What a pool of two workers draws, and how many there are. */
+async function drawInPool(parameters: ModelParameter[]): Promise<[Weights, Weights, Weights, number]> {
+  const pool: Pool = await createPool({ threads: 2 });
+  const own = await pool.fill({ shape: [512, 512] }, 'heNormal_', { seed: 7, stream: 'fc.weight' });
+  const torch = await pool.fill({ shape: [200, 100] }, 'normal_', { kind: 'torch', seed: 42 });
+  const model = await initialize(pool, parameters, 'torchvision/resnet', { seed: 7 });
+  await pool.terminate();
+  return [own, torch, convOf(model), pool.threads];
+}
+
 export async function check(): Promise<string> {
   const frameworks: NNInitFrameworks = await loadFrameworks();
   const generator: FrameworkGenerator = frameworks.generator({ kind: 'torch', seed: 42 });
   const torch = frameworks.normal_(zeros(1000), { generator });
   const parameters: ModelParameter[] = [{ name: 'conv1.weight', shape: [64, 3, 7, 7] }];
   const model = await initialize(await load(), parameters, 'torchvision/resnet', { seed: 7 });
-  const conv = { data: model.get('conv1.weight')!.data as Float32Array, shape: [64, 3, 7, 7] };
-  return [...(await draw()), weights(await loadCore()), weights(frameworks), torch, conv].map(digest).join(' ');
+  const [own, pooledTorch, pooledModel, threads] = await drawInPool(parameters);
+  const all = [
+    ...(await draw()),
+    ...[weights(await loadCore()), weights(frameworks), torch, convOf(model)],
+    ...[own, pooledTorch, pooledModel],
+  ];
+  return [...all.map(digest), threads].join(' ');
 }

@@ -3,6 +3,7 @@
 export default {
   tool: 'workerd',
   does: 'list the modules',
+  withoutWorkers: ['handler'],
   checks: {
     async handler(project) {
       const port = await project.freePort();

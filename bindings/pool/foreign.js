@@ -2,11 +2,12 @@
 // nn-init with other libraries' generators. It is loaded when one of them is asked for.
 import { abilities, create } from '../frameworks/create.js';
 import { restoreInto } from '../frameworks/generator.js';
+import { chooseBuild } from '../frameworks/relaxed.js';
 import { createFills } from '../initializers/all.js';
 import { createInstance } from './instance.js';
 
 /** @param {(...build: any[]) => any} locate @param {import('../core/loader.js').LoadOptions} given */
 export const createForeign = async (locate, given) => ({
-  ...(await createInstance(locate, abilities, create, createFills, given)),
+  ...(await createInstance(locate, abilities, create, createFills, given, chooseBuild)),
   restoreInto,
 });

@@ -71,9 +71,10 @@ function createReader(core, createFills) {
  * @param {(core: Core) => object} create
  * @param {(core: Core) => any} createFills
  * @param {import('../core/loader.js').LoadOptions} given
+ * @param {(simd: any) => any} [choose] the build, as of createLoad()
  * @returns {Promise<Instance>}
  */
-export async function createInstance(locate, abilities, create, createFills, { wasm, ...given }) {
+export async function createInstance(locate, abilities, create, createFills, { wasm, ...given }, choose) {
   /** @type {any} */
   let module;
   /** @type {any} */
@@ -82,6 +83,7 @@ export async function createInstance(locate, abilities, create, createFills, { w
     async (...build) => (module = await compile(locate(...build), OWN)),
     abilities,
     (made) => create((core = made)),
+    choose,
   );
   if (wasm !== undefined) module = await compile(wasm, 'wasm');
   const nn = await load(wasm === undefined ? given : { ...given, wasm: module });

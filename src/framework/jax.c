@@ -128,20 +128,38 @@ static nni_map map_of(nni_distribution_kind distribution, float a, float b, floa
 static float value_of(const nni_map *map, uint32_t word)
 {
     const float sqrt2 = 1.41421356f;
-    float x = uniform_of(word, map->a, map->b);
-    if (map->distribution != NNI_UNIFORM) x = sqrt2 * erf_inv(x);
+    float x = sqrt2 * erf_inv(uniform_of(word, map->a, map->b));
     if (map->distribution == NNI_TRUNCATED_NORMAL) x = x < map->least ? map->least : x > map->most ? map->most : x;
     return x * map->scale + map->shift;
 }
 
-/* To `values`, or nowhere. Whether all of them are finite. */
+/* value_of, of uniform values: words become those, in whole vectors. */
+static void to_uniform(const nni_map *map, uint32_t *words, size_t n)
+{
+    const f32v low = f32v_splat(map->a), width = f32v_splat(map->b - map->a);
+    const f32v unit = f32v_from_bits(u32v_opaque_splat(0x34000000)); /* 2^-23 */
+    /* A signed shift and a mask: of an integer that clang sees not to be negative it makes an unsigned conversion. */
+    const i32v mask = (i32v)u32v_opaque_splat(0x7fffff);
+    for (size_t i = 0; i < n; i += NNI_LANES) {
+        const f32v fraction = f32v_from_i32(((i32v)u32v_load(words + i) >> 9) & mask) * unit;
+        const f32v x = f32v_fma(fraction, width, low);
+        f32v_store(words + i, f32v_select(f32v_less(x, low), low, x) * map->scale + map->shift);
+    }
+}
+
+/* To `values`, or nowhere but of uniform ones. Whether all of them are finite. */
 static int draw_to(float *values, size_t count, nni_framework_generator *generator, const nni_map *map)
 {
-    uint32_t words[CHUNK];
+    uint32_t words[CHUNK] = {0};
     int finite = 1;
     for (size_t i = 0, n; i < count; i += n) {
         n = count - i < CHUNK ? count - i : CHUNK;
         bits(generator, words, i, n, count);
+        if (map->distribution == NNI_UNIFORM) {
+            to_uniform(map, words, n);
+            __builtin_memcpy(values + i, words, n * sizeof *words);
+            continue;
+        }
         for (size_t k = 0; k < n; k++) {
             const float x = value_of(map, words[k]);
             finite &= x - x == 0;

@@ -51,7 +51,7 @@ comma = ,
 # Small, but for the files where the time goes. There -Oz would make the SIMD normal take 1.5 times as long, and -Os Philox 1.2 times.
 HOT = bitgen/philox4x32 bitgen/xoshiro128pp dist/normal dist/uniform dist/truncated_normal halves framework/pcg64
 # Here the loops are as fast with -Os, and -O3 takes 2 KB more.
-WARM = framework/torch framework/jax framework/numpy
+WARM = framework/torch framework/jax framework/numpy framework/numpy_legacy
 # Its kernels are unrolled by hand: more of that doubles the size, for nothing.
 LINALG_OPTIMIZE = -Os -fno-unroll-loops -fno-vectorize -fno-slp-vectorize
 FEATURES = --enable-simd --enable-sign-ext --enable-mutable-globals --enable-nontrapping-float-to-int --enable-bulk-memory

@@ -51,7 +51,7 @@ comma = ,
 # Small, but for the files where the time goes. There -Os would make the uniform and Philox take 1.1 times as long.
 HOT = bitgen/philox4x32 bitgen/xoshiro128pp dist/uniform dist/truncated_normal framework/pcg64
 # Here the loops are as fast with -Os, and -O3 takes 2 KB more; with -Oz the normal would take 1.5 times as long.
-WARM = dist/normal halves framework/torch framework/jax framework/numpy
+WARM = dist/normal halves framework/torch framework/jax framework/numpy framework/numpy_legacy
 # Its kernels are unrolled by hand: more of that doubles the size, for nothing.
 LINALG_OPTIMIZE = -Os -fno-unroll-loops -fno-vectorize -fno-slp-vectorize
 FEATURES = --enable-simd --enable-sign-ext --enable-mutable-globals --enable-nontrapping-float-to-int --enable-bulk-memory

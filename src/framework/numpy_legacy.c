@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* numpy.random.RandomState: numpy/random/src/mt19937 and src/legacy. float32 is what .astype(float32) makes of its
  * doubles. */
-#include "../dtype.h"
+#include "../simd.h"
 #include "framework.h"
 #include "glibc.h"
 #include "mt19937.h"
@@ -22,43 +22,82 @@ static void raw_words(nni_framework_generator *generator, uint32_t *words, size_
 }
 
 /* 53 bits of two words, 27 and 26. */
-static double fraction64(nni_mt19937 *mt)
+static double fraction(const uint32_t words[2]) { return ((words[0] >> 5) * 0x1p26 + (words[1] >> 6)) * 0x1p-53; }
+
+NNI_INLINE void put(const nni_tensor *tensor, size_t i, double x)
 {
-    uint32_t words[2];
-    nni_mt19937_words(mt, words, 2);
-    return ((words[0] >> 5) * 0x1p26 + (words[1] >> 6)) * 0x1p-53;
+    if (tensor->dtype == NNI_FLOAT32)
+        ((float *)tensor->data)[i] = (float)x;
+    else
+        ((double *)tensor->data)[i] = x;
+}
+
+/* Words, many at a time: a call for each would take three times as long. No more than are taken for certain. */
+enum { WORDS_OF_UNIFORM = 2, WORDS_OF_PAIR = 4, SUPPLY = 512 };
+typedef struct nni_supply {
+    nni_mt19937 *mt;
+    size_t left; /* words that will be taken at least, beside those that are here */
+    size_t next, end;
+    uint32_t words[SUPPLY];
+} nni_supply;
+
+/* The next n words; n divides what there is. */
+NNI_INLINE const uint32_t *take(nni_supply *supply, size_t n)
+{
+    if (__builtin_expect(supply->next == supply->end, 0)) {
+        supply->end = supply->left < SUPPLY ? supply->left : SUPPLY;
+        supply->left -= supply->end;
+        supply->next = 0;
+        nni_mt19937_words(supply->mt, supply->words, supply->end);
+    }
+    supply->next += n;
+    return supply->words + supply->next - n;
 }
 
 static void uniform(nni_framework_generator *generator, const nni_tensor *tensor, double a, double b)
 {
-    for (size_t i = 0; i < tensor->count; i++)
-        nni_put(tensor->data, tensor->dtype, i, a + (b - a) * fraction64(&generator->state.mt19937));
+    nni_supply supply;
+    supply.mt = &generator->state.mt19937;
+    supply.left = tensor->count * WORDS_OF_UNIFORM;
+    supply.next = supply.end = 0;
+    for (size_t i = 0; i < tensor->count; i++) put(tensor, i, a + (b - a) * fraction(take(&supply, WORDS_OF_UNIFORM)));
 }
 
-/* Marsaglia's polar method; the first coordinate is kept for the next value. */
-static double gauss(nni_mt19937 *mt)
+/* Marsaglia's polar method: two normal values. A point that is rejected adds its words to those that will be taken. */
+static void normal_pair(nni_supply *supply, double pair[2])
 {
     double x, y, square;
-    mt->has_normal = !mt->has_normal;
-    if (!mt->has_normal) {
-        const double kept = mt->normal;
-        mt->normal = 0;
-        return kept;
-    }
-    do {
-        x = 2 * fraction64(mt) - 1;
-        y = 2 * fraction64(mt) - 1;
+    for (;; supply->left += WORDS_OF_PAIR) {
+        const uint32_t *words = take(supply, WORDS_OF_PAIR);
+        x = 2 * fraction(words) - 1;
+        y = 2 * fraction(words + 2) - 1;
         square = x * x + y * y;
-    } while (square >= 1 || square == 0);
+        if (square < 1 && square != 0) break;
+    }
     const double factor = __builtin_sqrt(-2 * nni_glibc_log(square) / square);
-    mt->normal = factor * x;
-    return factor * y;
+    pair[0] = factor * y;
+    pair[1] = factor * x;
 }
 
+/* A value that is left over of a pair is kept for the next fill. */
 static void normal(nni_framework_generator *generator, const nni_tensor *tensor, double mean, double std)
 {
-    for (size_t i = 0; i < tensor->count; i++)
-        nni_put(tensor->data, tensor->dtype, i, mean + std * gauss(&generator->state.mt19937));
+    nni_mt19937 *mt = &generator->state.mt19937;
+    size_t i = 0;
+    double pair[2] = {0, mt->normal};
+    if (mt->has_normal) put(tensor, i++, mean + std * pair[1]);
+    const size_t pairs = (tensor->count - i + 1) / 2;
+    nni_supply supply;
+    supply.mt = mt;
+    supply.left = pairs * WORDS_OF_PAIR;
+    supply.next = supply.end = 0;
+    for (; i < tensor->count; i += 2) {
+        normal_pair(&supply, pair);
+        put(tensor, i, mean + std * pair[0]);
+        if (i + 1 < tensor->count) put(tensor, i + 1, mean + std * pair[1]);
+    }
+    mt->has_normal = i > tensor->count;
+    mt->normal = mt->has_normal ? pair[1] : 0;
 }
 
 const nni_rules nni_numpy_legacy_rules = {

@@ -13,6 +13,8 @@ enum { EXPONENT = 0x7f80, LEAST = 0x3880, UNIT = 13 << 7 }; /* in the upper halv
 #if NNI_LANES == 4
 typedef uint16_t u16x8 __attribute__((vector_size(16)));
 
+#define U16X8(x) ((u16x8)U32V((uint32_t)(x) << 16 | (x)))
+
 /* The lower halves, of which the upper ones are 0. */
 NNI_INLINE u16x8 narrow(u32v low, u32v high)
 {
@@ -47,8 +49,8 @@ NNI_INLINE u32v multiple(u32v x, u32v unit) { return f32v_bits(f32v_from_bits(x)
 NNI_INLINE u16x8 float16_codes(u32v low, u32v high)
 {
     const u16x8 zero = {0};
-    u16x8 upper = upper_halves(low, high), exponent = difference(upper & EXPONENT, zero + LEAST);
-    u16x8 sign = upper & 0x8000, unit = (exponent + (LEAST + UNIT)) | sign;
+    u16x8 upper = upper_halves(low, high), exponent = difference(upper & U16X8(EXPONENT), U16X8(LEAST));
+    u16x8 sign = upper & U16X8(0x8000), unit = (exponent + U16X8(LEAST + UNIT)) | sign;
     u32v low_unit = (u32v)__builtin_shufflevector(zero, unit, 0, 8, 1, 9, 2, 10, 3, 11);
     u32v high_unit = (u32v)__builtin_shufflevector(zero, unit, 4, 12, 5, 13, 6, 14, 7, 15);
     u16x8 multiples = narrow(multiple(low, low_unit), multiple(high, high_unit));
@@ -56,7 +58,7 @@ NNI_INLINE u16x8 float16_codes(u32v low, u32v high)
 }
 
 /* The upper half, a carry added where the lower half is more than its half, or is that and the upper one odd. */
-NNI_INLINE u32v bfloat16_code(u32v x) { return (x + 0x7fff + (x >> 16 & 1)) >> 16; }
+NNI_INLINE u32v bfloat16_code(u32v x) { return (x + U32V(0x7fff) + (x >> 16 & U32V(1))) >> 16; }
 
 NNI_INLINE void round_group(int is_float16, uint16_t *to, const float *from)
 {
@@ -88,7 +90,7 @@ NNI_INLINE void round_group(int is_float16, uint16_t *to, const float *from)
 
 #endif
 
-void nni_round_halves(uint32_t dtype, uint16_t *to, const float *from, size_t n)
+void nni_round_halves(uint32_t dtype, uint16_t *restrict to, const float *from, size_t n)
 {
     size_t i = 0;
     if (dtype == NNI_FLOAT16)

@@ -37,7 +37,7 @@ static double log_beyond_normals(double x)
 double nni_log(double x)
 {
     if (!(x >= DBL_MIN && x <= DBL_MAX)) return log_beyond_normals(x);
-    return -2 * first(f64v_neg_half_log(f64v_splat(x), 1));
+    return -2 * first(f64v_neg_half_log(f64v_splat(x), f64v_splat(1), f64v_splat(SQRT_HALF64)));
 }
 
 /* x = n ln(2) + r, |r| <= ln(2) / 2, ln(2) in two parts of which the first has zeros enough for n; then 1 + r + r^2

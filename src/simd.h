@@ -64,21 +64,34 @@ NNI_INLINE u32x4 u32x4_product_23(u32x4 a, u32x4 b)
     return (u32x4)(__builtin_convertvector(x, u64x2) * __builtin_convertvector(y, u64x2));
 }
 
-/* x in every lane, of which clang is to know nothing, wherever it stands. For the constant factor of a product: clang
- * would make the product an i64x2.mul, which V8 expands to three multiplications, and Philox would take 2.2 times as
- * long. It sees through a splat, and hoists what it can; and assembly of the product itself crashes clang-19, which
- * takes no vector operand. */
-NNI_INLINE u32x4 u32x4_opaque_splat(uint32_t x)
-{
-    u32x4 v = u32x4_splat(x);
+/* ---- Constants in loops ---------------------------------------------------------------------------------------- */
+
+/* F32V(x) is the constant x in every lane. In WebAssembly it is loaded from memory, through a pointer whose target
+ * `hide` hides from clang. A v128.const would stand in the loop, and V8 13 and later make it anew at each use, by three
+ * instructions: normal values take 1.6 times as long. The load clang moves out of a loop whose stores are `restrict`,
+ * and V8 keeps the value in a register. Earlier V8 and SpiderMonkey are as fast either way. */
 #ifdef __wasm_simd128__
-    const u32x4 *p = &v;
-    __asm__ volatile("" : "+r"(p) : "m"(v));
-    return *p;
+#define NNI_HIDDEN(hide, type, ...)                                                                                    \
+    __extension__({                                                                                                    \
+        static const type constant = __VA_ARGS__;                                                                      \
+        const type *pointer = &constant;                                                                               \
+        hide("" : "+r"(pointer));                                                                                      \
+        *pointer;                                                                                                      \
+    })
+#define F32V(x) f32v_splat(NNI_HIDDEN(__asm__, float, x))
+#define U32V(x) u32v_splat(NNI_HIDDEN(__asm__, uint32_t, x))
+#define F64V(x) f64v_splat(NNI_HIDDEN(__asm__, double, x))
+#define U64V(x) u64v_splat(NNI_HIDDEN(__asm__, uint64_t, x))
+/* The same, but loaded beside its use, for the factor of a product. Of a factor that clang knows, or moves out of the
+ * loop, it makes an i64x2.mul, which V8 expands to three multiplications, and Philox takes twice as long. */
+#define U32V_FACTOR(x) NNI_HIDDEN(__asm__ volatile, u32v, {x, x, x, x})
 #else
-    return v;
+#define F32V(x) f32v_splat(x)
+#define U32V(x) u32v_splat(x)
+#define F64V(x) f64v_splat(x)
+#define U64V(x) u64v_splat(x)
+#define U32V_FACTOR(x) u32v_splat(x)
 #endif
-}
 
 /* ---- As many lanes as there are -------------------------------------------------------------------------------- */
 
@@ -139,10 +152,9 @@ NNI_INLINE u32v u32v_less(u32v a, u32v b) { return (u32v)(a < b); }
 NNI_INLINE u32v u32v_numbers(void) { return (u32v){0, 1, 2, 3}; }
 
 /* Both halves of each lane of a, times b, in 64 bits. */
-NNI_INLINE void u32v_multiply(u32v a, uint32_t b, u32v *high, u32v *low)
+NNI_INLINE void u32v_multiply(u32v a, u32v b, u32v *high, u32v *low)
 {
-    const u32v factor = u32x4_opaque_splat(b);
-    u32v p01 = u32x4_product_01(a, factor), p23 = u32x4_product_23(a, factor);
+    u32v p01 = u32x4_product_01(a, b), p23 = u32x4_product_23(a, b);
     *high = u32x4_shuffle(p01, p23, 1, 3, 5, 7);
     *low = u32x4_shuffle(p01, p23, 0, 2, 4, 6);
 }
@@ -159,6 +171,7 @@ NNI_INLINE int u32v_any(u32v v)
 }
 
 NNI_INLINE f64v f64v_splat(double x) { return (f64v){x, x}; }
+NNI_INLINE u64v u64v_splat(uint64_t x) { return (u64v){x, x}; }
 
 NNI_INLINE f64v f64v_sqrt(f64v v)
 {
@@ -176,10 +189,10 @@ NNI_INLINE f64v f64v_from_high(u64v v)
     return __builtin_convertvector((i32x2)u32x4_shuffle((u32x4)v, (u32x4)v, 1, 3), f64v);
 }
 
-NNI_INLINE f64v f64v_from_i64(u64v v, double offset)
+NNI_INLINE f64v f64v_from_i64(u64v v, f64v offset)
 {
     u32x2 low = u32x4_shuffle((u32x4)v, (u32x4)v, 0, 2);
-    return f64v_from_high(v) * 0x1p32 + (__builtin_convertvector(low, f64v) + offset);
+    return f64v_from_high(v) * F64V(0x1p32) + (__builtin_convertvector(low, f64v) + offset);
 }
 
 #else
@@ -203,7 +216,7 @@ NNI_INLINE u32v f32v_less(f32v a, f32v b) { return a < b ? ~0u : 0; }
 NNI_INLINE u32v u32v_less(u32v a, u32v b) { return a < b ? ~0u : 0; }
 NNI_INLINE u32v u32v_numbers(void) { return 0; }
 
-NNI_INLINE void u32v_multiply(u32v a, uint32_t b, u32v *high, u32v *low)
+NNI_INLINE void u32v_multiply(u32v a, u32v b, u32v *high, u32v *low)
 {
     uint64_t product = (uint64_t)a * b;
     *high = (u32v)(product >> 32);
@@ -212,9 +225,10 @@ NNI_INLINE void u32v_multiply(u32v a, uint32_t b, u32v *high, u32v *low)
 NNI_INLINE int u32v_any(u32v v) { return v != 0; }
 
 NNI_INLINE f64v f64v_splat(double x) { return x; }
+NNI_INLINE u64v u64v_splat(uint64_t x) { return x; }
 NNI_INLINE f64v f64v_sqrt(f64v v) { return __builtin_sqrt(v); }
 NNI_INLINE f64v f64v_from_high(u64v v) { return (int32_t)(v >> 32); }
-NNI_INLINE f64v f64v_from_i64(u64v v, double offset) { return f64v_from_high(v) * 0x1p32 + ((uint32_t)v + offset); }
+NNI_INLINE f64v f64v_from_i64(u64v v, f64v offset) { return f64v_from_high(v) * 0x1p32 + ((uint32_t)v + offset); }
 
 #endif
 

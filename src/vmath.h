@@ -9,42 +9,41 @@
 
 #include "simd.h"
 
+#define SQRT_HALF 0x1.6a09e6p-1f
+
 /* -ln(x / one) / 2 for positive normal x <= one, `one` a power of two: the scaling costs nothing, being taken off the
- * exponent. Half the logarithm, because that is what the series below gives; its root is half of Box and Muller's
- * radius.
+ * exponent. `sqrt_half` is one * SQRT_HALF: an argument, since a loop is to load both. Half the logarithm, because that
+ * is what the series below gives; its root is half of Box and Muller's radius.
  *
  * x / one = m 2^e with m in [sqrt(1/2), sqrt(2)), so that e = 0 wherever the result is small and nothing cancels. Then
  * -ln(m) / 2 = atanh(s), s = (1 - m) / (1 + m), |s| <= 0.172: s itself and an odd series. The division pays for itself:
  * the series needs 3 terms where one in m - 1 needs 9, and the shorter loop body is 1.3 times as fast (V8, x86-64).
  * Error at most 1.7 ulp, and 1.5 ulp for its square root; exactly 0 at x = one. */
-NNI_INLINE f32v f32v_neg_half_log(f32v x, float one)
+NNI_INLINE f32v f32v_neg_half_log(f32v x, f32v one, f32v sqrt_half)
 {
-    const uint32_t sqrt_half = 0x3f3504f3; /* the bits of sqrt(1/2) */
-    union {
-        float f;
-        uint32_t u;
-    } scale = {one};
-    u32v d = f32v_bits(x) - (sqrt_half + (scale.u - 0x3f800000));
-    u32v exponent = d & 0xff800000; /* e 2^23: not shifted down, which would be one operation more */
+    u32v d = f32v_bits(x) - f32v_bits(sqrt_half);
+    u32v exponent = d & U32V(0xff800000); /* e 2^23: not shifted down, which would be one operation more */
     f32v e = f32v_from_i32((i32v)exponent);
     f32v m = f32v_from_bits(f32v_bits(x) - exponent); /* times `one` */
     f32v s = (one - m) / (one + m);
     f32v z = s * s;
-    f32v q = (0x1.31dfeap-3f * z + 0x1.995edap-3f) * z + 0x1.55557ap-2f;
-    return (s * z * q + s) + e * -0x1.62e43p-25f;
+    f32v q = (F32V(0x1.31dfeap-3f) * z + F32V(0x1.995edap-3f)) * z + F32V(0x1.55557ap-2f);
+    return (s * z * q + s) + e * F32V(-0x1.62e43p-25f);
 }
 
 /* cos(pi t) for |t| <= 1/2, v = t^2: minimax, degree 8. Absolute error at most 2.8 * 2^-24; the relative one grows
  * toward the zeros at +-1/2. */
 NNI_INLINE f32v f32v_cospi(f32v v)
 {
-    return (((0x1.c1ac2ep-3f * v - 0x1.54f172p0f) * v + 0x1.03bcdp2f) * v - 0x1.3bd3a2p2f) * v + 0x1.fffffep-1f;
+    f32v p = (F32V(0x1.c1ac2ep-3f) * v - F32V(0x1.54f172p0f)) * v + F32V(0x1.03bcdp2f);
+    return (p * v - F32V(0x1.3bd3a2p2f)) * v + F32V(0x1.fffffep-1f);
 }
 
 /* sin(pi t) for |t| <= 1/2, v = t^2: minimax, degree 9. Error at most 2.9 ulp. */
 NNI_INLINE f32v f32v_sinpi(f32v t, f32v v)
 {
-    return ((((0x1.407998p-4f * v - 0x1.328004p-1f) * v + 0x1.466b26p1f) * v - 0x1.4abbd8p2f) * v + 0x1.921fb6p1f) * t;
+    f32v p = (F32V(0x1.407998p-4f) * v - F32V(0x1.328004p-1f)) * v + F32V(0x1.466b26p1f);
+    return ((p * v - F32V(0x1.4abbd8p2f)) * v + F32V(0x1.921fb6p1f)) * t;
 }
 
 /* The inverse of the normal distribution function near its middle: x of Phi(x) = 1/2 + q, for |q| <= 0.4803, where |x|
@@ -53,9 +52,11 @@ NNI_INLINE f32v f32v_sinpi(f32v t, f32v v)
  * most 7 ulp. */
 NNI_INLINE f32v f32v_probit_middle(f32v q)
 {
-    f32v y = 0.25f - q * q;
-    f32v a = (((0x1.67e9b6p15f * y + 0x1.d21714p16f) * y + 0x1.bedf38p14f) * y + 0x1.20ffp10f) * y + 0x1.91678p2f;
-    f32v b = (((0x1.9baa6ep15f * y + 0x1.a96082p15f) * y + 0x1.074642p13f) * y + 0x1.f29facp7f) * y + 1.0f;
+    f32v y = F32V(0.25f) - q * q;
+    f32v a = (F32V(0x1.67e9b6p15f) * y + F32V(0x1.d21714p16f)) * y + F32V(0x1.bedf38p14f);
+    f32v b = (F32V(0x1.9baa6ep15f) * y + F32V(0x1.a96082p15f)) * y + F32V(0x1.074642p13f);
+    a = (a * y + F32V(0x1.20ffp10f)) * y + F32V(0x1.91678p2f);
+    b = (b * y + F32V(0x1.f29facp7f)) * y + F32V(1.0f);
     return q * (a / b);
 }
 
@@ -63,9 +64,9 @@ NNI_INLINE f32v f32v_probit_middle(f32v q)
  * that of s. */
 NNI_INLINE f32v f32v_probit_tail(f32v s)
 {
-    f32v y = s - 1.5f;
-    f32v a = ((0x1.4ccafcp-2f * y + 0x1.15082ap1f) * y + 0x1.0d80c8p2f) * y + 0x1.24aff8p1f;
-    f32v b = ((0x1.4d077ap-17f * y + 0x1.4c3afp-3f) * y + 0x1.aff0dp-1f) * y + 1.0f;
+    f32v y = s - F32V(1.5f);
+    f32v a = ((F32V(0x1.4ccafcp-2f) * y + F32V(0x1.15082ap1f)) * y + F32V(0x1.0d80c8p2f)) * y + F32V(0x1.24aff8p1f);
+    f32v b = ((F32V(0x1.4d077ap-17f) * y + F32V(0x1.4c3afp-3f)) * y + F32V(0x1.aff0dp-1f)) * y + F32V(1.0f);
     return a / b;
 }
 

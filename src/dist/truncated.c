@@ -23,8 +23,9 @@ static double exponent(double alpha, double s)
 /* x of 1 - Phi(x) = r <= 1/2 to 1e-6, as the loops of float32 find it. */
 static double guess(double r)
 {
-    f32v p = f32v_splat((float)r);
-    f32v x = r < 0.0202 ? f32v_probit_tail(f32v_sqrt(f32v_neg_half_log(p, 1))) : f32v_probit_middle(0.5f - p);
+    f32v p = f32v_splat((float)r), one = f32v_splat(1), sqrt_half = f32v_splat(SQRT_HALF);
+    f32v x =
+        r < 0.0202 ? f32v_probit_tail(f32v_sqrt(f32v_neg_half_log(p, one, sqrt_half))) : f32v_probit_middle(0.5f - p);
     float lanes[NNI_LANES];
     f32v_store(lanes, x);
     return lanes[0];

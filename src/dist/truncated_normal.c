@@ -12,7 +12,7 @@
 #include "dist.h"
 
 /* Phi(x) - 1/2 is uniform, and found as values of uniform.c are. */
-static void middle_transform(const nni_distribution *distribution, void *to, size_t n)
+static void middle_transform(const nni_distribution *distribution, void *restrict to, size_t n)
 {
     float *values = to;
     const f32v shift = f32v_splat((float)distribution->shift), scale = f32v_splat((float)distribution->scale);
@@ -26,21 +26,27 @@ static void middle_transform(const nni_distribution *distribution, void *to, siz
 
 /* The probability r beyond the value, on the side that the word's sign says, is that beyond the bound there plus a
  * share of the rest. Small words give the tail, so that r is fine where it is small. Where all values are on one side,
- * both bounds are the farther one and the sign is not used. */
-static void tails_transform(const nni_distribution *distribution, void *to, size_t n)
+ * both bounds are the farther one and the sign is not used.
+ *
+ * If the interval holds most of the distribution, 4 % of the values are in the tails: to branch around their formula is
+ * 1.7 times as fast as to compute both. */
+static void tails_transform(const nni_distribution *distribution, void *restrict to, size_t n)
 {
     float *values = to;
     const uint32_t sign = 0x80000000, flip = distribution->flip, mirror = distribution->mirror;
-    const float least = 0.0202f; /* 1 - Phi(2.05) */
     const f32v below = f32v_splat((float)distribution->tails[0]), above = f32v_splat((float)distribution->tails[1]);
     const f32v scale = f32v_splat((float)distribution->scale);
     const f32v mean = f32v_splat((float)distribution->mean), sigma = f32v_splat((float)distribution->sigma);
     const f32v low = f32v_splat((float)distribution->low), high = f32v_splat((float)distribution->high);
     for (size_t i = 0; i < n; i += NNI_LANES) {
-        f32v f = f32v_from_i32((i32v)u32v_load(values + i)) + 0.5f;
+        f32v f = f32v_from_i32((i32v)u32v_load(values + i)) + F32V(0.5f);
         f32v r = f32v_from_bits(f32v_bits(f) & ~sign) * scale + f32v_select(f32v_less(f, f32v_splat(0)), below, above);
-        f32v tail = f32v_probit_tail(f32v_sqrt(f32v_neg_half_log(r, 1)));
-        f32v x = f32v_select(f32v_less(r, f32v_splat(least)), tail, f32v_probit_middle(0.5f - r));
+        f32v x = f32v_probit_middle(F32V(0.5f) - r);
+        u32v in_tail = f32v_less(r, F32V(0.0202f)); /* 1 - Phi(2.05) */
+        if (u32v_any(in_tail)) {
+            f32v tail = f32v_probit_tail(f32v_sqrt(f32v_neg_half_log(r, F32V(1), F32V(SQRT_HALF))));
+            x = f32v_select(in_tail, tail, x);
+        }
         x = f32v_from_bits(f32v_bits(x) ^ ((f32v_bits(f) & flip) ^ mirror));
         f32v_store(values + i, f32v_clamp(x * sigma + mean, low, high));
     }

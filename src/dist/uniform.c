@@ -8,7 +8,7 @@
 /* A signed word times a scale, plus the midpoint: the word needs no shift, and on an interval around zero all of its
  * bits count. The scale is such that both ends land inside; rounding is monotonic, so all between them does too, and
  * the loop needs no minimum or maximum. */
-static void float32_transform(const nni_distribution *distribution, void *to, size_t n)
+static void float32_transform(const nni_distribution *distribution, void *restrict to, size_t n)
 {
     float *values = to;
     const f32v shift = f32v_splat((float)distribution->shift), scale = f32v_splat((float)distribution->scale);
@@ -18,23 +18,26 @@ static void float32_transform(const nni_distribution *distribution, void *to, si
     }
 }
 
-static void float64_transform(const nni_distribution *distribution, void *to, size_t n)
+static void float64_transform(const nni_distribution *distribution, void *restrict to, size_t n)
 {
     double *values = to;
     const f64v shift = f64v_splat(distribution->shift), scale = f64v_splat(distribution->scale);
     for (size_t i = 0; i < n / 2; i += NNI_LANES64) {
-        f64v x = f64v_from_i64(u64v_load(values + i), 0);
+        f64v x = f64v_from_i64(u64v_load(values + i), f64v_splat(0));
         f64v_store(values + i, x * scale + shift);
     }
 }
 
 /* The values of float32 where they lie outside of those of the dtype: such as would be rounded to an excluded bound. */
-static void half_transform(const nni_distribution *distribution, void *to, size_t n)
+static void half_transform(const nni_distribution *distribution, void *restrict to, size_t n)
 {
     float *values = to;
     const f32v low = f32v_splat((float)distribution->low), high = f32v_splat((float)distribution->high);
-    float32_transform(distribution, to, n);
-    for (size_t i = 0; i < n; i += NNI_LANES) f32v_store(values + i, f32v_clamp(f32v_load(values + i), low, high));
+    const f32v shift = f32v_splat((float)distribution->shift), scale = f32v_splat((float)distribution->scale);
+    for (size_t i = 0; i < n; i += NNI_LANES) {
+        f32v x = f32v_from_i32((i32v)u32v_load(values + i));
+        f32v_store(values + i, f32v_clamp(x * scale + shift, low, high));
+    }
 }
 
 static int is_inside(float m, float h, float lo, float hi) { return m + h <= hi && m - h >= lo; }

@@ -30,14 +30,7 @@ static void raw_words(nni_framework_generator *generator, uint32_t *words, size_
  * and convert it as an unsigned one: ten instructions on x86-64. */
 NNI_INLINE f32v fraction(u32v word, u32v mask) { return f32v_from_i32((i32v)(word & mask)) * 0x1p-24f; }
 
-static u32v mask24(void)
-{
-#if NNI_LANES == 4
-    return u32x4_opaque_splat(0xffffff);
-#else
-    return 0xffffff;
-#endif
-}
+static u32v mask24(void) { return U32V(0xffffff); }
 
 /* Each value times scale plus shift, rounded once; n is a multiple of NNI_LANES. */
 static void affine(float *values, size_t n, float scale, float shift)

@@ -44,9 +44,11 @@ static float tail(uint32_t i) { return float32_from_bits(TAIL_FIRST + i); }
 
 /* ---- Functions ---- */
 
-static f32v neg_half_log(f32v x) { return f32v_neg_half_log(x, 1); }
-static f32v radius(f32v x) { return f32v_sqrt(f32v_neg_half_log(x, 0x1p31f)); }
-static f32v scaling(f32v x) { return f32v_neg_half_log(x, 0x1p31f) - f32v_neg_half_log(x * 0x1p-31f, 1); }
+static f32v of_one(f32v x, float one) { return f32v_neg_half_log(x, f32v_splat(one), f32v_splat(one * SQRT_HALF)); }
+
+static f32v neg_half_log(f32v x) { return of_one(x, 1); }
+static f32v radius(f32v x) { return f32v_sqrt(of_one(x, 0x1p31f)); }
+static f32v scaling(f32v x) { return of_one(x, 0x1p31f) - of_one(x * 0x1p-31f, 1); }
 static f32v cospi(f32v t) { return f32v_cospi(t * t); }
 static f32v sinpi(f32v t) { return f32v_sinpi(t, t * t); }
 

@@ -64,8 +64,13 @@ static double first(f64v v) { return v[0]; }
 
 static const long double pi = 3.14159265358979323846264338327950288L;
 
-static double neg_half_log(double x) { return first(f64v_neg_half_log(f64v_splat(x), 1)); }
-static double neg_half_log_63(double x) { return first(f64v_neg_half_log(f64v_splat(x * 0x1p63), 0x1p63)); }
+static double of_one(double x, double one)
+{
+    return first(f64v_neg_half_log(f64v_splat(x), f64v_splat(one), f64v_splat(one * SQRT_HALF64)));
+}
+
+static double neg_half_log(double x) { return of_one(x, 1); }
+static double neg_half_log_63(double x) { return of_one(x * 0x1p63, 0x1p63); }
 static long double neg_half_log_reference(double x) { return -logl(x) / 2; }
 
 static double cospi(double t) { return first(f64v_cospi(f64v_splat(t * t))); }

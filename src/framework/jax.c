@@ -137,9 +137,9 @@ static float value_of(const nni_map *map, uint32_t word)
 static void to_uniform(const nni_map *map, uint32_t *words, size_t n)
 {
     const f32v low = f32v_splat(map->a), width = f32v_splat(map->b - map->a);
-    const f32v unit = f32v_from_bits(u32v_opaque_splat(0x34000000)); /* 2^-23 */
+    const f32v unit = f32v_from_bits(U32V(0x34000000)); /* 2^-23 */
     /* A signed shift and a mask: of an integer that clang sees not to be negative it makes an unsigned conversion. */
-    const i32v mask = (i32v)u32v_opaque_splat(0x7fffff);
+    const i32v mask = (i32v)U32V(0x7fffff);
     for (size_t i = 0; i < n; i += NNI_LANES) {
         const f32v fraction = f32v_from_i32(((i32v)u32v_load(words + i) >> 9) & mask) * unit;
         const f32v x = f32v_fma(fraction, width, low);

@@ -16,10 +16,10 @@ nni_status nni_torch_truncated_normal(nni_framework_generator *generator, const 
 nni_status nni_torch_by_inverse(nni_framework_generator *generator, const nni_tensor *tensor, double mean, double std,
                                 double a, double b, double low, double high);
 
-/* The inverses x of the error function of at most NNI_TORCH_ERFINV values in [-1, 1], as PyTorch 1.13 computes them.
- * Whole vectors are read and written; `powers` are those of nni_glibc_powers. */
+/* The inverses of the error function of n values in [-1, 1], where they lie, as PyTorch 1.13 computes them: whole
+ * vectors, at most NNI_TORCH_ERFINV values. `powers` are those of nni_glibc_powers. */
 enum { NNI_TORCH_ERFINV = 128 };
-void nni_torch_erfinv(const float *values, size_t n, const double *powers, float *x);
+void nni_torch_erfinv(float *values, size_t n, const double *powers);
 
 /* Words become normals where they lie, as many bytes as the n values, a multiple of NNI_TORCH_BLOCK. Of a block element
  * j and element j + 8 are made of the same words, the j-th and the (j + 8)-th one (of float64, pairs of words). */

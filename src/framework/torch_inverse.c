@@ -59,25 +59,25 @@ NNI_INLINE f32v newton(f32v x, f32v excess, f32v slope)
     return f32v_from_bits(f32v_bits(next) | ~f32v_at_most(next, other) | ~f32v_at_most(other, next));
 }
 
-/* Coefficients that are read from memory: V8 makes a constant by three instructions. */
-NNI_INLINE const float *in_memory(const float *coefficients)
+/* Coefficients for a loop, read before it: V8 would make each a constant in every turn, by three instructions. */
+NNI_INLINE void spread(const float *coefficients, int n, f32v *c)
 {
     __asm__("" : "+r"(coefficients));
-    return coefficients;
+    NNI_UNROLL for (int i = 0; i < n; i++) c[i] = f32v_splat(coefficients[i]);
 }
 
-NNI_INLINE f32v polynomial(const float *c, int n, f32v x)
+NNI_INLINE f32v polynomial(const f32v *c, int n, f32v x)
 {
-    f32v y = f32v_splat(c[0]);
-    NNI_UNROLL for (int i = 1; i < n; i++) y = y * x + f32v_splat(c[i]);
+    f32v y = c[0];
+    NNI_UNROLL for (int i = 1; i < n; i++) y = y * x + c[i];
     return y;
 }
 
 /* No tie comes up in what is rounded twice: tests/c/erfinv.c tries all arguments. */
-NNI_INLINE f32v contracted_lanes(const float *c, int n, nni_wide x)
+NNI_INLINE f32v contracted_lanes(const f32v *c, int n, nni_wide x)
 {
-    nni_wide y = nni_wide_splat(c[0]);
-    NNI_UNROLL for (int i = 1; i < n; i++) { y = nni_wide_round32(nni_wide_product_sum(y, x, nni_wide_splat(c[i]))); }
+    nni_wide y = f32v_widen(c[0]);
+    NNI_UNROLL for (int i = 1; i < n; i++) { y = nni_wide_round32(nni_wide_product_sum(y, x, f32v_widen(c[i]))); }
     return f32v_narrow(y);
 }
 
@@ -88,29 +88,33 @@ typedef struct nni_inverses {
     uint16_t places[CHUNK];
 } nni_inverses;
 
-static void approximate_middle(const float *values, size_t n, float *x, float *slopes)
+static void approximate_middle(nni_inverses *all)
 {
     /* sqrt(pi) / 2 e^s, 0 <= s <= 0.54, to 2^-20 */
     static const float exponential[] = {0x1.8a8536p-5f, 0x1.238452p-3f, 0x1.c6c81cp-2f, 0x1.c5b70cp-1f, 0x1.c5bf9ep-1f};
-    const float *p = in_memory(middle_p), *q = in_memory(middle_q), *e = in_memory(exponential);
-    for (size_t i = 0; i < n; i += NNI_LANES) {
-        const f32v y = f32v_load(values + i);
+    f32v p[4], q[5], e[5];
+    spread(middle_p, 4, p);
+    spread(middle_q, 5, q);
+    spread(exponential, 5, e);
+    for (size_t i = 0; i < all->n; i += NNI_LANES) {
+        const f32v y = f32v_load(all->y + i);
         const nni_wide z = f32v_widen(y * y);
         const f32v approximation = y * contracted_lanes(p, 4, z) / contracted_lanes(q, 5, z);
-        f32v_store(x + i, approximation);
-        f32v_store(slopes + i, polynomial(e, 5, approximation * approximation));
+        f32v_store(all->x + i, approximation);
+        f32v_store(all->slopes + i, polynomial(e, 5, approximation * approximation));
     }
 }
 
-static void gather_outer(const float *values, size_t n, nni_inverses *outer)
+static void gather_outer(const nni_inverses *all, nni_inverses *outer)
 {
-    outer->n = 0;
-    for (size_t i = 0; i < n; i++) {
-        const uint32_t bits = float32_bits(values[i]) & 0x7fffffff;
-        outer->places[outer->n] = (uint16_t)i;
-        outer->y[outer->n] = float32_from_bits(bits);
-        outer->n += bits > float32_bits(middle);
+    size_t n = 0;
+    for (size_t i = 0; i < all->n; i++) {
+        const uint32_t size = float32_bits(all->y[i]) & 0x7fffffff;
+        outer->places[n] = (uint16_t)i;
+        outer->y[n] = float32_from_bits(size);
+        n += size > float32_bits(middle);
     }
+    outer->n = n;
 }
 
 static void approximate_outer(nni_inverses *outer)
@@ -119,7 +123,10 @@ static void approximate_outer(nni_inverses *outer)
     static const float mills[] = {
         -0x1.9ed13cp+2f, 0x1.1e125ap+3f, -0x1.a2890ep-2f, 0x1.64bd2cp+0f, 0x1.d9299ep-2f, 0x1.8eb462p-10f,
     };
-    const float *p = in_memory(outer_p), *q = in_memory(outer_q), *m = in_memory(mills);
+    f32v p[4], q[3], m[6];
+    spread(outer_p, 4, p);
+    spread(outer_q, 3, q);
+    spread(mills, 6, m);
     for (size_t i = 0; i < outer->n; i++) outer->x[i] = -nni_glibc_logf((1 - outer->y[i]) * 0.5f);
     for (size_t i = 0; i < outer->n; i += NNI_LANES) {
         const nni_wide z = f32v_widen(f32v_sqrt(f32v_load(outer->x + i)));
@@ -148,20 +155,22 @@ static void divide(const nni_inverses *outer, nni_inverses parts[PARTS + 1])
 }
 
 /* Steps from x, where erff takes its first interval, and so on. */
-static void step_near(const float *values, size_t n, float *x, const float *slopes)
+static void step_near(nni_inverses *part)
 {
-    const float *c = in_memory(nni_glibc_erf);
-    for (size_t i = 0; i < n; i += NNI_LANES) {
-        const f32v at = f32v_load(x + i), square = at * at;
+    f32v c[11];
+    spread(nni_glibc_erf, 11, c);
+    for (size_t i = 0; i < part->n; i += NNI_LANES) {
+        const f32v x = f32v_load(part->x + i), square = x * x;
         const f32v y = polynomial(c, 5, square) / polynomial(c + 5, 6, square);
-        const f32v erf = (at * 16.0f + at * 16.0f * y) * 0.0625f;
-        f32v_store(x + i, newton(at, erf - f32v_load(values + i), f32v_load(slopes + i)));
+        const f32v erf = (x * 16.0f + x * 16.0f * y) * 0.0625f;
+        f32v_store(part->x + i, newton(x, erf - f32v_load(part->y + i), f32v_load(part->slopes + i)));
     }
 }
 
 static void step_about_1(nni_inverses *part)
 {
-    const float *c = in_memory(nni_glibc_erf + 11);
+    f32v c[14];
+    spread(nni_glibc_erf + 11, 14, c);
     for (size_t i = 0; i < part->n; i += NNI_LANES) {
         const f32v x = f32v_load(part->x + i);
         const f32v erf = polynomial(c, 7, x - 1.0f) / polynomial(c + 7, 7, x - 1.0f) + 0x1.b0ac16p-1f;
@@ -171,7 +180,8 @@ static void step_about_1(nni_inverses *part)
 
 static void step_far(nni_inverses *part, const double *powers)
 {
-    const float *c = in_memory(nni_glibc_erf + 25);
+    f32v c[17];
+    spread(nni_glibc_erf + 25, 17, c);
     float tails[CHUNK + NNI_LANES];
     for (size_t i = 0; i < part->n; i += NNI_LANES) {
         const f32v x = f32v_load(part->x + i), t = 1.0f / (x * x);
@@ -198,36 +208,37 @@ static void check_part(nni_inverses *part, float begin, float end)
     }
 }
 
-static void put_part(const nni_inverses *part, const float *values, float *x)
+static void put_part(const nni_inverses *part, nni_inverses *all)
 {
     for (size_t i = 0; i < part->n; i++) {
         const size_t place = part->places[i];
-        x[place] = __builtin_copysignf(part->x[i], values[place]);
+        all->x[place] = __builtin_copysignf(part->x[i], all->y[place]);
     }
 }
 
-/* The inverses of the error function for n values, at most CHUNK, with room for whole vectors. */
-void nni_torch_erfinv(const float *values, size_t n, const double *powers, float *x)
+void nni_torch_erfinv(float *values, size_t n, const double *powers)
 {
-    float slopes[CHUNK] = {0};
-    nni_inverses outer, parts[PARTS + 1];
-    approximate_middle(values, n, x, slopes);
-    for (int i = 0; i < 2; i++) step_near(values, n, x, slopes);
-    gather_outer(values, n, &outer);
+    nni_inverses all, outer, parts[PARTS + 1];
+    all.n = n;
+    for (size_t i = 0; i < n; i += NNI_LANES) f32v_store(all.y + i, f32v_load(values + i));
+    approximate_middle(&all);
+    gather_outer(&all, &outer);
     approximate_outer(&outer);
     divide(&outer, parts);
     for (int i = 0; i < 2; i++) {
-        step_near(parts[NEAR].y, parts[NEAR].n, parts[NEAR].x, parts[NEAR].slopes);
+        step_near(&all);
+        step_near(parts + NEAR);
         step_about_1(parts + ABOUT_1);
         step_far(parts + FAR, powers);
         for (int k = 0; k < PARTS && i == 0; k++) check_part(parts + k, begins[k], begins[k + 1]);
     }
     for (size_t i = 0; i < parts[PARTS].n; i++) parts[PARTS].x[i] = __builtin_nanf("");
-    for (int k = 0; k <= PARTS; k++) put_part(parts + k, values, x);
+    for (int k = 0; k <= PARTS; k++) put_part(parts + k, &all);
     for (size_t i = 0; i < n; i += NNI_LANES) {
-        const f32v known = f32v_load(x + i);
-        if (__builtin_expect(u32v_any(~f32v_at_most(known, known)), 0))
-            for (size_t k = i; k < i + NNI_LANES && k < n; k++) x[k] = erfinv32(values[k], powers);
+        const f32v x = f32v_load(all.x + i);
+        f32v_store(values + i, x);
+        if (__builtin_expect(u32v_any(~f32v_at_most(x, x)), 0))
+            for (size_t k = i; k < i + NNI_LANES; k++) values[k] = erfinv32(all.y[k], powers);
     }
 }
 
@@ -251,18 +262,27 @@ typedef struct nni_inversion {
     const double *powers;
 } nni_inversion;
 
-static void invert32(const nni_inversion *inversion, float *values, size_t n)
+/* Whole vectors, at most CHUNK values. */
+static void invert_vectors(const nni_inversion *inversion, float *values, size_t n)
 {
     const float scale = (float)(inversion->std * 0x1.6a09e667f3bcdp0), mean = (float)inversion->mean;
     const f32v a = f32v_splat((float)inversion->a), b = f32v_splat((float)inversion->b);
-    float y[CHUNK] = {0}, x[CHUNK];
-    for (size_t i = 0, m; i < n; i += m) {
-        m = n - i < CHUNK ? n - i : CHUNK;
-        __builtin_memcpy(y, values + i, m * sizeof *y);
-        nni_torch_erfinv(y, m, inversion->powers, x);
-        for (size_t k = 0; k < m; k += NNI_LANES) f32v_store(x + k, f32v_clamp(f32v_load(x + k) * scale + mean, a, b));
-        __builtin_memcpy(values + i, x, m * sizeof *x);
+    nni_torch_erfinv(values, n, inversion->powers);
+    for (size_t i = 0; i < n; i += NNI_LANES)
+        f32v_store(values + i, f32v_clamp(f32v_load(values + i) * scale + mean, a, b));
+}
+
+static void invert32(const nni_inversion *inversion, float *values, size_t n)
+{
+    const size_t whole = n / NNI_LANES * NNI_LANES;
+    float rest[NNI_LANES] = {0};
+    for (size_t i = 0, m; i < whole; i += m) {
+        m = whole - i < CHUNK ? whole - i : CHUNK;
+        invert_vectors(inversion, values + i, m);
     }
+    for (size_t i = whole; i < n; i++) rest[i - whole] = values[i];
+    if (whole < n) invert_vectors(inversion, rest, NNI_LANES);
+    for (size_t i = whole; i < n; i++) values[i] = rest[i - whole];
 }
 
 static void invert64(const nni_inversion *inversion, double *values, size_t n)

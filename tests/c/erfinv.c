@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "float32.h"
 #include "framework/glibc.h"
@@ -36,10 +37,11 @@ static float calc_erfinv(float y)
 
 static unsigned long compared, differing;
 
-static void compare(const float *values, size_t n, const double *powers)
+static void compare(const float values[NNI_TORCH_ERFINV], size_t n, const double *powers)
 {
     float inverses[NNI_TORCH_ERFINV];
-    nni_torch_erfinv(values, n, powers, inverses);
+    memcpy(inverses, values, sizeof inverses);
+    nni_torch_erfinv(inverses, NNI_TORCH_ERFINV, powers);
     for (size_t i = 0; i < n; i++) {
         const float expected = calc_erfinv(values[i]);
         compared++;
@@ -52,7 +54,7 @@ int main(int argc, char **argv)
 {
     enum { HALF = 0x3f000000, ONE = 0x3f800000 };
     const uint32_t stride = argc > 1 ? (uint32_t)strtoul(argv[1], NULL, 10) : 61;
-    float values[NNI_TORCH_ERFINV];
+    float values[NNI_TORCH_ERFINV] = {0};
     double powers[NNI_POWERS];
     size_t n = 0;
     nni_glibc_powers(powers);

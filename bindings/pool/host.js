@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How this host makes a worker: Web Workers in browsers, Deno and Bun; node:worker_threads in Node.js.
+// How this host makes a worker: Web Workers in browsers and Bun; node:worker_threads in Node.js and Deno.
 import { show, typeError } from '../core/check.js';
 import { VERSION, errorOf } from './protocol.js';
 
@@ -20,8 +20,8 @@ import { VERSION, errorOf } from './protocol.js';
 /** Not by an import, which bundlers would follow. */
 const nodeThreads = () => /** @type {any} */ (globalThis).process?.getBuiltinModule?.('node:worker_threads');
 
-/** Deno and Bun have both kinds. */
-const isWeb = () => typeof Worker === 'function';
+/** Deno and Bun have both kinds. In Deno only those of Node.js let a program end. */
+const isWeb = () => typeof Worker === 'function' && !('Deno' in globalThis);
 
 /** A worker of Node.js gets none of the program's flags: --import, say, would load a program's hooks into each. */
 const NODE_OPTIONS = { execArgv: [], name: 'nn-init/pool' };
@@ -32,7 +32,7 @@ const NODE_OPTIONS = { execArgv: [], name: 'nn-init/pool' };
  */
 const byFile = () => new Worker(new URL('../pool-worker.js', import.meta.url), { type: 'module' });
 
-/** The script as a string: in Node.js, where no file is found, or where it would be of another origin, as of a CDN. */
+/** The script as a string: in Node.js and Deno, where no file is found, or where it would be of another origin, as of a CDN. */
 async function bySource() {
   const { source } = await import('source:pool-worker');
   if (!isWeb()) return new (nodeThreads().Worker)(source, { ...NODE_OPTIONS, eval: true });
@@ -87,7 +87,7 @@ async function start(way, source, patience) {
   if (typeof worker?.postMessage !== 'function' || typeof worker.terminate !== 'function')
     throw typeError('createPool', 'createWorker()', worker, 'a Worker');
   const isNode = typeof worker.ref === 'function';
-  // Node.js tells of a worker's end, and Next.js does not let a server draw at random.
+  // Node.js tells of every end, and Next.js does not let its server draw at random. Elsewhere a worker holds a lock.
   const lock = isNode ? undefined : `nn-init/pool ${locks++} ${Math.random()}`;
   let isEnded = false;
   /** @type {((message: any) => void) | undefined} */

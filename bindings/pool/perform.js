@@ -78,9 +78,9 @@ export function* stepsOf(nn, request, data, most = Infinity) {
   return generator;
 }
 
-/** @param {any} nn @param {Request} request @param {any} data @returns {any} the generator */
-export function perform(nn, request, data) {
-  const steps = stepsOf(nn, request, data);
+/** @param {any} nn @param {Request} request @param {any} data @param {number} [most] @returns {any} the generator */
+export function perform(nn, request, data, most) {
+  const steps = stepsOf(nn, request, data, most);
   for (;;) {
     const { done, value } = steps.next();
     if (done) return value;

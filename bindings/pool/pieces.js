@@ -13,10 +13,10 @@ import { arrayOf, stepsOf } from './perform.js';
 
 /** Bytes of a slice that this thread copies at a time, in a tenth of a millisecond or two. */
 export const COPIED = 2 ** 20;
-/** Elements of a slice that a worker writes where it belongs: one or two milliseconds. */
-const IN_PLACE = 2 ** 20;
+/** Elements of a slice that a worker writes where it belongs, in some milliseconds. */
+const IN_PLACE = 2 ** 22;
 /** A tensor is cut into so many slices for each worker, that all end at about the same time, but into none of fewer elements. */
-const SHARE = 8;
+const SHARE = 16;
 const LEAST = 2 ** 16;
 /** Elements between two looks at the clock. */
 const STEP = 2 ** 16;

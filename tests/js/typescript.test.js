@@ -198,7 +198,9 @@ describe('from TypeScript', () => {
       ...Object.fromEntries(Object.keys(programs).map((entry, i) => [`${names[i]}.mts`, asModule(entry)])),
       ...Object.fromEntries(Object.keys(programs).map((entry, i) => [`${names[i]}.cts`, asCommonJs(entry)])),
       'node.mts': `import { load } from 'nn-init';
+        import { createPool } from 'nn-init/pool';
         import { readHeader, toBlob, write } from 'nn-init/safetensors';
+        const { data }: { data: Float32Array } = await (await createPool({ threads: 2 })).fill({ shape: [2] }, 'normal_');
         nn(await load());
         function nn(it: Awaited<ReturnType<typeof load>>) { it.manualSeed(1); }
         await write('a.safetensors', { a: { data: new Float32Array(1), shape: [1] } });

@@ -5,7 +5,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { BARS, ENTRIES, sizes } from './wire.js';
+import { BARS, BESIDE, ENTRIES, sizes } from './wire.js';
 
 /** Of each file, [bytes, gzipped]. */
 function readThen() {
@@ -59,5 +59,5 @@ const wire = await sizes();
 for (const entry of ENTRIES) {
   const before = THEN[entry] && then.get(`${THEN[entry]}.js`)[1] + then.get(`${entry.replace('/', '-')}.wasm`)[1];
   const { bytes, gzipped } = wire[entry];
-  printLine(entry === 'nn-init/model' ? `${entry}, beside nn-init` : entry, bytes, gzipped, before, BARS[entry]);
+  printLine(BESIDE.includes(entry) ? `${entry}, beside nn-init` : entry, bytes, gzipped, before, BARS[entry]);
 }

@@ -7,10 +7,13 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { root } from './run.js';
 
-/** In bytes: 36, 12 and 8 kB. That of nn-init/model is for what it adds to nn-init. */
+/** In bytes: 36, 12 and 8 kB. That of nn-init/model is for what it adds to nn-init; so is what nn-init/pool has, with its workers' script. */
 export const BARS = { 'nn-init': 36000, 'nn-init/core': 12000, 'nn-init/model': 8000 };
-export const ENTRIES = ['nn-init', 'nn-init/core', 'nn-init/frameworks', 'nn-init/model'];
+export const ENTRIES = ['nn-init', 'nn-init/core', 'nn-init/frameworks', 'nn-init/model', 'nn-init/pool'];
 const MODEL = 'nn-init/model';
+const POOL = 'nn-init/pool';
+/** Those that nn-init is fetched with, and not counted. */
+export const BESIDE = [MODEL, POOL];
 
 /** @param {string} entry */
 const programOf = (entry) =>
@@ -19,25 +22,32 @@ const programOf = (entry) =>
 import { initialize } from 'nn-init/model';
 globalThis.w = await initialize(await load(), globalThis.model, 'torchvision/resnet');
 `
-    : `import { load } from '${entry}';\nglobalThis.w = (await load()).heNormal_(globalThis.w);\n`;
+    : entry === POOL
+      ? `import { createPool } from 'nn-init/pool';\nglobalThis.w = (await createPool()).fill(globalThis.w, 'heNormal_');\n`
+      : `import { load } from '${entry}';\nglobalThis.w = (await load()).heNormal_(globalThis.w);\n`;
 
-/** What import() brings of all that it could: the file with SIMD, and one recipe. */
+/** What import() brings of all that it could: the file with SIMD, and one recipe. A pool has both of its files. */
 const FETCHED = /^assets\/(nn-init(-core|-frameworks)?|recipes|resnet)-[\w-]{8}\.js$/;
+/** A worker's script, which is no chunk. */
+const isWorker = ({ fileName, type }) => type === 'asset' && /pool-worker-[\w-]{8}\.js$/.test(fileName);
 
 /**
  * The files that a page fetches: the program, what it imports, and what import() brings.
  * @param {any[]} output of a build
+ * @param {string} entry
  */
-function filesOf(output) {
+function filesOf(output, entry) {
   const byName = new Map(output.map((chunk) => [chunk.fileName, chunk]));
-  const isOther = ({ facadeModuleId }) => /recipes\/(?!torchvision\/)[\w-]+\/resnet/.test(facadeModuleId ?? '');
+  const isOther = ({ facadeModuleId, fileName }) =>
+    /recipes\/(?!torchvision\/)[\w-]+\/resnet/.test(facadeModuleId ?? '') ||
+    (entry === POOL && /nn-init-frameworks/.test(fileName));
   const names = new Set(output.filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName));
   for (const name of names) {
     const { imports, dynamicImports } = byName.get(name);
     for (const each of imports) names.add(each);
     for (const each of dynamicImports) if (FETCHED.test(each) && !isOther(byName.get(each))) names.add(each);
   }
-  return [...names].map((name) => byName.get(name));
+  return [...[...names].map((name) => byName.get(name)), ...output.filter(isWorker)];
 }
 
 /**
@@ -62,7 +72,7 @@ export async function fetched(entry) {
         rollupOptions: { input: join(directory, 'program.js') },
       },
     });
-    return filesOf(result.output).map(({ fileName, code }) => ({
+    return filesOf(result.output, entry).map(({ fileName, source, code = `${source}` }) => ({
       name: fileName,
       bytes: Buffer.byteLength(code),
       gzipped: gzipSync(code, { level: 9 }).length,
@@ -73,7 +83,7 @@ export async function fetched(entry) {
 }
 
 /**
- * Bytes that a page fetches, by entry; of nn-init/model, those beside nn-init.
+ * Bytes that a page fetches, by entry; of nn-init/model and nn-init/pool, those beside nn-init.
  * @returns {Promise<Record<string, { bytes: number, gzipped: number }>>}
  */
 export async function sizes() {
@@ -83,6 +93,6 @@ export async function sizes() {
     return { bytes, gzipped };
   };
   const all = Object.fromEntries(await Promise.all(ENTRIES.map(async (entry) => [entry, await total(entry)])));
-  for (const key of ['bytes', 'gzipped']) all[MODEL][key] -= all['nn-init'][key];
+  for (const entry of BESIDE) for (const key of ['bytes', 'gzipped']) all[entry][key] -= all['nn-init'][key];
   return all;
 }

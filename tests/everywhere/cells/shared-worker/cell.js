@@ -31,7 +31,7 @@ const checks = {
 
 export default {
   tool: 'A shared worker',
-  does: "nothing; of `nn-init/model` in a build of Vite `'nn-init/model/inline'`",
+  does: 'nothing; of `nn-init/model` and `nn-init/pool` in a build of Vite those of `/inline`',
   sources: ['page'],
   program: ['src/check.js', 'src/check.inline.js'],
   withoutWorkers: Object.keys(checks),

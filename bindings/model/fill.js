@@ -172,7 +172,7 @@ class Filling {
  * for (const { name, data, offset } of fill(nn, made)) upload(name, data.slice(), offset);
  * await write('model.safetensors', fill(nn, made)); // of nn-init/safetensors
  * await write('model.safetensors', fill(pool, made, { signal })); // of nn-init/pool: the same pieces, by all cores
- * @template {NNInit | import('../pool/pool.js').Pool} N
+ * @template {NNInit | import('../frameworks/types.js').NNInitFrameworks | import('../pool/pool.js').AnyPool} N
  * @param {N} nn what load() returned, or a pool, which can be told a signal, and tells its progress
  * @param {Plan} plan what plan() gave, or what JSON.parse() makes of its JSON
  * @param {N extends { fillInto: any } ? PoolFillOptions : FillOptions} [given]

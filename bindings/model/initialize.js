@@ -28,7 +28,7 @@ async function filled(nn, generator, line) {
  * @example
  * const weights = await initialize(nn, [{ name: 'fc.weight', shape: [10, 64] }], 'torch', { seed: 0 });
  * weights.get('fc.weight').data; // Float32Array(640)
- * @template {import('../initializers/types.js').NNInit | import('../pool/pool.js').Pool} N
+ * @template {import('../initializers/types.js').NNInit | import('../frameworks/types.js').NNInitFrameworks | import('../pool/pool.js').AnyPool} N
  * @param {N} nn what load() returned, or a pool, which can be told a signal, and tells its progress
  * @param {import('./network.js').ModelLike} model its parameters, { name, shape }, and its config: what readModel() gives, or a list
  * @param {string | import('./recipe.js').Recipe} [recipe] the name of one, 'torchvision/resnet', or one of your own; by default the

@@ -368,7 +368,7 @@ export function printable(plan) {
  * @example
  * const made = await plan(nn, await readModel('gpt2/config.json'), 'transformers/gpt2', { seed: 0 });
  * console.log(String(made));
- * @param {NNInit} nn what load() of 'nn-init' or 'nn-init/frameworks' returned
+ * @param {NNInit | import('../frameworks/types.js').NNInitFrameworks} nn what load() of 'nn-init' or 'nn-init/frameworks' returned
  * @param {import('./network.js').ModelLike} model its parameters, { name, shape }, and its config: what readModel() gives, or a list
  * @param {string | import('./recipe.js').Recipe} [recipe] the name of one, 'torchvision/resnet', or one of your own; by default the
  *   model's own, if readModel() gave it one

@@ -44,8 +44,11 @@ const CONTROL = { signal: undefined, onProgress: undefined };
 const asyncDispose = Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose');
 
 /**
- * Workers that fill tensors, off this thread. createPool() makes one.
+ * A Pool, by what it can do: the package has each class twice, for ES modules and for CommonJS.
+ * @typedef {{ readonly threads: number, fillInto: (...given: any[]) => Promise<any>, terminate: () => Promise<void> }} AnyPool
  */
+
+/** Workers that fill tensors, off this thread. createPool() makes one. */
 export class Pool {
   /** @type {Instance} */ #own;
   /** @type {() => Promise<AnyInstance>} */ #loadForeign;

@@ -148,6 +148,32 @@ describe('from TypeScript', () => {
     await toBlob({ a: { data: new Float32Array(1), shape: [1], dtype: 'float' } });
     // @ts-expect-error: no shape
     await toBlob({ a: { data: new Float32Array(1) } });`;
+  const usePool = `
+    const [{ load }, frameworks, { fill, initialize, plan }, { write }] = await Promise.all([
+      import('nn-init'), import('nn-init/frameworks'), import('nn-init/model'), import('nn-init/safetensors')]);
+    const nn = await load();
+    const pool: Pool = await createPool({ threads: 2, layout: 'keras' });
+    const control: Control = { signal: new AbortController().signal, onProgress: ({ done, total }) => console.log(done / total) };
+    const options: FillOptions = { seed: 1, std: 2, generator: pool.nn.generator() };
+    const { data } = await pool.fill({ shape: [2], dtype: 'bfloat16' }, 'normal_', options, control);
+    const filled: Float32Array = await pool.fillInto(new Float32Array(3), 'fill_', 3);
+    console.log(data satisfies Uint16Array, filled);
+    const model = [{ name: 'a.weight', shape: [2, 3] }];
+    const made = await plan(nn, model, 'torch', { seed: 1 });
+    for (const { name, data } of fill(nn, made, { maxBytes: 1e6 })) console.log(name, data.length);
+    for (const { name } of fill(await frameworks.load(), made)) console.log(name);
+    for await (const { name, data } of fill(pool, made, control)) console.log(name, data.length);
+    await write('model.safetensors', fill(pool, made));
+    const weights = await initialize(pool, model, 'torch', { seed: 1, ...control });
+    console.log(weights.get('a.weight')?.data, (await initialize(nn, model, 'torch')).size);
+
+    // @ts-expect-error: not of nn
+    fill(nn, made, control);
+    // @ts-expect-error: no such dtype
+    await pool.fill({ shape: [2], dtype: 'int8' }, 'normal_');
+    // @ts-expect-error: it has as many as it was made with
+    pool.threads = 3;
+    await pool.terminate();`;
   /** tf is any: the package knows no types of TensorFlow.js. */
   const useTfjs = `
     const nn = {} as Parameters<typeof initializer>[0];
@@ -176,13 +202,14 @@ describe('from TypeScript', () => {
       `load, type AnyGenerator, type Generator, type NNInit, type Tensor, ${frameworkTypes}`,
       useFrameworks,
     ],
+    'nn-init/pool': ['createPool, type Control, type FillOptions, type Pool', usePool],
     'nn-init/safetensors': [
       'read, readEach, readHeader, toBlob, write, type Header, type Piece, type ReadTensor, type Tensors, type TensorSource, type Written',
       useSafetensors,
     ],
     'nn-init/tfjs': ['initializer, initializeModel, readTfjs, register, type InitializerOptions, type Plan', useTfjs],
   };
-  const names = ['index', 'core', 'frameworks', 'safetensors', 'tfjs'];
+  const names = ['index', 'core', 'frameworks', 'pool', 'safetensors', 'tfjs'];
   const importOf = (entry) => `import { ${programs[entry][0]} } from '${entry}';`;
   const asModule = (entry) => `${importOf(entry)}\n${programs[entry][1]}\nexport {};`;
   const asCommonJs = (entry) => `${importOf(entry)}\nasync function main() {\n${programs[entry][1]}\n}\nexport = main;`;

@@ -12,12 +12,15 @@ const policy = [
   "form-action 'none'",
 ].join('; ');
 
+/** With these a page may share memory with its workers, which then write in place. Without them it works, too. */
+const isolation = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
+
 export default {
   base: './', // any folder of any host
   build: { outDir: '../build/demo', emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   worker: { format: 'es', rolldownOptions: { output: { minify: true } } },
   // The policy is in the page, whoever serves it; of a worker it is in the response, so that the server has to send it too.
-  preview: { headers: { 'content-security-policy': policy } },
+  preview: { headers: { 'content-security-policy': policy, ...isolation } },
   plugins: [
     {
       name: 'content-security-policy',

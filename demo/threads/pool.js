@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // All cores, for the jobs that have enough to do for them. Their workers are workers of the thread, and end with it.
 
-import { createPool } from 'nn-init/pool';
-
 let made;
 
-/** The pool of this thread, which is made when a job first needs it. */
-export const allCores = () => (made ??= createPool());
+/** The pool of this thread, which is loaded and made when a job first needs it. */
+export const allCores = () => (made ??= import('nn-init/pool').then(({ createPool }) => createPool()));

@@ -39,7 +39,7 @@ const works = (nn, pool, { tensor, array, large }) => ({
 export async function* speed(nn, { size, largeSize }) {
   const pool = await allCores();
   const tensor = nn.tensor([size]);
-  const arrays = { tensor, array: new Float32Array(size), large: new Float32Array(largeSize) };
+  const arrays = { tensor, array: new Float32Array(size), large: new Float32Array(bufferOf(4 * largeSize)) };
   try {
     const result = {};
     for (const [what, fills] of Object.entries(works(nn, pool, arrays))) {
@@ -54,6 +54,9 @@ export async function* speed(nn, { size, largeSize }) {
     tensor.dispose();
   }
 }
+
+/** Shared, if the page may share memory: then workers write in place. */
+const bufferOf = (bytes) => new (globalThis.crossOriginIsolated ? SharedArrayBuffer : ArrayBuffer)(bytes);
 
 /** The median of a few rounds, after one that warms up. */
 async function millisecondsOf(fill) {

@@ -1,50 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// A network's first weights: what they will be, and then a file of them.
+// A network's first weights as a file, made on all cores.
 
-import { fill, plan, readModel } from 'nn-init/model';
+import { fill } from 'nn-init/model';
 import { write } from 'nn-init/safetensors';
-import { recipeOf } from '../initializers.js';
-import { seedOf } from '../seed.js';
+import { modelOf, planOf } from './plan.js';
 import { allCores } from './pool.js';
 
-/**
- * @typedef {object} Asked
- * @property {File | { model: string, recipe: string, parameters: object[] }} network of the visitor's, or one of the page's
- * @property {string} recipe a name, or '' for the one that the model comes with
- * @property {string} initializer of all weights, or '' for that of the recipe
- * @property {object} options of the initializer
- * @property {string} dtype or '' for that of the model
- * @property {string} seed
- */
+/** @typedef {import('./plan.js').Asked} Asked */
 
 /** More may not go into what a browser keeps for a page. */
 const MOST_BYTES = 4e9;
-
-/** The model, and the recipe that it comes with; PyTorch's defaults are for those without one. @param {Asked} asked */
-async function modelOf({ network }) {
-  const model = network instanceof File ? await readModel(network) : network;
-  return { model, own: model.recipe ?? 'torch' };
-}
-
-/** @param {any} nn @param {any} model @param {string} own @param {Asked} asked */
-async function planOf(nn, model, own, { recipe, initializer, options, dtype, seed }) {
-  const given = { seed: seedOf(seed), ...(dtype && { dtype }) };
-  const made = await plan(nn, model, recipeOf(recipe || own, initializer, options), given);
-  const sum = (of) => made.parameters.reduce((total, line) => total + of(line), 0);
-  return { made, count: sum(sizeOf), bytes: sum((line) => sizeOf(line) * bytesOf(line)) };
-}
-
-const sizeOf = ({ shape }) => shape.reduce((product, extent) => product * extent, 1);
-/** Of an element: 2 of 'bfloat16', 1 of 'bool'. */
-const bytesOf = ({ dtype }) => Number(/\d+/.exec(dtype)?.[0] ?? 8) / 8;
-
-/** What will be done with each parameter; before that, the recipe that the file comes with. @param {any} nn @param {Asked} asked */
-export async function* weightsPlan(nn, asked) {
-  const { model, own } = await modelOf(asked);
-  yield { own };
-  const { made, count, bytes } = await planOf(nn, model, own, asked);
-  yield { own, recipe: made.recipe, lines: made.parameters, skipped: made.skipped ?? [], count, bytes };
-}
 
 /** A safetensors file. @param {any} nn @param {Asked} asked */
 export async function* weights(nn, asked) {

@@ -15,7 +15,7 @@ const jobs = {
   race: async () => (await import('./race.js')).race,
   speed: async () => (await import('./speed.js')).speed,
   weights: async () => (await import('./weights.js')).weights,
-  weightsPlan: async () => (await import('./weights.js')).weightsPlan,
+  weightsPlan: async () => (await import('./plan.js')).weightsPlan,
 };
 
 /** A result is worth showing this long after the last one. */

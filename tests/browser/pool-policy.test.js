@@ -34,7 +34,7 @@ async function draw({ url, options, script, type, shape }) {
 
 for (const engine of engines)
   describe(`under a strict policy, in ${engine}`, () => {
-    let cdn, own, browser, page, expected;
+    let cdn, own, lax, browser, expected;
 
     before(async () => {
       const { directory } = await installPackage();
@@ -47,12 +47,11 @@ for (const engine of engines)
         'worker.js': `import('${cdn.url}${file}');\n`,
       });
       const scripts = `script-src 'self' 'wasm-unsafe-eval' ${new URL(cdn.url).origin}`;
-      own = await serve(directory, {
-        'content-security-policy': `default-src 'none'; img-src data:; ${scripts}; worker-src 'self'`,
-      });
+      const under = (workers) =>
+        serve(directory, { 'content-security-policy': `default-src 'none'; img-src data:; ${scripts}; ${workers}` });
+      own = await under("worker-src 'self'");
+      lax = await under('worker-src blob:');
       browser = await launch(engine);
-      page = await browser.newPage();
-      await page.goto(own.url);
       const nn = await load();
       const whole = nn.normal_(nn.tensor(SHAPE), { generator: nn.generator({ seed: 7 }) });
       expected = { data: [...whole.data.subarray(-3)], hasPolicy: true };
@@ -61,33 +60,45 @@ for (const engine of engines)
       await browser?.close();
       cdn?.close();
       own?.close();
+      lax?.close();
     });
 
-    const drawFrom = (server, asked) =>
-      page.evaluate(draw, { url: `${server.url}node_modules/nn-init/dist/pool.js`, shape: SHAPE, ...asked });
+    /** On a page of the one server, by the package on the other. */
+    async function drawOn(own, server, asked) {
+      const page = await browser.newPage();
+      await page.goto(own.url);
+      const url = `${server.url}node_modules/nn-init/dist/pool.js`;
+      const drawn = await page.evaluate(draw, { url, shape: SHAPE, ...asked });
+      await page.close();
+      return drawn;
+    }
 
     test('the package on the server of the page needs nothing', async () => {
-      assert.deepEqual(await drawFrom(own, { options: { threads: 2 } }), { threads: 2, ...expected });
+      assert.deepEqual(await drawOn(own, own, { options: { threads: 2 } }), { threads: 2, ...expected });
     });
 
     test('on another one, workers are refused by words that say what to do', async () => {
-      const { error } = await drawFrom(cdn, { options: { threads: 2 } });
+      const { error } = await drawOn(own, cdn, { options: { threads: 2 } });
       assert.match(error, /^TypeError: createPool: no worker can be made: .*createWorker.*'nn-init\/pool-worker'/);
     });
 
     test('there, without a wish, this thread does all', async () => {
-      assert.deepEqual(await drawFrom(cdn, { options: {} }), { threads: 0, ...expected });
+      assert.deepEqual(await drawOn(own, cdn, { options: {} }), { threads: 0, ...expected });
+    });
+
+    test('there, blobs are enough', async () => {
+      assert.deepEqual(await drawOn(lax, cdn, { options: { threads: 2 } }), { threads: 2, ...expected });
     });
 
     for (const type of ['module', 'classic'])
       test(`there, createWorker makes workers of a ${type} script of the page's own`, async () => {
         const asked = { options: { threads: 2 }, script: `${own.url}worker.js`, type };
-        assert.deepEqual(await drawFrom(cdn, asked), { threads: 2, ...expected });
+        assert.deepEqual(await drawOn(own, cdn, asked), { threads: 2, ...expected });
       });
 
     test('a script that is not there is told', async () => {
       const asked = { options: { threads: 2 }, script: `${own.url}missing.js`, type: 'module' };
-      const { error } = await drawFrom(own, asked);
+      const { error } = await drawOn(own, own, asked);
       assert.match(error, /^TypeError: createPool: no worker can be made: its script cannot be loaded/);
     });
   });

@@ -85,7 +85,9 @@ function view(result) {
     </div>
     <p class="note">
       Warm, the median of five rounds, a truncation at two sigma; one thread but for nn-init/pool, which fills
-      ${count(LARGE_SIZE)} weights at a time. The random tensors of TF.js are drawn in JavaScript, whatever its backend.
+      ${count(LARGE_SIZE)} weights at a time,
+      ${crossOriginIsolated ? 'in shared memory' : 'whose results are copied, since this page may not share memory'}.
+      The random tensors of TF.js are drawn in JavaScript, whatever its backend.
     </p>
   `;
 }

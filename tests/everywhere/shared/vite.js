@@ -17,7 +17,8 @@ async function build(project, root) {
 
 /**
  * Vite makes an IIFE of a worker, which cannot be split: a program with an import() in it needs worker: { format: 'es' } there, or
- * has all in one piece. Vite 8 puts into one piece what import() brings, as long as that shares nothing: all but nn-init/model.
+ * has all in one piece. Vite 8 puts into one piece what import() brings, as long as that shares nothing: all but nn-init/model and
+ * nn-init/pool.
  */
 async function buildInOnePiece(project) {
   const folder = join(project.directory, 'worker/src');
@@ -27,7 +28,7 @@ async function buildInOnePiece(project) {
 
 export const vite = (version) => ({
   tool: `Vite ${version}`,
-  does: `nothing; in a worker ${version < 8 ? "`'nn-init/inline'`" : "`'nn-init/model/inline'`"}, or \`worker: { format: 'es' }\``,
+  does: `nothing; in a worker ${version < 8 ? "`'nn-init/inline'`" : "`'nn-init/model/inline'` and `'nn-init/pool/inline'`"}, or \`worker: { format: 'es' }\``,
   sources: ['page', 'worker'],
   program: ['src/check.js', 'worker/src/check.js', 'worker/src/check.inline.js'],
   checks: {

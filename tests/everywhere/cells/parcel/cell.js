@@ -23,7 +23,7 @@ async function dev(project, page) {
 
 export default {
   tool: 'Parcel 2',
-  does: "nothing; in a worker `'nn-init/model/inline'`",
+  does: "nothing; in a worker `'nn-init/model/inline'` and `'nn-init/pool/inline'`",
   sources: ['page', 'required', 'worker'],
   program: ['src/check.js', 'src/check.cjs', 'worker/src/check.js', 'worker/src/check.inline.js'],
   checks: {

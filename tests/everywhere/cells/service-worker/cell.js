@@ -30,17 +30,21 @@ async function parcel(project, folder) {
   return open(project, 'dist');
 }
 
+/** A service worker can make no worker. */
+const checks = {
+  esbuild: (project) => esbuild(project, 'inline'),
+  webpack: (project) => pack(project, 'webpack', 'inline'),
+  Rspack: (project) => pack(project, 'rspack', 'inline'),
+  Parcel: (project) => parcel(project, 'inline'),
+  'esbuild, from nn-init': (project) => esbuild(project, 'install'),
+  'webpack, from nn-init': (project) => pack(project, 'webpack', 'install'),
+  'Rspack, from nn-init': (project) => pack(project, 'rspack', 'install'),
+};
+
 export default {
   tool: 'A service worker',
   does: "`'nn-init/inline'`, or `load()` in its `install` event too",
   program: ['inline/check.inline.js', 'install/check.js'],
-  checks: {
-    esbuild: (project) => esbuild(project, 'inline'),
-    webpack: (project) => pack(project, 'webpack', 'inline'),
-    Rspack: (project) => pack(project, 'rspack', 'inline'),
-    Parcel: (project) => parcel(project, 'inline'),
-    'esbuild, from nn-init': (project) => esbuild(project, 'install'),
-    'webpack, from nn-init': (project) => pack(project, 'webpack', 'install'),
-    'Rspack, from nn-init': (project) => pack(project, 'rspack', 'install'),
-  },
+  withoutWorkers: Object.keys(checks),
+  checks,
 };

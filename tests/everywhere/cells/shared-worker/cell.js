@@ -15,21 +15,25 @@ async function pack(project, program) {
   return project.page(`${server.url}packed.html`);
 }
 
+/** Chromium's shared workers can make no worker. */
+const checks = {
+  "Vite's dev server": (project) => vite(project, []),
+  webpack: (project) => pack(project, 'webpack'),
+  Rspack: (project) => pack(project, 'rspack'),
+  // An IIFE, as of any worker: see shared/vite.js.
+  async 'Vite, from nn-init/inline'(project) {
+    const folder = join(project.directory, 'src');
+    await copyFile(join(folder, 'check.inline.js'), join(folder, 'check.js'));
+    await project.bin('vite', 'build');
+    return vite(project, ['preview']);
+  },
+};
+
 export default {
   tool: 'A shared worker',
-  does: "nothing; of `nn-init/model` in a build of Vite `'nn-init/model/inline'`",
+  does: 'nothing; of `nn-init/model` and `nn-init/pool` in a build of Vite those of `/inline`',
   sources: ['page'],
   program: ['src/check.js', 'src/check.inline.js'],
-  checks: {
-    "Vite's dev server": (project) => vite(project, []),
-    webpack: (project) => pack(project, 'webpack'),
-    Rspack: (project) => pack(project, 'rspack'),
-    // An IIFE, as of any worker: see shared/vite.js.
-    async 'Vite, from nn-init/inline'(project) {
-      const folder = join(project.directory, 'src');
-      await copyFile(join(folder, 'check.inline.js'), join(folder, 'check.js'));
-      await project.bin('vite', 'build');
-      return vite(project, ['preview']);
-    },
-  },
+  withoutWorkers: Object.keys(checks),
+  checks,
 };

@@ -16,6 +16,7 @@ import { machine } from './machine.js';
 import { engineTable, report, reportAccuracy, reportBars, reportLinear, sizeName } from './report.js';
 import { models } from './models.js';
 import { page } from './page.js';
+import { pools } from './pool.js';
 import { race } from './rounds.js';
 import { slices } from './slices.js';
 import { verify } from './verify.js';
@@ -108,6 +109,9 @@ const sliced = nnInit && (await slices(options.quick ? 5 : 21));
 console.error('whole models ...');
 const modelTimes = nnInit && (await models(options.quick ? 3 : 9));
 
+console.error('pools of two workers ...');
+const pool = await pools(options.quick ? 3 : 9);
+
 console.error('the page ...');
 const pages = {};
 for (const engine of engines) pages[engine] = await page(engine, rounds.page);
@@ -124,6 +128,7 @@ const promises = bars({
   models: modelTimes,
   engines: byEngine,
   linear: inSlices,
+  pool,
   wire: await sizesOnTheWire(),
 });
 reportBars(promises);
@@ -143,6 +148,7 @@ if (options.json) {
     sliced,
     models: modelTimes,
     linear: inSlices,
+    pool,
     bars: promises,
   };
   writeFileSync(options.json, `${JSON.stringify(everything, null, 2)}\n`);

@@ -9,8 +9,10 @@ import { serve } from '../support/browser.js';
 import { launch } from '../support/browsers.js';
 import { root } from '../support/run.js';
 import { summary } from './rounds.js';
+import { STANDARD } from './works.js';
 
 const ISOLATED = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
+const FILLS = ['uniform', 'normal', 'bfloat16 normal'];
 const { model, parameters } = JSON.parse(
   readFileSync(new URL('../../demo/models/resnet50.json', import.meta.url), 'utf8'),
 );
@@ -56,6 +58,31 @@ export async function pool(engine, rounds, size) {
   const o = { ...MODEL, rounds, size };
   const rows = await (/^(chromium|firefox)$/.test(engine) ? inBrowser(engine, o) : inNode(engine, o));
   return Object.fromEntries(Object.entries(rows).map(([name, values]) => [name, summary(values)]));
+}
+
+/**
+ * In each engine, as bars.js has it.
+ * @param {number} rounds
+ * @returns {Promise<Record<string, import('./bars.js').Pool>>}
+ */
+export async function pools(rounds) {
+  const result = {};
+  for (const [label, engine] of Object.entries({
+    [STANDARD]: process.execPath,
+    Chromium: 'chromium',
+    Firefox: 'firefox',
+  })) {
+    const rows = await pool(engine, rounds);
+    const speedup = (how) => Object.fromEntries(FILLS.map((fill) => [fill, rows[`${fill}, ${how}`]]));
+    result[label] = {
+      inPlace: speedup('shared'),
+      copied: speedup('copied'),
+      resnet50: rows.model,
+      small: rows['small, ms'],
+      blocked: rows['longest pause, ms'],
+    };
+  }
+  return result;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -113,7 +113,7 @@ test('bars are met, short of, or not measured', () => {
     ],
     engines: [result('normal', 'Node 24', 1), result('normal', 'Firefox', 1.2)],
     linear: [22, 31].map((log2, i) => ({ size: 2 ** log2, ...summary([1 + i / 10]) })),
-    pool: { Firefox: { speedup: { uniform: { median: 1.8, minimum: 1.8 } }, small: { median: 0.2, minimum: 0.2 } } },
+    pool: { Firefox: { inPlace: { uniform: { median: 1.8, minimum: 1.8 } }, small: { median: 0.2, minimum: 0.2 } } },
     pages: {},
     wire: new Proxy({}, { get: () => ({ gzipped: 0 }) }),
   };
@@ -132,7 +132,7 @@ test('bars are met, short of, or not measured', () => {
     'bfloat16 by slices, slowest size of 2^22 to 2^31 against quickest': [1.1, 'met'],
     'a fill of 64 elements, linear, all of the call, worst work': [640, 'short'],
     'a fill of 64 elements, foreign, all of the call, worst work': [640, 'met'],
-    'a pool of 2 in Firefox: 64 Mi uniform, against one thread': [1.8, 'short'],
+    'a pool of 2 in Firefox: 64 Mi uniform, in place, against one thread': [1.8, 'short'],
     'a pool of 2 in Firefox: one small job': [0.2, 'met'],
     'a pool of 2 in Node 24: one small job': [undefined, 'not measured'],
   };

@@ -70,6 +70,7 @@ const readable = [
       'foreign',
       'on-pool',
       'runs',
+      'script',
       'tables',
       'whole-plan',
       ...rooms,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The entry `nn-init/pool`: the initializers on all cores, off the page's thread.
 import { createCreatePool } from './pool/create.js';
+import { cores, ways } from './pool/script.js';
 import { all, frameworks } from './wasm/modules.js';
 
 /**
@@ -12,7 +13,7 @@ import { all, frameworks } from './wasm/modules.js';
  * await pool.terminate();
  * @type {(options?: PoolOptions) => Promise<Pool>}
  */
-export const createPool = createCreatePool({ all, frameworks });
+export const createPool = createCreatePool({ all, frameworks }, { cores, ways });
 
 /** @typedef {import('./pool/pool.js').Control} Control */
 /** @typedef {import('./pool/call.js').Description} Description */

@@ -31,6 +31,7 @@ const hosts = {
   resolveId(id, importer = '') {
     if (!importer) return id; // a door
     const [door, kind] = importer.split('?');
+    if (id.endsWith('/pool/script.js') && HOSTS[kind] === 'workerd.js') return pathOf('../bindings/pool/no-script.js?');
     return id.endsWith('/wasm/modules.js') ? `${pathOf(`../bindings/wasm/${HOSTS[kind]}`)}?${kind}?${basename(door)}` : undefined;
   },
   load: (/** @type {string} */ id) => (id.includes('?') ? readFileSync(id.split('?')[0], 'utf8') : undefined),
@@ -99,7 +100,7 @@ function shared(id, { getModuleInfo }) {
   if (id.startsWith('packed:')) return `wasm/${id.slice(7).replace('.wasm', '')}`;
   if (id.startsWith('source:')) return `shared/${id.slice(7)}`;
   // By import(), and what imports that at once; and what more than one plain door needs.
-  const [, lazy] = /\/(core\/compile|core\/runs|pool\/foreign|model\/draws|model\/fill|model\/on-pool|model\/tables|model\/whole-plan|safetensors\/dtypes)\.js$/.exec(id) ?? [];
+  const [, lazy] = /\/(core\/compile|core\/runs|pool\/foreign|pool\/script|model\/draws|model\/fill|model\/on-pool|model\/tables|model\/whole-plan|safetensors\/dtypes)\.js$/.exec(id) ?? [];
   if (lazy) return `shared/${basename(lazy)}`;
   if (id.includes('?') || PLAIN_DOORS.some((door) => id === plainInput(door))) return undefined;
   const library = libraryOf(id);

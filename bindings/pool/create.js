@@ -25,25 +25,23 @@ const DEFAULT_MOST = 8;
 
 const OPTIONS = { threads: undefined, createWorker: undefined, layout: undefined, wasm: undefined, simd: undefined };
 
-function coresOf() {
-  const { process, navigator } = /** @type {any} */ (globalThis);
-  return navigator?.hardwareConcurrency ?? process?.getBuiltinModule?.('node:os').availableParallelism() ?? 1;
-}
-
 /**
  * Workers, the first of which has started.
  * @param {number} threads
- * @param {any} createWorker
+ * @param {import('./host.js').Way[]} ways
  * @param {import('./protocol.js').Source} source
  */
-async function crewOf(threads, createWorker, source) {
-  const crew = new Crew(createStarter(createWorker, source), threads);
+async function crewOf(threads, ways, source) {
+  const crew = new Crew(createStarter(ways, source), threads);
   await crew.begin();
   return crew;
 }
 
-/** @param {{ all: (...build: any[]) => any, frameworks: (...build: any[]) => any }} locate the wasm files */
-export function createCreatePool(locate) {
+/**
+ * @param {{ all: (...build: any[]) => any, frameworks: (...build: any[]) => any }} locate the wasm files
+ * @param {typeof import('./script.js')} host
+ */
+export function createCreatePool(locate, { ways, cores }) {
   /** @param {PoolOptions} [given] @returns {Promise<Pool>} */
   return async function createPool(given) {
     const name = 'createPool';
@@ -63,11 +61,11 @@ export function createCreatePool(locate) {
       const { createForeign } = await import('./foreign.js');
       return createForeign(locate.frameworks, { layout, simd });
     };
-    const wanted = threads ?? Math.min(coresOf(), DEFAULT_MOST);
+    const wanted = threads ?? Math.min(cores(), DEFAULT_MOST);
     /** @type {Crew | undefined} */
     let crew;
     try {
-      if (wanted) crew = await crewOf(wanted, createWorker, { module: own.module, layout });
+      if (wanted) crew = await crewOf(wanted, createWorker ? [createWorker] : ways(), { module: own.module, layout });
     } catch (cause) {
       if (threads !== undefined || createWorker)
         throw new TypeError(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How this host makes a worker: Web Workers in browsers and Bun; node:worker_threads in Node.js and Deno.
+// How a worker starts, and how its end is told: a Web Worker, or one of node:worker_threads.
 import { show, typeError } from '../core/check.js';
 import { VERSION, errorOf } from './protocol.js';
 
@@ -16,33 +16,6 @@ import { VERSION, errorOf } from './protocol.js';
  *   when it is terminated here
  */
 /** What makes a Web Worker, or one of node:worker_threads. @typedef {() => any} Way */
-
-/** Not by an import, which bundlers would follow. */
-const nodeThreads = () => /** @type {any} */ (globalThis).process?.getBuiltinModule?.('node:worker_threads');
-
-/** Deno and Bun have both kinds. In Deno only those of Node.js let a program end. */
-const isWeb = () => typeof Worker === 'function' && !('Deno' in globalThis);
-
-/** A worker of Node.js gets none of the program's flags: --import, say, would load a program's hooks into each. */
-const NODE_OPTIONS = { execArgv: [], name: 'nn-init/pool' };
-
-/**
- * The script as a file of its own, by the words that bundlers know. Each of them makes a file of it, or leaves the URL alone: then
- * nothing is there.
- */
-const byFile = () => new Worker(new URL('../pool-worker.js', import.meta.url), { type: 'module' });
-
-/** The script as a string: in Node.js and Deno, where no file is found, or where it would be of another origin, as of a CDN. */
-async function bySource() {
-  const { source } = await import('source:pool-worker');
-  if (!isWeb()) return new (nodeThreads().Worker)(source, { ...NODE_OPTIONS, eval: true });
-  const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
-  // Deno has no classic workers. Firefox before 114 has none of the other kind.
-  const worker = new Worker(url, { type: 'Deno' in globalThis ? 'module' : 'classic' });
-  // It has been read when it first speaks.
-  worker.addEventListener('message', () => URL.revokeObjectURL(url), { once: true });
-  return worker;
-}
 
 /** Milliseconds for a script to say that it is there. What a server answers in its place may be a script that never does. */
 const PATIENCE = 10000;
@@ -145,19 +118,18 @@ const sayingOf = (error) => `${/** @type {any} */ (error)?.message ?? show(error
 
 /**
  * What starts workers on this host, by the first way that works.
- * @param {Way | undefined} createWorker the user's own
+ * @param {Way[]} ways
  * @param {Source} source of nn
  * @returns {() => Promise<Thread>}
  */
-export function createStarter(createWorker, source) {
-  if (!createWorker && !isWeb() && !nodeThreads()) return () => Promise.reject(new Error('this host has no workers'));
-  let ways = createWorker ? [createWorker] : isWeb() ? [byFile, bySource] : [bySource];
+export function createStarter(ways, source) {
+  if (!ways.length) return () => Promise.reject(new Error('this host has no workers'));
   return async () => {
     /** @type {unknown} */
     let cause;
     for (const way of ways) {
       try {
-        const thread = await start(way, source, way === byFile ? PATIENCE : 3 * PATIENCE);
+        const thread = await start(way, source, way === ways.at(-1) ? 3 * PATIENCE : PATIENCE);
         ways = [way];
         return thread;
       } catch (error) {

@@ -48,6 +48,7 @@ export async function draw(load) {
  */
 export async function drawInPool() {
   const pool = await createPool({ threads: 2 }).catch(() => createPool());
+  pool.nn.manualSeed(42); // a Worker of Cloudflare has no random numbers at first
   const own = await pool.fill({ shape: [512, 512] }, 'heNormal_', { seed: 7, stream: 'fc.weight' });
   const torch = await pool.fill({ shape: [200, 100] }, 'normal_', { kind: 'torch', seed: 42 });
   const model = await weightsOfModel(pool);

@@ -71,6 +71,7 @@ const readable = [
       'foreign',
       'on-pool',
       'runs',
+      'script',
       'tables',
       'whole-plan',
       ...rooms,

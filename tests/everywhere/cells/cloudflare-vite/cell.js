@@ -7,16 +7,19 @@ async function served(project, ...command) {
   return (await fetch(`http://localhost:${port}/top-level`)).text();
 }
 
+const checks = {
+  'dev server': (project) => served(project, 'dev'),
+  async build(project) {
+    await project.bin('vite', 'build');
+    return served(project, 'preview');
+  },
+};
+
 export default {
   tool: 'Cloudflare Workers, Vite 8',
   does: 'nothing',
   node: 24,
   sources: ['cloudflare'],
-  checks: {
-    'dev server': (project) => served(project, 'dev'),
-    async build(project) {
-      await project.bin('vite', 'build');
-      return served(project, 'preview');
-    },
-  },
+  withoutWorkers: Object.keys(checks),
+  checks,
 };

@@ -2,4 +2,6 @@
 // Apart from cells/next, whose next.config.mjs has cacheComponents, which excludes the edge runtime.
 import { next } from '../../shared/next.js';
 
-export default next('Next.js 16, edge runtime', { routes: ['edge'] });
+const cell = next('Next.js 16, edge runtime', { routes: ['edge'] });
+
+export default { ...cell, withoutWorkers: Object.keys(cell.checks) };

@@ -6,14 +6,17 @@ async function dev(project, path, ...flags) {
   return (await fetch(`http://localhost:${port}${path}`)).text();
 }
 
+const checks = {
+  'top level': (project) => dev(project, '/top-level'),
+  handler: (project) => dev(project, '/handler'),
+  nodejs_compat: (project) => dev(project, '/top-level', '--compatibility-flags', 'nodejs_compat'),
+};
+
 export default {
   tool: 'Cloudflare Workers, Wrangler 4',
   does: 'nothing',
   node: 24,
   sources: ['cloudflare'],
-  checks: {
-    'top level': (project) => dev(project, '/top-level'),
-    handler: (project) => dev(project, '/handler'),
-    nodejs_compat: (project) => dev(project, '/top-level', '--compatibility-flags', 'nodejs_compat'),
-  },
+  withoutWorkers: Object.keys(checks),
+  checks,
 };

@@ -132,7 +132,7 @@ export class Crew {
   /** @type {Place[]} */ #places;
   /** Jobs with pieces to deal out, the next first. @type {Job[]} */ #jobs = [];
   #ids = 0;
-  #isEnded = false;
+  /** Why it has ended. @type {Error | undefined} */ #end;
 
   /** @param {() => Promise<Thread>} start @param {number} size how many workers */
   constructor(start, size) {
@@ -149,7 +149,7 @@ export class Crew {
   /** @param {Place} place */
   async #fill(place) {
     const thread = await this.#start();
-    if (this.#isEnded) return void thread.terminate();
+    if (this.#end) return void thread.terminate();
     place.thread = thread;
     thread.listen(
       (message) => this.#receive(place, message),
@@ -175,6 +175,7 @@ export class Crew {
 
   /** @param {Job} job */
   add(job) {
+    if (this.#end) return job.fail(this.#end);
     this.#jobs.push(job);
     // What could not be made before may be made now.
     for (const place of this.#places) if (!place.thread && !place.isStarting) this.#replace(place);
@@ -256,7 +257,10 @@ export class Crew {
     place.held.clear();
     // It was at the first.
     for (const [i, { job, piece }] of all.entries()) job.lose(piece, i ? undefined : why);
-    if (!this.#isEnded) this.#replace(place);
+    if (this.#end) return;
+    // One that dies with nothing to do may do so again and again: the next job is soon enough for another.
+    if (why === undefined || this.#jobs.length) this.#replace(place);
+    this.deal(); // others may have time, and perhaps none takes its place
   }
 
   /**
@@ -276,7 +280,7 @@ export class Crew {
 
   /** Ends all workers, and rejects what they were at. @param {Error} reason */
   async terminate(reason) {
-    this.#isEnded = true;
+    this.#end = reason;
     for (const job of this.#jobs.splice(0)) job.fail(reason);
     const ends = this.#places.map((place) => {
       const end = place.thread?.terminate();

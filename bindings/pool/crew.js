@@ -4,6 +4,7 @@
 import { errorOf } from './protocol.js';
 
 /** @typedef {import('./host.js').Thread} Thread */
+/** @typedef {import('./host.js').Starts} Starts */
 /**
  * A piece of a job: one message to a worker, and its answer.
  * @typedef {object} Piece
@@ -128,13 +129,14 @@ class Place {
 }
 
 export class Crew {
-  /** @type {() => Promise<Thread>} */ #start;
+  /** @type {(starts: Starts) => Promise<Thread>} */ #start;
+  /** @type {Starts} */ #starts = new Set();
   /** @type {Place[]} */ #places;
   /** Jobs with pieces to deal out, the next first. @type {Job[]} */ #jobs = [];
   #ids = 0;
   /** Why it has ended. @type {Error | undefined} */ #end;
 
-  /** @param {() => Promise<Thread>} start @param {number} size how many workers */
+  /** @param {(starts: Starts) => Promise<Thread>} start @param {number} size how many workers */
   constructor(start, size) {
     this.#start = start;
     this.#places = Array.from({ length: size }, () => new Place());
@@ -148,7 +150,7 @@ export class Crew {
 
   /** @param {Place} place */
   async #fill(place) {
-    const thread = await this.#start();
+    const thread = await this.#start(this.#starts);
     if (this.#end) return void thread.terminate();
     place.thread = thread;
     thread.listen(
@@ -280,7 +282,8 @@ export class Crew {
 
   /** Ends all workers, and rejects what they were at. @param {Error} reason */
   async terminate(reason) {
-    this.#end = reason;
+    this.#end ??= reason;
+    for (const fail of this.#starts) fail(reason);
     for (const job of this.#jobs.splice(0)) job.fail(reason);
     const ends = this.#places.map((place) => {
       const end = place.thread?.terminate();

@@ -75,14 +75,17 @@ function listen(worker, onmessage, onend) {
  */
 const whenFree = (name, then) => void globalThis.navigator.locks.request(name, then).catch(() => {});
 
+/** What ends the starts that are under way, each with that reason. @typedef {Set<(reason: Error) => void>} Starts */
+
 /**
  * Starts a worker: it has its script, its wasm and its instance.
  * @param {Way} way
  * @param {Source} source
  * @param {number} patience in milliseconds
+ * @param {Starts} starts
  * @returns {Promise<Thread>}
  */
-async function start(way, source, patience) {
+async function start(way, source, patience, starts) {
   const worker = await way();
   if (typeof worker?.postMessage !== 'function' || typeof worker.terminate !== 'function')
     throw typeError('createPool', 'createWorker()', worker, 'a Worker');
@@ -110,10 +113,12 @@ async function start(way, source, patience) {
   return new Promise((resolve, reject) => {
     const fail = (/** @type {Error} */ error) => {
       clearTimeout(timer);
+      starts.delete(fail);
       if (!isEnded) thread.terminate();
       reject(error);
     };
     end = (why) => fail(new Error(why));
+    starts.add(fail);
     const timer = setTimeout(() => end('it does not answer'), patience);
     listen(
       worker,
@@ -124,6 +129,7 @@ async function start(way, source, patience) {
         } else if (message?.nnInit === 'refused') fail(errorOf(message.error));
         else if (message?.nnInit === 'ready') {
           clearTimeout(timer);
+          starts.delete(fail);
           if (lock && message.isLocked) whenFree(lock, () => isEnded || die('it has ended'));
           thread.keep(false);
           resolve(thread);
@@ -147,17 +153,17 @@ const sayingOf = (error) => `${/** @type {any} */ (error)?.message ?? show(error
  * What starts workers on this host, by the first way that works.
  * @param {Way | undefined} createWorker the user's own
  * @param {Source} source of nn
- * @returns {() => Promise<Thread>}
+ * @returns {(starts: Starts) => Promise<Thread>}
  */
 export function createStarter(createWorker, source) {
   if (!createWorker && !isWeb() && !nodeThreads()) return () => Promise.reject(new Error('this host has no workers'));
   let ways = createWorker ? [createWorker] : isWeb() ? [byFile, bySource] : [bySource];
-  return async () => {
+  return async (starts) => {
     /** @type {unknown} */
     let cause;
     for (const way of ways) {
       try {
-        const thread = await start(way, source, way === byFile ? PATIENCE : 3 * PATIENCE);
+        const thread = await start(way, source, way === byFile ? PATIENCE : 3 * PATIENCE, starts);
         ways = [way];
         return thread;
       } catch (error) {

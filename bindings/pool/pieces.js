@@ -87,7 +87,10 @@ function* stepsHere(request, { nn, core }, job, buffer) {
   };
   const made = nn.orthogonalAsync_({ data, shape, dtype, layout }, { ...options, ...box, generator });
   core.pause = undefined; // it has been read: what the user calls is not ended
-  yield made;
+  yield made.catch((/** @type {any} */ error) => {
+    error.message = error.message.replace(/^orthogonalAsync_/, initializer);
+    throw error;
+  });
   return { buffer: data.buffer, state: generator.state() };
 }
 

@@ -182,6 +182,11 @@ for (const threads of [0, 1, 2])
       await assertUsable(pool);
     });
 
+    test('what another library does not have is refused in the words of nn', async () => {
+      const call = pool.fill({ shape: [200, 200], dtype: 'float64' }, 'orthogonal_', { kind: 'jax', seed: 1 });
+      await assert.rejects(call, { message: /^orthogonal_: generator is of kind 'jax', for which/ });
+    });
+
     test('what cannot be filled by a pool is refused', async () => {
       const data = new Float32Array(4);
       const shape = [4];

@@ -117,4 +117,17 @@ describe('a worker that dies', () => {
     await assertUsable(pool);
     await pool.terminate();
   });
+
+  test('that has yet to start ends with the pool', { timeout: 15000 }, async () => {
+    const workers = [];
+    const createWorker = () => {
+      const worker = workers.length ? new Worker('setInterval(() => {}, 1000)', { eval: true }) : new Worker(script);
+      workers.push({ ended: new Promise((resolve) => worker.once('exit', resolve)) });
+      return worker;
+    };
+    const pool = await createPool({ threads: 2, createWorker });
+    while (workers.length < 2) await wait(1);
+    await pool.terminate();
+    for (const { ended } of workers) await ended; // not after the 30 s in which one may answer
+  });
 });

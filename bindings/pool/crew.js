@@ -151,6 +151,7 @@ export class Crew {
   /** @param {Place} place */
   async #fill(place) {
     const thread = await this.#start(this.#starts);
+    place.isStarting = false;
     if (this.#end) return void thread.terminate();
     place.thread = thread;
     thread.listen(
@@ -162,17 +163,20 @@ export class Crew {
 
   /** @param {Place} place */
   async #replace(place) {
-    place.isStarting = true;
-    try {
-      await this.#fill(place);
-    } catch (cause) {
-      const error = new Error(`pool: no worker can be made any more: ${/** @type {Error} */ (cause).message}`, {
-        cause,
-      });
-      const isLast = this.#places.every((other) => other === place || !(other.thread || other.isStarting));
-      if (isLast) for (const job of this.#jobs.splice(0)) job.fail(error);
-    }
+    /** @type {any} */
+    let cause;
+    // It may be ended at its start, as at any other time.
+    for (let deaths = 0; deaths < DEATHS && !this.#end; deaths++)
+      try {
+        place.isStarting = true;
+        return await this.#fill(place);
+      } catch (error) {
+        cause = error;
+      }
     place.isStarting = false;
+    if (this.#places.some((other) => other.thread || other.isStarting)) return;
+    const error = new Error(`pool: no worker can be made any more: ${cause?.message}`, { cause });
+    for (const job of this.#jobs.splice(0)) job.fail(error);
   }
 
   /** @param {Job} job */

@@ -93,6 +93,8 @@ async function start(way, source, patience, starts) {
   // Node.js tells of every end, and Next.js does not let a server draw at random. Elsewhere a worker holds a lock.
   const lock = isNode ? undefined : `nn-init/pool ${locks++} ${Math.random()}`;
   let isEnded = false;
+  /** Why it has ended before anyone listened. Node.js tells of what a worker has said last, and of its end, in one go. @type {string | undefined} */
+  let death;
   /** @type {((message: any) => void) | undefined} */
   let listener;
   /** @type {(why: string) => void} */
@@ -108,6 +110,7 @@ async function start(way, source, patience, starts) {
     listen: (onmessage, ondeath) => {
       listener = onmessage;
       end = ondeath;
+      if (death !== undefined) ondeath(death);
     },
   };
   return new Promise((resolve, reject) => {
@@ -117,7 +120,10 @@ async function start(way, source, patience, starts) {
       if (!isEnded) thread.terminate();
       reject(error);
     };
-    end = (why) => fail(new Error(why));
+    end = (why) => {
+      death = why;
+      fail(new Error(why));
+    };
     starts.add(fail);
     const timer = setTimeout(() => end('it does not answer'), patience);
     listen(

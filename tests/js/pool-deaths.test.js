@@ -106,7 +106,7 @@ describe('a worker that dies', () => {
     let worker;
     let left = 1;
     const createWorker = () => {
-      if (!left--) throw new Error('no more');
+      if (left-- <= 0) throw new Error('no more');
       return (worker = new Worker(script));
     };
     const pool = await createPool({ threads: 1, createWorker });
@@ -116,6 +116,31 @@ describe('a worker that dies', () => {
     left = 1; // now there is one again
     await assertUsable(pool);
     await pool.terminate();
+  });
+
+  test('at its start is replaced, too', async () => {
+    // Its last word and its end come in one go.
+    const code = `
+      const { parentPort } = require('node:worker_threads');
+      const post = parentPort.postMessage;
+      parentPort.postMessage = (message) => {
+        post.call(parentPort, message);
+        if (message.nnInit === 'ready') process.exit(3);
+      };
+      import(${JSON.stringify(`${script}`)});`;
+    const workers = [];
+    const createWorker = () => {
+      const worker = workers.length < 2 ? new Worker(code, { eval: true }) : new Worker(script);
+      workers.push(worker);
+      if (workers.length > 3 && workers.length < 6) worker.terminate(); // before it says anything
+      return worker;
+    };
+    const pool = await createPool({ threads: 1, createWorker });
+    await assertUsable(pool);
+    await workers.at(-1).terminate();
+    await assertUsable(pool);
+    await pool.terminate();
+    assert.equal(workers.length, 6);
   });
 
   test('that has yet to start ends with the pool', { timeout: 15000 }, async () => {

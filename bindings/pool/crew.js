@@ -4,6 +4,7 @@
 import { errorOf } from './protocol.js';
 
 /** @typedef {import('./host.js').Thread} Thread */
+/** @typedef {import('./host.js').Starts} Starts */
 /**
  * A piece of a job: one message to a worker, and its answer.
  * @typedef {object} Piece
@@ -128,13 +129,14 @@ class Place {
 }
 
 export class Crew {
-  /** @type {() => Promise<Thread>} */ #start;
+  /** @type {(starts: Starts) => Promise<Thread>} */ #start;
+  /** @type {Starts} */ #starts = new Set();
   /** @type {Place[]} */ #places;
   /** Jobs with pieces to deal out, the next first. @type {Job[]} */ #jobs = [];
   #ids = 0;
-  #isEnded = false;
+  /** Why it has ended. @type {Error | undefined} */ #end;
 
-  /** @param {() => Promise<Thread>} start @param {number} size how many workers */
+  /** @param {(starts: Starts) => Promise<Thread>} start @param {number} size how many workers */
   constructor(start, size) {
     this.#start = start;
     this.#places = Array.from({ length: size }, () => new Place());
@@ -148,8 +150,9 @@ export class Crew {
 
   /** @param {Place} place */
   async #fill(place) {
-    const thread = await this.#start();
-    if (this.#isEnded) return void thread.terminate();
+    const thread = await this.#start(this.#starts);
+    place.isStarting = false;
+    if (this.#end) return void thread.terminate();
     place.thread = thread;
     thread.listen(
       (message) => this.#receive(place, message),
@@ -160,21 +163,25 @@ export class Crew {
 
   /** @param {Place} place */
   async #replace(place) {
-    place.isStarting = true;
-    try {
-      await this.#fill(place);
-    } catch (cause) {
-      const error = new Error(`pool: no worker can be made any more: ${/** @type {Error} */ (cause).message}`, {
-        cause,
-      });
-      const isLast = this.#places.every((other) => other === place || !(other.thread || other.isStarting));
-      if (isLast) for (const job of this.#jobs.splice(0)) job.fail(error);
-    }
+    /** @type {any} */
+    let cause;
+    // It may be ended at its start, as at any other time.
+    for (let deaths = 0; deaths < DEATHS && !this.#end; deaths++)
+      try {
+        place.isStarting = true;
+        return await this.#fill(place);
+      } catch (error) {
+        cause = error;
+      }
     place.isStarting = false;
+    if (this.#places.some((other) => other.thread || other.isStarting)) return;
+    const error = new Error(`pool: no worker can be made any more: ${cause?.message}`, { cause });
+    for (const job of this.#jobs.splice(0)) job.fail(error);
   }
 
   /** @param {Job} job */
   add(job) {
+    if (this.#end) return job.fail(this.#end);
     this.#jobs.push(job);
     // What could not be made before may be made now.
     for (const place of this.#places) if (!place.thread && !place.isStarting) this.#replace(place);
@@ -256,7 +263,10 @@ export class Crew {
     place.held.clear();
     // It was at the first.
     for (const [i, { job, piece }] of all.entries()) job.lose(piece, i ? undefined : why);
-    if (!this.#isEnded) this.#replace(place);
+    if (this.#end) return;
+    // One that dies with nothing to do may do so again and again: the next job is soon enough for another.
+    if (why === undefined || this.#jobs.length) this.#replace(place);
+    this.deal(); // others may have time, and perhaps none takes its place
   }
 
   /**
@@ -276,7 +286,8 @@ export class Crew {
 
   /** Ends all workers, and rejects what they were at. @param {Error} reason */
   async terminate(reason) {
-    this.#isEnded = true;
+    this.#end ??= reason;
+    for (const fail of this.#starts) fail(reason);
     for (const job of this.#jobs.splice(0)) job.fail(reason);
     const ends = this.#places.map((place) => {
       const end = place.thread?.terminate();

@@ -27,6 +27,7 @@ export class Here {
   #turns;
   /** @type {Job[]} */ #jobs = [];
   /** What it is at. @type {Job | undefined} */ #job;
+  /** Why it has ended. @type {Error | undefined} */ #end;
 
   /** @param {Turns} turns */
   constructor(turns) {
@@ -35,6 +36,7 @@ export class Here {
 
   /** @param {Job} job */
   add(job) {
+    if (this.#end) return job.fail(this.#end);
     this.#jobs.push(job);
     this.deal();
   }
@@ -77,6 +79,7 @@ export class Here {
 
   /** @param {Error} reason */
   async terminate(reason) {
+    this.#end ??= reason;
     for (const job of [this.#job, ...this.#jobs]) job?.fail(reason);
   }
 }

@@ -48,14 +48,17 @@ function listen(worker, onmessage, onend) {
  */
 const whenFree = (name, then) => void globalThis.navigator.locks.request(name, then).catch(() => {});
 
+/** What ends the starts that are under way, each with that reason. @typedef {Set<(reason: Error) => void>} Starts */
+
 /**
  * Starts a worker: it has its script, its wasm and its instance.
  * @param {Way} way
  * @param {Source} source
  * @param {number} patience in milliseconds
+ * @param {Starts} starts
  * @returns {Promise<Thread>}
  */
-async function start(way, source, patience) {
+async function start(way, source, patience, starts) {
   const worker = await way();
   if (typeof worker?.postMessage !== 'function' || typeof worker.terminate !== 'function')
     throw typeError('createPool', 'createWorker()', worker, 'a Worker');
@@ -63,6 +66,8 @@ async function start(way, source, patience) {
   // Node.js tells of every end, and Next.js does not let a server draw at random. Elsewhere a worker holds a lock.
   const lock = isNode ? undefined : `nn-init/pool ${locks++} ${Math.random()}`;
   let isEnded = false;
+  /** Why it has ended before anyone listened. Node.js tells of what a worker has said last, and of its end, in one go. @type {string | undefined} */
+  let death;
   /** @type {((message: any) => void) | undefined} */
   let listener;
   /** @type {(why: string) => void} */
@@ -78,15 +83,21 @@ async function start(way, source, patience) {
     listen: (onmessage, ondeath) => {
       listener = onmessage;
       end = ondeath;
+      if (death !== undefined) ondeath(death);
     },
   };
   return new Promise((resolve, reject) => {
     const fail = (/** @type {Error} */ error) => {
       clearTimeout(timer);
+      starts.delete(fail);
       if (!isEnded) thread.terminate();
       reject(error);
     };
-    end = (why) => fail(new Error(why));
+    end = (why) => {
+      death = why;
+      fail(new Error(why));
+    };
+    starts.add(fail);
     const timer = setTimeout(() => end('it does not answer'), patience);
     listen(
       worker,
@@ -97,6 +108,7 @@ async function start(way, source, patience) {
         } else if (message?.nnInit === 'refused') fail(errorOf(message.error));
         else if (message?.nnInit === 'ready') {
           clearTimeout(timer);
+          starts.delete(fail);
           if (lock && message.isLocked) whenFree(lock, () => isEnded || die('it has ended'));
           thread.keep(false);
           resolve(thread);
@@ -120,16 +132,16 @@ const sayingOf = (error) => `${/** @type {any} */ (error)?.message ?? show(error
  * What starts workers on this host, by the first way that works.
  * @param {Way[]} ways
  * @param {Source} source of nn
- * @returns {() => Promise<Thread>}
+ * @returns {(starts: Starts) => Promise<Thread>}
  */
 export function createStarter(ways, source) {
   if (!ways.length) return () => Promise.reject(new Error('this host has no workers'));
-  return async () => {
+  return async (starts) => {
     /** @type {unknown} */
     let cause;
     for (const way of ways) {
       try {
-        const thread = await start(way, source, way === ways.at(-1) ? 3 * PATIENCE : PATIENCE);
+        const thread = await start(way, source, way === ways.at(-1) ? 3 * PATIENCE : PATIENCE, starts);
         ways = [way];
         return thread;
       } catch (error) {

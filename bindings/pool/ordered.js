@@ -4,6 +4,7 @@ import { sizeOf } from '../core/check.js';
 import { Job } from './crew.js';
 import { arrayOf, perform } from './perform.js';
 import { foreignFor, pieceOf } from './pieces.js';
+import { checkSignal, onAbort } from './signal.js';
 
 /** @typedef {import('./crew.js').Piece} Piece */
 /** @typedef {import('./instance.js').Instance} Instance */
@@ -46,10 +47,9 @@ class Results {
     const { crew, control } = this.#means;
     const { signal } = control;
     const job = this.#job;
-    const abort = () => crew.abort(job, signal?.reason);
-    signal?.addEventListener('abort', abort, { once: true });
+    checkSignal(signal);
+    const off = onAbort(signal, () => crew.abort(job, signal?.reason));
     try {
-      if (signal?.aborted) throw signal.reason;
       crew.add(job);
       for (;;) {
         if (job.hasFailed) await job.ended; // throws, when nothing of it runs
@@ -62,7 +62,7 @@ class Results {
         else await new Promise((resolve) => (this.#wake = () => resolve(undefined)));
       }
     } finally {
-      signal?.removeEventListener('abort', abort);
+      off();
       crew.abort(job, new Error('pool: its results are not wanted any more'));
       await job.ended.catch(() => {});
     }

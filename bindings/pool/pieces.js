@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // From what is to be filled to pieces of a job.
 import { sizeOf } from '../core/check.js';
-import { bufferOf, byteOffsetOf } from '../core/engine.js';
+import { bufferOf, byteOffsetOf, isShared } from '../core/engine.js';
 import { runsOf } from '../core/runs.js';
 import { pause } from '../core/turns.js';
 import { arrayOf, stepsOf } from './perform.js';
@@ -87,7 +87,10 @@ function* stepsHere(request, { nn, core }, job, buffer) {
   };
   const made = nn.orthogonalAsync_({ data, shape, dtype, layout }, { ...options, ...box, generator });
   core.pause = undefined; // it has been read: what the user calls is not ended
-  yield made;
+  yield made.catch((/** @type {any} */ error) => {
+    error.message = error.message.replace(/^orthogonalAsync_/, initializer);
+    throw error;
+  });
   return { buffer: data.buffer, state: generator.state() };
 }
 
@@ -105,8 +108,8 @@ export function* slicesOf(request, taken, instance, threads, put) {
   const size = sizeOf(shape);
   const array = arrayOf(kind);
   const bytes = array.BYTES_PER_ELEMENT;
-  const isShared = isInPlace(taken);
-  const most = isShared ? IN_PLACE : COPIED / bytes;
+  const inPlace = isInPlace(taken);
+  const most = inPlace ? IN_PLACE : COPIED / bytes;
   const slice = Math.max(LEAST, Math.min(most, Math.ceil(size / (SHARE * (threads || 1)))));
   /** @type {ArrayBuffer[]} */
   const buffers = [];
@@ -114,7 +117,7 @@ export function* slicesOf(request, taken, instance, threads, put) {
   const runs = how === 'constant' ? runsOf([size], slice) : runsOf(shape, slice);
   for (const run of runs) {
     const place = how === 'constant' ? undefined : { of, at: at.map((index, i) => index + run.at[i]) };
-    const shared = isShared && {
+    const shared = inPlace && {
       buffer: bufferOf(taken.data),
       byteOffset: byteOffsetOf(taken.data) + run.offset * bytes,
     };
@@ -130,7 +133,4 @@ export function* slicesOf(request, taken, instance, threads, put) {
 }
 
 /** Whether workers can write to it. A page that is not isolated may have shared memory, but cannot send it. @param {Taken} taken */
-export const isInPlace = ({ data, strides }) =>
-  !strides &&
-  globalThis.crossOriginIsolated !== false &&
-  Object.prototype.toString.call(bufferOf(data)) === '[object SharedArrayBuffer]';
+export const isInPlace = ({ data, strides }) => !strides && globalThis.crossOriginIsolated !== false && isShared(data);

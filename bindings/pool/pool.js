@@ -6,9 +6,11 @@ import { DTYPES } from '../core/dtype.js';
 import { generatorOf, isForeignKind, readOptions } from './call.js';
 import { Job } from './crew.js';
 import { Here, Turns } from './here.js';
+import { Lines } from './lines.js';
 import { drawn, inOrder } from './ordered.js';
 import { arrayOf } from './perform.js';
 import { COPIED, isInPlace, pieceOf, slicesOf } from './pieces.js';
+import { checkSignal, onAbort, waitFor } from './signal.js';
 
 /** @typedef {import('../core/run.js').Taken} Taken */
 /** @typedef {import('../core/tensor.js').Fillable} Fillable */
@@ -18,11 +20,7 @@ import { COPIED, isInPlace, pieceOf, slicesOf } from './pieces.js';
 /** @typedef {import('./crew.js').Crew} Crew */
 /** @typedef {import('./instance.js').Instance} Instance */
 /** @typedef {import('./perform.js').Request} Request */
-/**
- * An AbortSignal, whose type not all users have.
- * @typedef {{ readonly aborted: boolean, readonly reason: any, addEventListener: (type: 'abort', listener: () => void, options?: any) => void,
- *   removeEventListener: (type: 'abort', listener: () => void) => void }} Signal
- */
+/** @typedef {import('./signal.js').Signal} Signal */
 /**
  * @typedef {object} Control
  * @property {Signal} [signal] ends the job: its promise is rejected with the signal's reason when nothing of it runs any more
@@ -33,7 +31,7 @@ import { COPIED, isInPlace, pieceOf, slicesOf } from './pieces.js';
 /**
  * A fill that has been read.
  * @typedef {import('./instance.js').Call & { name: string, t: any, isOwn: boolean, initializer: string, given: Given, args: any[],
- *   instance: AnyInstance, generator: any, control: Control }} Task
+ *   instance: AnyInstance, generator: any, leave: () => void, control: Control }} Task
  */
 
 /** Elements that take less time than a message to a worker and its answer. */
@@ -56,7 +54,7 @@ export class Pool {
   /** @type {Crew | Here} */ #crew;
   #turns = new Turns();
   #isTerminated = false;
-  /** What goes on with a generator, by that. @type {WeakMap<object, Promise<void>>} */ #using = new WeakMap();
+  #lines = new Lines();
   /** How many workers it has. 0: this thread does all, in turns. @readonly @type {number} */ threads;
   /** @type {string | undefined} */ #layout;
 
@@ -141,22 +139,30 @@ export class Pool {
       throw rangeError(name, 'initializer', initializer, "the name of one that fills one tensor: 'heNormal_', say");
     const watch = controlOf(name, control);
     const given = readOptions(initializer, options);
-    await this.#turns.due();
-    const instance = given.isForeign ? await this.foreign() : this.#own;
-    // Who draws from a generator waits for those who draw from it.
-    const key = given.generator ?? this;
-    while (!given.made && this.#using.has(key)) await this.#using.get(key);
-    this.#checkAlive(name);
-    if (watch.signal?.aborted) throw watch.signal.reason;
-    const mine = generatorOf(initializer, instance, given);
-    const args = given.isPlain ? [{ ...given.options, ...(mine && { generator: mine }) }] : [given.options];
-    const call = instance.read(initializer, t, args);
-    const generator = call.taken.args.generator;
-    /** @type {Task} */
-    const task = { name, t, isOwn, initializer, given, args, instance, ...call, generator, control: watch };
-    if (call.taken.size <= SMALL) return this.#fillHere(task);
-    if (call.isWhole || given.isForeign) return this.#fillWhole(task, key);
-    return this.#fillSliced(task);
+    const { before, leave } = given.made
+      ? { before: undefined, leave: () => {} }
+      : this.#lines.join(this.#keyOf(given));
+    try {
+      await this.#turns.due();
+      const instance = given.isForeign ? await this.foreign() : this.#own;
+      await waitFor(before, watch.signal);
+      this.#checkAlive(name);
+      const mine = generatorOf(initializer, instance, given);
+      const args = given.isPlain ? [{ ...given.options, ...(mine && { generator: mine }) }] : [given.options];
+      const call = instance.read(initializer, t, args);
+      const { generator } = call.taken; // the default one, if none was given
+      /** @type {Task} */
+      const task = { name, t, isOwn, initializer, given, args, instance, ...call, generator, leave, control: watch };
+      if (call.taken.size <= SMALL) return this.#fillHere(task);
+      return await (call.isWhole || given.isForeign ? this.#fillWhole(task) : this.#fillSliced(task));
+    } finally {
+      leave();
+    }
+  }
+
+  /** What stands for its generator: this for the default one, which is not made before it has to be. @param {Given} given */
+  #keyOf({ generator }) {
+    return generator === undefined || generator === this.#own.core.defaultGenerator ? this : generator;
   }
 
   /** A small tensor takes less time here than a message would. @param {Task} task */
@@ -186,13 +192,14 @@ export class Pool {
 
   /** In slices, each for the next worker that has time. @param {Task} task */
   async #fillSliced(task) {
-    const { name, isOwn, instance, taken, fill, generator, given, control } = task;
+    const { name, isOwn, instance, taken, fill, generator, given, leave, control } = task;
     const { core } = instance;
     const request = this.#requestOf(task);
     if (isOwn) taken.data = arrayFor(name, taken);
     core.run.ready(taken);
     core.run.fillTaken(emptyOf(taken), fill); // checks all that is given, and moves the generator as a fill of all
     if (given.generator) move(instance, given.generator, generator);
+    leave();
     /** @param {any} values @param {number} first */
     const put = (values, first) => core.run.put(core.run.ready(taken), values, first);
     const pieces = slicesOf(request, taken, instance, this.threads, put);
@@ -200,9 +207,9 @@ export class Pool {
     return isOwn ? taken.data : undefined;
   }
 
-  /** By one worker. @param {Task} task @param {object} key of who draws from the generator */
-  async #fillWhole(task, key) {
-    const { isOwn, instance, taken, generator, given, control } = task;
+  /** By one worker. @param {Task} task */
+  async #fillWhole(task) {
+    const { isOwn, instance, taken, generator, given, leave, control } = task;
     const { run } = instance.core;
     if (!isOwn) run.ready(taken);
     const request = { ...this.#requestOf(task), returnsState: Boolean(generator) };
@@ -216,41 +223,29 @@ export class Pool {
       layout: this.#layout,
     });
     const job = new Job([piece][Symbol.iterator](), progressOf(control, taken.size));
-    const done = this.#run(job, control).then(() => {
-      if (given.made || !generator) return;
+    await this.#run(job, control);
+    if (generator && !given.made)
       move(instance, given.generator ?? generator, instance.nn.generator({ state: reply.state }));
-    });
-    if (generator && !given.made) this.#hold(key, done);
-    await done;
+    leave();
     const values = reply.buffer && new (arrayOf(taken.kind))(reply.buffer);
     if (isOwn) return values;
     const step = COPIED / values?.BYTES_PER_ELEMENT;
     for (let first = 0; first < values?.length; first += step) {
       await this.#turns.due();
+      checkSignal(control.signal);
       run.put(run.ready(taken), values.subarray(first, first + step), first);
     }
   }
 
-  /** Others wait for a generator. @param {object} key @param {Promise<any>} done */
-  #hold(key, done) {
-    const end = done
-      .then(
-        () => {},
-        () => {},
-      )
-      .then(() => void this.#using.delete(key));
-    this.#using.set(key, end);
-  }
-
   /** @param {Job} job @param {Control} control */
   async #run(job, { signal }) {
-    const abort = () => this.#crew.abort(job, signal?.reason);
-    signal?.addEventListener('abort', abort, { once: true });
+    checkSignal(signal); // what was read may have sent it
+    const off = onAbort(signal, () => this.#crew.abort(job, signal?.reason));
     try {
       this.#crew.add(job);
       await job.ended;
     } finally {
-      signal?.removeEventListener('abort', abort);
+      off();
     }
   }
 
@@ -356,7 +351,7 @@ function emptyOf(taken) {
   const data = new (arrayOf(kind))(0);
   return {
     ...taken,
-    given: undefined,
+    isOwn: false,
     data,
     shape: none,
     size: 0,

@@ -30,7 +30,7 @@ const loads = {
   own: createLoad(none, abilities, create),
   foreign: createLoad(none, frameworkAbilities, createFrameworks),
 };
-/** @type {{ own?: any, foreign?: any }} */
+/** @type {{ own?: Promise<any>, foreign?: Promise<any> }} */
 const nns = {};
 /** @type {string | undefined} */
 let layout;
@@ -38,7 +38,8 @@ let isStarted = false;
 
 /** @param {'own' | 'foreign'} which @param {import('./protocol.js').Source | undefined} source */
 async function loaded(which, source) {
-  if (source) nns[which] = await loads[which](/** @type {any} */ ({ wasm: source.module, layout }));
+  // A promise: what needs the same may come before it is there.
+  if (source) nns[which] = loads[which](/** @type {any} */ ({ wasm: source.module, layout }));
   return nns[which];
 }
 
@@ -117,7 +118,7 @@ async function act(message) {
   } else {
     try {
       const isForeign = message.nnInit === 'draws' || message.request.isForeign;
-      const nn = isForeign ? await loaded('foreign', message.foreign) : nns.own;
+      const nn = isForeign ? await loaded('foreign', message.foreign) : await nns.own;
       if (message.nnInit === 'draws') await draw(nn, message);
       else fill(nn, message);
     } catch (error) {

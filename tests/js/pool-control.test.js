@@ -36,6 +36,56 @@ for (const threads of [0, 1, 2])
       assert.ok(data.every((x) => x === 0));
     });
 
+    test('a signal that what is given sends itself ends the job', async () => {
+      for (const [initializer, shape] of [
+        ['normal_', [1e6]],
+        ['orthogonal_', [200, 200]],
+      ]) {
+        const abort = new AbortController();
+        const data = new Float32Array(shape.reduce((a, b) => a * b));
+        const t = {
+          data,
+          get shape() {
+            abort.abort(new Error('no'));
+            return shape;
+          },
+        };
+        await assert.rejects(pool.fillInto(t, initializer, { seed: 1 }, { signal: abort.signal }), { message: 'no' });
+        assert.ok(data.every((x) => x === 0));
+      }
+    });
+
+    test('a signal ends what waits for a generator; those behind it wait on', async () => {
+      const generator = pool.nn.generator({ seed: 1 });
+      const abort = new AbortController();
+      const shape = [500, 500];
+      const order = [];
+      const tell = (what) => (result) => (order.push(what), result);
+      const first = pool.fill({ shape }, 'orthogonal_', { generator }).then(tell('first'));
+      const second = pool.fill({ shape: [9] }, 'normal_', { generator }, { signal: abort.signal });
+      const third = pool.fill({ shape: [9] }, 'normal_', { generator }).then(tell('third'));
+      abort.abort(new Error('no'));
+      await assert.rejects(
+        second.catch(tell('second')).then((error) => Promise.reject(error)),
+        { message: 'no' },
+      );
+      assert.deepEqual(order, ['second']);
+      const own = nn.generator({ seed: 1 });
+      assertSameBits((await first).data, nn.orthogonal_(nn.array(shape), { generator: own }).data);
+      assertSameBits((await third).data, nn.normal_(nn.array([9]), { generator: own }).data);
+      assert.deepEqual(order, ['second', 'first', 'third']);
+    });
+
+    test('one signal of many jobs has one listener', async () => {
+      const { signal } = new AbortController();
+      const heard = { addEventListener: 0, removeEventListener: 0 };
+      for (const method of Object.keys(heard))
+        signal[method] = (...given) => (heard[method]++, EventTarget.prototype[method].apply(signal, given));
+      await Promise.all(Array.from({ length: 30 }, () => pool.fill({ shape: [20000] }, 'normal_', {}, { signal })));
+      assert.equal(heard.addEventListener, heard.removeEventListener);
+      assert.ok(heard.addEventListener >= 1 && heard.addEventListener < 10, `${heard.addEventListener}`);
+    });
+
     test('a signal ends a job of slices, and nothing of it runs on', async () => {
       for (const buffer of [ArrayBuffer, SharedArrayBuffer]) {
         const abort = new AbortController();
@@ -130,6 +180,11 @@ for (const threads of [0, 1, 2])
           assert.equal(generator.offset, 0n);
         }
       await assertUsable(pool);
+    });
+
+    test('what another library does not have is refused in the words of nn', async () => {
+      const call = pool.fill({ shape: [200, 200], dtype: 'float64' }, 'orthogonal_', { kind: 'jax', seed: 1 });
+      await assert.rejects(call, { message: /^orthogonal_: generator is of kind 'jax', for which/ });
     });
 
     test('what cannot be filled by a pool is refused', async () => {
@@ -234,69 +289,6 @@ describe('createPool', () => {
   test('has as many workers as there are cores, at most 8', async () => {
     const pool = await createPool();
     assert.ok(pool.threads >= 1 && pool.threads <= 8);
-    await assertUsable(pool);
-    await pool.terminate();
-  });
-});
-
-describe('a worker that dies', () => {
-  for (const [way, end] of [
-    ['is terminated', (worker) => worker.terminate()],
-    ['ends itself', (worker) => worker.postMessage({ end: true })],
-  ])
-    test(`${way} at a slice is replaced, and its slice done again`, async () => {
-      const workers = [];
-      const createWorker = () => {
-        // As a user's own script may be, which gets other messages, too.
-        const code = `require('node:worker_threads').parentPort.on('message', ({ end }) => end && process.exit(3)); import(${JSON.stringify(`${script}`)})`;
-        const worker = new Worker(code, { eval: true });
-        workers.push(worker);
-        return worker;
-      };
-      const pool = await createPool({ threads: 2, createWorker });
-      let ended = 0;
-      const onProgress = () => {
-        if (ended++ < 4) end(workers.at(-1));
-      };
-      for (const buffer of [ArrayBuffer, SharedArrayBuffer]) {
-        ended = 0;
-        const data = new Float32Array(new buffer(4 * 9e6));
-        await pool.fillInto(data, 'normal_', { seed: 1 }, { onProgress });
-        assertSameBits(data.slice(), normal(9e6));
-      }
-      assert.ok(workers.length > 2, `${workers.length}`);
-      await pool.terminate();
-    });
-
-  test('at each try ends the job, and the pool is usable', async () => {
-    // One that cannot bear orthogonal matrices.
-    const code = `
-      const { parentPort } = require('node:worker_threads');
-      parentPort.on('message', ({ request }) => request?.initializer === 'orthogonal_' && process.exit(3));
-      import(${JSON.stringify(`${script}`)});`;
-    let made = 0;
-    const createWorker = () => (made++, new Worker(code, { eval: true }));
-    const pool = await createPool({ threads: 1, createWorker });
-    const job = pool.fill({ shape: [150, 150] }, 'orthogonal_', { seed: 1 });
-    const message = 'pool: 3 workers have ended at the same piece, the last of them because: it has ended';
-    await assert.rejects(job, { message });
-    await assertUsable(pool);
-    assert.equal(made, 4);
-    await pool.terminate();
-  });
-
-  test('and cannot be replaced ends the jobs', async () => {
-    let worker;
-    let left = 1;
-    const createWorker = () => {
-      if (!left--) throw new Error('no more');
-      return (worker = new Worker(script));
-    };
-    const pool = await createPool({ threads: 1, createWorker });
-    const job = pool.fill(LONG, 'normal_', { seed: 1 });
-    setTimeout(() => worker.terminate(), 20);
-    await assert.rejects(job, { message: 'pool: no worker can be made any more: no more' });
-    left = 1; // now there is one again
     await assertUsable(pool);
     await pool.terminate();
   });

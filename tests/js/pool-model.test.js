@@ -148,6 +148,16 @@ for (const threads of [0, 1, 2, 7])
       assertSameBits(data, nn.normal_(new Float32Array(70000), { generator: nn.generator({ seed: 1 }) }));
     });
 
+    test('that are terminated meanwhile end what has been begun', async () => {
+      const own = await createPool({ threads });
+      const made = await plan(frameworks, RESNET, 'torchvision/resnet', { generator: { kind: 'torch', seed: 2 } });
+      const pieces = fill(own, made)[Symbol.asyncIterator]();
+      // The wasm with that generator is yet to come.
+      const ends = assert.rejects(pieces.next(), { message: 'pool: it has been terminated' });
+      await own.terminate();
+      await ends;
+    });
+
     test('refuse what fill and initialize refuse', async () => {
       const made = await plan(nn, MODEL, RECIPE, { seed: 4 });
       assert.throws(() => fill(pool, {}), { message: /^fill: plan is Object/ });

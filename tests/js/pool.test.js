@@ -90,6 +90,40 @@ for (const threads of [0, 1, 2, 7])
       }
     });
 
+    test('draw in the order of calls, whenever these are made', async () => {
+      const generator = nn.generator({ seed: 1 });
+      const own = nn.generator({ seed: 1 });
+      const made = [];
+      const draw = (shape, initializer = 'normal_') => {
+        const promise = pool.fill({ shape }, initializer, { generator });
+        made.push({ shape, initializer, promise });
+        return promise;
+      };
+      for (let i = 0; i < 20; i++) {
+        // This thread has worked for long enough to pause at the first; the last is asked for while others wait for that.
+        for (const end = performance.now() + 6; performance.now() < end;);
+        const first = draw([10]).then(() => draw([11]));
+        for (const [shape, initializer] of [[[12]], [[130, 131], 'orthogonal_'], [[20000]], [[13]]])
+          draw(shape, initializer);
+        await first;
+      }
+      for (const { shape, initializer, promise } of made)
+        assertSameBits((await promise).data, nn[initializer](nn.array(shape), { generator: own }).data);
+      assert.equal(generator.offset, own.offset);
+    });
+
+    test('draw from the default generator one after the other, given or not', async () => {
+      pool.nn.manualSeed(3);
+      const own = nn.generator({ seed: 3 });
+      const shape = [130, 130];
+      for (const promise of [
+        pool.fill({ shape }, 'orthogonal_'),
+        pool.fill({ shape }, 'orthogonal_', { generator: pool.nn.defaultGenerator }),
+        pool.fill({ shape }, 'orthogonal_'),
+      ])
+        assertSameBits((await promise).data, nn.orthogonal_(nn.array(shape), { generator: own }).data);
+    });
+
     test('draw from the default generator of pool.nn, if they are given none', async () => {
       const own = (await load()).generator({ seed: 12 });
       pool.nn.manualSeed(12);
@@ -154,6 +188,10 @@ for (const threads of [0, 1, 2, 7])
         assertSameBits(data.slice(), wanted);
         assert.ok([...array.subarray(0, 5), ...array.subarray(5 + n)].every((x) => x === 9));
       }
+      // It says that it is shared: a worker would fill a copy.
+      const liar = new ArrayBuffer(4 * n);
+      Object.defineProperty(liar, Symbol.toStringTag, { value: 'SharedArrayBuffer' });
+      assertSameBits(await pool.fillInto(new Float32Array(liar), 'normal_', options), wanted);
       const tensor = pool.nn.tensor(shape);
       assert.equal(await pool.fillInto(tensor, 'normal_', options), tensor);
       assertSameBits(tensor.data, wanted);

@@ -5,8 +5,8 @@
 export const now = () => (typeof globalThis.performance?.now === 'function' ? performance : Date).now();
 
 /**
- * Lets the event loop run once, by a message. A timer would wait 4 ms in browsers. After scheduler.yield() this work would go before
- * timers, and they would not run at all. jsdom has no MessageChannel, and gets a timer.
+ * Lets the event loop run. By a message, because timers wait 4 ms in browsers, and what waits for scheduler.yield() goes
+ * before them: they would not run at all. jsdom has no messages.
  */
 export const pause = () =>
   new Promise((resolve) => {

@@ -54,7 +54,7 @@ const hold = (name) =>
     locks.request(name, held).catch(() => resolve(false));
   });
 
-/** For each request: how many parts the worker may send, and what wakes it when it may send more. @type {Map<number, { credit: number, wake?: () => void }>} */
+/** For each request: how many parts it may send now, and what wakes it for more. @type {Map<number, { credit: number, wake?: () => void }>} */
 const sessions = new Map();
 
 /** @param {any} nn @param {Extract<ToWorker, { nnInit: 'draws' }>} message */

@@ -26,7 +26,7 @@ export class Turns {
 export class Here {
   #turns;
   /** @type {Job[]} */ #jobs = [];
-  /** The job it works at. @type {Job | undefined} */ #job;
+  /** What it is at. @type {Job | undefined} */ #job;
 
   /** @param {Turns} turns */
   constructor(turns) {

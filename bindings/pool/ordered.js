@@ -63,7 +63,7 @@ class Results {
       }
     } finally {
       signal?.removeEventListener('abort', abort);
-      crew.abort(job, new Error('pool: the caller takes no more results'));
+      crew.abort(job, new Error('pool: its results are not wanted any more'));
       await job.ended.catch(() => {});
     }
   }

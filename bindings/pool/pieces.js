@@ -87,7 +87,7 @@ function* stepsHere(request, { nn, core }, job, buffer) {
     if (job.hasFailed) throw new Error('pool: the job has been ended');
   };
   const made = nn.orthogonalAsync_({ data, shape, dtype, layout }, { ...options, ...box, generator });
-  core.pause = undefined; // orthogonalAsync_ has read it; it must not end the user's own calls
+  core.pause = undefined; // it has been read: what the user calls is not ended
   yield made;
   return { buffer: data.buffer, state: generator.state() };
 }
@@ -130,7 +130,7 @@ export function* slicesOf(request, taken, instance, threads, put) {
   }
 }
 
-/** Whether workers can write to a tensor. A page without cross-origin isolation may have shared memory, but cannot send it. @param {Taken} taken */
+/** Whether workers can write to it. A page that is not isolated may have shared memory, but cannot send it. @param {Taken} taken */
 export const isInPlace = ({ data, strides }) =>
   !strides &&
   globalThis.crossOriginIsolated !== false &&

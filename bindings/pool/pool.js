@@ -54,8 +54,8 @@ export class Pool {
   /** @type {Crew | Here} */ #crew;
   #turns = new Turns();
   #isTerminated = false;
-  /** The running job of each generator. @type {WeakMap<object, Promise<void>>} */ #using = new WeakMap();
-  /** The number of workers. With 0 the calling thread does all work, in turns of 5 ms. @readonly @type {number} */ threads;
+  /** What goes on with a generator, by that. @type {WeakMap<object, Promise<void>>} */ #using = new WeakMap();
+  /** How many workers it has. 0: this thread does all, in turns. @readonly @type {number} */ threads;
   /** @type {string | undefined} */ #layout;
 
   /**
@@ -153,7 +153,7 @@ export class Pool {
     const given = readOptions(initializer, options);
     await this.#turns.due();
     const instance = given.isForeign ? await this.foreign() : this.#own;
-    // A fill waits for the fills before it that draw from the same generator.
+    // Who draws from a generator waits for those who draw from it.
     const key = given.generator ?? this;
     while (!given.made && this.#using.has(key)) await this.#using.get(key);
     this.#checkAlive(name);
@@ -210,7 +210,7 @@ export class Pool {
     return isOwn ? taken.data : undefined;
   }
 
-  /** Has one worker fill the whole. @param {Task} task @param {object} key the generator, or the pool for its default one */
+  /** By one worker. @param {Task} task @param {object} key of who draws from the generator */
   async #fillWhole(task, key) {
     const { isOwn, instance, taken, generator, given, control } = task;
     const { run } = instance.core;
@@ -241,7 +241,7 @@ export class Pool {
     }
   }
 
-  /** Makes later fills of a generator wait. @param {object} key @param {Promise<any>} done */
+  /** Others wait for a generator. @param {object} key @param {Promise<any>} done */
   #hold(key, done) {
     const end = done
       .then(

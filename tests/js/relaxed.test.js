@@ -113,7 +113,8 @@ describe('an engine that does not fuse', () => {
         fileTaken(() => load({ wasm }), pretend),
         {
           name: 'TypeError',
-          message: /^load: wasm is nn-init-frameworks\.relaxed\.wasm, but this engine has no fused multiply-add; .* nn-init-frameworks\.wasm$/,
+          message:
+            /^load: wasm is nn-init-frameworks\.relaxed\.wasm, but this engine has no fused multiply-add; .* nn-init-frameworks\.wasm$/,
         },
       );
     });

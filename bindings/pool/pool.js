@@ -329,7 +329,7 @@ export class Pool {
   /** Ends all workers, and rejects the jobs that run. A second call does nothing. @returns {Promise<void>} */
   async terminate() {
     this.#isTerminated = true;
-    await this.#crew.terminate(new Error('pool: the pool has been terminated'));
+    await this.#crew.terminate(new Error('pool: it has been terminated'));
   }
 
   /** `await using` calls it: the same as terminate(). @returns {Promise<void>} */

@@ -26,9 +26,9 @@ setup: ## install what is missing, by apt and npm; silent when nothing is
 	@tests/setup.sh
 
 # ---- The wasm files, by Emscripten ----------------------------------------------------------------------------------
-# Three of them, each with SIMD and without, and the last one with relaxed SIMD too: nn-init.wasm has every initializer, nn-init-core.wasm the uniform and the
-# normal one in float32, of which bindings/initializers/formulas.js makes twelve, nn-init-frameworks.wasm the generators of other libraries too. Functions keep their
-# names of nn_init.h and nn_init_frameworks.h.
+# Three files, each with SIMD and without. nn-init.wasm has every initializer. nn-init-core.wasm has uniform and normal in float32, of which
+# bindings/initializers/formulas.js makes twelve initializers. nn-init-frameworks.wasm also has the generators of other libraries; it has a third build, with
+# relaxed SIMD. Functions keep their names of nn_init.h and nn_init_frameworks.h.
 # Emscripten 3.1.6 of Debian runs clang-14 unless told otherwise.
 EMCC = EM_CLANG_ADD_VERSION=19 emcc
 CORE_EXPORTS = nni_abi nni_generator_init nni_words nni_stream_id nni_uniform nni_normal
@@ -48,9 +48,9 @@ WASM_LDFLAGS = --no-entry -sSTANDALONE_WASM -sWASM_BIGINT -sALLOW_MEMORY_GROWTH 
 	-sTOTAL_STACK=32768 -Wl,--export=__heap_base -Wl,--export=__stack_pointer -sBINARYEN_EXTRA_PASSES=--strip-target-features,--strip-producers
 comma = ,
 
-# Small, but for the files where the time goes. There -Os would make the uniform and Philox take 1.1 times as long.
+# -Oz, for size, but -O3 for the files that take most of the time. With -Os uniform and Philox would take 1.1 times as long.
 HOT = bitgen/philox4x32 bitgen/xoshiro128pp dist/uniform dist/truncated_normal framework/pcg64
-# Here the loops are as fast with -Os, and -O3 takes 2 KB more; with -Oz the normal would take 1.5 times as long.
+# These loops are as fast with -Os as with -O3, which takes 2 KB more. With -Oz normal would take 1.5 times as long.
 WARM = dist/normal halves framework/torch framework/jax framework/numpy framework/numpy_legacy
 # Its kernels are unrolled by hand: more of that doubles the size, for nothing.
 LINALG_OPTIMIZE = -Os -fno-unroll-loops -fno-vectorize -fno-slp-vectorize
@@ -93,9 +93,9 @@ $(eval $(call wasm_rules,nn-init-frameworks.scalar.wasm,frameworks-scalar,,-Os,$
 $(eval $(call wasm_rules,nn-init-core.wasm,core-simd,$(SIMD) -DNNI_CORE -DNNI_ENTRY=0x10000,-O3,$(CORE_EXPORTS),,$(CORE_SRC)))
 $(eval $(call wasm_rules,nn-init-core.scalar.wasm,core-scalar,-DNNI_CORE -DNNI_ENTRY=0x10000,-Os,$(CORE_EXPORTS),,$(CORE_SRC)))
 
-# Relaxed SIMD, whose multiply-add load() asks whether it fuses. No other file may have it: clang-19 makes relaxed operations of
-# its builtins alone, later ones of any a * b + c. Debian's binaryen, 108, does not know the final opcodes, and Emscripten runs it
-# whenever it links; so this file is linked without, and optimized by npm's.
+# The build with relaxed SIMD. load() tests first whether the engine's multiply-add fuses. No other file may have relaxed operations:
+# clang-19 emits them only for its builtins, later versions for any a * b + c. Debian's binaryen 108 does not know the final opcodes,
+# and Emscripten runs it at each link. So wasm-ld links this file, and npm's binaryen optimizes it.
 RELAXED = $(BUILD)/wasm/nn-init-frameworks.relaxed.wasm
 RELAXED_EXPORTS = $(FRAMEWORKS_EXPORTS) nni_is_fused nni_is_fused64
 $(eval $(call wasm_objects,frameworks-relaxed,$(SIMD) -mrelaxed-simd,-O3,$(LINALG_OPTIMIZE),$(SRC)))

@@ -5,10 +5,13 @@ import { cores, ways } from './pool/script.js';
 import { all, frameworks } from './wasm/modules.js';
 
 /**
- * Makes a pool of workers, each with nn-init. One seed gives one tensor, however many workers there are.
+ * Makes a pool of workers that fill tensors. One seed gives one tensor, with any number of workers.
+ *
+ * It rejects with a TypeError or RangeError if an option is wrong, with the errors of load(), and, if `threads` or `createWorker` is
+ * given, with a TypeError if no worker starts. Without both, a host without workers gets a pool whose `threads` is 0.
  *
  * @example
- * const pool = await createPool();
+ * const pool = await createPool(); // one worker per core, at most 8
  * const { data } = await pool.fill({ shape: [4096, 4096] }, 'heNormal_', { seed: 7, stream: 'fc.weight' });
  * await pool.terminate();
  * @type {(options?: PoolOptions) => Promise<Pool>}

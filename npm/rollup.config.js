@@ -59,8 +59,8 @@ const packed = {
 };
 
 /**
- * A file in one piece has all builds in it: the one with relaxed SIMD, 30 kB gzipped more, is not worth that, and the one with
- * SIMD takes its place.
+ * A file in one piece holds all its builds. It has no build with relaxed SIMD, which would add 30 kB gzipped: the build with SIMD
+ * takes its place.
  */
 const twoBuilds = {
   name: 'two-builds',
@@ -140,7 +140,7 @@ function title(library) {
   return `${library} ${version}, ${license}`;
 }
 
-/** 'source:pool-worker' as a module: that door as one minified script, in a string of short lines. */
+/** Makes the module 'source:pool-worker': the entry pool-worker as one minified script, in a string of short lines. */
 const source = {
   name: 'source',
   resolveId: (/** @type {string} */ id) => (id.startsWith('source:') ? id : undefined),
@@ -152,11 +152,11 @@ const source = {
     const text = code.replace(/[\\`]|\$\{/g, '\\$&');
     return { code: `export const source = \`${text}\`;\n`, map: { mappings: '' } };
   },
-  /** CommonJS knows no URL of its own: workers get their script as a string. @param {string} property @param {{ format: string }} to */
+  /** A CommonJS file does not know its URL, so workers get their script as a string. @param {string} property @param {{ format: string }} to */
   resolveImportMeta: (property, { format }) => (property === 'url' && format === 'cjs' ? 'undefined' : undefined),
 };
 
-/** A file of dist itself has the script of the workers beside it, not one folder up, as a file of dist/shared has. */
+/** Corrects the URL of the workers' script: a file in dist has it beside it, a file in dist/shared one folder up. */
 const beside = {
   name: 'beside',
   renderChunk(/** @type {string} */ code) {

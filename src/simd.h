@@ -67,9 +67,9 @@ NNI_INLINE u32x4 u32x4_product_23(u32x4 a, u32x4 b)
 /* ---- Constants in loops ---------------------------------------------------------------------------------------- */
 
 /* F32V(x) is the constant x in every lane. In WebAssembly it is loaded from memory, through a pointer whose target
- * `hide` hides from clang. A v128.const would stand in the loop, and V8 13 and later make it anew at each use, by three
- * instructions: normal values take 1.6 times as long. The load clang moves out of a loop whose stores are `restrict`,
- * and V8 keeps the value in a register. Earlier V8 and SpiderMonkey are as fast either way. */
+ * `hide` hides from clang. With a v128.const in a loop, V8 13 and later make the constant anew at each use, by three
+ * instructions, and normal values take 1.6 times as long. Clang moves the load out of a loop whose stores are
+ * `restrict`, and V8 keeps the value in a register. Earlier V8 and SpiderMonkey are as fast either way. */
 #ifdef __wasm_simd128__
 #define NNI_HIDDEN(hide, type, ...)                                                                                    \
     __extension__({                                                                                                    \
@@ -82,8 +82,8 @@ NNI_INLINE u32x4 u32x4_product_23(u32x4 a, u32x4 b)
 #define U32V(x) u32v_splat(NNI_HIDDEN(__asm__, uint32_t, x))
 #define F64V(x) f64v_splat(NNI_HIDDEN(__asm__, double, x))
 #define U64V(x) u64v_splat(NNI_HIDDEN(__asm__, uint64_t, x))
-/* The same, but loaded beside its use, for the factor of a product. Of a factor that clang knows, or moves out of the
- * loop, it makes an i64x2.mul, which V8 expands to three multiplications, and Philox takes twice as long. */
+/* The same for the factor of a product: it is loaded beside its use. If clang knows the factor, or moves it out of the
+ * loop, clang emits i64x2.mul, which V8 expands to three multiplications, and Philox takes twice as long. */
 #define U32X4_FACTOR(x) NNI_HIDDEN(__asm__ volatile, u32x4, {x, x, x, x})
 #else
 #define F32V(x) f32v_splat(x)

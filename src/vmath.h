@@ -12,8 +12,8 @@
 #define SQRT_HALF 0x1.6a09e6p-1f
 
 /* -ln(x / one) / 2 for positive normal x <= one, `one` a power of two: the scaling costs nothing, being taken off the
- * exponent. `sqrt_half` is one * SQRT_HALF: an argument, since a loop is to load both. Half the logarithm, because that
- * is what the series below gives; its root is half of Box and Muller's radius.
+ * exponent. `sqrt_half` is one * SQRT_HALF: an argument, so that a loop loads both. The series below gives half the
+ * logarithm, and its root is half of Box and Muller's radius.
  *
  * x / one = m 2^e with m in [sqrt(1/2), sqrt(2)), so that e = 0 wherever the result is small and nothing cancels. Then
  * -ln(m) / 2 = atanh(s), s = (1 - m) / (1 + m), |s| <= 0.172: s itself and an odd series. The division pays for itself:

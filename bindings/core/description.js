@@ -5,7 +5,7 @@ import { Memory } from './memory.js';
 const MAX_DIMENSIONS = 32;
 
 export class DescribingMemory extends Memory {
-  /** The layout that was written last. @type {string | undefined} */ #written;
+  /** The layout in memory now. @type {string | undefined} */ #written;
 
   /** @param {import('./loader.js').Exports} exports */
   constructor(exports) {

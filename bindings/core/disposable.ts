@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Symbol.dispose and Symbol.asyncDispose, for the declarations: TypeScript has it since 5.2, and then in a library of its own, esnext.disposable. In
-// the words of that library, so that with it there is still one of each.
+// Declares Symbol.dispose and Symbol.asyncDispose. TypeScript has them since 5.2, in the library esnext.disposable, which a program
+// need not include. These are the same declarations, so that TypeScript merges them with the library's.
 
 declare global {
   interface SymbolConstructor {

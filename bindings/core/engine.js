@@ -20,7 +20,7 @@ export const bufferOf = getter('buffer');
 /** @type {(array: any) => number} */
 export const byteOffsetOf = getter('byteOffset');
 
-/** Throws of a SharedArrayBuffer. */
+/** Throws for a SharedArrayBuffer. */
 const bytesOf = getter('byteLength', ArrayBuffer.prototype);
 
 /** @param {(value: any) => void} call @param {unknown} value */
@@ -33,11 +33,11 @@ function throws(call, value) {
   }
 }
 
-/** Throws of an array that has lost its elements, not of one that had none from the beginning. @param {unknown} array */
+/** Throws for an array that has lost its elements, not for an array that never had any. @param {unknown} array */
 const setNone = (array) => setArray.call(array, []);
 
-/** Whether its elements are gone: with their buffer, or because that has become too short. @param {ArrayBufferView} array */
+/** Whether an array has lost its elements: its buffer is detached or has become too short. @param {ArrayBufferView} array */
 export const isDetached = (array) => !lengthOf(array) && throws(setNone, array);
 
-/** Whether other threads may see its elements. @param {ArrayBufferView} array */
+/** Whether an array is over a SharedArrayBuffer. @param {ArrayBufferView} array */
 export const isShared = (array) => throws(bytesOf, bufferOf(array));

@@ -56,7 +56,7 @@ export function lettersOf(layout, ndim) {
   return layout;
 }
 
-/** Names of functions of MegEngine. */
+/** Names of MegEngine's functions. */
 const OF_MEGENGINE = /^(xavier|msra|calc)/;
 
 /**

@@ -86,7 +86,7 @@ import { Tensor } from './tensor.js';
  * @property {ReturnType<typeof import('./parts.js').createParts>['arrangedOf']} arrangedOf
  * @property {ReturnType<typeof import('./parts.js').createParts>['fillParts']} fillParts
  * @property {string | undefined} layout of what has none: load({ layout })
- * @property {(() => Promise<unknown>) | undefined} [pause] of the next call that takes pauses: a pool's, which may end it
+ * @property {(() => Promise<unknown>) | undefined} [pause] takes the pauses of the next call that has some. A pool sets it, and may end the call there
  */
 /** @typedef {Abilities & OwnCore} Core */
 
@@ -108,7 +108,7 @@ const SIMD_MODULE = [
 ];
 
 /**
- * The build that load({ simd }) takes: by default, SIMD where the engine has it.
+ * Chooses the build for load({ simd }): by default SIMD, if the engine has it.
  * @param {boolean | undefined} simd
  * @returns {boolean}
  */
@@ -277,14 +277,14 @@ const isBigEndian = () => !new Uint8Array(Uint16Array.of(1).buffer)[0];
 
 /**
  * The load function of an entry, which names the type of what comes back.
- * @template [B=boolean] the builds that the entry has, by the option simd
+ * @template [B=boolean] the values of `simd` that the entry knows, one for each build
  * @param {(simd: B) => Source | Promise<Source>} locate the entry's own wasm file, by a file of bindings/wasm
  * @param {Abilities} abilities
  * @param {(core: Core) => object} create its functions over an instance
- * @param {(simd: any) => B} [choose] the build, where the option may be anything
+ * @param {(simd: any) => B} [choose] checks the option `simd` and chooses the build
  */
 export function createLoad(locate, abilities, create, choose = /** @type {any} */ (chooseSimd)) {
-  /** Modules by their build, instances by that and their layout. @type {Map<any, Promise<any>>} */
+  /** Modules by build; instances by build and layout. @type {Map<any, Promise<any>>} */
   const loaded = new Map();
 
   /**

@@ -2,7 +2,7 @@
 // The one file that touches memory.buffer. Linear memory is, from the bottom: the C core's data and stack; the fixed
 // places below; then tensors, handed out first-fit. Nothing else is allocated, so a call leaves nothing behind.
 //
-// memory.grow detaches every view. allocate() alone calls it, and looks at memory anew; tensors see that their views are empty.
+// memory.grow detaches every view. Only allocate() calls it, and then makes its own views anew. Tensors notice that theirs are empty.
 
 import { bufferOf, byteOffsetOf } from './engine.js';
 
@@ -20,15 +20,15 @@ export const GENERATOR_BYTES = 168;
 /** Room for so many bytes, never none: a block has an address of its own. @param {number} bytes */
 const blocks = (bytes) => Math.ceil((bytes || 1) / 64) * 64;
 
-/** Constructors of arrays that have been used: to find one in globalThis takes 40 ns (V8 13). @type {any} */
+/** A cache of array constructors: to look one up in globalThis takes 40 ns (V8 13). @type {any} */
 const VIEWS = {};
 
 /** Of a tensor. Fans that are given stand for its own. @typedef {{ shape: readonly number[], layout?: string, fans?: [number, number] }} Arranged */
 
 export class Memory {
   /** @type {import('./loader.js').Exports['memory']} */ #memory;
-  /** Kept: to ask the memory for its buffer takes 20 ns. @type {ArrayBuffer} */ #buffer;
-  /** All of memory. @type {Uint32Array} */ u32;
+  /** A cache: memory.buffer takes 20 ns. @type {ArrayBuffer} */ #buffer;
+  /** The whole memory as words. @type {Uint32Array} */ u32;
   /** Free blocks below #end, by address, no two touching. @type {{ address: number, bytes: number }[]} */ #free = [];
   /** Everything from here up was never handed out, or has been given back. @type {number} */ #end;
   /** Where the C core's stack begins. @type {{ value: number }} */ #stack;

@@ -7,7 +7,7 @@ import { Tensor, shapeOf } from './tensor.js';
 
 /** @typedef {import('./tensor.js').Fillable} Fillable */
 
-/** Bytes of a foreign array that is filled with zeros before elements are copied to it: fillReady() says why. */
+/** A foreign array of more bytes is filled with zeros before elements are copied to it: fillReady() says why. */
 const LARGE = 2 ** 22;
 
 /**
@@ -88,7 +88,7 @@ export function createRun(core) {
       parts: core.partsOf?.(name, whole, arranged, args),
       check: (status) => {
         if (!status) return;
-        if (status === 7 && bare) shapeOf(name, t); // an array alone, where fans are needed: throws
+        if (status === 7 && bare) shapeOf(name, t); // throws: fans need a shape, and this is a bare array
         checkStatus(name, status, { ...args, shape: whole, layout: taken.arranged.layout, dtype: storage.dtype });
       },
     };
@@ -164,8 +164,9 @@ export function createRun(core) {
       return;
     }
     const piece = CHUNK / storage.bytes;
-    // Stores of a fill that miss the cache take half the time of a copy's, and the copy then hits: of 4 Mi floats uniform takes
-    // 0.8 of the time (V8 13, glibc, x86-64 Zen 4); of 1 Mi and fewer it loses 7 %. To shared memory V8 stores words one by one.
+    // Zeros first: a store that misses the cache takes a fill half as long as a copy, and the copy then hits the cache. A uniform
+    // fill of 4 Mi floats takes 0.8 of the time (V8 13, glibc, x86-64 Zen 4); of 1 Mi floats 7 % more. V8 fills shared memory word by
+    // word, which is slow.
     const isCleared = size * storage.bytes > LARGE && !strides && !isShared(data);
     let done = 0;
     do {

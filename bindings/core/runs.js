@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// A tensor in pieces, each a run of its elements.
+// Cuts a tensor into runs of elements.
 import { sizeOf } from './check.js';
 
 /**
- * Boxes of at most so many elements, each a run of the whole.
+ * Yields boxes of at most `most` elements. The elements of a box follow each other in the whole; `offset` is the first one's index.
  * @param {readonly number[]} shape
  * @param {number} most
  */

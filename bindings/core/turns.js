@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Work in turns, so that a page stays alive meanwhile.
+// Work in turns, with pauses in which a page can do its own work.
 
-/** Worklets have no performance. */
+/** Milliseconds. Worklets have no `performance`. */
 export const now = () => (typeof globalThis.performance?.now === 'function' ? performance : Date).now();
 
 /** jsdom has no messages, and the edge runtime of Next.js forbids them. */

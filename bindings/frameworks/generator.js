@@ -277,7 +277,7 @@ function putWords(generator, words) {
 }
 
 /**
- * Puts a generator where another one of its kind stands, that of a worker.
+ * Moves a generator to where another one of its kind stands, in a worker say.
  * @param {string} name of the function
  * @param {FrameworkGenerator} generator
  * @param {any} state

@@ -1,27 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which build of nn-init-frameworks.wasm this engine gets. That with relaxed SIMD draws PyTorch's normals in half the time, by a
-// fused multiply-add. WebAssembly lets an engine round its product and its sum apart, as V8 does on processors without the
-// instruction; then bits would differ. So the engine is asked, before the file is fetched.
+// Chooses the build of nn-init-frameworks.wasm. The build with relaxed SIMD needs a third of the time for PyTorch's normals: its
+// multiply-add is one instruction. WebAssembly lets an engine round the product and the sum one after the other, as V8 does on
+// processors without a fused multiply-add, and then bits would differ. So a small module tests the engine before the file is fetched.
 import { failure, typeError } from '../core/check.js';
 import { chooseSimd } from '../core/loader.js';
 
-/** @typedef {boolean | 'relaxed'} Build relaxed SIMD, SIMD or scalar */
+/** @typedef {boolean | 'relaxed'} Build 'relaxed' for relaxed SIMD, true for SIMD, false for scalar */
 /** @typedef {Omit<import('../core/loader.js').LoadOptions, 'simd'> & OwnOptions} LoadOptions */
 /**
  * @typedef {object} OwnOptions
- * @property {Build} [simd] the best build that load() may take: 'relaxed', by default, for relaxed SIMD where the engine has it
- *   and its multiply-add is fused, else as in other entries; true for SIMD, false for the scalar build. All draw the same numbers
+ * @property {Build} [simd] the best build that load() may take. 'relaxed', the default, is the build with relaxed SIMD if the engine
+ *   has it and its multiply-add rounds once; else SIMD, or scalar without it. true is the build with SIMD, false the scalar build.
+ *   All builds draw the same numbers
  */
-/** @typedef {(a: number, b: number, c: number, expected: number) => number} IsFused whether a b + c is that in all lanes */
-/** @typedef {{ nni_is_fused: IsFused, nni_is_fused64: IsFused }} Probe what a module of relaxed SIMD exports */
+/** @typedef {(a: number, b: number, c: number, expected: number) => number} IsFused not 0 if a b + c is `expected` in all lanes */
+/** @typedef {{ nni_is_fused: IsFused, nni_is_fused64: IsFused }} Probe the exports of a module that asks */
 
 /**
- * A module of those two functions alone:
+ * A module with these two functions alone:
  * (func (export "nni_is_fused") (param f32 f32 f32 f32) (result i32)
  *   (i32x4.all_true (f32x4.eq
  *     (f32x4.relaxed_madd (f32x4.splat (local.get 0)) (f32x4.splat (local.get 1)) (f32x4.splat (local.get 2)))
  *     (f32x4.splat (local.get 3)))))
- * and the same of f64, f64x2 and i64x2.
+ * and the same with f64, f64x2 and i64x2.
  */
 const PROBE = [
   0, 97, 115, 109, 1, 0, 0, 0, 1, 17, 2, 96, 4, 125, 125, 125, 125, 1, 127, 96, 4, 124, 124, 124, 124, 1, 127, 3, 3, 2,
@@ -32,8 +33,9 @@ const PROBE = [
 ];
 
 /**
- * Products and sums [a, b, c, a b + c] that come out otherwise where the product is rounded too: to nothing left, to infinity,
- * to no subnormal number. Computed in double and then rounded to float32, the second is a tie, and goes the wrong way.
+ * [a, b, c, a b + c], rounded once. An engine that also rounds the product gets another sum: 0, infinity, or another subnormal
+ * number. The second row finds an engine that computes in double and rounds that to float32: in double the sum becomes a tie, and
+ * the tie goes the wrong way.
  */
 const SINGLES = [
   [1 + 2 ** -12, 1 + 2 ** -12, -1 - 2 ** -11, 2 ** -24],
@@ -52,7 +54,7 @@ const fuses = ({ nni_is_fused, nni_is_fused64 }) =>
   SINGLES.every(([a, b, c, d]) => nni_is_fused(a, b, c, d)) &&
   DOUBLES.every(([a, b, c, d]) => nni_is_fused64(a, b, c, d));
 
-/** Whether this engine has relaxed SIMD, compiles bytes, and fuses: 0.02 ms. */
+/** Whether this engine has relaxed SIMD, compiles bytes, and fuses. The test takes 0.02 ms. */
 function engineFuses() {
   try {
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(PROBE)));
@@ -73,10 +75,10 @@ export function chooseBuild(simd) {
   return engineFuses() ? 'relaxed' : chooseSimd(undefined);
 }
 
-/** Refuses the build with relaxed SIMD, given by load({ wasm }), where bits would differ. @param {Partial<Probe>} exports */
+/** Throws if load({ wasm }) got the build with relaxed SIMD and this engine would give other bits. @param {Partial<Probe>} exports */
 export function refuseUnfused(exports) {
   if (exports.nni_is_fused && !fuses(/** @type {Probe} */ (exports)))
     throw failure(
-      'wasm is a file for engines with a fused multiply-add, which this one has not; it must be nn-init-frameworks.wasm',
+      'wasm is nn-init-frameworks.relaxed.wasm, but this engine has no fused multiply-add; it must be nn-init-frameworks.wasm',
     );
 }

@@ -29,22 +29,22 @@ import { checkWholePlan } from './whole-plan.js';
  *   A parameter that can only be made as a whole, an orthogonal matrix, say, is one piece
  * @property {any} [generator] to draw from, in place of the plan's own
  */
-/** With a pool. @typedef {FillOptions & import('../pool/pool.js').Control} PoolFillOptions */
+/** With a pool also `signal` and `onProgress`. @typedef {FillOptions & import('../pool/pool.js').Control} PoolFillOptions */
 
 const OPTIONS = { maxBytes: 2 ** 26, generator: undefined };
 const POOL_OPTIONS = { ...OPTIONS, signal: undefined, onProgress: undefined };
 
-/** Those of a plan that are asked for. @param {ReadonlyMap<string, Line>} lines @param {readonly string[]} names */
+/** The lines of a plan with these names. @param {ReadonlyMap<string, Line>} lines @param {readonly string[]} names */
 function linesOf(lines, names) {
   if (!Array.isArray(names)) throw typeError('fill', 'names', names, 'an array of names');
   return names.map((name) => {
     const line = lines.get(name);
-    if (!line) throw rangeError('fill', 'name', name, 'that of a parameter of the plan');
+    if (!line) throw rangeError('fill', 'name', name, 'the name of a parameter of the plan');
     return line;
   });
 }
 
-/** The parameters of a plan, to be filled by a pool when they are asked for. */
+/** The parameters of a plan, which a pool fills as the caller takes them. */
 class PoolFilling {
   #pool;
   #plan;
@@ -69,9 +69,9 @@ class PoolFilling {
   }
 
   /**
-   * Parameters of those names, in that order; with a framework's generator in the order of its draws. Workers are ahead of whoever
-   * takes them by a piece each, and one more.
-   * @param {readonly string[]} [names] all of the plan by default
+   * The parameters with these names, in this order; with a framework's generator, in the order of its draws. At most one piece for
+   * each worker, and one more, wait for the caller.
+   * @param {readonly string[]} [names] all names of the plan by default
    * @returns {AsyncGenerator<Piece, void, undefined>}
    */
   tensors(names = this.parameters.map(({ name }) => name)) {
@@ -176,7 +176,7 @@ class Filling {
  * @param {N} nn what load() returned, or a pool, which can be told a signal, and tells its progress
  * @param {Plan} plan what plan() gave, or what JSON.parse() makes of its JSON
  * @param {N extends { fillInto: any } ? PoolFillOptions : FillOptions} [given]
- * @returns {N extends { fillInto: any } ? PoolFilling : Filling} an iterable, of a pool an asynchronous one; each loop over it begins anew
+ * @returns {N extends { fillInto: any } ? PoolFilling : Filling} an iterable, or with a pool an asynchronous one; each loop over it begins anew
  * @throws {TypeError} if nn or plan is something else
  * @throws {RangeError} if maxBytes is less than 65536
  */

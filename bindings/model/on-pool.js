@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whole models by the workers of nn-init/pool: the same pieces as without, in the same order.
+// Whole models by nn-init/pool: the same pieces in the same order as on one thread.
 import { options, rangeError, sizeOf, typeError } from '../core/check.js';
 import { runsOf } from '../core/runs.js';
 import { arrayOf, bytesOf, isTable } from './dtypes.js';
@@ -14,12 +14,12 @@ import { prepare, OPTIONS } from './plan.js';
 
 const CONSTANT = ['zeros_', 'ones_', 'fill_'];
 
-/** Elements of a parameter that is cut, when all are to be in one array: more would take this thread too long to copy. */
+/** Elements of a slice that initialize() copies into a parameter's array: more would hold up this thread too long. */
 const COPIED = 2 ** 18;
-/** Bytes of a parameter that one worker makes, and that nobody has to copy. */
+/** Bytes of a parameter that one worker makes alone: its result is transferred, and nobody copies it. */
 const WHOLE = 2 ** 26;
 
-/** The fill of a parameter as a request. @param {any} nn @param {Line} line @param {any} state of the generator @returns {Request} */
+/** Makes a request of a parameter's fill. @param {any} nn @param {Line} line @param {any} state of the generator @returns {Request} */
 function requestOf(nn, line, state) {
   const { initializer = '', options = {}, shape, dtype, layout, words, stream, paddingRow, distribution } = line;
   const isConstant = CONSTANT.includes(initializer);
@@ -34,7 +34,7 @@ function requestOf(nn, line, state) {
 }
 
 /**
- * The requests of a parameter: one, or for each piece of at most so many elements.
+ * Cuts a parameter's request into requests of at most `most` elements, if it can be cut.
  * @param {Request} request @param {number} most
  * @returns {Generator<{ offset: number, request: Request }, void, void>}
  */
@@ -47,9 +47,9 @@ function* cut(request, most) {
 }
 
 /**
- * What fill() does, by a pool.
+ * fill() by a pool.
  * @param {any} pool
- * @param {Plan} plan that has been checked
+ * @param {Plan} plan checked
  * @param {string[]} names
  * @param {{ maxBytes: number, generator: any, control: Control }} o
  * @returns {AsyncGenerator<import('./fill.js').Piece, void, undefined>}
@@ -73,8 +73,8 @@ export async function* fillOnPool(pool, plan, names, { maxBytes, generator, cont
 }
 
 /**
- * What initialize() does, by a pool: the largest first, so that all workers end at about the same time. What is small this thread
- * makes meanwhile.
+ * initialize() by a pool. The largest parameters come first, so that all workers end at about the same time. Meanwhile this thread
+ * makes the small ones.
  * @param {any} pool @param {any} model @param {any} recipe @param {any} given
  */
 export async function initializeOnPool(pool, model, recipe, given) {

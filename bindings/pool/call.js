@@ -1,35 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a fill of a pool is given: an initializer's options, and with them those of its generator.
+// Reads what a fill of a pool is given: the initializer's options and its generator's, in one object.
 import { isPlain, rangeError, read, typeError } from '../core/check.js';
 import { isDetached, kindOf } from '../core/engine.js';
 
 /** @typedef {import('./instance.js').Instance} Instance */
 /**
  * @typedef {object} OwnFillOptions
- * @property {import('../core/generator.js').Seed | import('../frameworks/generator.js').FrameworkSeed} [seed] of the generator that
- *   is made for this fill, like the next ones; as of nn.generator()
- * @property {import('../core/generator.js').Seed} [stream]
- * @property {number | bigint} [offset] the word that it begins with, 0 by default
- * @property {import('../core/generator.js').Kind | import('../frameworks/generator.js').FrameworkKind} [kind] of nn-init/frameworks, too
- * @property {string} [version] of kind 'torch'
- * @property {boolean} [partitionable] of kind 'jax'
- * @property {Uint8Array} [rngState] of kind 'torch'
- * @property {import('../core/generator.js').AnyGenerator} [generator] in place of all these: it stands afterwards where a fill on this
- *   thread would leave it. Without any of these, the fill draws from pool.nn.defaultGenerator
+ * @property {import('../core/generator.js').Seed | import('../frameworks/generator.js').FrameworkSeed} [seed]
+ *   makes a generator for this fill, as nn.generator({ seed }) does: an integer or any string
+ * @property {import('../core/generator.js').Seed} [stream] the name of that generator's stream: an integer or any string, say the
+ *   parameter's name
+ * @property {number | bigint} [offset] the word of the stream that the fill begins with: an integer, 0 by default. Not for a kind of
+ *   nn-init/frameworks
+ * @property {import('../core/generator.js').Kind | import('../frameworks/generator.js').FrameworkKind} [kind] of that
+ *   generator. The pool loads nn-init/frameworks for its kinds: 'torch', 'megengine', 'numpy', 'numpy-legacy', 'jax', 'tfjs'
+ * @property {string} [version] of PyTorch, for kind 'torch': '2.14'
+ * @property {boolean} [partitionable] for kind 'jax', as of nn.generator()
+ * @property {Uint8Array} [rngState] for kind 'torch', as of nn.generator()
+ * @property {import('../core/generator.js').AnyGenerator} [generator] draws, in place of all options above. After the fill it
+ *   stands where a fill by nn leaves it. Fills that share a generator run one after the other. Without a generator and without the
+ *   options above, pool.nn.defaultGenerator draws
  */
-/** The initializer's own options, and those of its generator. @typedef {OwnFillOptions & { [option: string]: any }} FillOptions */
+/** The initializer's own options and its generator's, in one object. @typedef {OwnFillOptions & { [option: string]: any }} FillOptions */
 /**
- * @typedef {{ shape: import('../core/tensor.js').Shape, dtype?: import('../core/dtype.js').Dtype | import('../core/tensor.js').Safetensors,
- *   layout?: import('../core/layout.js').Layout }} Description
+ * The tensor that pool.fill() makes.
+ * @typedef {object} Description
+ * @property {import('../core/tensor.js').Shape} shape its extents: integers, not negative
+ * @property {import('../core/dtype.js').Dtype | import('../core/tensor.js').Safetensors} [dtype] of its elements: 'float32' by default,
+ *   'float64', 'float16' or 'bfloat16', or the name of one in safetensors: 'F32', 'F64', 'F16', 'BF16'
+ * @property {import('../core/layout.js').Layout} [layout] what its axes are: 'OIHW', say. By default that of createPool({ layout })
  */
 /**
- * What was given, read once.
+ * What a caller gave, read once.
  * @typedef {object} Given
- * @property {any} options of the initializer, without a generator; or what it takes in place of options
- * @property {boolean} isPlain whether they are options
- * @property {Record<string, any> | undefined} made the options of a generator
- * @property {any} generator
- * @property {any} state of that generator
+ * @property {any} options the initializer's options without a generator; or the value that it takes instead, as fill_ does
+ * @property {boolean} isPlain whether `options` is an object of options
+ * @property {Record<string, any> | undefined} made options to make a generator of
+ * @property {any} generator the caller's own generator
+ * @property {any} state the state of that generator
  * @property {boolean} isForeign whether the generator is of another library
  */
 
@@ -38,13 +46,14 @@ const FOREIGN_KINDS = ['torch', 'megengine', 'numpy', 'numpy-legacy', 'jax', 'tf
 export const isForeignKind = (kind) => FOREIGN_KINDS.includes(/** @type {string} */ (kind));
 const MADE = ['seed', 'stream', 'offset', 'kind', 'version', 'partitionable', 'rngState'];
 
-/** A copy of a list, which the caller may change. @param {any} value @returns {any} */
+/** Copies a list: the caller may change it while the pool works. @param {any} value @returns {any} */
 function copied(value) {
   if (kindOf(value)) return isDetached(value) ? value : value.slice();
   return Array.isArray(value) ? value.map(copied) : value;
 }
 
 /**
+ * Reads a fill's options once, and copies lists.
  * @param {string} initializer
  * @param {any} given
  * @returns {Given}
@@ -60,7 +69,7 @@ export function readOptions(initializer, given) {
     isForeign: false,
   };
   const isObject = typeof given === 'object' && given !== null;
-  // The initializer says what is wrong with anything else.
+  // Anything else goes to the initializer, which takes it or throws.
   if (given !== undefined && !(isObject && read(initializer, 'options', () => isPlain(given)))) {
     result.options = copied(given);
     return result;
@@ -93,7 +102,7 @@ export function readOptions(initializer, given) {
 }
 
 /**
- * The generator of a fill, of the pool's own nn: it moves instead of the one that is given.
+ * Makes the generator that a fill draws from, in the pool's own nn. The caller's generator moves later.
  * @param {string} initializer
  * @param {Instance} instance
  * @param {Given} given

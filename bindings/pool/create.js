@@ -9,18 +9,18 @@ import { Pool } from './pool.js';
 
 /**
  * @typedef {object} PoolOptions
- * @property {number} [threads] how many workers, at most 64; by default as many as there are cores, at most 8, and none where no worker
- *   can be made. With 0, this thread does all, and pauses every 5 milliseconds
- * @property {() => any} [createWorker] makes a worker whose script imports 'nn-init/pool-worker': a Web Worker, or one of
- *   node:worker_threads. It may be a promise. By default the pool finds the script itself
- * @property {import('../core/layout.js').Rule} [layout] as of load()
- * @property {import('../core/loader.js').LoadOptions['wasm']} [wasm] as of load()
- * @property {boolean} [simd] as of load()
+ * @property {number} [threads] the number of workers, from 0 to 64. By default one per core, at most 8; and 0 on a host that cannot
+ *   start workers. With 0 the calling thread does all work and pauses every 5 ms
+ * @property {() => any} [createWorker] returns a new worker, or a promise of one: a Web Worker or a Worker of node:worker_threads.
+ *   Its script is your own and imports 'nn-init/pool-worker'. By default the pool starts the package's own script
+ * @property {import('../core/layout.js').Rule} [layout] the default layout of all tensors, as in load()
+ * @property {import('../core/loader.js').LoadOptions['wasm']} [wasm] a file nn-init.wasm of your own, as in load()
+ * @property {boolean} [simd] false for the build without SIMD, as in load()
  */
 
-/** More workers than that are a mistake. */
+/** The most workers: to ask for more is a mistake. */
 const MOST = 64;
-/** Of cores, by default: what memory takes has come to an end before. */
+/** The most workers by default: eight cores already take all that the memory can do. */
 const DEFAULT_MOST = 8;
 
 const OPTIONS = { threads: undefined, createWorker: undefined, layout: undefined, wasm: undefined, simd: undefined };

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Workers and what they do: pieces of jobs, dealt out by turns, so that a small job does not wait for a large one.
-
+// Deals out pieces of jobs to workers. Jobs take turns, so that a small job does not wait for a large one.
 import { errorOf } from './protocol.js';
 
 /** @typedef {import('./host.js').Thread} Thread */
@@ -8,25 +7,25 @@ import { errorOf } from './protocol.js';
 /**
  * A piece of a job: one message to a worker, and its answer.
  * @typedef {object} Piece
- * @property {(id: number, thread: Thread) => void} send to be called again if the worker dies
- * @property {(job: Job) => Generator<any, any, void>} here the same on this thread, in steps: what one yields is awaited
- * @property {(reply: any) => void} done
- * @property {(reply: any) => void} [part] an answer before the last
- * @property {boolean} [isLong] it cannot be cut: it may take seconds, and no other waits behind it
+ * @property {(id: number, thread: Thread) => void} send sends it to a worker; again, if that worker dies
+ * @property {(job: Job) => Generator<any, any, void>} here does the piece on this thread, in steps. A promise that a step yields is awaited
+ * @property {(reply: any) => void} done takes the last answer
+ * @property {(reply: any) => void} [part] takes an answer before the last
+ * @property {boolean} [isLong] whether it cannot be cut: it may take seconds, so its worker gets no other piece meanwhile
  * @property {number} elements
- * @property {number} [deaths] of workers that had it
+ * @property {number} [deaths] how many workers died at it
  */
 /** @typedef {{ job: Job, piece: Piece }} Held */
 
-/** At work at one piece, a worker has the next already: it need not wait for a message. */
+/** Pieces that a worker has at a time: at the end of one it has the next already, and waits for no message. */
 const AHEAD = 2;
-/** A piece that has ended so many workers ends its job. */
+/** A piece at which so many workers died ends its job. */
 const DEATHS = 3;
 
-/** Pieces in order, from first to last, with the end of all. */
+/** Pieces in order, and a promise of their end. */
 export class Job {
   /** @type {Iterator<Piece>} */ #pieces;
-  /** Pieces that are to be done again. @type {Piece[]} */ #again = [];
+  /** Pieces whose workers died. @type {Piece[]} */ #again = [];
   #isDealt = false;
   /** @type {unknown} */ #error;
   #hasFailed = false;
@@ -34,10 +33,10 @@ export class Job {
   #done = 0;
   /** @type {(value?: any) => void} */ #resolve = () => {};
   /** @type {(error: unknown) => void} */ #reject = () => {};
-  /** Called after each piece, with the number of elements that are there. @type {(done: number) => void} */ #onprogress;
-  /** Fulfilled when all is there, rejected when nothing of it runs any more. @type {Promise<void>} */ ended;
+  /** Called after each piece, with the number of elements done. @type {(done: number) => void} */ #onprogress;
+  /** Fulfilled when all pieces are done; rejected when the job has failed and nothing of it runs any more. @type {Promise<void>} */ ended;
 
-  /** @param {Iterator<Piece>} pieces made when they are dealt out @param {(done: number) => void} onprogress */
+  /** @param {Iterator<Piece>} pieces each made when it is dealt out @param {(done: number) => void} onprogress */
   constructor(pieces, onprogress) {
     this.#pieces = pieces;
     this.#onprogress = onprogress;
@@ -45,14 +44,14 @@ export class Job {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    this.ended.catch(() => {}); // whoever wants it awaits it
+    this.ended.catch(() => {}); // no unhandled rejection, if nobody awaits it
   }
 
   get hasFailed() {
     return this.#hasFailed;
   }
 
-  /** The next piece; none if all are dealt, or if it has to wait. @returns {Piece | undefined} */
+  /** The next piece; undefined if all are dealt out, or if the next one has to wait. @returns {Piece | undefined} */
   take() {
     if (this.#hasFailed) return undefined;
     const piece = this.#again.pop() ?? this.#next();
@@ -87,7 +86,7 @@ export class Job {
     this.end();
   }
 
-  /** A piece whose worker is gone. @param {Piece} piece @param {string} [why] if it may be to blame */
+  /** Takes back a piece whose worker is gone. @param {Piece} piece @param {string} [why] if the piece may be to blame */
   lose(piece, why) {
     this.#held--;
     if (why !== undefined) piece.deaths = (piece.deaths ?? 0) + 1;
@@ -97,7 +96,7 @@ export class Job {
     this.end();
   }
 
-  /** No piece is dealt out any more. @param {unknown} error */
+  /** Ends the job with an error: no piece is dealt out any more. @param {unknown} error */
   fail(error) {
     if (this.#hasFailed) return;
     this.#hasFailed = true;
@@ -106,7 +105,7 @@ export class Job {
     this.end();
   }
 
-  /** Whether nothing of it is to be done, and nothing runs: then it has ended. */
+  /** Settles `ended` if nothing is left to do and nothing runs. Returns whether that is so. */
   end() {
     const isOver = !this.#held && (this.#hasFailed || (this.#isDealt && !this.#again.length));
     if (isOver && this.#hasFailed) this.#reject(this.#error);
@@ -115,11 +114,11 @@ export class Job {
   }
 }
 
-/** A place for a worker. */
+/** A place for a worker, which may die and be replaced. */
 class Place {
   /** @type {Thread | undefined} */ thread;
   isStarting = false;
-  /** What it has to do, the oldest first. @type {Map<number, Held>} */ held = new Map();
+  /** Its pieces, the oldest first: it works at that one. @type {Map<number, Held>} */ held = new Map();
 
   get isFree() {
     if (!this.thread || this.held.size >= AHEAD) return false;
@@ -132,7 +131,7 @@ export class Crew {
   /** @type {(starts: Starts) => Promise<Thread>} */ #start;
   /** @type {Starts} */ #starts = new Set();
   /** @type {Place[]} */ #places;
-  /** Jobs with pieces to deal out, the next first. @type {Job[]} */ #jobs = [];
+  /** Jobs with pieces to deal out. The first is next. @type {Job[]} */ #jobs = [];
   #ids = 0;
   /** Why it has ended. @type {Error | undefined} */ #end;
 
@@ -142,7 +141,7 @@ export class Crew {
     this.#places = Array.from({ length: size }, () => new Place());
   }
 
-  /** Starts the workers. They are all there if one is: the others may come later. */
+  /** Starts the workers, and waits for the first: where one can start, the others can. */
   async begin() {
     await this.#fill(this.#places[0]);
     for (const place of this.#places.slice(1)) this.#replace(place);
@@ -183,12 +182,12 @@ export class Crew {
   add(job) {
     if (this.#end) return job.fail(this.#end);
     this.#jobs.push(job);
-    // What could not be made before may be made now.
+    // A worker that could not start before may start now.
     for (const place of this.#places) if (!place.thread && !place.isStarting) this.#replace(place);
     this.deal();
   }
 
-  /** Deals out pieces by turns among jobs, each to the worker that has least to do: when there are pieces that were not before. */
+  /** Deals out pieces: jobs take turns, and the worker with the fewest pieces gets the next. Call it when either has changed. */
   deal() {
     for (;;) {
       const place = this.#freest();
@@ -250,18 +249,18 @@ export class Crew {
     }
     const held = this.#take(place, id);
     if (!held) return;
-    // First the next piece: the worker need not wait until this one has been put to its place.
+    // First the next piece, so that the worker does not wait while this thread copies the result.
     this.deal();
     held.job.settle(held.piece, message);
     this.deal();
   }
 
-  /** The worker is gone. @param {Place} place @param {string} [why] if what it was at may be to blame */
+  /** Replaces a worker that is gone. @param {Place} place @param {string} [why] if its piece may be to blame */
   #lose(place, why) {
     place.thread = undefined;
     const all = [...place.held.values()];
     place.held.clear();
-    // It was at the first.
+    // It worked at the first piece; the others are not to blame.
     for (const [i, { job, piece }] of all.entries()) job.lose(piece, i ? undefined : why);
     if (this.#end) return;
     // One that dies with nothing to do may do so again and again: the next job is soon enough for another.
@@ -270,7 +269,7 @@ export class Crew {
   }
 
   /**
-   * Ends a job: what waits is dropped; what cannot be cut is ended with its worker; the rest takes some milliseconds.
+   * Ends a job. Waiting pieces are dropped, a worker at a long piece is terminated, and slices end by themselves in some ms.
    * @param {Job} job @param {unknown} reason
    */
   abort(job, reason) {
@@ -284,7 +283,7 @@ export class Crew {
     this.deal();
   }
 
-  /** Ends all workers, and rejects what they were at. @param {Error} reason */
+  /** Ends all workers, and rejects their jobs. @param {Error} reason */
   async terminate(reason) {
     this.#end ??= reason;
     for (const fail of this.#starts) fail(reason);

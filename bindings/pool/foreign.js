@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// nn-init with other libraries' generators. It is loaded when one of them is asked for.
+// nn-init/frameworks, which a pool loads when a fill first needs another library's generator.
 import { abilities, create } from '../frameworks/create.js';
 import { restoreInto } from '../frameworks/generator.js';
 import { chooseBuild } from '../frameworks/relaxed.js';

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// A crew of none: this thread does the pieces itself, in turns.
+// A crew without workers: this thread does the pieces itself, in turns.
 import { now, pause } from '../core/turns.js';
 
 /** @typedef {import('./crew.js').Job} Job */
 /** @typedef {import('./crew.js').Piece} Piece */
 
-/** Milliseconds of work between pauses: a frame of a page has more than twice as many. */
+/** Milliseconds of work between pauses: less than half of a page's frame of 16 ms. */
 const TURN = 5;
 
-/** When this thread has to pause: what is asked of it one after the other is one piece of work to a page. */
+/** Tells when this thread has to pause. All jobs share one clock: without a pause between them, small jobs block a page as a large one does. */
 export class Turns {
   #end = 0;
 
-  /** Something to await, if it is time for a pause. */
+  /** A promise of a pause if one is due, else undefined. */
   due() {
     return now() < this.#end ? undefined : this.#pause();
   }
@@ -41,7 +41,7 @@ export class Here {
     this.deal();
   }
 
-  /** One piece of each job after the other, until all wait or are over. */
+  /** Does one piece of each job in turn, until all jobs wait or are over. */
   async deal() {
     if (this.#job) return;
     for (let idle = 0; idle < this.#jobs.length;) {

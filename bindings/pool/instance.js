@@ -1,29 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-// nn-init on this thread, and what its workers need: the compiled module, and what a call would fill, without its being done.
+// nn-init on this thread, with the compiled module for the workers, and a reader: it checks a call without doing it.
 import { OWN, compile, createLoad } from '../core/loader.js';
 
 /** @typedef {import('../core/loader.js').Core} Core */
 /** @typedef {import('../core/run.js').Taken} Taken */
-/** A call of an initializer, read and checked but for its numbers.
+/**
+ * A call of an initializer that has been read. The core has not checked its numbers yet.
  * @typedef {object} Call
  * @property {Taken} taken
  * @property {import('../core/run.js').Fill} fill
- * @property {boolean} isWhole whether all elements are made at once
+ * @property {boolean} isWhole whether the initializer makes all elements at once
  */
 /**
  * @typedef {object} Instance
  * @property {any} nn what load() returns
  * @property {Core} core
- * @property {object} module a WebAssembly.Module; not all users have its type
+ * @property {object} module a WebAssembly.Module, whose type not all users have
  * @property {(initializer: string, t: any, args: any[]) => Call} read
  * @property {(initializer: unknown) => boolean} has
  */
 
-/** What takes a function, or takes its time. */
+/** Initializers that a pool has not: one takes a function, one is asynchronous. */
 const OTHERS = ['icnr_', 'orthogonalAsync_'];
 
 /**
- * The initializers once more, over a core that keeps what it is told in place of a fill.
+ * Makes the initializers once more, over a core that keeps a call in place of doing it.
  * @param {Core} core
  * @param {(core: Core) => any} createFills
  */
@@ -43,7 +44,7 @@ function createReader(core, createFills) {
   const [byElement, whole] = [keeping(false), keeping(true)];
   const fills = createFills(
     Object.create(core, {
-      // Elements are looked for later: there may be none yet.
+      // The array is checked later: there may be none yet.
       run: {
         value: {
           ...core.run,

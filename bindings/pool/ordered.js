@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Many requests, whose results come in their order, while only so many elements are ahead of whoever takes them.
+// Does many requests, gives their results in order, and lets only so many bytes wait for the caller.
 import { sizeOf } from '../core/check.js';
 import { Job } from './crew.js';
 import { arrayOf, perform } from './perform.js';
@@ -12,7 +12,7 @@ import { checkSignal, onAbort } from './signal.js';
 /** @typedef {{ add: (job: Job) => void, deal: () => unknown, abort: (job: Job, reason: unknown) => void }} Crew */
 /** @typedef {{ crew: Crew, turns: import('./here.js').Turns, layout: string | undefined, control: import('./pool.js').Control }} Means */
 
-/** What comes one after the other, from a job. */
+/** The results of a job, one after the other. */
 class Results {
   /** @type {Map<number, any>} */ #results = new Map();
   #next = 0;
@@ -42,7 +42,7 @@ class Results {
     this.#wake();
   }
 
-  /** All of them, in order. Who stops asking ends the job. */
+  /** Yields all results in order. A caller that stops asking ends the job. */
   async *all() {
     const { crew, control } = this.#means;
     const { signal } = control;
@@ -70,12 +70,13 @@ class Results {
 }
 
 /**
- * The elements of each request, in order. What is small is made by this thread, when its turn has come.
+ * Yields the elements of each request, in order. This thread makes small requests, when their turn comes.
  * @template T
  * @param {Means} means
  * @param {Instance} instance
  * @param {readonly (T & { request: Request })[]} entries
- * @param {{ small: number, ahead: number }} limits elements that are made here, and bytes that may be ahead
+ * @param {{ small: number, ahead: number }} limits `small`: up to so many elements
+ *   are made on this thread; `ahead`: bytes that may wait for the caller
  * @returns {AsyncGenerator<T & { request: Request, data: any }, void, undefined>}
  */
 export async function* inOrder(means, instance, entries, { small, ahead }) {
@@ -84,7 +85,7 @@ export async function* inOrder(means, instance, entries, { small, ahead }) {
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const isSmall = (/** @type {number} */ i) => sizes[i] <= small && entries[i].request.how !== 'table';
   const bytesOf = (/** @type {number} */ i) => sizes[i] * arrayOf(entries[i].request.kind).BYTES_PER_ELEMENT;
-  let waiting = 0; // bytes that have been begun, and not been taken
+  let waiting = 0; // bytes that are begun, and not yet taken
   let taken = 0;
   /** @returns {Generator<any, void, void>} */
   function* pieces() {
@@ -112,11 +113,11 @@ export async function* inOrder(means, instance, entries, { small, ahead }) {
 }
 
 /**
- * All draws of a plan, by one worker, which is at most two pieces ahead.
+ * Has one worker make all draws of a plan. It is at most two pieces ahead of the caller.
  * @param {Means} means
  * @param {Instance} instance with the generators of other libraries
  * @param {{ plan: any, names: string[], state: any }} what
- * @param {(state: any) => void} onend is given the state of the generator
+ * @param {(state: any) => void} onend gets the state of the generator afterwards
  * @returns {AsyncGenerator<any, void, undefined>}
  */
 export async function* drawn(means, instance, { plan, names, state }, onend) {

@@ -1,29 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a request asks for, done: by a worker, or in turns by the thread that asks.
+// Does what a request asks for: in a worker, or in turns on the calling thread.
 import { sizeOf } from '../core/check.js';
 import { runsOf } from '../core/runs.js';
 
 /**
- * One fill, as plain data that can be sent to a worker.
+ * One fill as plain data, which postMessage() can send.
  * @typedef {object} Request
  * @property {string} initializer
- * @property {any} [options] of the initializer, without a generator and a slice
- * @property {any} [value] in place of options: of fill_ and constant_
+ * @property {any} [options] of the initializer, without a generator, `of` and `at`
+ * @property {any} [value] in place of options: fill_ and constant_ take one
  * @property {readonly number[]} shape
  * @property {string} dtype
  * @property {string} [layout]
- * @property {string} kind of array
- * @property {'drawn' | 'constant' | 'whole' | 'table'} how elements are made: each from its place in the stream, all the same,
- *   all at once, or without nn
- * @property {{ of: readonly number[], at: readonly number[] }} [box] that it is of a larger tensor
+ * @property {string} kind of array: 'Float32Array'
+ * @property {'drawn' | 'constant' | 'whole' | 'table'} how elements are made: 'drawn' each from its place in the stream, 'constant'
+ *   all the same, 'whole' all at once, 'table' by model/tables.js
+ * @property {{ of: readonly number[], at: readonly number[] }} [box] its place in a larger tensor
  * @property {any} [state] of the generator
- * @property {string} [stream] of that generator, by name
- * @property {boolean} [returnsState] whether the state of the generator afterwards is wanted
- * @property {number} [paddingRow] the row of the whole that is set to zero
- * @property {boolean} [isForeign] whether it takes a generator of another library
+ * @property {string} [stream] the name of a stream of that generator
+ * @property {boolean} [returnsState] whether the caller wants the state of the generator afterwards
+ * @property {number} [paddingRow] the row of the whole that becomes zero
+ * @property {boolean} [isForeign] whether its generator is of another library
  */
 
-/** The constructor of arrays of that kind. @param {string} kind @returns {any} */
+/** The constructor of a kind of array. @param {string} kind @returns {any} */
 export const arrayOf = (kind) => /** @type {any} */ (globalThis)[kind];
 
 /** @param {any} nn @param {Request} request */
@@ -33,7 +33,7 @@ function generatorOf(nn, { state, stream }) {
 }
 
 /**
- * The part of a padding row that is in a run of elements becomes zero.
+ * Sets to zero the part of the padding row that lies in a run of elements.
  * @param {Request} request @param {any} data
  */
 export function clearPadding({ paddingRow, shape, box }, data) {
@@ -46,12 +46,12 @@ export function clearPadding({ paddingRow, shape, box }, data) {
 }
 
 /**
- * Fills an array, and yields between runs of at most so many elements where they can be made one by one.
+ * Fills an array, and yields after each run of at most `most` elements, if they can be made one by one.
  * @param {any} nn
  * @param {Request} request
  * @param {any} data
  * @param {number} [most]
- * @returns {Generator<void, any, void>} in the end the generator, if there is one
+ * @returns {Generator<void, any, void>} returns the generator, if there is one
  */
 export function* stepsOf(nn, request, data, most = Infinity) {
   const { initializer, options, value, shape, dtype, layout, how, box } = request;

@@ -23,22 +23,23 @@ import { checkSignal, onAbort, waitFor } from './signal.js';
 /** @typedef {import('./signal.js').Signal} Signal */
 /**
  * @typedef {object} Control
- * @property {Signal} [signal] ends the job: its promise is rejected with the signal's reason when nothing of it runs any more
- * @property {(progress: { done: number, total: number }) => void} [onProgress] is told how many elements are there, and how many
- *   there will be
+ * @property {Signal} [signal] an AbortSignal that ends the job. The promise is rejected with the signal's reason, once nothing of
+ *   the job runs any more
+ * @property {(progress: { done: number, total: number }) => void} [onProgress] is called after each piece: `done` of `total` elements
+ *   are made. If it throws, the job ends with that error
  */
 /** @typedef {Instance & { restoreInto?: (name: string, generator: any, state: any) => void }} AnyInstance */
 /**
- * A fill that has been read.
+ * A fill whose arguments have been read.
  * @typedef {import('./instance.js').Call & { name: string, t: any, isOwn: boolean, initializer: string, given: Given, args: any[],
  *   instance: AnyInstance, generator: any, leave: () => void, control: Control }} Task
  */
 
-/** Elements that take less time than a message to a worker and its answer. */
+/** Up to so many elements this thread fills itself: a message to a worker and its answer take longer. */
 const SMALL = 2 ** 14;
 const CONTROL = { signal: undefined, onProgress: undefined };
 
-/** As of ES2026, and under the same name in engines before it. @type {import('../core/disposable.js').AsyncDispose} */
+/** ES2026 has the symbol; older engines get one under the same name. @type {import('../core/disposable.js').AsyncDispose} */
 const asyncDispose = Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose');
 
 /**
@@ -76,8 +77,8 @@ export class Pool {
   }
 
   /**
-   * nn-init on this thread, as load() returns it: for generators, and for what a pool is not needed for. Its default generator is
-   * that of the pool.
+   * nn-init on the calling thread, as load() returns it: for generators and small tensors. The pool draws from its
+   * default generator where a fill names no other: pool.nn.manualSeed(42) seeds it.
    * @returns {import('../initializers/types.js').NNInit}
    */
   get nn() {
@@ -85,17 +86,20 @@ export class Pool {
   }
 
   /**
-   * Makes a tensor in an array of its own: what the initializer of that name makes of it, whatever the number of workers.
+   * Makes a new array and fills it. The elements are those that the initializer gives on one thread.
+   *
+   * It rejects with a TypeError or RangeError, before anything is filled or drawn, if an argument is wrong; with the signal's
+   * reason; with an Error if three workers die at the same piece, or if the pool is terminated.
    *
    * @example
    * const { data } = await pool.fill({ shape: [4096, 4096], dtype: 'bfloat16' }, 'heNormal_', { seed: 7, stream: 'fc.weight' });
    * @template {import('../core/dtype.js').Dtype} [D='float32']
-   * @param {Description & { dtype?: D }} description its shape, dtype, 'float32' by default, and layout
-   * @param {string} initializer the name of one that fills one tensor: 'heNormal_'. icnr_, which takes a function, is none
-   * @param {FillOptions | number} [given] its options, and of its generator; of fill_ the value
-   * @param {Control} [control]
-   * @returns {Promise<import('../core/tensor.js').OwnArray<D>>}
-   * @throws {TypeError | RangeError} what the initializer throws, before anything is filled
+   * @param {Description & { dtype?: D }} description the tensor: { shape, dtype, layout }. dtype is 'float32' by default
+   * @param {string} initializer the name of an initializer of one tensor: 'heNormal_'. Not icnr_, which takes a function
+   * @param {FillOptions | number} [given] the initializer's options and its generator's, in one object; for fill_ the value
+   * @param {Control} [control] { signal, onProgress }
+   * @returns {Promise<import('../core/tensor.js').OwnArray<D>>} { data, shape, dtype, layout }, as nn.array() makes it
+   * @throws {TypeError | RangeError} if an argument is wrong
    */
   async fill(description, initializer, given, control) {
     const { kind, ...described } = describe('fill', description);
@@ -105,19 +109,23 @@ export class Pool {
   }
 
   /**
-   * Fills an array, or a tensor { data, shape, dtype, layout }. Workers write into a SharedArrayBuffer in place; of others this thread copies
-   * their results. While it runs, or when it has failed, the elements may be any.
+   * Fills your array, or your tensor { data, shape, dtype, layout }. Workers write into a SharedArrayBuffer in place. Into any
+   * other array the calling thread copies their results, 1 MiB at a time. The array is never transferred. Until the promise is
+   * fulfilled, and after it is rejected, the array may hold any elements.
+   *
+   * It rejects with a TypeError or RangeError, before anything is filled or drawn, if an argument is wrong; with the signal's
+   * reason; with an Error if three workers die at the same piece, or if the pool is terminated.
    *
    * @example
    * const shared = new Float32Array(new SharedArrayBuffer(4 * 4096 * 4096));
    * await pool.fillInto(shared, 'normal_', { std: 0.02, seed: 7 });
    * @template {Fillable} T
-   * @param {T} t
-   * @param {string} initializer
-   * @param {FillOptions | number} [given]
-   * @param {Control} [control]
+   * @param {T} t an array, if the initializer needs no fans; else a tensor
+   * @param {string} initializer the name of an initializer of one tensor: 'heNormal_'. Not icnr_, which takes a function
+   * @param {FillOptions | number} [given] the initializer's options and its generator's, in one object; for fill_ the value
+   * @param {Control} [control] { signal, onProgress }
    * @returns {Promise<T>} t
-   * @throws {TypeError | RangeError} what the initializer throws, before anything is filled
+   * @throws {TypeError | RangeError} if an argument is wrong
    */
   async fillInto(t, initializer, given, control) {
     await this.#fill(t, false, initializer, given, control);
@@ -126,17 +134,22 @@ export class Pool {
 
   /**
    * @param {any} t
-   * @param {boolean} isOwn whether the elements are to be in an array of their own
+   * @param {boolean} isOwn whether the pool makes the array
    * @param {any} initializer
    * @param {unknown} options
    * @param {unknown} control
-   * @returns {Promise<any>} the elements, if they are
+   * @returns {Promise<any>} the array, if the pool makes it
    */
   async #fill(t, isOwn, initializer, options, control) {
     const name = isOwn ? 'fill' : 'fillInto';
     this.#checkAlive(name);
     if (!this.#own.has(initializer))
-      throw rangeError(name, 'initializer', initializer, "the name of one that fills one tensor: 'heNormal_', say");
+      throw rangeError(
+        name,
+        'initializer',
+        initializer,
+        "the name of an initializer of one tensor, such as 'heNormal_'",
+      );
     const watch = controlOf(name, control);
     const given = readOptions(initializer, options);
     const { before, leave } = given.made
@@ -165,7 +178,7 @@ export class Pool {
     return generator === undefined || generator === this.#own.core.defaultGenerator ? this : generator;
   }
 
-  /** A small tensor takes less time here than a message would. @param {Task} task */
+  /** Fills a small tensor on this thread. @param {Task} task */
   #fillHere({ t, isOwn, initializer, given, args, instance, taken, generator, control }) {
     const data = isOwn ? new (arrayOf(taken.kind))(taken.size) : undefined;
     instance.nn[initializer](isOwn ? { ...t, data } : t, ...args);
@@ -190,14 +203,14 @@ export class Pool {
     };
   }
 
-  /** In slices, each for the next worker that has time. @param {Task} task */
+  /** Fills in slices. Each goes to the next worker that is free. @param {Task} task */
   async #fillSliced(task) {
     const { name, isOwn, instance, taken, fill, generator, given, leave, control } = task;
     const { core } = instance;
     const request = this.#requestOf(task);
     if (isOwn) taken.data = arrayFor(name, taken);
     core.run.ready(taken);
-    core.run.fillTaken(emptyOf(taken), fill); // checks all that is given, and moves the generator as a fill of all
+    core.run.fillTaken(emptyOf(taken), fill); // checks all arguments, and moves the generator as a fill of the whole does
     if (given.generator) move(instance, given.generator, generator);
     leave();
     /** @param {any} values @param {number} first */
@@ -250,10 +263,10 @@ export class Pool {
   }
 
   /**
-   * The elements of many requests, in order: for nn-init/model.
+   * Makes the elements of many requests, in order: for nn-init/model.
    * @internal
    * @param {readonly (any & { request: Request })[]} entries
-   * @param {number} bytes of the largest: the results of one more than there are workers may be ahead
+   * @param {number} bytes of the largest request. So many, times the number of workers and one, may wait for the caller
    * @param {Control} control
    */
   make(entries, bytes, control) {
@@ -263,12 +276,12 @@ export class Pool {
   }
 
   /**
-   * The parameters of a plan whose draws are one stream: for nn-init/model.
+   * Makes the parameters of a plan that draws all of them from one stream: for nn-init/model.
    * @internal
    * @param {any} plan
    * @param {string[]} names
    * @param {any} state of the generator
-   * @param {any} generator that goes on from where the plan ends, if there is one
+   * @param {any} generator the caller's, which moves to where the plan ends
    * @param {Control} control
    */
   async *draw(plan, names, state, generator, control) {
@@ -284,25 +297,25 @@ export class Pool {
     return { crew: this.#crew, turns: this.#turns, layout: this.#layout, control };
   }
 
-  /** The nn that has such a generator: for nn-init/model. @internal @param {any} generator one, or its options */
+  /** The nn that knows a generator's kind: for nn-init/model. @internal @param {any} generator or its options */
   async nnFor(generator) {
     return isForeignKind(generator?.kind ?? generator?.state?.kind) ? (await this.foreign()).nn : this.nn;
   }
 
-  /** Throws unless it is one: for nn-init/model. @internal @param {string} name @param {unknown} control */
+  /** Reads { signal, onProgress }, or throws: for nn-init/model. @internal @param {string} name @param {unknown} control */
   checkControl(name, control) {
     return controlOf(name, control);
   }
 
-  /** Elements that this thread makes itself: for nn-init/model. @internal */
+  /** Up to so many elements this thread fills itself: for nn-init/model. @internal */
   get small() {
     return this.threads ? SMALL : 0;
   }
 
-  /** nn-init/frameworks on this thread. @internal */
+  /** Loads nn-init/frameworks on this thread, once. @internal */
   foreign() {
     this.#foreign ??= this.#loadForeign();
-    this.#foreign.catch(() => (this.#foreign = undefined)); // the network may be back
+    this.#foreign.catch(() => (this.#foreign = undefined)); // the next call tries again
     return this.#foreign;
   }
 
@@ -311,13 +324,13 @@ export class Pool {
     if (this.#isTerminated) throw new TypeError(`${name}: the pool has been terminated`);
   }
 
-  /** Ends all workers. What they are at is rejected. A second call does nothing. @returns {Promise<void>} */
+  /** Ends all workers, and rejects the jobs that run. A second call does nothing. @returns {Promise<void>} */
   async terminate() {
     this.#isTerminated = true;
     await this.#crew.terminate(new Error('pool: it has been terminated'));
   }
 
-  /** What `await using` calls: terminate(). @returns {Promise<void>} */
+  /** `await using` calls it: the same as terminate(). @returns {Promise<void>} */
   [asyncDispose]() {
     return this.terminate();
   }
@@ -327,13 +340,13 @@ export class Pool {
   }
 }
 
-/** One generator goes to where another one stands. @param {AnyInstance} instance of the latter @param {any} one @param {any} other */
+/** Moves a generator to where another one stands. @param {AnyInstance} instance of the other @param {any} one @param {any} other */
 function move({ restoreInto }, one, other) {
   if (typeof other.offset === 'bigint') one.seek(other.offset);
   else restoreInto?.('generator', one, other.state());
 }
 
-/** The elements of a tensor of one's own. @param {string} name @param {Taken} taken */
+/** Makes the array of a new tensor. @param {string} name @param {Taken} taken */
 function arrayFor(name, { kind, size, shape }) {
   try {
     return new (arrayOf(kind))(size);
@@ -342,7 +355,7 @@ function arrayFor(name, { kind, size, shape }) {
   }
 }
 
-/** A box of no elements, to be filled in place of what has been taken. @param {Taken} taken @returns {Taken} */
+/** A box of no elements, at the place of a tensor: a fill of it checks the arguments and moves the generator. @param {Taken} taken @returns {Taken} */
 function emptyOf(taken) {
   const { shape, kind, box, args } = taken;
   const none = shape.map((extent, i) => (i ? extent : 0));
@@ -382,7 +395,8 @@ function describe(name, given) {
     const { shape, dtype, layout } = Object(given);
     return { shape, dtype, layout };
   });
-  if (shape === undefined) throw typeError(name, 'description', given, '{ shape }, and dtype and layout if need be');
+  if (shape === undefined)
+    throw typeError(name, 'description', given, '{ shape, dtype, layout }, of which only shape is required');
   const storage = choice(name, 'dtype', dtype ?? 'float32', DTYPES);
   return { shape: extents(name, shape), dtype: storage.dtype, layout: layoutOf(name, layout), kind: storage.kinds[0] };
 }

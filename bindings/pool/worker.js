@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The script of a worker: all rooms, and no wasm, which the pool sends. It imports nothing and exports nothing, so that it runs
-// as a module, as a classic script, and from a string. A worker script of one's own may import it: 'nn-init/pool-worker'.
+// The script of a worker: all of nn-init but the wasm, which the pool sends. Once built, it imports and exports nothing, and so it
+// runs as a module, as a classic script, and from a string. A user's own worker script may import it: 'nn-init/pool-worker'.
 import { createLoad } from '../core/loader.js';
 import { abilities as frameworkAbilities, create as createFrameworks } from '../frameworks/create.js';
 import { abilities, create } from '../initializers/all.js';
@@ -12,7 +12,7 @@ import { VERSION, failureOf } from './protocol.js';
 /** @typedef {import('./protocol.js').ToWorker} ToWorker */
 /** @typedef {import('./protocol.js').FromWorker} FromWorker */
 
-/** That of node:worker_threads where there is one; of a Web Worker globalThis itself. @returns {any} */
+/** The port to the pool: parentPort of node:worker_threads; in a Web Worker, globalThis. @returns {any} */
 function portOfWorker() {
   const { process } = /** @type {any} */ (globalThis);
   const { parentPort } = process?.getBuiltinModule?.('node:worker_threads') ?? {};
@@ -43,7 +43,7 @@ async function loaded(which, source) {
   return nns[which];
 }
 
-/** Holds a lock for as long as this worker lives: whoever gets it next knows that it does not. @param {string | undefined} name */
+/** Holds a lock as long as this worker lives. The pool waits for the lock, and gets it when the worker has died. @param {string | undefined} name */
 const hold = (name) =>
   new Promise((resolve) => {
     const locks = name && globalThis.navigator?.locks;
@@ -55,7 +55,7 @@ const hold = (name) =>
     locks.request(name, held).catch(() => resolve(false));
   });
 
-/** By request: how many parts more may be sent, and what waits for that. @type {Map<number, { credit: number, wake?: () => void }>} */
+/** For each request: how many parts it may send now, and what wakes it for more. @type {Map<number, { credit: number, wake?: () => void }>} */
 const sessions = new Map();
 
 /** @param {any} nn @param {Extract<ToWorker, { nnInit: 'draws' }>} message */
@@ -69,7 +69,7 @@ async function draw(nn, { id, plan, names, state, skip }) {
     if (skip-- > 0) continue;
     if (!session.credit) await new Promise((resolve) => (session.wake = () => resolve(undefined)));
     session.credit--;
-    // Tied parameters come one after the other, with the same elements.
+    // Not transferred: tied parameters come one after the other, with the same elements.
     post({ nnInit: 'part', id, piece });
   }
   sessions.delete(id);
@@ -77,8 +77,8 @@ async function draw(nn, { id, plan, names, state, skip }) {
 }
 
 /**
- * Bytes of a shared array that are filled at a time. Of more, nn writes zeros first, which makes V8 write ordinary arrays faster,
- * but shared ones slower: 64 Mi uniform elements take 68 ms in place of 53 (Node.js 24).
+ * Bytes of a shared array that a fill writes at a time. 64 Mi uniform elements take 53 ms so, and took 68 ms when a fill of
+ * a whole slice wrote zeros first (Node.js 24).
  */
 const STEP = 2 ** 21;
 

@@ -28,8 +28,8 @@ static void middle_transform(const nni_distribution *distribution, void *restric
  * share of the rest. Small words give the tail, so that r is fine where it is small. Where all values are on one side,
  * both bounds are the farther one and the sign is not used.
  *
- * If the interval holds most of the distribution, 4 % of the values are in the tails: to branch around their formula is
- * 1.7 times as fast as to compute both. */
+ * If the interval holds most of the distribution, 4 % of the values are in the tails. A branch around the tails'
+ * formula is 1.7 times as fast as computing both formulas. */
 static void tails_transform(const nni_distribution *distribution, void *restrict to, size_t n)
 {
     float *values = to;

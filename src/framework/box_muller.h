@@ -30,8 +30,8 @@ NNI_INLINE void nni_narrow_sides(const nni_wide w[NNI_SIDES], f32v x[NNI_SIDES])
 #endif
 }
 
-/* Its constants. In the build with relaxed SIMD clang is not to know them: V8 makes a vector that is known by three
- * instructions, wherever it is used, and loads one that is not by one. */
+/* The constants of the transform. The build with relaxed SIMD hides them from clang: V8 makes a known vector by three
+ * instructions at each use, and loads a hidden one by one instruction. */
 typedef struct nni_box_muller {
     uint32_t root, exponents; /* sqrt(1/2) 2^24 */
     float unit, log[9], log_low, log_high;
@@ -69,7 +69,7 @@ NNI_INLINE const nni_box_muller *nni_box_muller_constants(void)
     return k;
 }
 
-/* a b + c, where a b is exact: once or twice rounded is the same. */
+/* a b + c, where a b is exact: so one rounding and two give the same. */
 NNI_INLINE f32v nni_exact_product_sum(f32v a, f32v b, f32v c)
 {
 #if NNI_FUSES
@@ -111,11 +111,12 @@ NNI_INLINE void nni_torch_radii(const nni_box_muller *k, f32v x[NNI_SIDES])
     }
 }
 
-/* Angles of 0 to 2 pi less so many pi / 2, in three parts of which the first two make exact products. */
+/* Subtracts `quarters` times pi / 2 from angles of 0 to 2 pi. pi / 2 has three parts; products with the first two are
+ * exact. */
 #if NNI_FUSES
 NNI_INLINE void nni_reduce(const nni_box_muller *k, f32v x[NNI_SIDES], const f32v quarters[NNI_SIDES])
 {
-    /* What is left after the first part is exact, and so both can be taken at once. */
+    /* The difference after the first part is exact. So the first two parts can be subtracted at once. */
     NNI_EACH(i) x[i] = f32v_fma(quarters[i], f32v_splat(k->quarter), x[i]);
     NNI_EACH(i) x[i] = f32v_fma(quarters[i], f32v_splat(k->quarter_low), x[i]);
 }
@@ -132,7 +133,7 @@ static __attribute__((noinline)) void nni_take_last_part(const nni_box_muller *k
     NNI_EACH(i) x[i] = f32v_load(from + NNI_LANES * i);
 }
 
-/* The third product is exact but for six octants, where it matters near zero alone. */
+/* The third product is exact but for six octants, and there its error matters only near zero. */
 NNI_INLINE void nni_reduce(const nni_box_muller *k, f32v x[NNI_SIDES], const f32v quarters[NNI_SIDES])
 {
     u32v near = u32v_splat(0);
@@ -149,7 +150,7 @@ NNI_INLINE void nni_reduce(const nni_box_muller *k, f32v x[NNI_SIDES], const f32
 }
 #endif
 
-/* The sines and the cosines of so many 2^-24 of a turn, less than one. */
+/* The sines and cosines of angles below one turn. `turns` counts them in 2^-24 of a turn. */
 NNI_INLINE void nni_torch_sin_cos(const nni_box_muller *k, const u32v turns[NNI_SIDES], f32v sine[NNI_SIDES],
                                   f32v cosine[NNI_SIDES])
 {
@@ -181,7 +182,7 @@ NNI_INLINE void nni_torch_sin_cos(const nni_box_muller *k, const u32v turns[NNI_
     NNI_EACH(i)
     {
         even[i] += f32v_splat(k->one);
-        /* Swapped in quarters 1 and 3; the sine is negative in 2 and 3, the cosine in 1 and 2. */
+        /* Sine and cosine change places in quarters 1 and 3. The sine is negative in 2 and 3, the cosine in 1 and 2. */
         const u32v first = j[i] << 9, second = j[i] << 8;
         const u32v swap = (f32v_bits(even[i]) ^ f32v_bits(odd[i])) & (u32v)((i32v)first >> 31);
         sine[i] = f32v_from_bits(f32v_bits(odd[i]) ^ swap ^ (second & u32v_splat(k->sign)));

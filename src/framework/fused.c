@@ -5,8 +5,8 @@
 
 #if !NNI_FUSES
 
-/* It moves toward what the first rounding took away, which is known exactly (Knuth, TAOCP 2, 4.2.2, theorem B), unless
- * it is odd: then it is no tie, and becomes none. */
+/* Moves an even sum by one unit toward what the first rounding lost, so that it is no tie. The loss is known exactly
+ * (Knuth, TAOCP 2, 4.2.2, theorem B). An odd sum is no tie, and stays. */
 float nni_round_tie(double product, double addend, double sum)
 {
     const double of_addend = sum - product, lost = (product - (sum - of_addend)) + (addend - of_addend);
@@ -15,7 +15,7 @@ float nni_round_tie(double product, double addend, double sum)
     return (float)sum;
 }
 
-/* Dekker 1971, with Veltkamp's halves of 26 bits. */
+/* By Dekker 1971, with Veltkamp's halves of 26 bits. */
 double nni_product_error(double a, double b, double product)
 {
     double a_high = a * 0x1.0000002p27, b_high = b * 0x1.0000002p27;
@@ -25,7 +25,7 @@ double nni_product_error(double a, double b, double product)
     return a_high * b_high - product + a_high * b_low + a_low * b_high + a_low * b_low;
 }
 
-/* The error of sum = a + b rounded, exactly (Knuth). */
+/* The exact error of the rounded sum a + b (Knuth). */
 static double sum_error(double a, double b, double sum)
 {
     double part = sum - a;
@@ -33,14 +33,14 @@ static double sum_error(double a, double b, double sum)
 }
 
 /* Boldo and Melquiond, "Emulation of FMA and correctly rounded sums: proved algorithms using rounding to odd", IEEE
- * Trans. Computers 57 (2008): `rest` is truncated, and what that loses sets its last bit. Near subnormal numbers all of
- * it is done with numbers 2^500 times as large, and the second rounding, to one that is, is undone where the first one
- * made a tie of it. */
+ * Trans. Computers 57 (2008): `rest` is truncated, and a loss sets its last bit. Near subnormal numbers everything is
+ * computed 2^500 times as large. Then the result is rounded a second time, to a subnormal number. If the first rounding
+ * made a tie for the second, the last lines correct the result. */
 double nni_fma(double a, double b, double c)
 {
     double product = a * b;
-    /* Most calls end here. What the sum rounds off is a multiple of the product's last bit, and so is what would be a
-     * tie: the error of the product, half of that bit at most, decides nothing but a tie. */
+    /* Most calls end here. The part that the sum rounds off is a multiple of the product's last bit, and so is half a
+     * unit of the sum. The product's error is at most half of that bit, and decides only ties. */
     if (__builtin_fabs(product) <= __builtin_fabs(c) * 0.125) {
         double sum = c + product;
         if (sum + (product - (sum - c)) * 0x1.0000000000001p0 == sum && __builtin_fabs(sum) > 0x1p-800) return sum;

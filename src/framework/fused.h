@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The fused multiply-add: a * b + c, rounded once. WebAssembly has it as relaxed SIMD alone, which may round twice;
- * bindings/frameworks/relaxed.js takes that build where it sees that the engine fuses. All other builds compute the
- * same bits without it. */
+ * The fused multiply-add: a * b + c, rounded once. WebAssembly has it only in relaxed SIMD, where an engine may round
+ * twice. bindings/frameworks/relaxed.js takes the build with relaxed SIMD if the engine rounds once. All other builds
+ * compute the same bits without the instruction. */
 #ifndef NNI_FUSED_H
 #define NNI_FUSED_H
 
 #include "../simd.h"
 
-/* Whether there is an instruction for it. tests/c/fused.c compiles both ways for one processor. */
+/* Whether the target has an instruction for it. tests/c/fused.c compiles both ways for one processor. */
 #ifndef NNI_FUSES
 #if defined __wasm_relaxed_simd__ || defined __FMA__
 #define NNI_FUSES 1
@@ -49,7 +49,7 @@ NNI_INLINE f32v f32v_fma(f32v a, f32v b, f32v c)
 /* a b - product, exactly, where product is a b rounded. */
 NNI_INLINE double nni_product_error(double a, double b, double product) { return nni_fma(a, b, -product); }
 
-/* Lanes with what a product and a sum need to be rounded once: nothing beside. */
+/* Lanes in a form that lets a product and a sum be rounded once. Here the instruction needs no more than the lanes. */
 typedef struct nni_wide {
     f32v lanes;
 } nni_wide;
@@ -76,8 +76,8 @@ NNI_INLINE nni_wide nni_wide_product_sum_within(nni_wide a, nni_wide b, float c,
 
 /* ---- By doubles ------------------------------------------------------------------------------------------------ */
 
-/* A product of two float32 is exact in double; the sum is rounded to 53 bits and then to 24, and that is the same as
- * once, unless the first rounding has made it a tie of the second. */
+/* A product of two float32 is exact in double. The sum is rounded to 53 bits and then to 24. The result is the same as
+ * of one rounding, unless the first rounding makes a tie for the second. */
 
 /* float32 lanes as doubles: two vectors for four lanes, or one for one. */
 enum { NNI_WIDE = NNI_LANES / NNI_LANES64 };
@@ -183,10 +183,10 @@ NNI_INLINE nni_wide nni_wide_splat(float x)
     return w;
 }
 
-/* product + addend, which is `sum` in double, rounded once to float32: where that may be a tie. */
+/* product + addend, rounded once to float32, if `sum`, the sum in double, may be a tie. */
 float nni_round_tie(double product, double addend, double sum);
 
-/* One, for any arguments. A tie of the second rounding ends in 1 and zeros, or is a subnormal number. */
+/* One a * b + c, for any arguments. A tie for the second rounding ends in 1 and zeros, or is a subnormal float32. */
 NNI_INLINE float nni_fmaf(float a, float b, float c)
 {
     const double product = (double)a * b, addend = c, sum = product + addend;
@@ -196,16 +196,16 @@ NNI_INLINE float nni_fmaf(float a, float b, float c)
     return __builtin_expect(is_tie | is_small, 0) ? nni_round_tie(product, addend, sum) : (float)sum;
 }
 
-/* One of doubles, where neither product nor sum overflows. */
+/* One a * b + c in double. Neither product nor sum may overflow. */
 double nni_fma(double a, double b, double c);
 
 /* a b - product, exactly, where product is a b rounded. */
 double nni_product_error(double a, double b, double product);
 
-/* All lanes, for any arguments of which the sum is no subnormal number, or an exact one in double. Ties are looked for
- * in all of them at once: the lowest 29 bits of the double, shifted to the top, are then the least of all integers; the
- * upper halves cannot be, but of values beyond 2^256 or below 2^-254. A sum is exact if both terms can be had back from
- * it, of which one subtraction is always exact. */
+/* All lanes. The sum must not be a subnormal float32, unless it is exact in double. One test finds ties in all lanes:
+ * of a tie, the lowest 29 bits of the double, shifted to the top, are the least of all integers. The upper halves are
+ * so only beyond 2^256 or below 2^-254. A sum is exact if subtractions give both terms back; one of the two
+ * subtractions is always exact. */
 NNI_INLINE f32v f32v_fma(f32v a, f32v b, f32v c)
 {
 #if NNI_LANES == 4

@@ -24,7 +24,7 @@ static float polynomial(const float *coefficients, int n, float x)
 
 /* ---- float ------------------------------------------------------------------------------------------------------- */
 
-/* x = 2^k z, z in one of 16 intervals; 1 / c and ln(c) for a c near the middle of each. */
+/* x = 2^k z, z in one of 16 intervals. The table has 1 / c and ln(c) for a c near the middle of each interval. */
 float nni_glibc_logf(float x)
 {
     static const double of_c[][2] = {

@@ -24,8 +24,8 @@ float nni_glibc_expf(float x, const double *powers);
 /* log(1 + x) for -1 < x <= 0, x a multiple of 2^-24. */
 float nni_glibc_log1pf(float x);
 
-/* Of every x but infinities and NaN. The polynomials that are its quotients, the highest coefficient first: of five and
- * of six below 0.84375, of seven and of seven below 1.25, of eight and of nine below 1 / 0.35. */
+/* For every x but infinities and NaN. The tables are the polynomials of its quotients, highest coefficient first: five
+ * and six below 0.84375, seven and seven below 1.25, eight and nine below 1 / 0.35. */
 float nni_glibc_erff(float x, const double *powers);
 extern const float nni_glibc_erf[];
 

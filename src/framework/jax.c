@@ -133,7 +133,7 @@ static float value_of(const nni_map *map, uint32_t word)
     return x * map->scale + map->shift;
 }
 
-/* value_of, of uniform values: words become those, in whole vectors. */
+/* value_of() for uniform values: words become values in place. Whole vectors are read and written. */
 static void to_uniform(const nni_map *map, uint32_t *words, size_t n)
 {
     const f32v low = f32v_splat(map->a), width = f32v_splat(map->b - map->a);

@@ -34,8 +34,8 @@ NNI_SMALL void nni_mt19937_seed_array(nni_mt19937 *generator, const uint32_t *ke
     words[0] = 0x80000000;
 }
 
-/* From word i on, as long as the word `far` away is there. The word that follows another N words later is made of the
- * top bit of that and the rest of the next; its lowest bit selects the matrix. */
+/* Makes words from i on, as long as the word `far` away exists. The word N after word i is made of the top bit of word
+ * i and the other bits of the next word, whose lowest bit selects the matrix. */
 static __attribute__((noinline)) void twist(uint32_t *words, int i, int end, int far)
 {
     const u32v top = U32V(0x80000000), one = U32V(1), matrix = U32V(0x9908b0df);

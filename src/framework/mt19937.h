@@ -12,7 +12,7 @@ enum { NNI_MT19937_SIZE = 624 };
 void nni_mt19937_seed(nni_mt19937 *generator, uint32_t seed);
 void nni_mt19937_seed_array(nni_mt19937 *generator, const uint32_t *key, size_t n);
 
-/* The next n words; and passing over them, in half the time. */
+/* Takes the next n words; or skips them, in half the time. */
 void nni_mt19937_words(nni_mt19937 *generator, uint32_t *words, size_t n);
 void nni_mt19937_skip(nni_mt19937 *generator, size_t n);
 

@@ -88,7 +88,9 @@ static nni_pcg64 pcg_of(const nni_framework_generator *generator)
 static float fraction32(uint32_t word) { return (float)(int32_t)(word >> 8) * 0x1p-24f; }
 static double fraction64(uint64_t word) { return (double)(int64_t)(word >> 11) * 0x1p-53; }
 
-enum { BATCH = 0x8000 }; /* bytes: words are made in the tensor, and become values while they are in the cache */
+enum {
+    BATCH = 0x8000
+}; /* bytes: a batch of words is made in the tensor, and becomes values while it is in the cache */
 
 /* rng.random(dtype=float32) * (b - a) + a, in float32. */
 static void uniform32(nni_pcg64 *pcg, float *values, size_t n, float low, float width)
@@ -100,8 +102,8 @@ static void uniform32(nni_pcg64 *pcg, float *values, size_t n, float low, float 
     for (; i < n; i++) values[i] = fraction32(float32_bits(values[i])) * width + low;
 }
 
-/* rng.uniform(a, b). WebAssembly's vectors convert no integers of 64 bits: the upper 21 and the lower 32 bits of a
- * fraction become doubles when they are put behind the leading bit of a power of two. The sums are exact. */
+/* rng.uniform(a, b). WebAssembly's vectors cannot convert integers of 64 bits. So the upper 21 and the lower 32 bits of
+ * a fraction are put into the significands of powers of two, which makes doubles of them. The sums are exact. */
 static void uniform64(nni_pcg64 *pcg, double *values, size_t n, double low, double width)
 {
     const f64v upper = F64V(0x1p31), lower = F64V(0.5), both = upper + lower;
@@ -130,8 +132,8 @@ static void uniform(nni_framework_generator *generator, const nni_tensor *tensor
     generator->state.pcg64 = pcg;
 }
 
-/* Words for values of which some take more than one: no more at a time than there are values to make, so that none is
- * left over. */
+/* Words for values that take one or more each. It never holds more words than there are values left to make, so that no
+ * word is left over. */
 enum { SUPPLY = 512 };
 typedef struct nni_supply {
     nni_pcg64 pcg;
@@ -143,7 +145,7 @@ typedef struct nni_supply {
     } words;
 } nni_supply;
 
-/* How many to make now. */
+/* Returns how many words to make now. */
 static size_t renewed(nni_supply *supply)
 {
     supply->next = 0;

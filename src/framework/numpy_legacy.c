@@ -32,16 +32,17 @@ NNI_INLINE void put(const nni_tensor *tensor, size_t i, double x)
         ((double *)tensor->data)[i] = x;
 }
 
-/* Words, many at a time: a call for each would take three times as long. No more than are taken for certain. */
+/* Makes many words at a time, which is three times as fast as a call for each. It never makes more than will be taken.
+ */
 enum { WORDS_OF_UNIFORM = 2, WORDS_OF_PAIR = 4, SUPPLY = 512 };
 typedef struct nni_supply {
     nni_mt19937 *mt;
-    size_t left; /* words that will be taken at least, beside those that are here */
+    size_t left; /* words that will certainly be taken after those in `words` */
     size_t next, end;
     uint32_t words[SUPPLY];
 } nni_supply;
 
-/* The next n words; n divides what there is. */
+/* Takes the next n words. n divides the number of words in the supply. */
 NNI_INLINE const uint32_t *take(nni_supply *supply, size_t n)
 {
     if (__builtin_expect(supply->next == supply->end, 0)) {
@@ -63,7 +64,7 @@ static void uniform(nni_framework_generator *generator, const nni_tensor *tensor
     for (size_t i = 0; i < tensor->count; i++) put(tensor, i, a + (b - a) * fraction(take(&supply, WORDS_OF_UNIFORM)));
 }
 
-/* Marsaglia's polar method: two normal values. A point that is rejected adds its words to those that will be taken. */
+/* Marsaglia's polar method: two normal values. After a rejected point as many words more will be taken. */
 static void normal_pair(nni_supply *supply, double pair[2])
 {
     double x, y, square;
@@ -79,7 +80,7 @@ static void normal_pair(nni_supply *supply, double pair[2])
     pair[1] = factor * x;
 }
 
-/* A value that is left over of a pair is kept for the next fill. */
+/* The generator keeps the second value of a pair for the next fill, if this one does not take it. */
 static void normal(nni_framework_generator *generator, const nni_tensor *tensor, double mean, double std)
 {
     nni_mt19937 *mt = &generator->state.mt19937;

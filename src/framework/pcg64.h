@@ -7,14 +7,14 @@
 
 #include "../nn_init_frameworks.h"
 
-/* Moves the state on by a word. */
+/* Moves the state on by one word. */
 void nni_pcg64_step(nni_pcg64 *pcg);
 
-/* The next n words of 64 bits. `to` need not be aligned: the two functions write bytes. */
+/* Takes the next n words of 64 bits. `to` need not be aligned: this function and the next write bytes. */
 void nni_pcg64_words64(nni_pcg64 *pcg, void *to, size_t n);
 
-/* The next n words of 32 bits: the lower half of a word of 64 bits, then its upper half. An upper half that is left
- * over stays in the state, and words of 64 bits pass it by. */
+/* Takes the next n words of 32 bits: of each word of 64 bits first the lower half, then the upper half. A last upper
+ * half that is not taken stays in the state, and words of 64 bits do not use it. */
 void nni_pcg64_words32(nni_pcg64 *pcg, void *to, size_t n);
 
 #endif

@@ -12,7 +12,7 @@ void nni_torch_normal(nni_framework_generator *generator, const nni_tensor *tens
 nni_status nni_torch_truncated_normal(nni_framework_generator *generator, const nni_tensor *tensor, double mean,
                                       double std, double a, double b, nni_bounds bounds);
 
-/* As up to 2.11, of uniform values on [low, high]. */
+/* Truncated normals as up to PyTorch 2.11, from uniform values on [low, high]. */
 nni_status nni_torch_by_inverse(nni_framework_generator *generator, const nni_tensor *tensor, double mean, double std,
                                 double a, double b, double low, double high);
 
@@ -21,8 +21,8 @@ nni_status nni_torch_by_inverse(nni_framework_generator *generator, const nni_te
 enum { NNI_TORCH_ERFINV = 128 };
 void nni_torch_erfinv(float *values, size_t n, const double *powers);
 
-/* Words become normals where they lie, as many bytes as the n values, a multiple of NNI_TORCH_BLOCK. Of a block element
- * j and element j + 8 are made of the same words, the j-th and the (j + 8)-th one (of float64, pairs of words). */
+/* Makes normals of words in place. n is a multiple of NNI_TORCH_BLOCK, and the words have as many bytes as the n
+ * values. In a block, word j and word j + 8 make element j and element j + 8; for float64, pairs of words do. */
 void nni_torch_blocks_of_words(nni_framework_generator *generator, void *values, size_t n, uint32_t dtype, double mean,
                                double std);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* torch.nn.init.trunc_normal_: torch/nn/init.py, _no_grad_trunc_normal_. Since 2.12 it draws all elements again and
- * again, until each was accepted once, and an element keeps the first value that was. Here only the elements that are
- * still open are made again, and the words of the others are passed over. torch_inverse.c has the algorithm before. */
+/* torch.nn.init.trunc_normal_: torch/nn/init.py, _no_grad_trunc_normal_. Since 2.12 it draws whole tensors again and
+ * again until each element was accepted once; an element keeps its first accepted value. Here only open elements are
+ * made again, and the words of the others are skipped. torch_inverse.c has the algorithm of earlier versions. */
 #include "../dist/truncated.h"
 #include "../dtype.h"
 #include "../float32.h"
@@ -13,11 +13,11 @@
 #include "mt19937.h"
 #include "torch.h"
 
-/* Elements that are looked through together, a multiple of BLOCK. Their words are made only if one of them is open, so
- * there are few. */
+/* Elements that are searched together: a multiple of BLOCK. Their words are made only if one of them is open, and with
+ * a small CHUNK that is seldom. */
 enum { CHUNK = 256, BLOCK = NNI_TORCH_BLOCK };
 
-/* PyTorch would not come back where hardly anything is accepted. */
+/* Below this part of accepted values PyTorch would practically never return. */
 static const double least_part = 1e-4;
 
 /* math.erf(x / sqrt(2)) makes it, and so 1 is added to what may be small. */
@@ -27,18 +27,18 @@ static double normal_cdf(double x)
     return (1 + erf) / 2;
 }
 
-/* What is asked for, in numbers of the dtype. An element is open while its value is not on [low, high]. */
+/* The arguments, as numbers of the dtype. An element is open while its value is not on [low, high]. */
 typedef struct nni_rejection {
     const nni_tensor *tensor;
     double mean, std, low, high;
-    double peak; /* the logarithm of the density at its greatest on [low, high], but for a constant */
+    double peak; /* the logarithm of the greatest density on [low, high], less a constant */
 } nni_rejection;
 
 static size_t words_each(uint32_t dtype) { return dtype == NNI_FLOAT32 ? 1 : 2; }
 
 NNI_INLINE int is_open(const nni_rejection *r, double x) { return !(x >= r->low && x <= r->high); }
 
-/* Adds the open ones of [i, end) to the `found` places; how many there are then. */
+/* Adds the open elements of [i, end) to the `found` places. Returns the new number of places. */
 NNI_INLINE size_t add_open32(const float *values, size_t i, size_t end, float low, float high, uint16_t *places,
                              size_t found)
 {
@@ -49,7 +49,7 @@ NNI_INLINE size_t add_open32(const float *values, size_t i, size_t end, float lo
     return found;
 }
 
-/* The places of the open ones of n elements from `at` on; how many they are. Most blocks have none. */
+/* Finds the places of open elements among n elements. Returns their number. Most blocks have none. */
 static size_t find_open32(const float *values, size_t n, float low, float high, uint16_t *places)
 {
     const f32v lows = f32v_splat(low), highs = f32v_splat(high);
@@ -82,7 +82,7 @@ static size_t find_open(const nni_rejection *r, size_t at, size_t n, uint16_t *p
     return find_open64((const double *)r->tensor->data + at, n, r->low, r->high, places);
 }
 
-/* The same, with the words that come next, of `drawn` elements from `at` on. There are none where none is open. */
+/* The same from `at` on, and draws the words of the next `drawn` elements; if no element is open, it skips them. */
 static size_t draw_open(nni_mt19937 *mt, const nni_rejection *r, size_t at, size_t n, size_t drawn, uint16_t *places,
                         uint32_t *words)
 {
@@ -96,8 +96,8 @@ static size_t draw_open(nni_mt19937 *mt, const nni_rejection *r, size_t at, size
 
 /* ---- Normal values ----------------------------------------------------------------------------------------------- */
 
-/* Open elements, gathered with their words into blocks of BLOCK / 2: each needs both words of its place in a block, of
- * which comes one value more than it takes. */
+/* Open elements with their words, gathered into blocks of BLOCK / 2. Each needs both words of its place in a block.
+ * They make two values, of which it takes one. */
 enum { GATHERED = 64 };
 typedef struct nni_gathered {
     size_t n, at[GATHERED];
@@ -109,7 +109,7 @@ typedef struct nni_gathered {
     } blocks;
 } nni_gathered;
 
-/* Makes the elements; whether any is still open. */
+/* Makes the gathered elements. Returns whether any is still open. */
 static int make_gathered(nni_framework_generator *generator, const nni_rejection *r, nni_gathered *g)
 {
     const uint32_t dtype = r->tensor->dtype;
@@ -126,7 +126,8 @@ static int make_gathered(nni_framework_generator *generator, const nni_rejection
     return open;
 }
 
-/* Gathers the open ones of n elements, the words of `drawn` coming next; whether any that was made is still open. */
+/* Gathers the open ones of n elements, and draws the words of `drawn`. Returns whether any element that it made is
+ * open. */
 static int gather(nni_framework_generator *generator, const nni_rejection *r, size_t at, size_t n, size_t drawn,
                   nni_gathered *g)
 {
@@ -149,7 +150,7 @@ static int gather(nni_framework_generator *generator, const nni_rejection *r, si
     return open;
 }
 
-/* All elements again, as nni_torch_normal draws them; whether any is still open. */
+/* Draws all elements again, as nni_torch_normal does. Returns whether any is still open. */
 static int normal_round(nni_framework_generator *generator, const nni_rejection *r)
 {
     const size_t count = r->tensor->count, whole = count / BLOCK * BLOCK;
@@ -167,7 +168,7 @@ static int normal_round(nni_framework_generator *generator, const nni_rejection 
     return open | make_gathered(generator, r, &g);
 }
 
-/* The same of fewer than a block: they come one by one, some from the call before. */
+/* The same for fewer elements than a block: PyTorch makes them one by one, and may keep one for the next call. */
 static int normal_round_of_few(nni_framework_generator *generator, const nni_rejection *r)
 {
     const size_t count = r->tensor->count;
@@ -290,14 +291,14 @@ static double part_of_candidates(const nni_rejection *r)
     return part;
 }
 
-/* The integer below 2^24, or 2^53, of which a fraction is made. */
+/* The integer of a fraction: below 2^24 for float32, below 2^53 for float64. */
 static uint64_t fraction_bits(const uint32_t *words, uint32_t dtype)
 {
     if (dtype == NNI_FLOAT32) return words[0] & 0xffffff;
     return ((uint64_t)words[0] << 32 | words[1]) & 0x1fffffffffffff;
 }
 
-/* An open element holds the fraction of its candidate, until another one accepts it or rejects it: the dtype has as
+/* An open element stores the fraction of its candidate, until a second fraction accepts or rejects it. The dtype has as
  * many infinities and NaNs as there are fractions. */
 static void put_fraction(const nni_tensor *tensor, size_t i, uint64_t bits)
 {
@@ -322,7 +323,7 @@ static double get_fraction(const nni_tensor *tensor, size_t i)
     return (double)(int64_t)((held & 0xfffffffffffff) | held >> 63 << 52) * 0x1p-53;
 }
 
-/* Candidates for all elements, or the fractions that accept or reject them; whether any is still open. */
+/* Draws candidates for all elements, or the fractions that accept or reject them. Returns whether any is still open. */
 static int uniform_round(nni_mt19937 *mt, const nni_rejection *r, int accepts)
 {
     const nni_tensor *tensor = r->tensor;

@@ -40,7 +40,7 @@ static void choose(uint32_t *order, size_t rows, size_t n, nni_supply *supply)
     }
 }
 
-/* Values to scatter, a chunk at a time, behind the last BLOCK of the chunk before. */
+/* Values to scatter. `memory` holds the last BLOCK values of one chunk, and then the next chunk. */
 typedef struct nni_values {
     const nni_distribution *distribution;
     nni_generator *generator;
@@ -49,7 +49,7 @@ typedef struct nni_values {
     uint64_t memory[BLOCK + CHUNK];
 } nni_values;
 
-/* The next values, at least BLOCK. */
+/* Points to the next values: at least BLOCK follow. */
 static const uint8_t *next_of(nni_values *values, size_t bytes)
 {
     if (values->next > CHUNK) {
@@ -60,8 +60,8 @@ static const uint8_t *next_of(nni_values *values, size_t bytes)
     return (const uint8_t *)values->memory + values->next * bytes;
 }
 
-/* Elements of so many bytes, where the mask has ones, become those at `from`, `step` bytes apart. With `bytes` known to
- * the compiler, a copy is one instruction. */
+/* Copies values from `from`, `step` bytes apart, to the elements where the mask has ones. If the compiler knows
+ * `bytes`, the size of an element, a copy is one instruction. */
 NNI_INLINE void scatter(uint8_t *elements, uint64_t mask, const uint8_t *from, size_t step, size_t bytes)
 {
     for (; mask; mask &= mask - 1, from += step)

@@ -10,7 +10,8 @@
 #include "../nn_init_frameworks.h"
 
 #ifdef __wasm_relaxed_simd__
-/* Whether a b + c is `expected` in each lane. bindings/frameworks/relaxed.js asks, and knows this build by them. */
+/* Whether a b + c is `expected` in each lane. bindings/frameworks/relaxed.js calls them, and knows this build by them.
+ */
 int32_t nni_is_fused(float a, float b, float c, float expected)
 {
     return __builtin_wasm_all_true_i32x4(f32v_fma(f32v_splat(a), f32v_splat(b), f32v_splat(c)) == f32v_splat(expected));

@@ -10,7 +10,7 @@ bench_programs := $(BUILD)/bench/native-clang $(BUILD)/bench/native-gcc
 
 # Options for the benchmark, --quick say.
 BENCH_OPTIONS ?=
-# The Node.js that it runs in, a path. 24 is the oldest that is still maintained, and is installed where it is missing.
+# The path of the Node.js that the benchmark runs in. Version 24 is the oldest that is maintained; npm installs it if it is missing.
 BENCH_NODE ?= $$(node tests/support/nodes.js 24)
 
 .PHONY: bench bench-peers
@@ -18,7 +18,7 @@ bench: build demo-build $(bench_programs) ## measure speed and size beside other
 	@node="$(BENCH_NODE)" && echo "$$node tests/bench/bench.js" && \
 	"$$node" tests/bench/bench.js --json $(BUILD)/bench/results.json $(BENCH_OPTIONS)
 
-# Most of the 5.5 GB is CUDA's, without which PyTorch's wheel does not load. The benchmark uses a folder with a stamp, so not half of one.
+# Most of the 5.5 GB is CUDA's, without which PyTorch's wheel does not load. The stamp says that the installation is complete.
 bench-peers: $(BUILD)/peers/.installed ## PyTorch and NumPy as pip installs them, for make bench, into build/peers: 5.5 GB
 
 $(BUILD)/peers/.installed: tests/bench/requirements.txt

@@ -11,8 +11,8 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const node = (script) => [process.execPath, [here(script)]];
 
 /**
- * The Python that has the peers: that of PYTHON, of `make bench-peers`, or of the distribution, whose NumPy and PyTorch
- * belong to its own Python, which need not be the first on the path.
+ * The Python that has the peers: the one that PYTHON names, else that of `make bench-peers`, else /usr/bin/python3. Debian's NumPy
+ * and PyTorch belong to the last, which need not be the first on the path.
  */
 function pythonOf() {
   if (process.env.PYTHON) return process.env.PYTHON;

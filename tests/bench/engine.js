@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The program that engines.js runs in each engine, of Node.js or of a browser: fills by both entries of the package.
+// engines.js runs this program in each Node.js and browser. It fills by two entries of the package.
 import { load } from '../../npm/dist/index.js';
 import { load as loadFrameworks } from '../../npm/dist/frameworks.js';
 import { time } from './timing.js';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The engine that runs this file, as a contestant. Run by engines.js.
+// Contestant: the Node.js that runs this file. engines.js starts it.
 import { prepare } from './engine.js';
 import { serve } from './serve.js';
 import { IN_ENGINES } from './works.js';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The same program, engine.js, in Node.js of several versions and in browsers. They take turns, as contestants do.
+// Runs engine.js in several versions of Node.js and in browsers. They take turns, as contestants do.
 import { fileURLToPath } from 'node:url';
 import { engines as browsers, launch } from '../support/browsers.js';
 import { serve } from '../support/browser.js';
@@ -13,10 +13,10 @@ import { IN_ENGINES } from './works.js';
 const SIZE = 2 ** 20;
 const NODES = [20, 24, 26];
 
-/** So that performance.now() has steps of microseconds: without them it has 0.1 ms in Chromium and 1 ms in Firefox. */
+/** With these headers performance.now() has steps of microseconds; without them 0.1 ms in Chromium and 1 ms in Firefox. */
 const ISOLATED = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
 
-/** A browser as a contestant: what the benchmark needs of contestants.js's. */
+/** A browser as a contestant, with the methods of contestants.js that the benchmark calls. */
 class Tab {
   #page;
   #browser;
@@ -40,7 +40,7 @@ class Tab {
   stop = () => this.#browser.close();
 }
 
-/** Starts all that can be; says which can't, and why. @param {string} url of the repository */
+/** Starts every engine that it can, and prints why the others do not take part. @param {string} url of the repository */
 async function start(url) {
   const script = fileURLToPath(new URL('engine_node.js', import.meta.url));
   const starts = {

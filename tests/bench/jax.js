@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Contestant: jax-js, by its jax.random. Its device 'wasm' makes WebAssembly of each expression; 'cpu', the other that
-// Node.js has, takes a hundred times as long. Run by bench.js.
+// Contestant: jax-js, by its jax.random. bench.js runs it. The device 'wasm' compiles each expression to WebAssembly. Node.js
+// also has the device 'cpu', which takes a hundred times as long.
 import { readFileSync } from 'node:fs';
 import { defaultDevice, random } from '@jax-js/jax';
 import { serve } from './serve.js';
@@ -21,5 +21,5 @@ await serve({
   version: JSON.parse(readFileSync(file, 'utf8')).version,
   contests: Object.fromEntries(Object.keys(works).map((work) => [work, [DEVICE]])),
   limits: Object.fromEntries(Object.keys(works).map((work) => [work, 2 ** 22])),
-  prepare: (work, _variant, size) => () => works[work](key.ref, [size]).dataSync(), // which disposes of it
+  prepare: (work, _variant, size) => () => works[work](key.ref, [size]).dataSync(), // dataSync() disposes of the array
 });

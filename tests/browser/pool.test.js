@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A pool in browsers: the bits of Node.js, in place where memory is shared and by copies where not, from a file and from a string.
+// A pool in browsers gives the bits of Node.js: in shared memory and by copies, with workers from a file and from a string.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
@@ -20,7 +20,7 @@ const CALLS = [
   ['uniform_', [20], 'float32', {}],
 ];
 
-/** In a page: SHA-256 of what a pool makes, and how it did. */
+/** Runs in a page: SHA-256 of a pool's results, and how it made them. */
 async function digests(calls, options) {
   const { createPool } = await import('/npm/dist/pool.js');
   const { sha256 } = await import('/tests/support/digest.js');
@@ -42,7 +42,7 @@ async function digests(calls, options) {
   return { threads, made, shared, torch };
 }
 
-/** In a page: a pool whose workers are ended from outside. */
+/** Runs in a page: a pool whose workers are terminated from outside. */
 async function killed() {
   const { createPool } = await import('/npm/dist/pool.js');
   const { sha256 } = await import('/tests/support/digest.js');

@@ -130,7 +130,8 @@ static void fused(void)
     }
 }
 
-/* Significands of any bits, or of few: then sums are ties. Exponents from `least` on, and of the product too. */
+/* Significands with random bits, or with few, which make sums ties. Exponents, and the product's, are at least `least`.
+ */
 static double next_double(int least, int exponents)
 {
     const uint64_t bits = (uint64_t)next_random() << 32 | next_random();
@@ -150,8 +151,8 @@ static void check64(double a, double b, double c)
     }
 }
 
-/* Of doubles, and of what is subnormal in either: as a fraction or a normal value is multiplied by a width or a
- * standard deviation, and a mean is added. */
+/* In double, with subnormal numbers too: a fraction or a normal value times a width or a standard deviation, plus a
+ * mean. */
 static void small(void)
 {
     for (int i = 0; i < 5000000; i++) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* PCG64 many words at a time, against a word at a time by long multiplication, from states with every bit or none; and
- * NumPy's uniform values, against a value at a time. Its words are compared with NumPy's own by streams.c. */
+/* Compares many words of PCG64 at a time with single words by long multiplication, from states with all bits set or
+ * none; and NumPy's uniform values with single ones. streams.c compares the words with NumPy's own. */
 #include "framework/pcg64.h"
 
 #include <stdlib.h>
@@ -11,7 +11,7 @@
 
 enum { DIGITS = 4, LONGEST = 20000 };
 
-/* state = multiplier state + increment, in digits of 32 bits, the lowest first. */
+/* state = multiplier * state + increment, in digits of 32 bits, lowest first. */
 static uint64_t next_word(nni_pcg64 *pcg)
 {
     static const uint32_t multiplier[DIGITS] = {0x9fccf645, 0x4385df64, 0x1fc65da4, 0x2360ed05};
@@ -34,7 +34,7 @@ static uint64_t next_word(nni_pcg64 *pcg)
 
 static uint64_t random64(void) { return random_below(UINT32_MAX) | (uint64_t)random_below(UINT32_MAX) << 32; }
 
-/* All bits of each half, none, or any. */
+/* Each half has all bits set, none, or random ones. */
 static nni_pcg64 state_of(unsigned kind)
 {
     nni_pcg64 pcg = {.has_word = kind & 1, .word = random_below(UINT32_MAX)};
@@ -61,7 +61,7 @@ static void words_of_64_bits(unsigned kind, size_t n)
     CHECK(same_state(&pcg, &expected));
 }
 
-/* A word of 32 bits, as NumPy takes it. */
+/* Takes a word of 32 bits as NumPy does. */
 static uint32_t next_half(nni_pcg64 *pcg)
 {
     pcg->has_word = !pcg->has_word;
@@ -83,7 +83,7 @@ static void words_of_32_bits(unsigned kind, size_t n)
     CHECK(same_state(&pcg, &expected));
 }
 
-/* A generator in that state, and a fill of n values with it; what is behind them stays. */
+/* Fills n values from a generator in a given state. Bytes after the values must stay. */
 static nni_pcg64 filled(nni_pcg64 pcg, void *values, uint32_t dtype, size_t n, double a, double b)
 {
     nni_framework_generator generator;

@@ -194,13 +194,13 @@ for (const threads of [0, 1, 2])
       for (const [call, message] of [
         [
           () => pool.fill({ shape }, 'icnr_'),
-          /^fill: initializer is 'icnr_'; it must be the name of one that fills one tensor/,
+          /^fill: initializer is 'icnr_'; it must be the name of an initializer of one tensor/,
         ],
         [() => pool.fill({ shape }, 'toString'), /^fill: initializer is 'toString'/],
         [() => pool.fill({ shape }, 'scale_', 3), /^fill: initializer is 'scale_'/],
         [() => pool.fill({ shape }, nn.normal_), /^fill: initializer is Function/],
         [() => pool.fill({ shape }, symbol), /^fill: initializer is Symbol/],
-        [() => pool.fill(shape, 'normal_'), /^fill: description is \[4\]; it must be \{ shape \}/],
+        [() => pool.fill(shape, 'normal_'), /^fill: description is \[4\]; it must be \{ shape, dtype, layout \}/],
         [() => pool.fill(undefined, 'normal_'), /^fill: description is undefined/],
         [() => pool.fill({ shape: [-1] }, 'normal_'), /^fill: shape is \[-1\]/],
         [() => pool.fill({ shape, dtype: 'int8' }, 'normal_'), /^fill: dtype is 'int8'/],

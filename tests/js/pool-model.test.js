@@ -12,7 +12,7 @@ import { assertSameBits } from '../support/bits.js';
 
 const RESNET = JSON.parse(await readFile(new URL('../../demo/models/resnet50.json', import.meta.url), 'utf8'));
 
-/** All that a plan can hold: ties, padding, tables of integers, what is made as a whole, constants, several dtypes. */
+/** A plan with all that one can have: ties, padding, tables of integers, orthogonal matrices, constants, several dtypes. */
 const MODEL = [
   { name: 'embed.weight', shape: [3001, 67], kind: 'embedding' },
   { name: 'half.weight', shape: [1000, 301], kind: 'linear', dtype: 'bfloat16' },
@@ -43,10 +43,10 @@ const RECIPE = {
   ],
 };
 
-/** As a generator of a framework draws them. */
+/** The same, drawn by a framework's generator. */
 const RULES = { ...RECIPE, rules: [RECIPE.rules[1], RECIPE.rules[2], ...RECIPE.rules.slice(-2)] };
 
-/** Pieces of their own. */
+/** Copies of the pieces. */
 async function listOf(pieces) {
   const list = [];
   for await (const { data, ...piece } of pieces) list.push({ ...piece, data: data.slice() });

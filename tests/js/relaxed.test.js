@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The build of nn-init/frameworks with relaxed SIMD: which engines get it, and which do not. Its numbers are in streams.test.js.
+// Which engines get the build of nn-init/frameworks with relaxed SIMD. streams.test.js checks its numbers.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
@@ -15,13 +15,13 @@ const RELAXED = 'nn-init-frameworks.relaxed.wasm';
 const SIMD = 'nn-init-frameworks.wasm';
 const SCALAR = 'nn-init-frameworks.scalar.wasm';
 
-/** An engine's two functions, where it computes a b + c so. */
+/** The two functions of an engine that computes a b + c in a given way. */
 const engineOf = (single, double) => ({
   nni_is_fused: (a, b, c, expected) => Number(Object.is(single(a, b, c), expected)),
   nni_is_fused64: (a, b, c, expected) => Number(Object.is(double(a, b, c), expected)),
 });
 
-/** The place of a file of dist that is loaded by `action`, in an engine whose modules export what `pretend` makes of it. */
+/** The file of dist that `action` loads, in an engine whose modules export what `pretend` returns. */
 async function fileTaken(action, pretend = (exports) => exports) {
   const { Module, Instance } = WebAssembly;
   let taken;
@@ -45,7 +45,7 @@ async function fileTaken(action, pretend = (exports) => exports) {
   }
 }
 
-/** A new load() that keeps nothing of earlier ones. */
+/** A new load(), without the modules that earlier calls keep. */
 let copies = 0;
 const freshLoad = async () => (await import(`../../npm/dist/frameworks.js?${copies++}`)).load;
 
@@ -83,7 +83,7 @@ describe('an engine that does not fuse', () => {
   const twice = (a, b, c) => Math.fround(Math.fround(a * b) + c);
   const inDouble = (a, b, c) => Math.fround(a * b + c);
   const double = (a, b, c) => a * b + c;
-  /** What exact arithmetic answers to the cases that are asked. */
+  /** Answers of exact arithmetic to the cases of the test. */
   const FUSED = { nni_is_fused: () => 1, nni_is_fused64: () => 1 };
   const engines = {
     'rounds products': engineOf(twice, double),
@@ -113,7 +113,8 @@ describe('an engine that does not fuse', () => {
         fileTaken(() => load({ wasm }), pretend),
         {
           name: 'TypeError',
-          message: /^load: wasm is a file for engines with a fused multiply-add, .* nn-init-frameworks\.wasm$/,
+          message:
+            /^load: wasm is nn-init-frameworks\.relaxed\.wasm, but this engine has no fused multiply-add; .* nn-init-frameworks\.wasm$/,
         },
       );
     });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Node.js of each major version, from the npm packages of nodes/package.json. `node tests/support/nodes.js 24` prints a path.
+// Installs Node.js of several major versions, as npm packages of nodes/package.json. `node tests/support/nodes.js 24` prints a path.
 
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ const directory = join(root, 'build/nodes');
 const lockfile = join(source, 'package-lock.json');
 const stamp = join(directory, 'node_modules/.installed-from');
 
-/** Installs all of them, unless they are there. */
+/** Installs all versions, unless they are installed. */
 function install() {
   if (existsSync(stamp) && readFileSync(stamp).equals(readFileSync(lockfile))) return;
   console.error('Installing Node.js of other versions');
@@ -27,7 +27,7 @@ function install() {
 
 /**
  * @param {number | string} version 20, 22, 24 or 26
- * @returns {string} the path of that Node.js. All of them are installed the first time that one is asked for.
+ * @returns {string} the path of that Node.js. The first call installs all versions.
  */
 export function node(version) {
   install();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// To be imported for relaxed SIMD in Node.js 20, which has it behind a flag of V8. Later ones have it, and not the flag.
+// Import it to turn on relaxed SIMD in Node.js 20, which has it behind a flag of V8. Later versions have it without the flag.
 import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 

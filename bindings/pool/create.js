@@ -55,7 +55,7 @@ export function createCreatePool(locate, { ways, cores }) {
       );
     if (createWorker !== undefined && typeof createWorker !== 'function')
       throw typeError(name, 'createWorker', createWorker, 'a function that makes a Worker');
-    const own = await createInstance(locate.all, abilities, create, createFills, o);
+    const own = await createInstance(locate.all, { abilities, create, createFills }, o);
     const { layout, simd } = o;
     const loadForeign = async () => {
       const { createForeign } = await import('./foreign.js');

@@ -7,7 +7,8 @@ import { createFills } from '../initializers/all.js';
 import { createInstance } from './instance.js';
 
 /** @param {(...build: any[]) => any} locate @param {import('../core/loader.js').LoadOptions} given */
-export const createForeign = async (locate, given) => ({
-  ...(await createInstance(locate, abilities, create, createFills, given, chooseBuild)),
-  restoreInto,
-});
+export async function createForeign(locate, given) {
+  const choose = chooseBuild; // by itself, so that lines of dist stay short
+  const entry = { abilities, create, createFills, choose };
+  return { ...(await createInstance(locate, entry, given)), restoreInto };
+}

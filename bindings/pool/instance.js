@@ -67,15 +67,21 @@ function createReader(core, createFills) {
 }
 
 /**
+ * An entry of the package, as its door makes it.
+ * @typedef {object} Entry
+ * @property {import('../core/loader.js').Abilities} abilities
+ * @property {(core: Core) => object} create
+ * @property {(core: Core) => any} createFills
+ * @property {(simd: any) => any} [choose] the build, as of createLoad()
+ */
+
+/**
  * @param {(...build: any[]) => any} locate the wasm file
- * @param {import('../core/loader.js').Abilities} abilities
- * @param {(core: Core) => object} create
- * @param {(core: Core) => any} createFills
+ * @param {Entry} entry
  * @param {import('../core/loader.js').LoadOptions} given
- * @param {(simd: any) => any} [choose] the build, as of createLoad()
  * @returns {Promise<Instance>}
  */
-export async function createInstance(locate, abilities, create, createFills, { wasm, ...given }, choose) {
+export async function createInstance(locate, { abilities, create, createFills, choose }, { wasm, ...given }) {
   /** @type {any} */
   let module;
   /** @type {any} */

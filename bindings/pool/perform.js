@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Does what a request asks for: in a worker, or in turns on the calling thread.
-import { sizeOf } from '../core/check.js';
+import { rangeError, sizeOf } from '../core/check.js';
 import { runsOf } from '../core/runs.js';
 
 /**
@@ -25,6 +25,15 @@ import { runsOf } from '../core/runs.js';
 
 /** The constructor of a kind of array. @param {string} kind @returns {any} */
 export const arrayOf = (kind) => /** @type {any} */ (globalThis)[kind];
+
+/** Makes the array of a new tensor. @param {{ kind: string, shape: readonly number[] }} taken */
+export function newArrayFor({ kind, shape }) {
+  try {
+    return new (arrayOf(kind))(sizeOf(shape));
+  } catch {
+    throw rangeError('fill', 'shape', shape, 'of a size that fits in memory');
+  }
+}
 
 /** @param {any} nn @param {Request} request */
 function generatorOf(nn, { state, stream }) {

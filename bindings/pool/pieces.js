@@ -4,7 +4,7 @@ import { sizeOf } from '../core/check.js';
 import { bufferOf, byteOffsetOf, isShared } from '../core/engine.js';
 import { runsOf } from '../core/runs.js';
 import { pause } from '../core/turns.js';
-import { arrayOf, stepsOf } from './perform.js';
+import { arrayOf, newArrayFor, stepsOf } from './perform.js';
 
 /** @typedef {import('./crew.js').Piece} Piece */
 /** @typedef {import('./instance.js').Instance} Instance */
@@ -75,7 +75,7 @@ function* stepsHere(request, { nn, core }, job, buffer) {
   }
   const { initializer, kind, shape, options, dtype, layout, box, state, stream } = request;
   const array = arrayOf(kind);
-  const data = buffer ? new array(buffer, 0, sizeOf(shape)) : new array(sizeOf(shape));
+  const data = buffer ? new array(buffer, 0, sizeOf(shape)) : newArrayFor(request);
   if (initializer !== 'orthogonal_') {
     const generator = yield* stepsOf(nn, request, data, STEP);
     return { buffer: data.buffer, state: generator?.state() };

@@ -8,7 +8,7 @@ import { Job } from './crew.js';
 import { Here, Turns } from './here.js';
 import { Lines } from './lines.js';
 import { drawn, inOrder } from './ordered.js';
-import { arrayOf } from './perform.js';
+import { arrayOf, newArrayFor } from './perform.js';
 import { COPIED, isInPlace, pieceOf, slicesOf } from './pieces.js';
 import { checkSignal, onAbort, waitFor } from './signal.js';
 
@@ -205,10 +205,10 @@ export class Pool {
 
   /** Fills in slices. Each goes to the next worker that is free. @param {Task} task */
   async #fillSliced(task) {
-    const { name, isOwn, instance, taken, fill, generator, given, leave, control } = task;
+    const { isOwn, instance, taken, fill, generator, given, leave, control } = task;
     const { core } = instance;
     const request = this.#requestOf(task);
-    if (isOwn) taken.data = arrayFor(name, taken);
+    if (isOwn) taken.data = newArrayFor(taken);
     core.run.ready(taken);
     core.run.fillTaken(emptyOf(taken), fill); // checks all arguments, and moves the generator as a fill of the whole does
     if (given.generator) move(instance, given.generator, generator);
@@ -344,15 +344,6 @@ export class Pool {
 function move({ restoreInto }, one, other) {
   if (typeof other.offset === 'bigint') one.seek(other.offset);
   else restoreInto?.('generator', one, other.state());
-}
-
-/** Makes the array of a new tensor. @param {string} name @param {Taken} taken */
-function arrayFor(name, { kind, size, shape }) {
-  try {
-    return new (arrayOf(kind))(size);
-  } catch {
-    throw rangeError(name, 'shape', shape, 'of a size that fits in memory');
-  }
 }
 
 /** A box of no elements, at the place of a tensor: a fill of it checks the arguments and moves the generator. @param {Taken} taken @returns {Taken} */

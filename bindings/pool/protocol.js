@@ -26,9 +26,9 @@ export const VERSION = 1;
 /** @param {any} error @returns {Failure} */
 export const failureOf = (error) => ({ name: `${error?.name}`, message: `${error?.message ?? error}` });
 
-/** @param {Failure | Error} failure */
+/** @param {Failure | Error | undefined} failure */
 export function errorOf(failure) {
   if (failure instanceof Error) return failure;
   const kinds = /** @type {Record<string, ErrorConstructor>} */ ({ TypeError, RangeError });
-  return new (kinds[failure.name] ?? Error)(failure.message);
+  return new (kinds[`${failure?.name}`] ?? Error)(failure?.message); // a script of another kind may send none
 }

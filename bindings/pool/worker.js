@@ -6,7 +6,7 @@ import { abilities as frameworkAbilities, create as createFrameworks } from '../
 import { abilities, create } from '../initializers/all.js';
 import { drawAll } from '../model/draws.js';
 import { makeTable } from '../model/tables.js';
-import { arrayOf, perform } from './perform.js';
+import { arrayOf, newArrayFor, perform } from './perform.js';
 import { VERSION, failureOf } from './protocol.js';
 
 /** @typedef {import('./protocol.js').ToWorker} ToWorker */
@@ -91,7 +91,7 @@ function fill(nn, { id, request, buffer, byteOffset = 0, keep }) {
   }
   const array = arrayOf(request.kind);
   const size = request.shape.reduce((product, extent) => product * extent, 1);
-  const data = new array(buffer ?? new ArrayBuffer(size * array.BYTES_PER_ELEMENT), byteOffset, size);
+  const data = buffer ? new array(buffer, byteOffset, size) : newArrayFor(request);
   const generator = perform(nn, request, data, keep ? STEP / array.BYTES_PER_ELEMENT : Infinity);
   const state = request.returnsState ? generator.state() : undefined;
   if (keep) post({ nnInit: 'done', id, state });

@@ -187,6 +187,16 @@ for (const threads of [0, 1, 2])
       await assert.rejects(call, { message: /^orthogonal_: generator is of kind 'jax', for which/ });
     });
 
+    test('what does not fit in memory is refused', async () => {
+      const message = 'fill: shape is [4294967295, 1024]; it must be of a size that fits in memory';
+      for (const initializer of ['normal_', 'orthogonal_'])
+        await assert.rejects(pool.fill({ shape: [2 ** 32 - 1, 1024] }, initializer, { seed: 1 }), {
+          name: 'RangeError',
+          message,
+        });
+      await assertUsable(pool);
+    });
+
     test('what cannot be filled by a pool is refused', async () => {
       const data = new Float32Array(4);
       const shape = [4];

@@ -143,6 +143,18 @@ describe('a worker that dies', () => {
     assert.equal(workers.length, 6);
   });
 
+  test('of another script is refused in words', async () => {
+    for (const [message, said] of [
+      [{ nnInit: 'hello', version: 99 }, /its script is of another version of nn-init/],
+      [{ nnInit: 'refused' }, /no worker can be made/],
+      [null, /it has ended/],
+    ]) {
+      const code = `require('node:worker_threads').parentPort.postMessage(${JSON.stringify(message)})`;
+      const createWorker = () => new Worker(code, { eval: true });
+      await assert.rejects(createPool({ threads: 1, createWorker }), { name: 'TypeError', message: said });
+    }
+  });
+
   test('that has yet to start ends with the pool', { timeout: 15000 }, async () => {
     const workers = [];
     const createWorker = () => {

@@ -55,7 +55,8 @@ export function createCreatePool(locate, { ways, cores }) {
       );
     if (createWorker !== undefined && typeof createWorker !== 'function')
       throw typeError(name, 'createWorker', createWorker, 'a function that makes a Worker');
-    const own = await createInstance(locate.all, { abilities, create, createFills }, o);
+    const entry = { abilities, create, createFills };
+    const own = await createInstance(locate.all, entry, o);
     const { layout, simd } = o;
     const loadForeign = async () => {
       const { createForeign } = await import('./foreign.js');

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What waits for an AbortSignal.
+// Waits for an AbortSignal, for as many jobs as share it.
 
 /**
  * An AbortSignal, whose type not all users have.
@@ -7,7 +7,10 @@
  *   removeEventListener: (type: 'abort', listener: () => void) => void }} Signal
  */
 
-/** By signal: one listener, and what it calls. Of more than ten listeners of a signal Node.js warns. @type {WeakMap<Signal, { calls: Set<() => void>, listener: () => void }>} */
+/**
+ * Each signal has one listener, which makes all calls: Node.js warns of a signal with more than ten listeners.
+ * @type {WeakMap<Signal, { calls: Set<() => void>, listener: () => void }>}
+ */
 const heard = new WeakMap();
 
 /**
@@ -41,7 +44,11 @@ export function checkSignal(signal) {
   if (signal?.aborted) throw signal.reason;
 }
 
-/** Waits for a promise, or throws the signal's reason as soon as it comes. @param {Promise<void> | undefined} promise @param {Signal | undefined} signal */
+/**
+ * Waits for a promise. Throws the signal's reason as soon as the signal comes.
+ * @param {Promise<void> | undefined} promise
+ * @param {Signal | undefined} signal
+ */
 export async function waitFor(promise, signal) {
   checkSignal(signal);
   if (!promise) return;

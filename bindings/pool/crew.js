@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Deals out pieces of jobs to workers. Jobs take turns, so that a small job does not wait for a large one.
+import { Turns } from './here.js';
 import { errorOf } from './protocol.js';
 
 /** @typedef {import('./host.js').Thread} Thread */
@@ -133,6 +134,9 @@ export class Crew {
   /** @type {Place[]} */ #places;
   /** Jobs with pieces to deal out. The first is next. @type {Job[]} */ #jobs = [];
   #ids = 0;
+  /** What workers have sent and this thread has yet to settle, the oldest first. @type {{ place: Place, message: any }[]} */ #results =
+    [];
+  #turns = new Turns();
   /** Why it has ended. @type {Error | undefined} */ #end;
 
   /** @param {(starts: Starts) => Promise<Thread>} start @param {number} size how many workers */
@@ -247,12 +251,22 @@ export class Crew {
       if (held && !held.job.hasFailed) held.piece.part?.(message);
       return;
     }
-    const held = this.#take(place, id);
-    if (!held) return;
-    // First the next piece, so that the worker does not wait while this thread copies the result.
-    this.deal();
-    held.job.settle(held.piece, message);
-    this.deal();
+    this.#results.push({ place, message });
+    if (this.#results.length === 1) this.#settleAll();
+  }
+
+  /** Settles results in turns: Node.js delivers messages for as long as more come, and would run no timer meanwhile. */
+  async #settleAll() {
+    for (; this.#results.length; this.#results.shift()) {
+      await this.#turns.due();
+      const { place, message } = this.#results[0];
+      const held = this.#take(place, message.id);
+      if (!held) continue; // the worker has died since, or the job has ended
+      // First the next piece, so that the worker does not wait while this thread copies the result.
+      this.deal();
+      held.job.settle(held.piece, message);
+      this.deal();
+    }
   }
 
   /** Replaces a worker that is gone. @param {Place} place @param {string} [why] if its piece may be to blame */

@@ -7,7 +7,10 @@
  *   removeEventListener: (type: 'abort', listener: () => void) => void }} Signal
  */
 
-/** By signal: one listener, and what it calls. Of more than ten listeners of a signal Node.js warns. @type {WeakMap<Signal, { calls: Set<() => void>, listener: () => void }>} */
+/**
+ * By signal: one listener, and what it calls. Of more than ten listeners of a signal Node.js warns.
+ * @type {WeakMap<Signal, { calls: Set<() => void>, listener: () => void }>}
+ */
 const heard = new WeakMap();
 
 /**
@@ -41,7 +44,11 @@ export function checkSignal(signal) {
   if (signal?.aborted) throw signal.reason;
 }
 
-/** Waits for a promise, or throws the signal's reason as soon as it comes. @param {Promise<void> | undefined} promise @param {Signal | undefined} signal */
+/**
+ * Waits for a promise, or throws the signal's reason as soon as it comes.
+ * @param {Promise<void> | undefined} promise
+ * @param {Signal | undefined} signal
+ */
 export async function waitFor(promise, signal) {
   checkSignal(signal);
   if (!promise) return;

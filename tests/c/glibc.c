@@ -7,6 +7,7 @@
  * 2.36-9+deb12u10. Elsewhere one result of 2200 is another one. */
 #define _GNU_SOURCE /* sincos */
 #include "framework/glibc.h"
+#include "framework/fused.h"
 
 #include <gnu/libc-version.h>
 #include <math.h>

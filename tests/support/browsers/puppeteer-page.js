@@ -16,6 +16,7 @@ const thrown = ({ name, message }) => (name && name !== 'Error' ? `${name}: ${me
 export class PuppeteerPage extends Page {
   #page;
   #setDark;
+  #isDark = false;
   #errors = [];
   #requests = [];
 
@@ -35,9 +36,10 @@ export class PuppeteerPage extends Page {
 
   run = (expression) => this.#page.evaluate(expression);
 
-  /** Resolves when the page is loaded. */
+  /** Resolves when the page is loaded. Firefox forgets the colours where a cross-origin isolated page takes another's place. */
   async goto(url) {
     await this.#page.goto(url);
+    if (this.#isDark) await this.emulateDark(true);
   }
 
   async url() {
@@ -54,7 +56,10 @@ export class PuppeteerPage extends Page {
     await this.#page.screenshot({ path, fullPage });
   }
 
-  emulateDark = (dark) => this.#setDark(this.#page, dark);
+  async emulateDark(dark) {
+    this.#isDark = dark;
+    await this.#setDark(this.#page, dark);
+  }
 
   /** Errors in the console, what the policy of the page forbade, and what was thrown or rejected and not caught. */
   async errors() {

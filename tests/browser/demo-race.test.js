@@ -85,6 +85,7 @@ for (const engine of engines) {
 
     test('the speed of nn-init, Math.random() and TF.js is measured', async () => {
       await demo.goto('view=speed');
+      page.timeout = 3 * 60_000; // once in three runs beside all other tests, the workers of Firefox took over a minute
       await runToTheEnd('Measure');
       const rows = await table(page, '[aria-label="Nanoseconds per weight"]');
       assert.deepEqual(

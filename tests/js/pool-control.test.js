@@ -7,22 +7,13 @@ import { Worker } from 'node:worker_threads';
 import { load } from '../../npm/dist/index.js';
 import { createPool } from '../../npm/dist/pool.js';
 import { assertSameBits } from '../support/bits.js';
+import { LONG, assertUsable, script } from '../support/pool.js';
 import { root, run } from '../support/run.js';
 
-const script = new URL('../../npm/dist/pool-worker.js', import.meta.url);
 const dist = new URL('../../npm/dist/', import.meta.url);
-/** Longer than any test waits before it ends something. */
-const LONG = { shape: [2 ** 28], dtype: 'bfloat16' };
 
 let nn;
 before(async () => (nn = await load()));
-const normal = (n) => nn.normal_(new Float32Array(n), { generator: nn.generator({ seed: 1 }) });
-
-/** The pool can be used: it gives the bits of nn. */
-async function assertUsable(pool) {
-  assertSameBits((await pool.fill({ shape: [200003] }, 'normal_', { seed: 1 })).data, normal(200003));
-}
-
 for (const threads of [0, 1, 2])
   describe(`${threads} workers`, () => {
     let pool;

@@ -7,19 +7,10 @@ import { Worker } from 'node:worker_threads';
 import { load } from '../../npm/dist/index.js';
 import { createPool } from '../../npm/dist/pool.js';
 import { assertSameBits } from '../support/bits.js';
-
-const script = new URL('../../npm/dist/pool-worker.js', import.meta.url);
-const LONG = { shape: [2 ** 28], dtype: 'bfloat16' };
+import { LONG, assertUsable, normal, script } from '../support/pool.js';
 
 let nn;
 before(async () => (nn = await load()));
-const normal = (n) => nn.normal_(new Float32Array(n), { generator: nn.generator({ seed: 1 }) });
-
-/** The pool can be used: it gives the bits of nn. */
-async function assertUsable(pool) {
-  assertSameBits((await pool.fill({ shape: [200003] }, 'normal_', { seed: 1 })).data, normal(200003));
-}
-
 describe('a worker that dies', () => {
   for (const [way, end] of [
     ['is terminated', (worker) => worker.terminate()],
@@ -43,7 +34,7 @@ describe('a worker that dies', () => {
         ended = 0;
         const data = new Float32Array(new buffer(4 * 9e6));
         await pool.fillInto(data, 'normal_', { seed: 1 }, { onProgress });
-        assertSameBits(data.slice(), normal(9e6));
+        assertSameBits(data.slice(), await normal(9e6));
       }
       assert.ok(workers.length > 2, `${workers.length}`);
       await pool.terminate();

@@ -85,7 +85,7 @@ for (const engine of engines) {
 
     test('the speed of nn-init, Math.random() and TF.js is measured', async () => {
       await demo.goto('view=speed');
-      page.timeout = 3 * 60_000; // once in three runs beside all other tests, the workers of Firefox took over a minute
+      page.timeout = 3 * 60_000; // Firefox 153 sometimes hangs for long where a worker makes workers: demo/threads/pool.js
       await runToTheEnd('Measure');
       const rows = await table(page, '[aria-label="Nanoseconds per weight"]');
       assert.deepEqual(

@@ -65,9 +65,9 @@ async function writeWhole({ plan, config }, { folder, file }, { force, maxShardB
 }
 
 /** What was made, for people. @param {any} made */
-const reportOf = ({ files, output, bytes, parameters, seconds, recipe, seed, isThere }) => {
+const reportOf = ({ files, output, bytes, parameters, seconds, recipe, seed, shard, isThere }) => {
+  if (isThere) return `${output}: share ${shard} is there, of the same plan; --force makes it again`;
   const where = files.length === 1 ? join(output, files[0].name) : `${files.length} files in ${output}`;
-  if (isThere) return `${where}: made before, of the same plan; --force makes it again`;
   const rate = seconds > 0.5 ? `, ${size(Math.round(bytes / seconds))}/s` : '';
   const what = files.length ? where : `this share of ${output} holds nothing`;
   return plain(

@@ -105,14 +105,13 @@ async function modelOf(given) {
     if (json?.format === 'nn-init plan') return { plan: await readPlan(given) };
     return { model: await readModel(given), config: await configOf(given, kind) };
   }
-  const { modelNamed, namedModels } = await import('./named.js');
+  const { modelNamed, namesLike } = await import('./named.js');
   const named = modelNamed(given);
   if (named) return { model: named.config ? await readModel(named.config) : named.model, config: named.config };
-  const near = namedModels.filter((name) => name.startsWith(given.slice(0, 3).toLowerCase())).slice(0, 4);
+  const like = namesLike(given);
   throw new Failure(
-    `there is no file, no folder and no built-in model ${JSON.stringify(given)}; ` +
-      `built-in are ${[...near, 'gpt2', 'resnet50'].filter((name, i, all) => all.indexOf(name) === i).join(', ')} ` +
-      'and others: `nn-init plan --models` lists them',
+    `there is no file, no folder and no built-in model ${JSON.stringify(given)}` +
+      `${like.length ? `, but ${like.join(', ')}` : ''}; \`nn-init plan --models\` lists those that are built in`,
   );
 }
 

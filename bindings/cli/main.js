@@ -74,7 +74,7 @@ function parse({ options, positionals: [least, most], usage }, args) {
   } catch (error) {
     const { code = '', message } = /** @type {any} */ (error);
     if (!code.startsWith('ERR_PARSE_ARGS')) throw error;
-    throw new UsageError(message.split(/\. To specify|; did you/)[0].replace(/\.$/, ''));
+    throw new UsageError(message.split(/\. To specify|\n/)[0].replace(/\.$/, ''));
   }
 }
 

@@ -137,6 +137,9 @@ export function segmentsOf({ runs }, [first, last]) {
   return at >= last ? segments : undefined;
 }
 
+/** Where all rows are that are there. @param {Stored} stored @returns {Segment[]} */
+export const allOf = ({ runs }) => runs.map(({ path, begin, end }) => ({ path, begin, end }));
+
 /** @param {readonly Segment[]} segments */
 export const bytesIn = (segments) => segments.reduce((sum, { begin, end }) => sum + end - begin, 0);
 

@@ -31,6 +31,9 @@ export function columns(rows, right = []) {
   return rows.map((row) => row.map(cell).join('  ').trimEnd()).join('\n');
 }
 
+/** '1 tensor', '2 tensors' @param {number} count @param {string} what */
+export const counted = (count, what) => `${count} ${what}${count === 1 ? '' : 's'}`;
+
 /** Codes of colours for terminals. */
 const COLOURS = { green: 32, red: 31, yellow: 33 };
 

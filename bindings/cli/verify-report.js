@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What `nn-init verify` found, for people.
 import { createHash } from 'node:crypto';
-import { coloured, columns, plain, size, time } from './text.js';
+import { coloured, columns, counted, plain, size, time } from './text.js';
 
 /** @typedef {import('./compare.js').Result} Result */
 /**
@@ -63,8 +63,6 @@ function countsOf(results) {
   return states.map((state) => `${wrong.filter((result) => result.state === state).length} ${WORDS[state]}`).join(', ');
 }
 
-const counted = (/** @type {number} */ n) => `${n} tensor${n === 1 ? '' : 's'}`;
-
 /** @param {Verified} verified */
 export function reportOf({ equal, digest, path, shard, isWhole, bytes, seconds, ofOtherPlans, tensors }) {
   const what = `${plain(path)}${shard ? `, share ${shard}` : ''}`;
@@ -73,7 +71,7 @@ export function reportOf({ equal, digest, path, shard, isWhole, bytes, seconds, 
   const lines = [
     ...(tensors.length ? [columns(tensors.map(rowOf))] : []),
     ...ofOtherPlans.map((file) => plain(`${file} says that it is of another plan`)),
-    `${what}: ${verdict}; ${counted(tensors.length)}, ${size(bytes)} in ${time(seconds)}${rate}`,
+    `${what}: ${verdict}; ${counted(tensors.length, 'tensor')}, ${size(bytes)} in ${time(seconds)}${rate}`,
     `digest of ${isWhole ? 'the model' : 'this part of the model'}: ${digest}`,
   ];
   return lines.join('\n');

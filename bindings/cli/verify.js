@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `nn-init verify`: whether files are a plan's, bit for bit.
 import { basename, dirname } from 'node:path';
-import { Reader, bytesIn, readCheckpoint, segmentsOf } from './checkpoint.js';
+import { Reader, allOf, bytesIn, readCheckpoint, segmentsOf } from './checkpoint.js';
 import { Comparison, digestOfBytes } from './compare.js';
 import { Failure, UsageError } from './failure.js';
 import { planDigest, planPath } from './files.js';
@@ -115,9 +115,6 @@ function wrongOf({ shape, dtype, tie }, stored) {
   const isFit = own === due && (!stored.isCut || (shape.length > 0 && stored.shape[0] <= shape[0]));
   return isFit ? undefined : { state: 'shape', detail: `${text(stored.shape)}, by the plan ${text(shape)}` };
 }
-
-/** @param {Stored} stored */
-const allOf = ({ runs }) => runs.map(({ path, begin, end }) => ({ path, begin, end }));
 
 /**
  * Sorts what is to be compared from what is wrong by the headers alone.

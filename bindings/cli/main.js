@@ -31,7 +31,9 @@ import { onSignals } from './signals.js';
 const COMMANDS = {
   init: ["write a model's first weights as a checkpoint, whole or in shards", () => import('./init.js')],
   index: ['make one model of the shares in a folder', () => import('./join.js')],
+  inspect: ['show what is in files, and which tensors are as made, trained or dead', () => import('./inspect.js')],
   plan: ['show what a recipe does with each parameter', () => import('./plan.js')],
+  verify: ["check that files are a plan's, bit for bit", () => import('./verify.js')],
 };
 
 /** @type {Record<string, Option>} */

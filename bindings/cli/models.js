@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // From what a command line calls MODEL to a plan.
-import { readFile, stat } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure, UsageError } from './failure.js';
 
@@ -57,12 +57,22 @@ export async function kindOf(path) {
   return found && (found.isDirectory() ? 'folder' : 'file');
 }
 
+/** The first bytes of a file, as characters. @param {string} path */
+async function beginningOf(path) {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0);
+    return buffer.toString('latin1', 0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
 /** JSON of a file, undefined if it is none. @param {string} path @returns {Promise<any>} */
 async function jsonOf(path) {
-  // A file of gigabytes is no JSON of a config or a plan.
-  if ((await stat(path)).size > 2 ** 28) return undefined;
+  // A file of weights, of gigabytes perhaps, is not read.
+  if (!/^\s*\{/.test(await beginningOf(path))) return undefined;
   const text = await readFile(path, 'utf8');
-  if (!/^\s*\{/.test(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch {

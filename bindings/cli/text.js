@@ -30,3 +30,18 @@ export function columns(rows, right = []) {
     right.includes(i) ? text.padStart(widths[i]) : text.padEnd(widths[i]);
   return rows.map((row) => row.map(cell).join('  ').trimEnd()).join('\n');
 }
+
+/** '1 tensor', '2 tensors' @param {number} count @param {string} what */
+export const counted = (count, what) => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+/** Codes of colours for terminals. */
+const COLOURS = { green: 32, red: 31, yellow: 33 };
+
+/**
+ * Text in a colour, if stdout is a terminal and NO_COLOR (https://no-color.org) does not forbid it.
+ * @param {string} text @param {keyof typeof COLOURS} colour
+ */
+export function coloured(text, colour) {
+  const isPlain = !process.stdout.isTTY || process.env.NO_COLOR || process.env.TERM === 'dumb';
+  return isPlain ? text : `\x1b[${COLOURS[colour]}m${text}\x1b[0m`;
+}

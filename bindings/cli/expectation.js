@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a plan says of each tensor: of what is random by its distribution, of all else by its values.
+import { loadFor } from './models.js';
+import { Tally } from './statistics.js';
+
+/** @typedef {import('../model.js').Line} Line */
+/** @typedef {import('../model.js').Plan} Plan */
+/** @typedef {import('./checkpoint.js').Stored} Stored */
+/** @typedef {import('./verdict.js').Expectation} Expectation */
+
+/** The line that makes the values: of a tied one its target's. @param {ReadonlyMap<string, Line>} lines @param {Line} line @returns {Line} */
+function makerOf(lines, line) {
+  const target = line.tie === undefined ? line : /** @type {Line} */ (lines.get(line.tie));
+  return { ...target, name: line.name };
+}
+
+/** @param {Line} line @returns {Expectation} */
+const expectationOf = ({ initializer = '', distribution = 'other', mean = NaN, std = NaN, bounds, ...line }) => ({
+  how: distribution === 'constant' && line.paddingRow === undefined ? 'constant' : line.words ? 'random' : 'fixed',
+  ...{ initializer, distribution, mean, std, bounds: bounds ?? [NaN, NaN], dtype: line.dtype, shape: line.shape },
+  ...(line.paddingRow !== undefined && { paddingRow: line.paddingRow }),
+});
+
+/** The rows of a tensor that are there, if they are not all. @param {Stored} stored @param {Line} line @returns {[number, number] | undefined} */
+function rowsOf({ isCut, runs }, { shape }) {
+  const rows = /** @type {[number, number]} */ ([runs[0].from, runs[runs.length - 1].to]);
+  return isCut && (rows[0] || rows[1] < shape[0]) ? rows : undefined;
+}
+
+/**
+ * Statistics of values that are not random: they are made.
+ * @param {Plan} plan @param {readonly Line[]} lines @param {ReadonlyMap<string, Stored>} tensors
+ * @returns {Promise<Map<string, import('./statistics.js').Statistics>>}
+ */
+async function statisticsOf(plan, lines, tensors) {
+  const { fill } = await import('nn-init/model');
+  const nn = await loadFor(undefined);
+  // Nothing is drawn, so no generator of another library is needed.
+  const { draws, ...rest } = plan;
+  const fixed = { ...rest, generator: nn.generator({ seed: 0 }).state(), parameters: [...lines] };
+  const parts = lines.map((line) => ({
+    name: line.name,
+    rows: rowsOf(/** @type {Stored} */ (tensors.get(line.name)), line),
+  }));
+  const tallies = new Map(lines.map(({ name, dtype }) => [name, new Tally(dtype)]));
+  for (const { name, data } of fill(nn, fixed, { parts }))
+    tallies.get(name)?.add(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  return new Map([...tallies].map(([name, tally]) => [name, tally.result()]));
+}
+
+/** Whether a tensor has the shape that the plan says, or rows of it. @param {Stored} stored @param {{ shape: readonly number[] }} line */
+export function isFit({ isCut, shape }, line) {
+  const begin = isCut ? 1 : 0;
+  return (
+    shape.length === line.shape.length &&
+    shape.every((extent, axis) => axis < begin || extent === line.shape[axis]) &&
+    (!isCut || shape[0] <= line.shape[0])
+  );
+}
+
+/**
+ * What a plan says of the tensors of a checkpoint.
+ * @param {Plan} plan @param {ReadonlyMap<string, Stored>} tensors
+ * @returns {Promise<Map<string, Expectation>>} of those that both have
+ */
+export async function expectationsOf(plan, tensors) {
+  const lines = new Map(plan.parameters.map((line) => [line.name, line]));
+  /** @type {Map<string, Expectation>} */
+  const expectations = new Map();
+  /** @type {Line[]} */
+  const fixed = [];
+  for (const line of lines.values()) {
+    const stored = tensors.get(line.name);
+    if (!stored) continue;
+    const maker = makerOf(lines, line);
+    const expectation = expectationOf(maker);
+    expectations.set(line.name, expectation);
+    if (expectation.how === 'fixed' && isFit(stored, line)) fixed.push(maker);
+  }
+  if (fixed.length)
+    for (const [name, { mean, std, min, max }] of await statisticsOf(plan, fixed, tensors))
+      Object.assign(/** @type {Expectation} */ (expectations.get(name)), { mean, std, bounds: [min, max] });
+  return expectations;
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+// `nn-init inspect`: what is in files, and whether it is as a recipe makes it.
+import { dirname } from 'node:path';
+import { Reader, allOf, bytesIn, readCheckpoint } from './checkpoint.js';
+import { isNumeric } from './elements.js';
+import { expectationsOf, isFit } from './expectation.js';
+import { UsageError, sayingOf } from './failure.js';
+import { planDigest, planPath } from './files.js';
+import { reportOf } from './inspect-report.js';
+import { PLAN_OPTIONS, kindOf, planFor, readPlan } from './models.js';
+import { Tally } from './statistics.js';
+import { verdictOf } from './verdict.js';
+
+/** @typedef {import('../model.js').Plan} Plan */
+/** @typedef {import('./checkpoint.js').Checkpoint} Checkpoint */
+/** @typedef {import('./checkpoint.js').Stored} Stored */
+/** @typedef {import('./inspect-report.js').Inspected} Inspected */
+/** @typedef {import('./verdict.js').Expectation} Expectation */
+
+/**
+ * The plan beside the files, if they are of it: a folder has one of its own, a file says of which it is.
+ * @param {string} given FILE or DIR @param {Checkpoint} checkpoint
+ */
+async function planBeside(given, { files }) {
+  const isFolder = (await kindOf(given)) === 'folder';
+  const path = planPath(isFolder ? given : dirname(given));
+  if ((await kindOf(path)) !== 'file') return undefined;
+  const plan = await readPlan(path);
+  return isFolder || files.every(({ metadata }) => metadata.nn_init_plan === planDigest(plan)) ? plan : undefined;
+}
+
+/**
+ * The plan that tells how the tensors were made: by the recipe that is given, else by the plan beside the files, else by the recipe that the
+ * model is known to have.
+ * @param {string} given FILE or DIR @param {Checkpoint} checkpoint @param {Record<string, any>} values
+ * @param {import('./output.js').Output} output
+ * @returns {Promise<Plan | undefined>}
+ */
+async function planOf(given, checkpoint, { recipe, config }, output) {
+  const options = { recipe, config, seed: '0' };
+  if (recipe !== undefined) return (await planFor(given, options)).plan;
+  try {
+    const plan = await planBeside(given, checkpoint);
+    if (plan || (await kindOf(given)) !== 'folder') return plan;
+    return (await planFor(given, options)).plan;
+  } catch (error) {
+    // The model does not say how it is initialized, or there is no model that is known.
+    if (!(error instanceof UsageError)) output.remark(`no recipe is known: ${sayingOf(error)}`);
+    return undefined;
+  }
+}
+
+/**
+ * @param {Stored} stored @param {Expectation | undefined} expected @param {Reader} reader @param {(bytes: number) => void} onBytes
+ * @returns {Promise<import('./inspect-report.js').Tensor>}
+ */
+async function tensorOf(stored, expected, reader, onBytes) {
+  const { name, dtype, shape, isCut, runs } = stored;
+  const segments = allOf(stored);
+  const rows = isCut && (runs[0].from || shape[0] !== expected?.shape[0]) ? [runs[0].from, shape[0]] : undefined;
+  const about = { name, dtype, shape, ...(rows && { rows }), bytes: bytesIn(segments), ...(expected && { expected }) };
+  if (!isNumeric(dtype)) return { ...about, verdict: '-' };
+  const tally = new Tally(dtype);
+  await reader.start(segments);
+  for await (const bytes of reader.next(about.bytes)) {
+    tally.add(bytes);
+    onBytes(bytes.length);
+  }
+  const statistics = tally.result();
+  const fits = expected === undefined || isFit(stored, expected);
+  return { ...about, statistics, verdict: verdictOf(statistics, expected, dtype, fits) };
+}
+
+/** @type {import('./main.js').Command} */
+export const command = {
+  usage: 'FILE|DIR [--recipe NAME] [options]',
+  about: `Shows what is in a safetensors file, or in all files of a model in a folder: metadata, and of each tensor its mean, standard deviation,
+range, zeros, NaN and infinities, beside what a recipe says. The recipe is the given one, that of the plan.json in the folder, or that of
+the model's config.json. The verdict of each tensor:
+  as made  mean, variance and range are as the recipe's distribution gives them, within 5 standard errors; a constant is equal
+  trained  they are not
+  differs  it is another constant, or has another shape
+  dead     it has NaN; or infinities, zeros alone or one number alone, where the recipe has others
+  -        no recipe is known, or the dtype is not read (float8, float4, complex)
+A small tensor says little of its distribution: \`nn-init verify\` compares every bit.`,
+  positionals: [1, 1],
+  options: {
+    recipe: PLAN_OPTIONS.recipe,
+    config: PLAN_OPTIONS.config,
+  },
+  examples: [
+    ['inspect gpt2', 'a folder of transformers, beside the recipe of its config.json'],
+    ['inspect resnet50.safetensors --recipe torchvision/resnet', 'which layers of a file are trained'],
+    [
+      `inspect gpt2 --json | jq -r '.tensors[] | select(.verdict == "dead").name'`,
+      'the tensors that a training has killed',
+    ],
+  ],
+  async run({ values, positionals: [given], signal }, output) {
+    const checkpoint = await readCheckpoint(given);
+    const { files, tensors } = checkpoint;
+    const plan = await planOf(given, checkpoint, values, output);
+    const expectations = plan ? await expectationsOf(plan, tensors) : new Map();
+    // In the order of the model, where it is known.
+    const names = new Set([...expectations.keys(), ...tensors.keys()]);
+    const list = [...names].map((name) => /** @type {Stored} */ (tensors.get(name)));
+    const begin = Date.now();
+    const bytes = list.reduce((sum, stored) => sum + (isNumeric(stored.dtype) ? bytesIn(allOf(stored)) : 0), 0);
+    const progress = await output.progress(bytes);
+    const reader = new Reader();
+    try {
+      const onBytes = (/** @type {number} */ more) => {
+        signal.throwIfAborted();
+        progress.add(more);
+      };
+      const found = [];
+      for (const stored of list) found.push(await tensorOf(stored, expectations.get(stored.name), reader, onBytes));
+      progress.stop();
+      /** @type {Inspected} */
+      const inspected = {
+        files: files.map(({ path, metadata, tensors: own }) => ({ path, metadata, tensors: own.length })),
+        ...(plan && { recipe: plan.recipe }),
+        ...{ bytes, seconds: (Date.now() - begin) / 1000, tensors: found },
+      };
+      output.result(inspected, () => reportOf(inspected));
+    } finally {
+      progress.stop();
+      await reader.close();
+    }
+  },
+};

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+// `nn-init verify`: whether files are a plan's, bit for bit.
+import { basename, dirname } from 'node:path';
+import { Reader, allOf, bytesIn, readCheckpoint, segmentsOf } from './checkpoint.js';
+import { Comparison, digestOfBytes } from './compare.js';
+import { Failure, UsageError } from './failure.js';
+import { planDigest, planPath } from './files.js';
+import { shareOf } from './launcher.js';
+import { kindOf, readPlan } from './models.js';
+import { contentsOf } from './share.js';
+import { modelDigest, reportOf } from './verify-report.js';
+import { Writer, threadsOf } from './writer.js';
+
+/** @typedef {import('../model.js').Line} Line */
+/** @typedef {import('../model.js').Part} Part */
+/** @typedef {import('../model.js').Plan} Plan */
+/** @typedef {import('./checkpoint.js').Checkpoint} Checkpoint */
+/** @typedef {import('./checkpoint.js').Found} Found */
+/** @typedef {import('./checkpoint.js').Segment} Segment */
+/** @typedef {import('./checkpoint.js').Stored} Stored */
+/** @typedef {import('./compare.js').Result} Result */
+/** @typedef {import('./launcher.js').Share} Share */
+/** A part of the plan that is there: what the plan says, and where its bytes are. @typedef {{ part: Part, line: Line, segments: Segment[] }} Pair */
+
+/** @param {string} given FILE or DIR @param {string | undefined} path --plan */
+async function planOf(given, path) {
+  if (path !== undefined) return readPlan((await kindOf(path)) === 'folder' ? planPath(path) : path);
+  const usual = planPath((await kindOf(given)) === 'folder' ? given : dirname(given));
+  if ((await kindOf(usual)) !== 'file') throw new UsageError(`there is no ${usual}; give --plan`);
+  return readPlan(usual);
+}
+
+/** The share that a file says it is. @param {Found} file @returns {Share | undefined} */
+function shareTold({ metadata }) {
+  const [, i, n] = (/^(\d{1,9})\/(\d{1,9})$/.exec(metadata.nn_init_shard ?? '') ?? []).map(Number);
+  return i >= 1 && i <= n ? { index: i - 1, count: n } : undefined;
+}
+
+const isOfRows = (/** @type {{ metadata: Record<string, string> }} */ { metadata }) =>
+  metadata.DCP_SHARDING_INFO !== undefined;
+
+/** One of several files of a model, by its name. @param {string} path */
+const isOneOfSeveral = (path) => /-(of|joined)-\d{5}\.safetensors$/.test(basename(path));
+
+/**
+ * The parts of the plan that are to be there.
+ * @param {Plan} plan @param {Checkpoint} checkpoint @param {boolean} isFile whether one file was given
+ * @param {Share | undefined} share of --shard
+ * @returns {Promise<{ parts: readonly Part[], share?: Share, isPartly?: boolean }>} `isPartly`: whether other files have more
+ */
+async function wantedOf(plan, { files, tensors }, isFile, share) {
+  const { shard } = await import('nn-init/model');
+  if (share) return { parts: shard(plan, share), share };
+  const all = plan.parameters.map(({ name }) => ({ name }));
+  if (!isFile) return { parts: all };
+  const [file] = files;
+  const told = shareTold(file);
+  if (told) {
+    const content = (await contentsOf(plan, told)).find((each) => isOfRows(each) === isOfRows(file));
+    return { parts: content?.parts ?? [], share: told, isPartly: true };
+  }
+  const isPartly = isOneOfSeveral(file.path);
+  return { parts: isPartly ? all.filter(({ name }) => tensors.has(name)) : all, isPartly };
+}
+
+/** The rows of a part. @param {Line} line @param {Part} part @returns {readonly [number, number]} */
+const rowsOf = ({ shape: [rows = 1] }, part) => part.rows ?? [0, rows];
+
+/** Says which shares a folder lacks. @param {string} folder @param {Plan} plan @param {Checkpoint} checkpoint */
+async function checkShares(folder, plan, { files, tensors }) {
+  const lines = new Map(plan.parameters.map((line) => [line.name, line]));
+  const isThere = (/** @type {Part} */ part) => {
+    const stored = tensors.get(part.name);
+    return stored && segmentsOf(stored, rowsOf(/** @type {Line} */ (lines.get(part.name)), part));
+  };
+  const told = files.flatMap((file) => ({ isRows: isOfRows(file), ...(shareTold(file) ?? { index: -1, count: 0 }) }));
+  const counts = [...new Set(told.map(({ count }) => count))].filter((count) => count);
+  if (counts.length > 1)
+    throw new Failure(`${folder} has files of ${counts.join(' and of ')} shares; remove those that do not belong`);
+  const missing = [];
+  const [count = 0] = counts;
+  for (let index = 0; index < count; index++) {
+    const lost = (await contentsOf(plan, { index, count })).filter((content) => {
+      const isRows = isOfRows(content);
+      return !told.some((each) => each.index === index && each.isRows === isRows) && !content.parts.every(isThere);
+    });
+    if (lost.length) missing.push(`${index + 1}/${count}`);
+  }
+  if (missing.length)
+    throw new Failure(
+      `${folder} lacks ${missing.length} of ${count} shares: ${missing.slice(0, 8).join(', ')}` +
+        `${missing.length > 8 ? ' and so on' : ''}; make them again, or check one alone by --shard`,
+    );
+  if (!count) checkFiles(folder, files);
+}
+
+/** Says which of several files a folder lacks, by their names. @param {string} folder @param {readonly Found[]} files */
+function checkFiles(folder, files) {
+  const names = new Set(files.map(({ path }) => basename(path)));
+  for (const name of names) {
+    const [, stem, count] = /^(.*-)\d{5}-of-(\d{5})\.safetensors$/.exec(name) ?? [];
+    for (let i = 1; i <= Number(count ?? 0); i++) {
+      const due = `${stem}${String(i).padStart(5, '0')}-of-${count}.safetensors`;
+      if (!names.has(due)) throw new Failure(`${folder} lacks ${due}; make the model again, or get the file`);
+    }
+  }
+}
+
+/** What is wrong with a tensor by its header. @param {Line} line @param {Stored | undefined} stored @returns {Pick<Result, 'state' | 'detail'> | undefined} */
+function wrongOf({ shape, dtype, tie }, stored) {
+  if (!stored) return { state: 'missing', ...(tie && { detail: `it is the same as ${tie}` }) };
+  if (stored.dtype !== dtype) return { state: 'dtype', detail: `${stored.dtype}, by the plan ${dtype}` };
+  const text = (/** @type {readonly number[]} */ extents) => extents.join('x') || 'scalar';
+  const [own, due] = [stored.shape, shape].map((extents) => text(stored.isCut ? extents.slice(1) : extents));
+  const isFit = own === due && (!stored.isCut || (shape.length > 0 && stored.shape[0] <= shape[0]));
+  return isFit ? undefined : { state: 'shape', detail: `${text(stored.shape)}, by the plan ${text(shape)}` };
+}
+
+/**
+ * Sorts what is to be compared from what is wrong by the headers alone.
+ * @param {Plan} plan @param {readonly Part[]} parts @param {Checkpoint} checkpoint
+ * @returns {{ pairs: Map<string, Pair>, others: { result: Result, segments: Segment[] }[] }}
+ */
+function sort(plan, parts, { tensors }) {
+  const lines = new Map(plan.parameters.map((line) => [line.name, line]));
+  const pairs = new Map();
+  /** @type {{ result: Result, segments: Segment[] }[]} */
+  const others = [];
+  for (const part of parts) {
+    const line = /** @type {Line} */ (lines.get(part.name));
+    const stored = tensors.get(part.name);
+    const wrong = wrongOf(line, stored);
+    const segments = stored && !wrong ? segmentsOf(stored, rowsOf(line, part)) : undefined;
+    if (segments) pairs.set(part.name, { part, line, segments });
+    else {
+      const rows = stored && !wrong ? 'rows of it' : undefined;
+      const result = { ...part, ...(wrong ?? { state: /** @type {const} */ ('missing'), detail: rows }) };
+      others.push({ result, segments: stored && wrong ? allOf(stored) : [] });
+    }
+  }
+  for (const stored of tensors.values())
+    if (!lines.has(stored.name))
+      others.push({ result: { name: stored.name, state: 'extra' }, segments: allOf(stored) });
+  return { pairs, others };
+}
+
+/**
+ * @param {{ pairs: Map<string, Pair>, others: { result: Result, segments: Segment[] }[] }} sorted
+ * @param {Writer} writer which makes what the plan says @param {Reader} reader
+ * @returns {Promise<Result[]>}
+ */
+async function compareAll({ pairs, others }, writer, reader) {
+  const all = [...[...pairs.values()].map(({ segments }) => segments), ...others.map(({ segments }) => segments)];
+  const onBytes = (/** @type {number} */ bytes) => {
+    writer.signal.throwIfAborted();
+    writer.add(bytes);
+  };
+  await writer.start(all.reduce((sum, segments) => sum + bytesIn(segments), 0));
+  /** @type {Map<string, Comparison>} */
+  const compared = new Map();
+  // Pieces of a tensor follow each other.
+  for await (const { name, data } of await writer.fill([...pairs.values()].map(({ part }) => part))) {
+    const { part, line, segments } = /** @type {Pair} */ (pairs.get(name));
+    let comparison = compared.get(name);
+    if (!comparison) {
+      await reader.start(segments);
+      compared.set(name, (comparison = new Comparison(line, part, reader, bytesIn(segments))));
+    }
+    await comparison.add(data, onBytes);
+  }
+  const results = [...pairs.keys()].map((name) => {
+    const comparison = compared.get(name);
+    if (!comparison?.isDone) throw new Error(`tensor ${JSON.stringify(name)} was not compared to its end`);
+    return comparison.result();
+  });
+  for (const { result, segments } of others)
+    results.push(
+      result.state === 'missing' ? result : { ...result, digest: await digestOfBytes(reader, segments, onBytes) },
+    );
+  return results;
+}
+
+/** @type {import('./main.js').Command} */
+export const command = {
+  usage: 'FILE|DIR [--plan PLAN] [--shard i/n] [options]',
+  about: `Checks that a safetensors file, or all files of a model in a folder, are what a plan makes, bit for bit. Of each tensor it prints the
+SHA-256 of its bytes and 'ok', or the first element that differs; then the tensors that the files lack, and those that the plan lacks.
+Exit code 1 if anything differs. Shares of \`init --shard\` need not be joined: a tensor that was cut has the digest of the whole.
+With --shard, several machines check one model, each its share alone. Of rows of a tensor the digest is that of the rows.
+The last digest is the model's: SHA-256 over the sorted lines "DIGEST  NAME". Two machines need compare only that.`,
+  positionals: [1, 1],
+  options: {
+    plan: { type: 'string', short: 'p', value: 'PLAN', help: 'the plan; by default the plan.json beside the files' },
+    shard: {
+      type: 'string',
+      value: 'i/n',
+      help: 'the i-th of n shares alone, from 1; auto: as Slurm, Kubernetes, torchrun or MPI say',
+    },
+    threads: { type: 'string', value: 'N', help: 'workers; by default one per core, at most 8' },
+  },
+  examples: [
+    ['verify llama', 'whether `nn-init init llama-3-8b -o llama` is whole and unchanged'],
+    ['verify fresh.safetensors --plan plan.json', 'whether a file is that recipe and seed'],
+    ['verify llama --shard 3/8', 'the third of eight shares, on one of eight machines'],
+    ['verify llama --json | jq -r .digest', 'one word to compare with that of another machine'],
+  ],
+  async run({ values, positionals: [given], signal }, output) {
+    const threads = threadsOf(values.threads);
+    const asked = values.shard === undefined ? undefined : shareOf(values.shard);
+    const checkpoint = await readCheckpoint(given);
+    const plan = await planOf(given, values.plan);
+    const { tensors, files } = checkpoint;
+    if (tensors.size && !plan.parameters.some(({ name }) => tensors.has(name)))
+      throw new Failure(
+        `${given} has none of the ${plan.parameters.length} tensors of the plan, which is of another model`,
+      );
+    const isFile = (await kindOf(given)) === 'file' && files.length === 1;
+    if (!isFile && !asked) await checkShares(given, plan, checkpoint);
+    const { parts, share, isPartly = false } = await wantedOf(plan, checkpoint, isFile, asked);
+    const begin = Date.now();
+    const writer = new Writer(plan, { threads, output, signal });
+    const reader = new Reader();
+    try {
+      const results = await compareAll(sort(plan, parts, checkpoint), writer, reader);
+      const digest = planDigest(plan);
+      const verified = {
+        ...{ equal: results.every(({ state }) => state === 'ok'), digest: modelDigest(results), path: given },
+        ...(share && { shard: `${share.index + 1}/${share.count}` }),
+        ...{ isWhole: !share && !isPartly, bytes: writer.bytes, seconds: (Date.now() - begin) / 1000 },
+        ofOtherPlans: files
+          .filter(({ metadata }) => (metadata.nn_init_plan ?? digest) !== digest)
+          .map(({ path }) => path),
+        tensors: results,
+      };
+      output.result(verified, () => reportOf(verified));
+      return verified.equal ? 0 : 1;
+    } finally {
+      await reader.close();
+      await writer.close();
+    }
+  },
+};

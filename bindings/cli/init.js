@@ -25,7 +25,7 @@ function bytesOf(text) {
 }
 
 /** Refuses to write over what is there. @param {string[]} found paths @param {boolean} force */
-function checkFree(found, force) {
+export function checkFree(found, force) {
   if (found.length && !force)
     throw new Failure(
       `${found[0]} exists; --force replaces it${found.length > 1 ? ` and ${found.length - 1} others` : ''}`,
@@ -37,7 +37,7 @@ function checkFree(found, force) {
  * @param {Planned} planned @param {{ folder: string, file?: string }} target
  * @param {{ force: boolean, maxShardBytes: number | undefined }} o @param {Writer} writer
  */
-async function writeWhole({ plan, config }, { folder, file }, { force, maxShardBytes }, writer) {
+export async function writeWhole({ plan, config }, { folder, file }, { force, maxShardBytes }, writer) {
   const path = file ?? join(folder, 'model.safetensors');
   const release = await lockFile(path, writer.signal);
   try {

@@ -108,11 +108,45 @@ async function modelOf(given) {
   const { modelNamed, namesLike } = await import('./named.js');
   const named = modelNamed(given);
   if (named) return { model: named.config ? await readModel(named.config) : named.model, config: named.config };
-  const like = namesLike(given);
-  throw new Failure(
+  throw noModel(given, namesLike(given));
+}
+
+/** @param {string} given @param {string[]} like */
+const noModel = (given, like) =>
+  new Failure(
     `there is no file, no folder and no built-in model ${JSON.stringify(given)}` +
       `${like.length ? `, but ${like.join(', ')}` : ''}; \`nn-init plan --models\` lists those that are built in`,
   );
+
+/** The text of a config.json as an object. @param {string} path @returns {Promise<Record<string, any>>} */
+async function readConfig(path) {
+  const kind = await kindOf(path);
+  if (kind !== 'file') throw new Failure(`${path}: there is no such file; a model of transformers has it`);
+  const json = await jsonOf(path);
+  if (!json)
+    throw new Failure(`${path} is no object of JSON; give a config.json of transformers, or a folder with one`);
+  if (typeof json.model_type !== 'string')
+    throw new Failure(
+      `${path} has no model_type, as a config.json of transformers has; give one, or a folder with one`,
+    );
+  return json;
+}
+
+/**
+ * The config of a model of transformers.
+ * @param {string} given a config.json, a folder with one, or the name of a built-in model
+ * @returns {Promise<{ config: Record<string, any>, folder?: string }>} folder: where its tokenizer may be
+ */
+export async function configFor(given) {
+  const kind = await kindOf(given);
+  if (kind === 'folder') return { config: await readConfig(join(given, 'config.json')), folder: given };
+  if (kind) return { config: await readConfig(given) };
+  const { modelNamed, namesLike } = await import('./named.js');
+  const named = modelNamed(given);
+  if (!named) throw noModel(given, namesLike(given));
+  if (!named.config)
+    throw new Failure(`${named.name} is a model of torchvision, which has no config; take one of transformers`);
+  return { config: named.config };
 }
 
 /** A whole number stays one, so that 7 here is 7 in a program. @param {string} text */
@@ -157,21 +191,32 @@ function optionsOf({ seed: text, dtype, generator, config, skip }) {
  * @returns {Promise<Planned>}
  */
 export async function planFor(given, values) {
-  const options = optionsOf(values);
   const { model, plan: made, config } = await modelOf(given);
   if (made) {
     const told = Object.keys(PLAN_OPTIONS).find((name) => values[name] !== undefined);
     if (told) throw new UsageError(`${given} is a plan, which has its ${told} already; leave --${told} out`);
     return { plan: made, isGiven: true };
   }
+  return planOf(given, { model: /** @type {ReadModel} */ (model), config }, values);
+}
+
+/**
+ * The plan of a model that has been read.
+ * @param {string} given MODEL
+ * @param {{ model: ReadModel, config?: Record<string, any> }} read
+ * @param {Record<string, any>} values of PLAN_OPTIONS
+ * @returns {Promise<Planned>}
+ */
+export async function planOf(given, { model, config }, values) {
+  const options = optionsOf(values);
   const { plan } = await import('nn-init/model');
-  const recipe = values.recipe ?? model?.recipe;
+  const recipe = values.recipe ?? model.recipe;
   if (!recipe)
     throw new UsageError(
       `${given} does not say how it is initialized; give --recipe (\`nn-init plan --recipes\` lists them)`,
     );
   const nn = await loadFor(values.generator);
-  return { plan: await plan(nn, /** @type {any} */ (model), recipe, options), config: withDtype(config, values.dtype) };
+  return { plan: await plan(nn, model, recipe, options), config: withDtype(config, values.dtype) };
 }
 
 /** @param {unknown} generator of another library, or undefined */

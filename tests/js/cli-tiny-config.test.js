@@ -3,6 +3,7 @@
 // shows.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Failure, UsageError } from '../../bindings/cli/failure.js';
 import { modelNamed, namedModels } from '../../bindings/cli/named.js';
 import { tinyConfig, withoutTokens } from '../../bindings/cli/tiny/config.js';
 import { FIELDS } from '../../bindings/cli/tiny/fields.js';
@@ -147,9 +148,7 @@ test('factors of rotary positions: one for each pair of elements that turn', asy
   assert.equal(later.config.rope_parameters.factor, 4);
   assert.equal(rope_parameters.long_factor.length, 48, 'what was given stays');
   await assert.rejects(tiny({ ...named('phi-3-mini'), rope_parameters }, { hidden: 64, heads: 16 }), {
-    name: 'RangeError',
-    message:
-      'tiny: hidden 64 and heads 16 make heads of 4, of which rotary positions turn 3 elements; that must be an even number',
+    message: '--heads 16 makes heads of 4, of which rotary positions turn 3; that must be an even number',
   });
 });
 
@@ -218,43 +217,36 @@ test('what goes with weights or code that are not here', async () => {
 });
 
 test('what cannot be, in one line', async () => {
-  const refuse = (config, sizes, message) => assert.rejects(tiny(config, sizes), { name: 'RangeError', message });
+  const refuse = async (config, sizes, message, isUsage = true) => {
+    const error = await tiny(config, sizes).catch((error) => error);
+    assert.equal(error.message, message);
+    assert.ok(error instanceof (isUsage ? UsageError : Failure));
+  };
   const gpt2 = named('gpt2');
+  const llama = named('llama-3-8b');
   for (const layers of [0, -1, 1.5, NaN, 10001, '2', null])
-    await refuse(gpt2, { layers }, /^tiny: layers is .*; it must be an integer from 1 to 10000$/);
-  await refuse(gpt2, { hidden: 0 }, 'tiny: hidden is 0; it must be an integer from 1 to 1048576');
-  await refuse(gpt2, { vocab: 2 }, 'tiny: vocab is 2; it must be an integer from 3 to 16777216');
+    await refuse(gpt2, { layers }, `--layers ${layers} must be a whole number from 1 to 10000`);
+  await refuse(gpt2, { hidden: 0 }, '--hidden 0 must be a whole number from 1 to 1048576');
+  await refuse(gpt2, { vocab: 2 }, '--vocab 2 must be a whole number from 3 to 16777216');
+  await refuse(gpt2, { hidden: 65, heads: 4 }, '--heads 4 does not divide 65, the hidden size');
+  await refuse(gpt2, { heads: 5 }, '--heads 5 does not divide 768, the hidden size');
   await refuse(
-    gpt2,
-    { hidden: 65, heads: 4 },
-    'tiny: heads is 4, which does not divide hidden, 65; they must divide it',
-  );
-  await refuse(gpt2, { heads: 5 }, 'tiny: heads is 5, which does not divide hidden, 768; they must divide it');
-  await refuse(
-    named('llama-3-8b'),
+    llama,
     { hidden: 7 },
-    'tiny: hidden is 7, of which no number of heads can be made; rotary positions need an even number of elements in each, ' +
-      'so take a multiple of 8',
+    '--hidden 7 cannot be cut into heads, of which rotary positions turn an even number of elements; take a multiple of 8',
   );
   await refuse(
-    named('llama-3-8b'),
+    llama,
     { hidden: 4, heads: 4 },
-    /make heads of 1, of which rotary positions turn 1 elements/,
+    '--heads 4 makes heads of 1, of which rotary positions turn 1; that must be an even number',
   );
   await refuse(
     named('vit-base-patch16-224'),
     { vocab: 100 },
-    'tiny: vocab is 100, but a model of type vit has no vocabulary; leave it out',
+    '--vocab 100 is for models with words, of which a vit has none; leave it out',
   );
-  await refuse(
-    named('mixtral-8x7b'),
-    { hidden: 20 },
-    'tiny: hidden is 20; it must be a multiple of 8 in a model with experts',
-  );
-  await refuse(
-    { ...gpt2, n_head: 'many' },
-    { hidden: 64 },
-    "tiny: config.n_head is 'many'; it must be a positive integer",
-  );
-  await refuse({ ...gpt2, n_embd: 0 }, { hidden: 64 }, 'tiny: config.n_embd is 0; it must be a positive integer');
+  await refuse(named('mixtral-8x7b'), { hidden: 20 }, '--hidden 20 must be a multiple of 8 in a model with experts');
+  const broken = (more) => [{ ...gpt2, ...more }, { hidden: 64 }];
+  await refuse(...broken({ n_head: 'many' }), 'n_head of the config is "many"; it must be a positive integer', false);
+  await refuse(...broken({ n_embd: 0 }), 'n_embd of the config is 0; it must be a positive integer', false);
 });

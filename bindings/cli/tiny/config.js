@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The config of a small model of the same kind as a large one.
-import { rangeError } from '../../core/check.js';
+import { Failure, UsageError } from '../failure.js';
 import { FIELDS } from './fields.js';
 
 /** @typedef {import('./fields.js').Fields} Fields */
@@ -48,7 +48,7 @@ class Editing {
     const field = names.find((name) => this.config[name] !== undefined) ?? names[0];
     const value = this.get(field);
     if (!Number.isSafeInteger(value) || value < 1)
-      throw rangeError('tiny', `config.${field}`, value, 'a positive integer');
+      throw new Failure(`${field} of the config is ${JSON.stringify(value)}; it must be a positive integer`);
     return /** @type {number} */ (value);
   }
 
@@ -106,20 +106,18 @@ function headsOf(edit, fields, before, hidden, wanted) {
   const { share } = ropeOf(edit);
   const isFit = (/** @type {number} */ heads) => !fields.isRotary || canTurn(hidden / heads, share);
   if (wanted !== undefined) {
-    if (hidden % wanted)
-      throw new RangeError(`tiny: heads is ${wanted}, which does not divide hidden, ${hidden}; they must divide it`);
+    if (hidden % wanted) throw new UsageError(`--heads ${wanted} does not divide ${hidden}, the hidden size`);
     if (isFit(wanted)) return wanted;
-    throw new RangeError(
-      `tiny: hidden ${hidden} and heads ${wanted} make heads of ${hidden / wanted}, of which rotary positions turn ` +
-        `${turned(hidden / wanted, share)} elements; that must be an even number`,
+    const head = hidden / wanted;
+    throw new UsageError(
+      `--heads ${wanted} makes heads of ${head}, of which rotary positions turn ${turned(head, share)}; that must be an even number`,
     );
   }
   const heads = edit.size(fields.heads);
   const fit = divisorsOf(hidden).filter(isFit);
   if (!fit.length)
-    throw new RangeError(
-      `tiny: hidden is ${hidden}, of which no number of heads can be made; rotary positions need an even number of elements ` +
-        'in each, so take a multiple of 8',
+    throw new UsageError(
+      `--hidden ${hidden} cannot be cut into heads, of which rotary positions turn an even number of elements; take a multiple of 8`,
     );
   return nearest(fit, Math.max(Math.min(heads, FEW), (heads * hidden) / before));
 }
@@ -229,12 +227,12 @@ function checkSizes(sizes, { experts }) {
   for (const [name, [least, most]] of Object.entries(RANGES)) {
     const value = sizes[/** @type {keyof Sizes} */ (name)];
     if (value !== undefined && !(Number.isSafeInteger(value) && value >= least && value <= most))
-      throw rangeError('tiny', name, value, `an integer from ${least} to ${most}`);
+      throw new UsageError(`--${name} ${value} must be a whole number from ${least} to ${most}`);
   }
   // torch._grouped_mm() takes rows of whole 16 bytes.
   for (const name of /** @type {const} */ (['hidden', 'intermediate']))
     if (experts && (sizes[name] ?? 0) % 8)
-      throw rangeError('tiny', name, sizes[name], 'a multiple of 8 in a model with experts');
+      throw new UsageError(`--${name} ${sizes[name]} must be a multiple of 8 in a model with experts`);
 }
 
 /**
@@ -247,7 +245,8 @@ function checkSizes(sizes, { experts }) {
  * @param {Record<string, any>} whole the same with the defaults of its class, as readModel() gives it
  * @param {Sizes} [sizes]
  * @returns {{ config: Record<string, any>, changed: [field: string, before: any, after: any][] }}
- * @throws {RangeError} if that cannot be: heads that do not divide hidden, say
+ * @throws {UsageError} if that cannot be: heads that do not divide hidden, say
+ * @throws {Failure} if the sizes of the config are none
  */
 export function tinyConfig(config, whole, sizes = {}) {
   const fields = FIELDS[whole.model_type];
@@ -255,8 +254,8 @@ export function tinyConfig(config, whole, sizes = {}) {
   const edit = new Editing(config, { ...fields.usual, ...whole });
   const { layers, heads, vocab, intermediate } = sizes;
   if (vocab !== undefined && fields.isWordless)
-    throw new RangeError(
-      `tiny: vocab is ${vocab}, but a model of type ${whole.model_type} has no vocabulary; leave it out`,
+    throw new UsageError(
+      `--vocab ${vocab} is for models with words, of which a ${whole.model_type} has none; leave it out`,
     );
   const before = edit.size(fields.hidden);
   const hidden = sizes.hidden ?? before;

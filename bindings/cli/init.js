@@ -3,7 +3,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure, UsageError } from './failure.js';
-import { jsonText, makeFolder, modelFiles, planDigest, planPath, targetOf, writeText } from './files.js';
+import { makeFolder, modelFiles, planDigest, planPath, targetOf, writeText } from './files.js';
+import { jsonText } from './json.js';
 import { shareOf } from './launcher.js';
 import { lockFile } from './lock.js';
 import { PLAN_OPTIONS, kindOf, planFor } from './models.js';

@@ -3,6 +3,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure, UsageError } from './failure.js';
+import { parseJson } from './json.js';
 
 /** @typedef {import('../model.js').Plan} Plan */
 /** @typedef {import('../model.js').ReadModel} ReadModel */
@@ -57,14 +58,14 @@ export async function kindOf(path) {
   return found && (found.isDirectory() ? 'folder' : 'file');
 }
 
-/** JSON of a file, undefined if it is none. @param {string} path @returns {Promise<any>} */
-async function jsonOf(path) {
+/** JSON of a file, undefined if it is none. @param {string} path @param {(text: string) => any} [parse] @returns {Promise<any>} */
+async function jsonOf(path, parse = JSON.parse) {
   // A file of gigabytes is no JSON of a config or a plan.
   if ((await stat(path)).size > 2 ** 28) return undefined;
   const text = await readFile(path, 'utf8');
   if (!/^\s*\{/.test(text)) return undefined;
   try {
-    return JSON.parse(text);
+    return parse(text);
   } catch {
     return undefined;
   }
@@ -87,7 +88,7 @@ export async function readPlan(path) {
 async function configOf(given, kind) {
   const path = kind === 'folder' ? join(given, 'config.json') : given;
   if ((await kindOf(path)) !== 'file') return undefined;
-  const json = await jsonOf(path);
+  const json = await jsonOf(path, parseJson);
   return typeof json?.model_type === 'string' ? json : undefined;
 }
 
@@ -122,7 +123,7 @@ const noModel = (given, like) =>
 async function readConfig(path) {
   const kind = await kindOf(path);
   if (kind !== 'file') throw new Failure(`${path}: there is no such file; a model of transformers has it`);
-  const json = await jsonOf(path);
+  const json = await jsonOf(path, parseJson);
   if (!json)
     throw new Failure(`${path} is no object of JSON; give a config.json of transformers, or a folder with one`);
   if (typeof json.model_type !== 'string')

@@ -34,6 +34,7 @@ test('every model_type that readModel() knows can be made tiny', async () => {
       assert.deepEqual(config[field], after);
       assert.notDeepEqual(before, after);
     }
+    assert.deepEqual(config.architectures, (await wholeOf({ model_type })).architectures, 'the class is said');
     assert.equal(config.vocab_size, undefined, 'the vocabulary stays');
   }
 });
@@ -164,11 +165,9 @@ test('encoder and decoder', async () => {
 });
 
 test('entries by their other names', async () => {
-  const { config, changed } = await tiny(
-    { model_type: 'gpt2', hidden_size: 768, num_hidden_layers: 12 },
-    { layers: 2, hidden: 96 },
-  );
-  assert.deepEqual(config, { model_type: 'gpt2', hidden_size: 96, num_hidden_layers: 2, n_head: 4 });
+  const given = { model_type: 'gpt2', architectures: ['GPT2Model'], hidden_size: 768, num_hidden_layers: 12 };
+  const { config, changed } = await tiny(given, { layers: 2, hidden: 96 });
+  assert.deepEqual(config, { ...given, hidden_size: 96, num_hidden_layers: 2, n_head: 4 });
   assert.deepEqual(
     changed.map(([field]) => field),
     ['num_hidden_layers', 'hidden_size', 'n_head'],

@@ -23,8 +23,11 @@ def inputs_of(config):
         size = config.image_size
         height, width = (size, size) if isinstance(size, int) else size
         return {"pixel_values": torch.rand(1, config.num_channels, height, width)}
-    # Ids of words: 0, 1 and 2 are for padding, begin and end.
-    ids = torch.arange(3, 3 + min(16, config.vocab_size - 3)).unsqueeze(0) if config.vocab_size > 3 else torch.tensor([[2]])
+    pad, eos = config.pad_token_id, config.eos_token_id
+    words = [i for i in range(min(20, config.vocab_size)) if i not in (pad, eos)]
+    # T5's classifier takes what it knows of an example from the token at its end.
+    ids = torch.tensor([*words, eos] if config.is_encoder_decoder else words)
+    ids = ids.expand(1, 2, -1) if config.architectures[0].endswith("MultipleChoice") else ids.unsqueeze(0)
     return {"input_ids": ids, **({"decoder_input_ids": ids} if config.is_encoder_decoder else {})}
 
 

@@ -63,6 +63,12 @@ class Editing {
     }
   }
 
+  /** Says what was only meant. @param {string} field @param {any} value */
+  add(field, value) {
+    this.config[field] = value;
+    this.changed.push([field, undefined, value]);
+  }
+
   /** @param {string} field */
   remove(field) {
     if (this.config[field] === undefined) return;
@@ -269,6 +275,8 @@ export function tinyConfig(config, whole, sizes = {}) {
     edit.set(['vocab_size'], vocab);
     for (const [key, value] of withoutTokens({ ...whole, ...config }, vocab, fields.usual)) edit.set([key], value);
   }
+  // The weights are of that class alone.
+  if (!config.architectures?.length) edit.add('architectures', whole.architectures);
   // Of weights that are quantized, and of code that is not copied.
   for (const field of ['quantization_config', 'auto_map']) edit.remove(field);
   return { config: edit.config, changed: edit.changed };

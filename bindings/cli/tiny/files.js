@@ -3,7 +3,8 @@
 import { copyFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../failure.js';
-import { jsonText, textOf, writeText } from '../files.js';
+import { textOf, writeText } from '../files.js';
+import { jsonText, parseJson } from '../json.js';
 import { kindOf } from '../models.js';
 import { withoutTokens } from './config.js';
 
@@ -56,7 +57,7 @@ async function copyGeneration(from, to, vocab) {
   /** @type {any} */
   let given;
   try {
-    given = JSON.parse(text);
+    given = parseJson(text);
   } catch {
     throw new Failure(`${from} is not JSON; mend it, or take it away`);
   }

@@ -27,7 +27,8 @@ def inputs_of(config):
     words = [i for i in range(min(20, config.vocab_size)) if i not in (pad, eos)]
     # T5's classifier takes what it knows of an example from the token at its end.
     ids = torch.tensor([*words, eos] if config.is_encoder_decoder else words)
-    ids = ids.expand(1, 2, -1) if config.architectures[0].endswith("MultipleChoice") else ids.unsqueeze(0)
+    is_choice = config.architectures[0].endswith("MultipleChoice")
+    ids = torch.stack([ids, ids.flip(0)]).unsqueeze(0) if is_choice else ids.unsqueeze(0)
     return {"input_ids": ids, **({"decoder_input_ids": ids} if config.is_encoder_decoder else {})}
 
 

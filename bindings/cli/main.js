@@ -32,7 +32,6 @@ const COMMANDS = {
   init: ["write a model's first weights as a checkpoint, whole or in shards", () => import('./init.js')],
   index: ['make one model of the shares in a folder', () => import('./join.js')],
   plan: ['show what a recipe does with each parameter', () => import('./plan.js')],
-  tiny: ['make a small model of the same kind as a large one', () => import('./tiny.js')],
 };
 
 /** @type {Record<string, Option>} */
@@ -75,7 +74,7 @@ function parse({ options, positionals: [least, most], usage }, args) {
   } catch (error) {
     const { code = '', message } = /** @type {any} */ (error);
     if (!code.startsWith('ERR_PARSE_ARGS')) throw error;
-    throw new UsageError(message.split(/\n|\. To specify|; did you/)[0].replace(/\.$/, ''));
+    throw new UsageError(message.split(/\. To specify|\n/)[0].replace(/\.$/, ''));
   }
 }
 

@@ -75,16 +75,20 @@ class Results {
  * @param {Means} means
  * @param {Instance} instance
  * @param {readonly (T & { request: Request })[]} entries
- * @param {{ small: number, ahead: number }} limits `small`: up to so many elements
- *   are made on this thread; `ahead`: bytes that may wait for the caller
+ * @param {{ small: number, ahead: number, isLent?: boolean }} limits `small`: up to so many elements are made on this thread; `ahead`:
+ *   bytes that may wait for the caller; `isLent`: the elements are the caller's until it asks for the next, and then memory for others.
+ *   New memory is filled with zeros by the system first: 2.2 GB take 0.4 s more of two cores so
  * @returns {AsyncGenerator<T & { request: Request, data: any }, void, undefined>}
  */
-export async function* inOrder(means, instance, entries, { small, ahead }) {
+export async function* inOrder(means, instance, entries, { small, ahead, isLent = false }) {
   const { control, layout, turns } = means;
   const sizes = entries.map(({ request }) => sizeOf(request.shape));
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const isSmall = (/** @type {number} */ i) => sizes[i] <= small && entries[i].request.how !== 'table';
   const bytesOf = (/** @type {number} */ i) => sizes[i] * arrayOf(entries[i].request.kind).BYTES_PER_ELEMENT;
+  /** To be used again, by their size. @type {Map<number, ArrayBuffer[]>} */
+  const lent = new Map();
+  const buffersOf = (/** @type {number} */ bytes) => lent.get(bytes) ?? lent.set(bytes, []).get(bytes);
   let waiting = 0; // bytes that are begun, and not yet taken
   let taken = 0;
   /** @returns {Generator<any, void, void>} */
@@ -93,7 +97,11 @@ export async function* inOrder(means, instance, entries, { small, ahead }) {
       while (waiting && waiting + bytesOf(i) > ahead) yield undefined; // until more is taken
       waiting += bytesOf(i);
       if (isSmall(i)) results.put(i, { i });
-      else yield pieceOf(request, instance, ({ buffer }) => results.put(i, { i, buffer }), { layout });
+      else
+        yield pieceOf(request, instance, ({ buffer }) => results.put(i, { i, buffer }), {
+          layout,
+          buffers: isLent ? buffersOf(bytesOf(i)) : undefined,
+        });
     }
   }
   const results = new Results(means, pieces());
@@ -109,6 +117,7 @@ export async function* inOrder(means, instance, entries, { small, ahead }) {
     taken += sizes[i];
     control.onProgress?.({ done: taken, total });
     yield { ...entries[i], data };
+    if (isLent && buffer?.byteLength === bytesOf(i)) buffersOf(bytesOf(i))?.push(buffer);
   }
 }
 

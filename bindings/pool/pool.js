@@ -266,12 +266,13 @@ export class Pool {
    * Makes the elements of many requests, in order: for nn-init/model.
    * @internal
    * @param {readonly (any & { request: Request })[]} entries
-   * @param {number} bytes of the largest request. So many, times the number of workers and one, may wait for the caller
+   * @param {number} bytes of the largest request. So many, times the number of workers and one, may wait for the caller. Infinity: the
+   *   elements are the caller's own; else until it asks for the next
    * @param {Control} control
    */
   make(entries, bytes, control) {
     this.#checkAlive('fill');
-    const limits = { small: this.small, ahead: bytes * (this.threads + 1) };
+    const limits = { small: this.small, ahead: bytes * (this.threads + 1), isLent: bytes < Infinity };
     return inOrder(this.#means(control), this.#own, entries, limits);
   }
 

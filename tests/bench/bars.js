@@ -30,6 +30,7 @@ const SMALL = 64;
  * @param {Record<string, Record<string, Value>>} measured.pages of page.js, by engine
  * @param {Awaited<ReturnType<typeof import('./slices.js').slices>>} [measured.sliced]
  * @param {Awaited<ReturnType<typeof import('./models.js').models>>} [measured.models]
+ * @param {Awaited<ReturnType<typeof import('./cli.js').commandLine>>} [measured.commandLine]
  * @param {import('./rounds.js').Result[]} [measured.engines] nn-init in each engine, by its label
  * @param {Awaited<ReturnType<typeof import('./linear.js').linear>>} [measured.linear] in slices
  * @param {Record<string, Pool>} [measured.pool] by engine
@@ -37,7 +38,7 @@ const SMALL = 64;
  * @returns {Bar[]}
  */
 export function bars(measured) {
-  const { warm, matrices, linearity, overhead, loading, accuracy, pages, sliced, models, wire } = measured;
+  const { warm, matrices, linearity, overhead, loading, accuracy, pages, sliced, models, commandLine, wire } = measured;
   const found = (work, label, size = LARGE) =>
     [...warm, ...matrices].filter(
       (result) => result.work === work && result.size === size && result.label.startsWith(label),
@@ -163,6 +164,16 @@ export function bars(measured) {
       { atMost: 300e6 },
     ],
     ['write() of 1 GiB, of the speed of the file system', models?.writing.ratio, 'x', { atLeast: 0.8 }],
+    ['`nn-init init --help`', commandLine?.help, 'ms', { atMost: 150 }],
+    ...Object.entries(commandLine?.models ?? {}).flatMap(([size, { ratio: speed, peak }]) => [
+      [
+        `\`nn-init init\` of ${size} bfloat16 parameters, of the slower of the disk and the pool's fills`,
+        speed,
+        'x',
+        size === '1 billion' ? { atLeast: 0.7 } : {},
+      ],
+      [`its memory, of ${size}`, peak ? exactly(peak) : undefined, 'bytes', { atMost: 350e6 }],
+    ]),
     ['load() alone, in a cold process', loading?.load, 'ms', { atMost: 10 }],
     ['load(), from before import', loading?.importToLoaded, 'ms', { atMost: 15 }],
     ['load() to a filled 1000-element tensor', loading?.loadToFilled, 'ms', { atMost: 10 }],

@@ -14,6 +14,7 @@ import { engines as inEngines } from './engines.js';
 import { linear } from './linear.js';
 import { machine } from './machine.js';
 import { engineTable, report, reportAccuracy, reportBars, reportLinear, sizeName } from './report.js';
+import { commandLine } from './cli.js';
 import { models } from './models.js';
 import { page } from './page.js';
 import { pools } from './pool.js';
@@ -109,6 +110,9 @@ const sliced = nnInit && (await slices(options.quick ? 5 : 21));
 console.error('whole models ...');
 const modelTimes = nnInit && (await models(options.quick ? 3 : 9));
 
+console.error('the command line ...');
+const commandLineTimes = nnInit && (await commandLine(options.quick ? 1 : 5, options.quick));
+
 console.error('pools of two workers ...');
 const pool = await pools(options.quick ? 3 : 9);
 
@@ -126,6 +130,7 @@ const promises = bars({
   pages,
   sliced,
   models: modelTimes,
+  commandLine: commandLineTimes,
   engines: byEngine,
   linear: inSlices,
   pool,
@@ -147,6 +152,7 @@ if (options.json) {
     pages,
     sliced,
     models: modelTimes,
+    commandLine: commandLineTimes,
     linear: inSlices,
     pool,
     bars: promises,

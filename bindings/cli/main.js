@@ -32,6 +32,7 @@ const COMMANDS = {
   init: ["write a model's first weights as a checkpoint, whole or in shards", () => import('./init.js')],
   index: ['make one model of the shares in a folder', () => import('./join.js')],
   plan: ['show what a recipe does with each parameter', () => import('./plan.js')],
+  tiny: ['make a small model of the same kind as a large one', () => import('./tiny.js')],
 };
 
 /** @type {Record<string, Option>} */

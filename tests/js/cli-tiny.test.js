@@ -96,6 +96,17 @@ test("PyTorch's own numbers", async () => {
   assert.equal(generator.kind, 'torch');
 });
 
+test('floats of a config stay floats: transformers refuses integers in their place', async () => {
+  const text =
+    '{"model_type":"gemma2","vocab_size":20,"num_hidden_layers":1,"final_logit_softcapping":30.0,"hidden_size":64}';
+  await writeFile(at('floats.json'), text);
+  await done('floats.json', '-o', 'k');
+  const made = await cli(['init', 'floats.json', '-s', '1', '-o', 'l'], { cwd: folder });
+  assert.equal(made.code, 0);
+  for (const name of ['k', 'l'])
+    assert.match(await readFile(at(name, 'config.json'), 'utf8'), /"final_logit_softcapping": 30\.0,/);
+});
+
 test('what is there stays, unless --force says otherwise', async () => {
   await mkdir(at('h'));
   await writeFile(at('h', 'tokenizer.json'), 'mine');

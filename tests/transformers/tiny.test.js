@@ -110,7 +110,10 @@ test('lists and numbers that depend on sizes', async () => {
       max_position_embeddings: 131072,
       rope_scaling: { type: 'longrope', factor: 32, short_factor: factors, long_factor: factors },
     },
-    phi5: { ...modelNamed('phi-3-mini').config, rope_parameters: { ...longrope, factor: 1, partial_rotary_factor: 0.75 } },
+    phi5: {
+      ...modelNamed('phi-3-mini').config,
+      rope_parameters: { ...longrope, factor: 1, partial_rotary_factor: 0.75 },
+    },
     gemma: { ...modelNamed('gemma-2-2b').config, num_hidden_layers: 12, layer_types },
     qwen: { ...modelNamed('qwen2-0.5b').config, use_sliding_window: true, max_window_layers: 12 },
     moe: { ...modelNamed('qwen3-30b-a3b').config, mlp_only_layers: [0, 1, 47], decoder_sparse_step: 2 },

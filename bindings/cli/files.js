@@ -55,9 +55,6 @@ export async function writeText(path, text) {
   }
 }
 
-/** @param {unknown} value */
-export const jsonText = (value) => `${JSON.stringify(value, null, 2)}\n`;
-
 /** SHA-256 in hexadecimal. @param {string} text */
 export const digestOf = (text) => createHash('sha256').update(text).digest('hex');
 

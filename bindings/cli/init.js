@@ -3,7 +3,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure, UsageError } from './failure.js';
-import { jsonText, makeFolder, modelFiles, planDigest, planPath, targetOf, writeText } from './files.js';
+import { makeFolder, modelFiles, planDigest, planPath, targetOf, writeText } from './files.js';
+import { jsonText } from './json.js';
 import { shareOf } from './launcher.js';
 import { lockFile } from './lock.js';
 import { PLAN_OPTIONS, kindOf, planFor } from './models.js';
@@ -25,7 +26,7 @@ function bytesOf(text) {
 }
 
 /** Refuses to write over what is there. @param {string[]} found paths @param {boolean} force */
-function checkFree(found, force) {
+export function checkFree(found, force) {
   if (found.length && !force)
     throw new Failure(
       `${found[0]} exists; --force replaces it${found.length > 1 ? ` and ${found.length - 1} others` : ''}`,
@@ -37,7 +38,7 @@ function checkFree(found, force) {
  * @param {Planned} planned @param {{ folder: string, file?: string }} target
  * @param {{ force: boolean, maxShardBytes: number | undefined }} o @param {Writer} writer
  */
-async function writeWhole({ plan, config }, { folder, file }, { force, maxShardBytes }, writer) {
+export async function writeWhole({ plan, config }, { folder, file }, { force, maxShardBytes }, writer) {
   const path = file ?? join(folder, 'model.safetensors');
   const release = await lockFile(path, writer.signal);
   try {

@@ -3,7 +3,8 @@
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from './failure.js';
-import { checkSpace, joinedFile, jsonText, modelFiles, planDigest, planPath, writeText } from './files.js';
+import { checkSpace, joinedFile, modelFiles, planDigest, planPath, writeText } from './files.js';
+import { jsonText } from './json.js';
 import { lockFile } from './lock.js';
 import { kindOf, readPlan } from './models.js';
 import { contentsOf } from './share.js';

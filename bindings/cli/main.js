@@ -33,6 +33,7 @@ const COMMANDS = {
   index: ['make one model of the shares in a folder', () => import('./join.js')],
   inspect: ['show what is in files, and which tensors are as made, trained or dead', () => import('./inspect.js')],
   plan: ['show what a recipe does with each parameter', () => import('./plan.js')],
+  tiny: ['make a small model of the same kind as a large one', () => import('./tiny.js')],
   verify: ["check that files are a plan's, bit for bit", () => import('./verify.js')],
 };
 

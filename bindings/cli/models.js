@@ -3,6 +3,7 @@
 import { open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure, UsageError } from './failure.js';
+import { parseJson } from './json.js';
 
 /** @typedef {import('../model.js').Plan} Plan */
 /** @typedef {import('../model.js').ReadModel} ReadModel */
@@ -68,13 +69,13 @@ async function beginningOf(path) {
   }
 }
 
-/** JSON of a file, undefined if it is none. @param {string} path @returns {Promise<any>} */
-async function jsonOf(path) {
+/** JSON of a file, undefined if it is none. @param {string} path @param {(text: string) => any} [parse] @returns {Promise<any>} */
+async function jsonOf(path, parse = JSON.parse) {
   // A file of weights, of gigabytes perhaps, is not read.
   if (!/^\s*\{/.test(await beginningOf(path))) return undefined;
   const text = await readFile(path, 'utf8');
   try {
-    return JSON.parse(text);
+    return parse(text);
   } catch {
     return undefined;
   }
@@ -97,7 +98,7 @@ export async function readPlan(path) {
 async function configOf(given, kind) {
   const path = kind === 'folder' ? join(given, 'config.json') : given;
   if ((await kindOf(path)) !== 'file') return undefined;
-  const json = await jsonOf(path);
+  const json = await jsonOf(path, parseJson);
   return typeof json?.model_type === 'string' ? json : undefined;
 }
 
@@ -118,11 +119,45 @@ async function modelOf(given) {
   const { modelNamed, namesLike } = await import('./named.js');
   const named = modelNamed(given);
   if (named) return { model: named.config ? await readModel(named.config) : named.model, config: named.config };
-  const like = namesLike(given);
-  throw new Failure(
+  throw noModel(given, namesLike(given));
+}
+
+/** @param {string} given @param {string[]} like */
+const noModel = (given, like) =>
+  new Failure(
     `there is no file, no folder and no built-in model ${JSON.stringify(given)}` +
       `${like.length ? `, but ${like.join(', ')}` : ''}; \`nn-init plan --models\` lists those that are built in`,
   );
+
+/** The text of a config.json as an object. @param {string} path @returns {Promise<Record<string, any>>} */
+async function readConfig(path) {
+  const kind = await kindOf(path);
+  if (kind !== 'file') throw new Failure(`${path}: there is no such file; a model of transformers has it`);
+  const json = await jsonOf(path, parseJson);
+  if (!json)
+    throw new Failure(`${path} is no object of JSON; give a config.json of transformers, or a folder with one`);
+  if (typeof json.model_type !== 'string')
+    throw new Failure(
+      `${path} has no model_type, as a config.json of transformers has; give one, or a folder with one`,
+    );
+  return json;
+}
+
+/**
+ * The config of a model of transformers.
+ * @param {string} given a config.json, a folder with one, or the name of a built-in model
+ * @returns {Promise<{ config: Record<string, any>, folder?: string }>} folder: where its tokenizer may be
+ */
+export async function configFor(given) {
+  const kind = await kindOf(given);
+  if (kind === 'folder') return { config: await readConfig(join(given, 'config.json')), folder: given };
+  if (kind) return { config: await readConfig(given) };
+  const { modelNamed, namesLike } = await import('./named.js');
+  const named = modelNamed(given);
+  if (!named) throw noModel(given, namesLike(given));
+  if (!named.config)
+    throw new Failure(`${named.name} is a model of torchvision, which has no config; take one of transformers`);
+  return { config: named.config };
 }
 
 /** A whole number stays one, so that 7 here is 7 in a program. @param {string} text */
@@ -167,21 +202,32 @@ function optionsOf({ seed: text, dtype, generator, config, skip }) {
  * @returns {Promise<Planned>}
  */
 export async function planFor(given, values) {
-  const options = optionsOf(values);
   const { model, plan: made, config } = await modelOf(given);
   if (made) {
     const told = Object.keys(PLAN_OPTIONS).find((name) => values[name] !== undefined);
     if (told) throw new UsageError(`${given} is a plan, which has its ${told} already; leave --${told} out`);
     return { plan: made, isGiven: true };
   }
+  return planOf(given, { model: /** @type {ReadModel} */ (model), config }, values);
+}
+
+/**
+ * The plan of a model that has been read.
+ * @param {string} given MODEL
+ * @param {{ model: ReadModel, config?: Record<string, any> }} read
+ * @param {Record<string, any>} values of PLAN_OPTIONS
+ * @returns {Promise<Planned>}
+ */
+export async function planOf(given, { model, config }, values) {
+  const options = optionsOf(values);
   const { plan } = await import('nn-init/model');
-  const recipe = values.recipe ?? model?.recipe;
+  const recipe = values.recipe ?? model.recipe;
   if (!recipe)
     throw new UsageError(
       `${given} does not say how it is initialized; give --recipe (\`nn-init plan --recipes\` lists them)`,
     );
   const nn = await loadFor(values.generator);
-  return { plan: await plan(nn, /** @type {any} */ (model), recipe, options), config: withDtype(config, values.dtype) };
+  return { plan: await plan(nn, model, recipe, options), config: withDtype(config, values.dtype) };
 }
 
 /** @param {unknown} generator of another library, or undefined */

@@ -4,7 +4,8 @@
 // a file with it must name all of its tensors).
 import { join } from 'node:path';
 import { Failure } from './failure.js';
-import { checkSpace, jsonText, planDigest, planPath, shareFiles, textOf, writeText } from './files.js';
+import { checkSpace, planDigest, planPath, shareFiles, textOf, writeText } from './files.js';
+import { jsonText } from './json.js';
 import { lockFile } from './lock.js';
 import { kindOf } from './models.js';
 import { bytesOf } from './sizes.js';

@@ -21,7 +21,7 @@ const linesOf = ({ parameters }) => parameters.map(({ name, dtype, shape }) => `
 const digest = (lines) => createHash('sha256').update(lines.join('')).digest('hex').slice(0, 16);
 const count = ({ parameters }) =>
   parameters
-    .filter(({ name }) => !/\.(running_mean|running_var|num_batches_tracked)$/.test(name))
+    .filter(({ name }) => !/\.(running_mean|running_var|num_batches_tracked|relative_position_index)$/.test(name))
     .reduce((sum, { shape }) => sum + shape.reduce((product, extent) => product * extent, 1), 0);
 
 /** What model cards of the hub say: the metadata of their safetensors files. */

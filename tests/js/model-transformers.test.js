@@ -157,6 +157,32 @@ for (const network of networks.filter(({ config }) => types.includes(config.mode
     );
   });
 
+test('config.json: the class for questions, which not all families have', () => {
+  const first = (model_type, name) =>
+    readTransformers({ model_type, architectures: [`${name}ForQuestionAnswering`], num_hidden_layers: 1 }).parameters[0]
+      .name;
+  // base_model_prefix of the classes of transformers 5.24.
+  for (const [type, name] of [
+    ['llama', 'Llama'],
+    ['qwen2', 'Qwen2'],
+    ['qwen3', 'Qwen3'],
+    ['qwen3_moe', 'Qwen3Moe'],
+  ])
+    assert.equal(first(type, name), 'transformer.embed_tokens.weight');
+  for (const [type, name] of [
+    ['mistral', 'Mistral'],
+    ['mixtral', 'Mixtral'],
+    ['qwen2_moe', 'Qwen2Moe'],
+  ])
+    assert.equal(first(type, name), 'model.embed_tokens.weight');
+  for (const [type, name] of [
+    ['gemma', 'Gemma'],
+    ['gemma2', 'Gemma2'],
+    ['phi3', 'Phi3'],
+  ])
+    assert.throws(() => first(type, name), /config\.architectures\[0\] is/);
+});
+
 test('config.json: defaults of the class, and what is refused', () => {
   const count = (config) =>
     readTransformers(config).parameters.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);

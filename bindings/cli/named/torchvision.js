@@ -2,7 +2,7 @@
 // Classifiers of torchvision 0.29 for the 1,000 classes of ImageNet: the names and shapes of their state dicts, written as
 // torchvision/models/*.py makes the modules.
 import { Layers } from './layers.js';
-import { convnext, densenet, vit } from './torchvision/later.js';
+import { convnext, densenet, swin, vit } from './torchvision/later.js';
 import { efficientnet, mobilenetV2, mobilenetV3 } from './torchvision/mobile.js';
 
 /** @typedef {(layers: Layers) => void} Write */
@@ -149,6 +149,11 @@ const NETWORKS = {
   'torchvision/squeezenet': {
     squeezenet1_0: squeezenet([96, 7], [3, 4, 5, 7, 8, 9, 10, 12]),
     squeezenet1_1: squeezenet([64, 3], [3, 4, 6, 7, 9, 10, 11, 12]),
+  },
+  'torchvision/swin': {
+    swin_t: swin(96, [2, 2, 6, 2], 3),
+    swin_s: swin(96, [2, 2, 18, 2], 3),
+    swin_b: swin(128, [2, 2, 18, 2], 4),
   },
   'torchvision/vgg': Object.fromEntries(
     Object.entries(VGG).flatMap(([depth, stages]) => [

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// DenseNet, ConvNeXt and Vision Transformer of torchvision 0.29.
+// DenseNet, ConvNeXt, Swin and Vision Transformer of torchvision 0.29.
 
 /** @typedef {import('../torchvision.js').Write} Write */
 
@@ -83,4 +83,41 @@ export const vit = (width, depth, patch) => (layers) => {
   }
   encoder.layerNorm('ln', width);
   layers.linear('heads.head', 1000, width);
+};
+
+/** Places of a window of 7 x 7, and ways from one of them to another. */
+const [WINDOW, WAYS] = [7 ** 2, 13 ** 2];
+
+/**
+ * Swin Transformer: swin_transformer.py.
+ * @param {number} first channels, which each stage doubles @param {number[]} stages blocks of each
+ * @param {number} heads of the first stage, which each stage doubles
+ * @returns {Write}
+ */
+export const swin = (first, stages, heads) => (layers) => {
+  const features = layers.at('features');
+  features.conv('0.0', first, 3, 4, true);
+  features.layerNorm('0.2', first);
+  let width = first;
+  for (const [stage, count] of stages.entries()) {
+    for (let i = 0; i < count; i++) {
+      const layer = features.at(2 * stage + 1).at(i);
+      layer.layerNorm('norm1', width);
+      const attention = layer.at('attn');
+      attention.add('relative_position_bias_table', [WAYS, heads * 2 ** stage]);
+      attention.add('relative_position_index', [WINDOW ** 2], 'parameter', 'int64');
+      attention.linear('qkv', 3 * width, width);
+      attention.linear('proj', width, width);
+      layer.layerNorm('norm2', width);
+      layer.linear('mlp.0', 4 * width, width);
+      layer.linear('mlp.3', width, 4 * width);
+    }
+    if (stage === stages.length - 1) break;
+    const merging = features.at(2 * stage + 2);
+    merging.add('reduction.weight', [2 * width, 4 * width], 'linear');
+    merging.layerNorm('norm', 4 * width);
+    width *= 2;
+  }
+  layers.layerNorm('norm', width);
+  layers.linear('head', 1000, width);
 };

@@ -85,9 +85,20 @@ const modelOf = (type) => (list, config) => {
   list.rmsNorm('norm', hidden);
 };
 
+/** Where ForQuestionAnswering has the model, of the families that have that class. @type {Record<string, string>} */
+const QUESTIONS = {
+  ...{ llama: 'transformer', qwen2: 'transformer', qwen3: 'transformer', qwen3_moe: 'transformer' },
+  ...{ mistral: 'model', mixtral: 'model', qwen2_moe: 'model' },
+};
+
 /** @param {string} type model_type of the config @param {string} name @param {Record<string, any>} defaults @returns {Family} */
 function family(type, name, defaults) {
   const model = modelOf(type);
+  /** @param {List} list @param {any} config */
+  const questions = (list, config) => {
+    model(list.at(QUESTIONS[type]), config);
+    list.linear('qa_outputs', 2, config.hidden_size);
+  };
   return {
     name,
     recipe: `transformers/${type}`,
@@ -108,10 +119,7 @@ function family(type, name, defaults) {
         model(list.at('model'), config);
         list.linear('score', labelsOf(config), config.hidden_size);
       },
-      ForQuestionAnswering(list, config) {
-        model(list.at('transformer'), config);
-        list.linear('qa_outputs', 2, config.hidden_size);
-      },
+      ...(QUESTIONS[type] && { ForQuestionAnswering: questions }),
     },
   };
 }

@@ -2,7 +2,7 @@
 """Initializes a model on a Ray cluster, then joins and checks what was made.
 
     pip install ray
-    python on_ray.py llama-3-8b /shared/llama --shards 64 --recipe transformers/llama --seed 0 --dtype bf16
+    python on_ray.py llama-3-8b /shared/llama --shards 64 --seed 0 --dtype bf16
 
 Options other than --shards go to `nn-init init`. Every node needs Node.js 20 or later, and the folder under the same
 path (NFS, say). `ray job submit --working-dir . -- python on_ray.py ...` runs this program on the cluster itself.
@@ -25,17 +25,20 @@ arguments, options = parser.parse_known_args()
 # worker, or the command fails, Ray runs it again where there is room. One thread for one CPU: Ray runs a task on each.
 @ray.remote(num_cpus=1, max_retries=4, retry_exceptions=[subprocess.CalledProcessError])
 def nn_init(*command):
-    subprocess.run(['npx', '--yes', 'nn-init', *command, '--threads', '1'], check=True)
+    done = subprocess.run(['npx', '--yes', 'nn-init', *command])
+    if done.returncode == 2:
+        raise ValueError('the command line is wrong: it would be wrong again')
+    done.check_returncode()
 
 
 ray.init(address='auto')
 begun = time.time()
-init = ['init', arguments.model, '-o', arguments.folder, *options]
+init = ['init', arguments.model, '-o', arguments.folder, '--threads', '1', *options]
 ray.get([nn_init.remote(*init, '--shard', f'{i}/{arguments.shards}') for i in range(1, arguments.shards + 1)])
 print(f'{arguments.shards} shards in {time.time() - begun:.2f} s')
 
 # `index` joins the parameters that were cut, and lists which file has which; `verify` makes every parameter again and
 # compares it with the files.
 ray.get(nn_init.remote('index', arguments.folder))
-ray.get(nn_init.remote('verify', arguments.folder))
+ray.get(nn_init.remote('verify', arguments.folder, '--threads', '1'))
 print(f'{arguments.folder} is complete and verified')

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Initializes a model on a Slurm cluster: an array of tasks makes a shard each, then one job joins and checks them.
 #
-#   array=$(sbatch --parsable slurm.sh llama-3-8b /shared/llama --recipe transformers/llama --seed 0 --dtype bf16)
+#   array=$(sbatch --parsable slurm.sh llama-3-8b /shared/llama --seed 0 --dtype bf16)
 #   sbatch --dependency=afterok:$array slurm-index.sh /shared/llama
 #
 # What follows the folder goes to `nn-init init`. Every node needs Node.js 20 or later, and the folder under the same path.

@@ -16,7 +16,7 @@ import time
 import support
 
 MODEL = 'llama-3.2-1b'
-OPTIONS = ['--recipe', 'transformers/llama', '--seed', '0', '--dtype', 'bf16']
+OPTIONS = ['--seed', '0', '--dtype', 'bf16']
 SHARDS = 8
 ROUNDS = 1
 SECONDS = 240  # for one run of the program
@@ -47,11 +47,6 @@ class Node:
     def processes(self):
         return [process for process, _, session in support.processes() if session == self.process.pid]
 
-    def shards(self):
-        """The shards that this node makes now."""
-        lines = [support.command_line(process) for process in self.processes()]
-        return {line[line.index('--shard') + 1] for line in lines if '--shard' in line and line[0] == 'node'}
-
 
 def on_ray(path, **options):
     command = [sys.executable, str(support.DEMO / 'on_ray.py'), MODEL, str(path), '--shards', str(SHARDS), *OPTIONS]
@@ -81,6 +76,7 @@ def measure(path):
     ratios = []
     for _ in range(ROUNDS):
         without = two_processes(path / 'without')
+        support.nn_init(path / 'project', 'index', path / 'without')
         expected = support.digests(path / 'without')
         shutil.rmtree(path / 'without')
         text = end(on_ray(path / 'with'))
@@ -92,15 +88,18 @@ def measure(path):
     return expected
 
 
-def lose_a_node(path, node):
+def lose_a_node(path, node, expected):
     """Kills a node in the middle. The program must end as if nothing had been."""
     program = on_ray(path)
     written = lambda: len(list(path.glob('model-*.safetensors'))) >= SHARDS / 4
     support.wait_for('a quarter of the shards', written, SECONDS, program)
-    making = support.wait_for('a shard on the second node', node.shards, SECONDS, program)
+    caught = lambda: support.catch(path, node.processes)
+    _, shard = support.wait_for('a shard on the second node', caught, SECONDS, program)
     support.kill(node.processes)
-    print(f'killed the node that made {making}', flush=True)
+    print(f'killed the second node in the middle of shard {shard}', flush=True)
     end(program)
+    support.expect_complete(path, SHARDS)
+    support.expect(support.digests(path) == expected, 'all files are those of two processes without Ray')
 
 
 def main():
@@ -113,8 +112,8 @@ def main():
         second = Node('second', path, '--address=127.0.0.1:26379')
         second.wait()
         print(f'two nodes of Ray after {time.monotonic() - begun:.1f} s', flush=True)
-        measure(path)
-        lose_a_node(path / 'model', second)
+        expected = measure(path)
+        lose_a_node(path / 'model', second, expected)
 
 
 main()

@@ -4,10 +4,8 @@
 Slurm's daemons run in a folder of their own, as the user who runs this; /etc and services of the machine stay as they are.
 """
 
-import contextlib
 import getpass
 import os
-import pathlib
 import secrets
 import shutil
 import signal
@@ -18,7 +16,7 @@ import time
 import support
 
 MODEL = 'llama-3.2-1b'
-OPTIONS = ['--recipe', 'transformers/llama', '--seed', '0', '--dtype', 'bf16']
+OPTIONS = ['--seed', '0', '--dtype', 'bf16']
 SHARDS = 8
 SECONDS = 240
 
@@ -103,18 +101,6 @@ class Cluster:
         return dict(word.partition('=')[::2] for word in self.ask('scontrol', 'show', 'job', name).split())
 
 
-def makers(folder):
-    """The processes that make a shard now: process -> the task's number."""
-    found = {}
-    for process, _, _ in support.processes():
-        line = support.command_line(process)
-        if line[:1] == ['node'] and '--shard' in line and str(folder) in line:
-            with contextlib.suppress(OSError):
-                variables = pathlib.Path(f'/proc/{process}/environ').read_text().split('\0')
-                found[process] = next(v.partition('=')[2] for v in variables if v.startswith('SLURM_ARRAY_TASK_ID='))
-    return found
-
-
 def main():
     with support.folder('slurm') as path:
         support.make_project(path / 'project')
@@ -127,9 +113,9 @@ def main():
 
         written = lambda: len(list(folder.glob('model-*.safetensors'))) >= SHARDS / 4
         support.wait_for('a quarter of the shards', written, SECONDS, cluster.daemon)
-        process, task = next(iter(support.wait_for('a task', lambda: makers(folder), SECONDS, cluster.daemon).items()))
+        process, task = support.wait_for('a task', lambda: support.catch(folder), SECONDS, cluster.daemon)
         os.kill(process, signal.SIGKILL)
-        print(f'killed task {task}', flush=True)
+        print(f'killed task {task} in the middle of its shard', flush=True)
 
         requeued = lambda: cluster.job(f'{array}_{task}').get('Reason') == 'BeginTime'
         support.wait_for('the killed task in the queue', requeued, 60, cluster.daemon)
@@ -144,6 +130,7 @@ def main():
         support.expect(restarts == ['1' if str(i) == task else '0' for i in range(1, SHARDS + 1)], f'only task {task} ran twice')
         state = cluster.job(last)['JobState']
         support.expect(state == 'COMPLETED', f'index and verify: {state}')
+        support.expect_complete(folder, SHARDS)
 
 
 main()

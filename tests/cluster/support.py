@@ -4,8 +4,10 @@
 import contextlib
 import ctypes
 import hashlib
+import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -81,6 +83,53 @@ def make_project(path):
     install = ['npm', 'install', '--offline', '--no-audit', '--no-fund', '--silent', str(ROOT / 'build/nn-init.tgz')]
     subprocess.run(install, cwd=path, check=True)
     return path
+
+
+def makers(model):
+    """The processes that make a shard of the model in a folder now: process -> the number of the shard."""
+    found = {}
+    for process, _, _ in processes():
+        line = command_line(process)
+        if line[:1] == ['node'] and '--shard' in line and str(model) in line:
+            shard = line[line.index('--shard') + 1]
+            found[process] = variable(process, 'SLURM_ARRAY_TASK_ID') if shard == 'auto' else shard.partition('/')[0]
+    return found
+
+
+def variable(process, name):
+    with contextlib.suppress(OSError):
+        for entry in pathlib.Path(f'/proc/{process}/environ').read_text().split('\0'):
+            if entry.startswith(f'{name}='):
+                return entry.partition('=')[2]
+    return '0'
+
+
+def catch(model, among=None):
+    """Stops a process that is in the middle of a shard. @returns the process and the number of the shard, or nothing"""
+    for process, number in makers(model).items():
+        if among is not None and process not in among():
+            continue
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process, signal.SIGSTOP)
+            if any(model.glob(f'*model-{int(number):05}-of-*.tmp')):
+                return process, number
+            os.kill(process, signal.SIGCONT)
+    return None
+
+
+def expect_complete(model, shards):
+    """The folder has every shard, and nothing that a dead task left."""
+    left = [path.name for path in model.iterdir() if path.suffix in ('.tmp', '.lock')]
+    expect(not left, f'nothing is left of dead tasks: {left}')
+    index = json.loads((model / 'model.safetensors.index.json').read_text())
+    files = {path.name for path in model.glob('*.safetensors')}
+    expect(files == set(index['weight_map'].values()), f'the index has all files: {len(files)}')
+    shards_there = {file for file in files if re.fullmatch(r'model-\d{5}-of-\d{5}\.safetensors', file)}
+    expect(len(shards_there) == shards, f'{shards} shards are there')
+
+
+def nn_init(project, *arguments):
+    subprocess.run(['node_modules/.bin/nn-init', *map(str, arguments)], cwd=project, check=True, stdout=subprocess.DEVNULL)
 
 
 def wait_for(what, condition, seconds, process=None):

@@ -7,9 +7,11 @@ export { mup } from './model/mup.js';
 export { plan, printable } from './model/plan.js';
 export { readModel } from './model/read.js';
 export { recipes } from './model/recipes/index.js';
+export { shard } from './model/shard.js';
 
 /** @typedef {import('./model/fill.js').FillOptions} FillOptions */
 /** @typedef {import('./model/initialize.js').Filled} Filled */
+/** @typedef {import('./model/parts.js').Part} Part */
 /** @typedef {import('./model/fill.js').Piece} Piece */
 /** @typedef {import('./model/lint.js').Finding} Finding */
 /** @typedef {import('./model/mup.js').MupOptions} MupOptions */

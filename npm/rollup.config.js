@@ -9,6 +9,7 @@ const pathOf = (/** @type {string} */ path) => fileURLToPath(new URL(path, impor
 const require = createRequire(pathOf('../tests/package.json'));
 const { rollup } = require('rollup');
 const { nodeResolve } = require('@rollup/plugin-node-resolve');
+const commonjs = require('@rollup/plugin-commonjs');
 const { transform } = require('esbuild');
 const { default: MagicString } = require('magic-string');
 const { version } = JSON.parse(readFileSync(pathOf('package.json'), 'utf8'));
@@ -196,6 +197,30 @@ const libraries = nodeResolve({ browser: true, modulePaths: [pathOf('../tests/no
 /** @param {string} kind @param {string} prefix of the files */
 const inputs = (kind, prefix = '') => Object.fromEntries(HOSTED_DOORS.map((door) => [prefix + door, input(door, kind)]));
 
+/** The width of text in a bar: its characters, since a bar of ours is ASCII. The library's own way takes a table of all emojis. */
+const width = {
+  name: 'width',
+  resolveId: (/** @type {string} */ id) => (id === 'string-width' ? `\0${id}` : undefined),
+  load: (/** @type {string} */ id) => (id === '\0string-width' ? 'export default ({ length }) => length;' : undefined),
+};
+
+/**
+ * The command line: a program that uses the package as everybody does, by its names. Each command is a file, which is loaded when it is
+ * called.
+ */
+const commandLine = {
+  input: { cli: pathOf('../bindings/cli.js') },
+  external: /^(node:|nn-init)/,
+  plugins: [width, nodeResolve({ modulePaths: [pathOf('../tests/node_modules')] }), commonjs(), wrapped, notices],
+  output: {
+    ...output,
+    dir,
+    intro: ({ name }) => (name === 'main' ? `const VERSION = '${version}';` : ''),
+    manualChunks: (/** @type {string} */ id) => (/\/cli\/(?!named\/)([^/]+)\.js$/.test(id) ? basename(id, '.js') : undefined),
+    chunkFileNames: 'cli/[name].js',
+  },
+};
+
 /** A file with all inside, without an import(); of nn-init a classic script too. @param {string} door @param {'es' | 'iife'} format */
 function inOnePiece(door, format) {
   if (format === 'iife' && door !== 'index') return undefined;
@@ -238,6 +263,7 @@ export default [
       file: `${dir}/pool-worker.${ending}`,
     },
   })),
+  commandLine,
   ...DOORS.map((door) => ({
     input: input(door, 'fetch'),
     plugins: [hosts, minified],

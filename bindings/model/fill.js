@@ -7,6 +7,7 @@ import { drawAll } from './draws.js';
 import { arrayOf, bytesOf, isTable } from './dtypes.js';
 import { checkNN, isPool } from './given.js';
 import { fillOnPool } from './on-pool.js';
+import { partsOf, placeOf, skippedBy, within } from './parts.js';
 import { makeTable } from './tables.js';
 import { checkWholePlan } from './whole-plan.js';
 
@@ -14,40 +15,47 @@ import { checkWholePlan } from './whole-plan.js';
 /** @typedef {import('./plan.js').Line} Line */
 /** @typedef {import('./plan.js').Plan} Plan */
 /** @typedef {import('./dtypes.js').Elements} Elements */
+/** @typedef {import('./parts.js').Chosen} Chosen */
 /**
  * Elements of a parameter that follow each other: all of them, unless they take more than maxBytes.
  * @typedef {object} Piece
  * @property {string} name
- * @property {number[]} shape of the whole parameter
+ * @property {number[]} shape of the whole parameter, or of the part of it that was asked for
  * @property {string} dtype
  * @property {Elements} data the elements. They are overwritten when the next piece is asked for: copy what is to stay
- * @property {number} offset of the first of them in the parameter
+ * @property {number} offset of the first of them in the parameter, or in its part
  */
 /**
  * @typedef {object} FillOptions
  * @property {number} [maxBytes] the size of a piece, at least 65536; a larger parameter comes in several pieces. 64 MiB by default.
  *   A parameter that can only be made as a whole, an orthogonal matrix, say, is one piece
+ * @property {readonly import('./parts.js').Part[]} [parts] what is wanted of the plan: { name }, or { name, rows: [from, to] } for rows
+ *   of it; everything by default. A part has the elements that it has in the whole: shard() cuts a plan into shares so
  * @property {any} [generator] to draw from, in place of the plan's own
  */
 /** With a pool also `signal` and `onProgress`. @typedef {FillOptions & import('../pool/pool.js').Control} PoolFillOptions */
 
-const OPTIONS = { maxBytes: 2 ** 26, generator: undefined };
+const OPTIONS = { maxBytes: 2 ** 26, parts: undefined, generator: undefined };
 const POOL_OPTIONS = { ...OPTIONS, signal: undefined, onProgress: undefined };
 
-/** The lines of a plan with these names. @param {ReadonlyMap<string, Line>} lines @param {readonly string[]} names */
-function linesOf(lines, names) {
+/** The parts with these names. @param {ReadonlyMap<string, Chosen>} parts @param {readonly string[]} names */
+function named(parts, names) {
   if (!Array.isArray(names)) throw typeError('fill', 'names', names, 'an array of names');
   return names.map((name) => {
-    const line = lines.get(name);
-    if (!line) throw rangeError('fill', 'name', name, 'the name of a parameter of the plan');
-    return line;
+    const part = parts.get(name);
+    if (!part) throw rangeError('fill', 'name', name, 'the name of a parameter of the plan');
+    return part;
   });
 }
+
+/** @param {ReadonlyMap<string, Chosen>} parts */
+const parametersOf = (parts) => [...parts.values()].map(({ name, shape, line: { dtype } }) => ({ name, shape, dtype }));
 
 /** The parameters of a plan, which a pool fills as the caller takes them. */
 class PoolFilling {
   #pool;
   #plan;
+  #parts;
   #o;
   /**
    * Names, shapes and dtypes, in the order of the plan: what a file's header needs.
@@ -59,8 +67,9 @@ class PoolFilling {
   constructor(pool, plan, o) {
     this.#pool = pool;
     this.#plan = plan;
+    this.#parts = partsOf(plan.parameters, o.parts);
     this.#o = o;
-    this.parameters = plan.parameters.map(({ name, shape, dtype }) => ({ name, shape, dtype }));
+    this.parameters = parametersOf(this.#parts);
   }
 
   /** All parameters, in the order of the plan. */
@@ -75,8 +84,7 @@ class PoolFilling {
    * @returns {AsyncGenerator<Piece, void, undefined>}
    */
   tensors(names = this.parameters.map(({ name }) => name)) {
-    linesOf(new Map(this.#plan.parameters.map((line) => [line.name, line])), names);
-    return fillOnPool(this.#pool, this.#plan, [...names], this.#o);
+    return fillOnPool(this.#pool, this.#plan, named(this.#parts, names), this.#o);
   }
 }
 
@@ -85,6 +93,7 @@ class Filling {
   #nn;
   #plan;
   #lines;
+  #parts;
   /** Each filling begins anew. @type {() => any} */ #generator;
   #maxBytes;
   /**
@@ -93,14 +102,15 @@ class Filling {
    */
   parameters;
 
-  /** @param {any} nn @param {Plan} plan @param {{ maxBytes: number, generator?: any }} o */
-  constructor(nn, plan, { maxBytes, generator }) {
+  /** @param {any} nn @param {Plan} plan @param {{ maxBytes: number, parts?: any, generator?: any }} o */
+  constructor(nn, plan, { maxBytes, parts, generator }) {
     this.#nn = nn;
     this.#plan = plan;
     this.#lines = new Map(plan.parameters.map((line) => [line.name, line]));
+    this.#parts = partsOf(plan.parameters, parts);
     this.#maxBytes = maxBytes;
     this.#generator = () => generator ?? nn.generator({ state: plan.generator });
-    this.parameters = plan.parameters.map(({ name, shape, dtype }) => ({ name, shape, dtype }));
+    this.parameters = parametersOf(this.#parts);
   }
 
   /** All parameters, in the order of the plan. */
@@ -114,46 +124,56 @@ class Filling {
    * @returns {Generator<Piece, void, undefined>}
    */
   tensors(names = this.parameters.map(({ name }) => name)) {
-    const lines = linesOf(this.#lines, names);
-    return this.#plan.draws ? drawAll(this.#nn, this.#plan, this.#generator(), lines) : this.#inOrder(lines);
+    const parts = named(this.#parts, names);
+    return this.#plan.draws ? this.#drawn(parts) : this.#inOrder(parts);
   }
 
-  /** @param {readonly Line[]} lines @returns {Generator<Piece, void, undefined>} */
-  *#inOrder(lines) {
-    const most = Math.max(...lines.map(({ shape, dtype }) => sizeOf(shape) * bytesOf(dtype)), 0);
+  /** @param {readonly Chosen[]} parts @returns {Generator<Piece, void, undefined>} */
+  *#drawn(parts) {
+    const lines = parts.map(({ line }) => line);
+    for (const piece of drawAll(this.#nn, this.#plan, this.#generator(), lines))
+      yield within(/** @type {Chosen} */ (this.#parts.get(piece.name)), piece);
+  }
+
+  /** @param {readonly Chosen[]} parts @returns {Generator<Piece, void, undefined>} */
+  *#inOrder(parts) {
+    const most = Math.max(...parts.map(({ shape, line }) => sizeOf(shape) * bytesOf(line.dtype)), 0);
     const buffer = new ArrayBuffer(Math.min(most, this.#maxBytes));
     const root = this.#generator();
-    for (const line of lines) {
-      const { name, shape, dtype } = line;
+    for (const part of parts) {
+      const { name, shape, line } = part;
       const target = this.#target(line);
-      if (isTable(this.#nn, target)) yield { name, shape, dtype, data: makeTable(this.#nn, target), offset: 0 };
-      else yield* this.#pieces(line, buffer, root);
+      if (isTable(this.#nn, target))
+        yield within(part, { name, shape, dtype: line.dtype, data: makeTable(this.#nn, target), offset: 0 });
+      else yield* this.#pieces(part, target, buffer, root);
     }
   }
 
   /**
-   * @param {Line} line @param {ArrayBuffer} buffer that the elements are put into @param {any} root the generator
+   * @param {Chosen} part @param {Line} target what it is made as @param {ArrayBuffer} buffer that the elements are put into
+   * @param {any} root the generator
    * @returns {Generator<Piece, void, undefined>}
    */
-  *#pieces(line, buffer, root) {
-    const { name, shape, dtype } = line;
+  *#pieces(part, target, buffer, root) {
+    const { name, shape } = part;
+    const { dtype } = part.line;
     const [array, bytes] = [arrayOf(dtype), bytesOf(dtype)];
-    const size = sizeOf(shape);
-    const target = this.#target(line);
+    const size = sizeOf(target.shape);
     const fits = size * bytes <= buffer.byteLength;
     // An orthogonal matrix, say: for each of its parts nn would make all of it.
-    if (fits || target.distribution === 'other') {
+    if (target.distribution === 'other' || (fits && part.from === undefined)) {
       const data = fits ? new array(buffer, 0, size) : new array(size);
       fillWhole(this.#nn, root, target, data);
-      yield { name, shape, dtype, data, offset: 0 };
+      yield within(part, { name, shape, dtype, data, offset: 0 });
       return;
     }
     for (const { at, shape: box, offset } of runsOf(shape, buffer.byteLength / bytes)) {
       const data = new array(buffer, 0, sizeOf(box));
       const layout = target.layout && { layout: target.layout };
-      const place = target.words ? { generator: root.stream(target.stream), of: shape, at } : undefined;
+      const generator = target.words && root.stream(target.stream);
+      const place = generator ? { generator, of: target.shape, at: placeOf(part, at) } : undefined;
       apply(this.#nn, { data, shape: box, dtype, ...layout }, target, place);
-      clearPadding(data, offset, target);
+      clearPadding(data, skippedBy(part) + offset, target);
       yield { name, shape, dtype, data, offset };
     }
   }

@@ -3,10 +3,12 @@
 import { options, rangeError, sizeOf, typeError } from '../core/check.js';
 import { runsOf } from '../core/runs.js';
 import { arrayOf, bytesOf, isTable } from './dtypes.js';
+import { placeOf, within } from './parts.js';
 import { prepare, OPTIONS } from './plan.js';
 
 /** @typedef {import('./plan.js').Line} Line */
 /** @typedef {import('./plan.js').Plan} Plan */
+/** @typedef {import('./parts.js').Chosen} Chosen */
 /** @typedef {import('../pool/perform.js').Request} Request */
 /** @typedef {import('../pool/pool.js').Pool} Pool */
 /** @typedef {import('../pool/pool.js').Control} Control */
@@ -36,40 +38,48 @@ function requestOf(nn, line, state) {
 /**
  * Cuts a parameter's request into requests of at most `most` elements, if it can be cut.
  * @param {Request} request @param {number} most
+ * @param {Chosen} [part] what is wanted of it; all of it by default
  * @returns {Generator<{ offset: number, request: Request }, void, void>}
  */
-function* cut(request, most) {
-  const { shape, how } = request;
-  if (sizeOf(shape) <= most || how === 'whole' || how === 'table') yield { offset: 0, request };
+function* cut(request, most, part) {
+  const { shape: of, how } = request;
+  const { shape, from = undefined } = part ?? { shape: of };
+  const isCut = from !== undefined || sizeOf(shape) > most;
+  if (!isCut || how === 'whole' || how === 'table') yield { offset: 0, request };
   else
     for (const { at, shape: box, offset } of runsOf(shape, most))
-      yield { offset, request: { ...request, shape: box, box: { of: shape, at } } };
+      yield { offset, request: { ...request, shape: box, box: { of, at: part ? placeOf(part, at) : at } } };
 }
 
 /**
  * fill() by a pool.
  * @param {any} pool
  * @param {Plan} plan checked
- * @param {string[]} names
+ * @param {readonly Chosen[]} parts
  * @param {{ maxBytes: number, generator: any, control: Control }} o
  * @returns {AsyncGenerator<import('./fill.js').Piece, void, undefined>}
  */
-export async function* fillOnPool(pool, plan, names, { maxBytes, generator, control }) {
+export async function* fillOnPool(pool, plan, parts, { maxBytes, generator, control }) {
   const state = generator?.state() ?? plan.generator;
+  const byName = new Map(parts.map((part) => [part.name, part]));
   if (plan.draws) {
-    yield* pool.draw(plan, names, state, generator, control);
+    for await (const piece of pool.draw(plan, [...byName.keys()], state, generator, control))
+      yield within(/** @type {Chosen} */ (byName.get(piece.name)), piece);
     return;
   }
   const lines = new Map(plan.parameters.map((line) => [line.name, line]));
   /** @type {Entry[]} */
-  const entries = names.flatMap((name) => {
-    const line = /** @type {Line} */ (lines.get(name));
+  const entries = parts.flatMap((part) => {
+    const { name, shape, line } = part;
     const request = requestOf(pool.nn, line.tie ? /** @type {Line} */ (lines.get(line.tie)) : line, state);
-    const { shape, dtype } = line;
-    return [...cut(request, maxBytes / bytesOf(dtype))].map((part) => ({ name, shape, dtype, ...part }));
+    const { dtype } = line;
+    return [...cut(request, maxBytes / bytesOf(dtype), part)].map((each) => ({ name, shape, dtype, ...each }));
   });
-  for await (const { name, shape, dtype, offset, data } of pool.make(entries, maxBytes, control))
-    yield { name, shape, dtype, data, offset };
+  for await (const { name, shape, dtype, offset, request, data } of pool.make(entries, maxBytes, control)) {
+    const piece = { name, shape, dtype, data, offset };
+    const isWhole = request.how === 'whole' || request.how === 'table';
+    yield isWhole ? within(/** @type {Chosen} */ (byName.get(name)), piece) : piece;
+  }
 }
 
 /**

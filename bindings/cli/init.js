@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+// `nn-init init`: a model's first weights, as a checkpoint or a share of one.
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Failure, UsageError } from './failure.js';
+import { jsonText, makeFolder, modelFiles, planDigest, planPath, targetOf, writeText } from './files.js';
+import { shareOf } from './launcher.js';
+import { lockFile } from './lock.js';
+import { PLAN_OPTIONS, kindOf, planFor } from './models.js';
+import { writeShare } from './share.js';
+import { sizesOf } from './sizes.js';
+import { plain, size, time } from './text.js';
+import { Writer, threadsOf } from './writer.js';
+
+/** @typedef {import('./models.js').Planned} Planned */
+
+/** '5GB' in bytes. @param {string | undefined} text */
+function bytesOf(text) {
+  if (text === undefined) return undefined;
+  const [, number, prefix = '', binary = ''] = /^(\d+(?:\.\d+)?) ?([kMGT]?)(i?)B?$/i.exec(text) ?? [];
+  const power = ['', 'K', 'M', 'G', 'T'].indexOf(prefix.toUpperCase());
+  const bytes = Math.floor(Number(number) * (binary ? 1024 : 1000) ** power);
+  if (!(bytes >= 1)) throw new UsageError(`--max-shard-size ${JSON.stringify(text)} is not like 5GB`);
+  return bytes;
+}
+
+/** Refuses to write over what is there. @param {string[]} found paths @param {boolean} force */
+function checkFree(found, force) {
+  if (found.length && !force)
+    throw new Failure(
+      `${found[0]} exists; --force replaces it${found.length > 1 ? ` and ${found.length - 1} others` : ''}`,
+    );
+}
+
+/**
+ * One file, or those of a folder.
+ * @param {Planned} planned @param {{ folder: string, file?: string }} target
+ * @param {{ force: boolean, maxShardBytes: number | undefined }} o @param {Writer} writer
+ */
+async function writeWhole({ plan, config }, { folder, file }, { force, maxShardBytes }, writer) {
+  const path = file ?? join(folder, 'model.safetensors');
+  const release = await lockFile(path, writer.signal);
+  try {
+    const there = file
+      ? (await kindOf(file))
+        ? [file]
+        : []
+      : (await modelFiles(folder)).map((name) => join(folder, name));
+    checkFree(there, force);
+    const { files } = await writer.write(path, {
+      metadata: { format: 'pt', nn_init_plan: planDigest(plan) },
+      maxShardBytes,
+    });
+    if (!file) {
+      // Files of an older model would be read beside the new ones.
+      const written = new Set(files.map(({ name }) => join(folder, name)));
+      for (const old of there) if (!written.has(old)) await rm(old, { force: true });
+      if (config) await writeText(join(folder, 'config.json'), jsonText(config));
+      await writeText(planPath(folder), jsonText(plan));
+    }
+    return files;
+  } finally {
+    await release();
+  }
+}
+
+/** What was made, for people. @param {any} made */
+const reportOf = ({ files, output, bytes, parameters, seconds, recipe, seed, shard, isThere }) => {
+  if (isThere) return `${output}: share ${shard} is there, of the same plan; --force makes it again`;
+  const where = files.length === 1 ? join(output, files[0].name) : `${files.length} files in ${output}`;
+  const rate = seconds > 0.5 ? `, ${size(Math.round(bytes / seconds))}/s` : '';
+  const what = files.length ? where : `this share of ${output} holds nothing`;
+  return plain(
+    `${what}: ${parameters} parameters, ${size(bytes)} in ${time(seconds)}${rate}; recipe ${recipe}, seed ${seed}`,
+  );
+};
+
+/** @type {import('./main.js').Command} */
+export const command = {
+  usage: 'MODEL -o DIR [--recipe NAME] [--seed SEED] [options]',
+  about: `Writes a model's first weights. MODEL is a file or a folder of a model (safetensors, ONNX, Keras, TensorFlow.js, a config.json of
+transformers), its URL, a plan, or the name of a built-in model. No weights of it are read.
+A folder gets model.safetensors, plan.json, and config.json if the model has one of transformers: from_pretrained() loads it.
+With --shard, each task writes its share alone, in any order, again if it must; \`nn-init index DIR\` then joins them.`,
+  positionals: [1, 1],
+  options: {
+    output: { type: 'string', short: 'o', value: 'PATH', help: 'a folder, or one file that ends in .safetensors' },
+    ...PLAN_OPTIONS,
+    'max-shard-size': {
+      type: 'string',
+      value: 'SIZE',
+      help: '5GB, say: several files with an index, as transformers has them',
+    },
+    shard: {
+      type: 'string',
+      value: 'i/n',
+      help: 'the i-th of n shares alone, from 1; auto: as Slurm, Kubernetes, torchrun or MPI say',
+    },
+    threads: { type: 'string', value: 'N', help: 'workers; by default one per core, at most 8' },
+    force: { type: 'boolean', short: 'f', help: 'replace what is there' },
+  },
+  examples: [
+    ['init gpt2 --seed 0 -o gpt2-random', 'GPT-2 with random weights, for from_pretrained("gpt2-random")'],
+    [
+      'init model.safetensors --recipe torch --seed 7 --dtype bf16 -o fresh.safetensors',
+      'fresh weights in the place of a file',
+    ],
+    ['init llama-3-8b --seed 0 --dtype bf16 --max-shard-size 5GB -o llama', 'files of at most 5 GB, with their index'],
+    [
+      'init llama-3-8b --seed 0 --dtype bf16 --shard 3/8 -o llama',
+      'the third of eight shares, on one of eight machines',
+    ],
+    [
+      'init resnet50 --seed 0 --generator torch@2.14 -o resnet50.safetensors',
+      "PyTorch's own numbers: torch.manual_seed(0); resnet50()",
+    ],
+  ],
+  async run({ values, positionals: [given], signal }, output) {
+    const target = targetOf(values.output);
+    const maxShardBytes = bytesOf(values['max-shard-size']);
+    const share = values.shard === undefined ? undefined : shareOf(values.shard);
+    const threads = threadsOf(values.threads);
+    if (share && maxShardBytes) throw new UsageError('--shard and --max-shard-size do not go together');
+    if (target.file && (share || maxShardBytes))
+      throw new UsageError(`${share ? '--shard' : '--max-shard-size'} needs a folder, not ${target.file}`);
+    const planned = await planFor(given, values);
+    const { plan } = planned;
+    if (share && values.seed === undefined && !planned.isGiven)
+      throw new UsageError('--shard needs --seed: all tasks must have the same');
+    await makeFolder(target.folder);
+    const begin = Date.now();
+    const writer = new Writer(plan, { threads, output, signal });
+    const force = values.force ?? false;
+    try {
+      const made = share
+        ? await writeShare(planned, target.folder, share, force, writer)
+        : { files: await writeWhole(planned, target, { force, maxShardBytes }, writer) };
+      const { count } = sizesOf(plan);
+      const result = {
+        ...{ output: target.file ? target.folder : values.output, ...made, bytes: writer.bytes, parameters: count },
+        ...{
+          recipe: plan.recipe,
+          seed: /** @type {any} */ (plan.generator).seed,
+          seconds: (Date.now() - begin) / 1000,
+        },
+      };
+      output.result(result, () => reportOf(result));
+    } finally {
+      await writer.close();
+    }
+  },
+};

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+// `nn-init index`: makes one model of the shares in a folder.
+import { open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Failure } from './failure.js';
+import { checkSpace, joinedFile, jsonText, modelFiles, planDigest, planPath, writeText } from './files.js';
+import { lockFile } from './lock.js';
+import { kindOf, readPlan } from './models.js';
+import { contentsOf } from './share.js';
+import { bytesOf, elementsOf } from './sizes.js';
+import { plain, size } from './text.js';
+
+/** @typedef {import('../model.js').Plan} Plan */
+/** @typedef {import('../model.js').Line} Line */
+/** @typedef {import('../safetensors.js').TensorInfo} TensorInfo */
+/** A file of the folder, with what is in it. @typedef {{ file: string, metadata: Record<string, string>, tensors: TensorInfo[] }} Found */
+/** Rows of a parameter in a file. @typedef {{ path: string, tensor: TensorInfo, from: number }} Run */
+
+/** Bytes that are copied at a time. */
+const CHUNK = 2 ** 24;
+
+/** Arrays of dtypes by the bytes of an element: a copy does not ask what they mean. @type {Record<number, any>} */
+const ARRAYS = { 1: Uint8Array, 2: Uint16Array, 4: Float32Array, 8: Float64Array };
+
+/** @type {Record<string, any>} */
+const OTHERS = {
+  int64: BigInt64Array,
+  uint64: BigUint64Array,
+  int32: Int32Array,
+  uint32: Uint32Array,
+  int16: Int16Array,
+  int8: Int8Array,
+};
+
+/** @param {string} folder @returns {Promise<Found[]>} the files with tensors */
+async function filesIn(folder) {
+  const { readHeader } = await import('nn-init/safetensors');
+  const names = (await modelFiles(folder)).filter((name) => name.endsWith('.safetensors'));
+  if (!names.length) throw new Failure(`${folder} has no files of a model: model-00001-of-00008.safetensors and so on`);
+  const found = [];
+  for (const file of names) found.push({ file, ...(await readHeader(join(folder, file))) });
+  return found;
+}
+
+/** How many shares there are, by the names of the files. @param {readonly Found[]} found @param {string} folder */
+function countOf(found, folder) {
+  const counts = new Set(found.flatMap(({ file }) => /-of-(\d{5})\./.exec(file)?.[1] ?? []));
+  if (counts.size > 1)
+    throw new Failure(
+      `${folder} has files of ${[...counts].map(Number).join(' and of ')} shares; remove those that do not belong`,
+    );
+  return Number([...counts][0] ?? 1);
+}
+
+/**
+ * Rows of the cut parameters, and whether all shares are there.
+ * @param {string} folder @param {Plan} plan @param {readonly Found[]} found
+ * @returns {Promise<Map<string, Run[]>>} of each cut parameter its rows in order; none if it has been joined
+ */
+async function runsOf(folder, plan, found) {
+  const count = countOf(found, folder);
+  const byFile = new Map(found.map((each) => [each.file, each]));
+  const digest = planDigest(plan);
+  const stranger = found.find(({ metadata }) => metadata.nn_init_plan !== digest);
+  if (stranger)
+    throw new Failure(
+      `${join(folder, stranger.file)} is not of the plan in ${planPath(folder)}; make it again with --force`,
+    );
+  const joined = new Set(
+    found
+      .filter(({ file }) => file.startsWith('model-joined'))
+      .flatMap(({ tensors }) => tensors.map(({ name }) => name)),
+  );
+  /** @type {Map<string, Run[]>} */
+  const runs = new Map();
+  const missing = [];
+  for (let index = 0; index < count; index++) {
+    for (const { file, parts } of await contentsOf(plan, { index, count })) {
+      const there = byFile.get(file);
+      const rest = parts.filter(({ name, rows }) => !(rows && joined.has(name)));
+      if (!there && rest.length) missing.push(`${index + 1}/${count}`);
+      for (const { name, rows } of parts) {
+        if (!rows) continue;
+        if (!runs.has(name)) runs.set(name, []);
+        const tensor = there?.tensors.find((each) => each.name === name);
+        if (tensor) runs.get(name)?.push({ path: join(folder, file), tensor, from: rows[0] });
+      }
+    }
+  }
+  if (missing.length) {
+    const shares = [...new Set(missing)];
+    throw new Failure(
+      `${folder} lacks ${shares.length} of ${count} shares: ${shares.slice(0, 8).join(', ')}; run \`nn-init init --shard ${shares[0]}\` and so on again`,
+    );
+  }
+  for (const each of runs.values()) each.sort((a, b) => a.from - b.from);
+  return runs;
+}
+
+/** The elements of a whole parameter, from the files of its rows. @param {Line} line @param {readonly Run[]} runs */
+const sourceOf = ({ name, shape, dtype }, runs) => ({
+  parameters: [{ name, shape, dtype }],
+  async *tensors() {
+    const width = bytesOf({ shape: [], dtype });
+    const array = OTHERS[dtype] ?? ARRAYS[width];
+    const row = elementsOf(shape.slice(1));
+    for (const { path, tensor, from } of runs) {
+      const file = await open(path);
+      try {
+        for (let at = tensor.begin; at < tensor.end; at += CHUNK) {
+          const bytes = Buffer.from(new ArrayBuffer(Math.min(CHUNK, tensor.end - at)));
+          const { bytesRead } = await file.read(bytes, 0, bytes.length, at);
+          if (bytesRead < bytes.length) throw new Failure(`${path} became shorter while it was read`);
+          yield { name, data: new array(bytes.buffer), offset: from * row + (at - tensor.begin) / width };
+        }
+      } finally {
+        await file.close();
+      }
+    }
+  },
+});
+
+/**
+ * Joins the rows of cut parameters, each into a file of its own.
+ * @param {string} folder @param {Plan} plan @param {Map<string, Run[]>} runs @param {AbortSignal} signal
+ * @param {import('./output.js').Output} output
+ */
+async function joinRows(folder, plan, runs, signal, output) {
+  const { write } = await import('nn-init/safetensors');
+  const cut = plan.parameters.filter(({ name }) => runs.has(name));
+  const todo = cut.filter(({ name }) => runs.get(name)?.length);
+  const bytes = todo.reduce((sum, line) => sum + bytesOf(line), 0);
+  await checkSpace(folder, bytes);
+  const progress = await output.progress(bytes);
+  try {
+    for (const [i, line] of cut.entries()) {
+      const parts = /** @type {Run[]} */ (runs.get(line.name));
+      if (!parts.length) continue;
+      signal.throwIfAborted();
+      await write(join(folder, joinedFile(i + 1)), sourceOf(line, parts), {
+        metadata: { format: 'pt', nn_init_plan: planDigest(plan) },
+      });
+      progress.add(bytesOf(line));
+    }
+  } finally {
+    progress.stop();
+  }
+}
+
+/** The index of a folder's files. @param {string} folder @param {readonly Found[]} found */
+async function writeIndex(folder, found) {
+  const all = found.flatMap(({ file, tensors }) => tensors.map((tensor) => ({ ...tensor, file })));
+  /** @type {Map<string, string>} */
+  const places = new Map();
+  for (const { name, file } of all) {
+    if (places.has(name))
+      throw new Failure(
+        `${folder} has tensor ${JSON.stringify(name)} in ${places.get(name)} and in ${file}; remove one`,
+      );
+    places.set(name, file);
+  }
+  const metadata = {
+    total_parameters: all.reduce((sum, { shape }) => sum + elementsOf(shape), 0),
+    total_size: all.reduce((sum, { begin, end }) => sum + end - begin, 0),
+  };
+  const weight_map = Object.fromEntries([...places].sort(([a], [b]) => (a < b ? -1 : 1)));
+  await writeText(join(folder, 'model.safetensors.index.json'), jsonText({ metadata, weight_map }));
+  return { ...metadata, tensors: all.length, files: found.map(({ file }) => file) };
+}
+
+/** @type {import('./main.js').Command} */
+export const command = {
+  usage: 'DIR',
+  about: `Makes one model of the shares in a folder: checks that all are there and of one plan, joins parameters that were cut by rows, and writes
+model.safetensors.index.json, which transformers and others read. Files of rows are removed when they are joined.
+A folder without a plan.json gets an index of its model-*.safetensors as they are.`,
+  positionals: [1, 1],
+  options: {},
+  examples: [['index llama', 'after all tasks of `nn-init init --shard ... -o llama` have ended']],
+  async run({ positionals: [folder], signal }, output) {
+    if ((await kindOf(folder)) !== 'folder') throw new Failure(`${folder} is no folder`);
+    const release = await lockFile(join(folder, 'model.safetensors.index.json'), signal);
+    try {
+      const found = await filesIn(folder);
+      if (await kindOf(planPath(folder))) {
+        const plan = await readPlan(planPath(folder));
+        await joinRows(folder, plan, await runsOf(folder, plan, found), signal, output);
+      } else if (found.some(({ metadata }) => metadata.DCP_SHARDING_INFO))
+        throw new Failure(`${folder} has rows of parameters and no plan.json, which says how many there must be`);
+      const isRows = (/** @type {string} */ file) => file.startsWith('shard-');
+      const whole = (await filesIn(folder)).filter(({ file }) => !isRows(file));
+      const made = await writeIndex(folder, whole);
+      for (const { file } of found) if (isRows(file)) await rm(join(folder, file), { force: true });
+      output.result(made, () =>
+        plain(
+          `${join(folder, 'model.safetensors.index.json')}: ${made.tensors} tensors, ${size(made.total_size)} in ${made.files.length} files`,
+        ),
+      );
+    } finally {
+      await release();
+    }
+  },
+};

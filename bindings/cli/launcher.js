@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which share of the work is this task's: as the command line says, or as what started the task says in variables.
+import { UsageError } from './failure.js';
+
+/** @typedef {{ index: number, count: number }} Share its index from 0 */
+/**
+ * What starts tasks, and its variables; the first that has an index counts. Arrays and jobs come before the steps within them.
+ * @type {{ name: string, index: string, count: string, first?: string }[]}
+ */
+const LAUNCHERS = [
+  // https://slurm.schedmd.com/job_array.html: ids begin where --array says.
+  {
+    name: 'a Slurm array',
+    index: 'SLURM_ARRAY_TASK_ID',
+    count: 'SLURM_ARRAY_TASK_COUNT',
+    first: 'SLURM_ARRAY_TASK_MIN',
+  },
+  // https://kubernetes.io/docs/tasks/job/indexed-parallel-processing-static: the count must be handed on.
+  { name: 'a Kubernetes Indexed Job', index: 'JOB_COMPLETION_INDEX', count: 'JOB_COMPLETIONS' },
+  // https://docs.pytorch.org/docs/stable/elastic/run.html
+  { name: 'torchrun', index: 'RANK', count: 'WORLD_SIZE' },
+  // Open MPI; MPICH and what comes of it, by PMI; https://slurm.schedmd.com/srun.html
+  { name: 'Open MPI', index: 'OMPI_COMM_WORLD_RANK', count: 'OMPI_COMM_WORLD_SIZE' },
+  { name: 'MPI', index: 'PMI_RANK', count: 'PMI_SIZE' },
+  { name: 'srun', index: 'SLURM_PROCID', count: 'SLURM_NTASKS' },
+];
+
+/** @param {string} name of the variable @param {string | undefined} text */
+function integer(name, text) {
+  if (!/^\d{1,9}$/.test(text ?? ''))
+    throw new UsageError(
+      `--shard auto: ${name} is ${text === undefined ? 'not set' : JSON.stringify(text)}; it must be a whole number`,
+    );
+  return Number(text);
+}
+
+/** @param {Record<string, string | undefined>} env @returns {Share} */
+function fromLauncher(env) {
+  const launcher = LAUNCHERS.find(({ index }) => env[index] !== undefined);
+  if (!launcher) {
+    const names = LAUNCHERS.map(({ index }) => index).join(', ');
+    throw new UsageError(`--shard auto: no launcher is known by its variables (${names}); give --shard i/n`);
+  }
+  const { name, index, count, first } = launcher;
+  const of = integer(count, env[count]);
+  const begin = first ? integer(first, env[first]) : 0;
+  const share = { index: integer(index, env[index]) - begin, count: of };
+  if (share.index < 0 || share.index >= of)
+    throw new UsageError(
+      `--shard auto: ${name} says that this is task ${index}=${env[index]} of ${count}=${of}, which cannot be`,
+    );
+  return share;
+}
+
+/**
+ * The share that `--shard` names: '3/8', the first is 1; or 'auto'.
+ * @param {string} text
+ * @param {Record<string, string | undefined>} [env]
+ * @returns {Share}
+ */
+export function shareOf(text, env = process.env) {
+  if (text === 'auto') return fromLauncher(env);
+  const [, i, n] = (/^(\d{1,9})\/(\d{1,9})$/.exec(text) ?? []).map(Number);
+  if (!i || i > n)
+    throw new UsageError(`--shard ${JSON.stringify(text)} must be i/n, such as 3/8, with i from 1 to n; or auto`);
+  return { index: i - 1, count: n };
+}

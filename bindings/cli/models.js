@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+// From what a command line calls MODEL to a plan.
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Failure, UsageError } from './failure.js';
+
+/** @typedef {import('../model.js').Plan} Plan */
+/** @typedef {import('../model.js').ReadModel} ReadModel */
+/** @typedef {{ plan: Plan, config?: Record<string, any>, isGiven?: boolean }} Planned `config`: the config.json of transformers, if the model
+ * came with one; `isGiven`: whether MODEL is a plan */
+
+/** Options of every command that makes a plan. @type {Record<string, import('./main.js').Option>} */
+export const PLAN_OPTIONS = {
+  recipe: {
+    type: 'string',
+    short: 'r',
+    value: 'NAME',
+    help: "the recipe, 'torchvision/resnet' say; by default the model's own",
+  },
+  seed: {
+    type: 'string',
+    short: 's',
+    value: 'SEED',
+    help: 'a whole number, or a text; by default drawn at random, and told',
+  },
+  dtype: {
+    type: 'string',
+    value: 'DTYPE',
+    help: "of floating-point parameters: float32, bfloat16 (bf16), ...; by default the model's own",
+  },
+  generator: {
+    type: 'string',
+    value: 'KIND',
+    help: "another library's random numbers: torch, torch@2.14, numpy, megengine",
+  },
+  config: { type: 'string', value: 'JSON', help: `variables of the recipe: '{"initializer_range": 0.01}'` },
+  skip: { type: 'string', value: 'PATTERNS', help: "parameters to leave out, with commas between: '*.bias,head.*'" },
+};
+
+/** Short names of dtypes, as checkpoints have them. @type {Record<string, string>} */
+const DTYPES = {
+  bf16: 'bfloat16',
+  fp16: 'float16',
+  f16: 'float16',
+  fp32: 'float32',
+  f32: 'float32',
+  fp64: 'float64',
+  f64: 'float64',
+};
+
+/** @param {string} path @returns {Promise<'file' | 'folder' | undefined>} */
+export async function kindOf(path) {
+  const found = await stat(path).catch((error) => {
+    if (['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'].includes(error.code)) return undefined;
+    throw error;
+  });
+  return found && (found.isDirectory() ? 'folder' : 'file');
+}
+
+/** JSON of a file, undefined if it is none. @param {string} path @returns {Promise<any>} */
+async function jsonOf(path) {
+  // A file of gigabytes is no JSON of a config or a plan.
+  if ((await stat(path)).size > 2 ** 28) return undefined;
+  const text = await readFile(path, 'utf8');
+  if (!/^\s*\{/.test(text)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A plan file that is a command's input. @param {string} path @returns {Promise<Plan>} */
+export async function readPlan(path) {
+  if ((await kindOf(path)) !== 'file')
+    throw new Failure(`${path}: there is no such file; \`nn-init plan MODEL --json\` makes a plan`);
+  const plan = await jsonOf(path);
+  if (plan?.format !== 'nn-init plan') throw new Failure(`${path} is no plan; \`nn-init plan MODEL --json\` makes one`);
+  const { printable } = await import('nn-init/model');
+  return printable(plan); // checks its version
+}
+
+/**
+ * The config.json of transformers that a model has.
+ * @param {string} given @param {'file' | 'folder'} kind
+ */
+async function configOf(given, kind) {
+  const path = kind === 'folder' ? join(given, 'config.json') : given;
+  if ((await kindOf(path)) !== 'file') return undefined;
+  const json = await jsonOf(path);
+  return typeof json?.model_type === 'string' ? json : undefined;
+}
+
+/**
+ * A model by whatever names it.
+ * @param {string} given a path, a URL, or the name of a built-in model
+ * @returns {Promise<{ model?: ReadModel, plan?: Plan, config?: Record<string, any> }>}
+ */
+async function modelOf(given) {
+  const { readModel } = await import('nn-init/model');
+  if (/^https?:/.test(given)) return { model: await readModel(given) };
+  const kind = await kindOf(given);
+  if (kind) {
+    const json = kind === 'file' ? await jsonOf(given) : undefined;
+    if (json?.format === 'nn-init plan') return { plan: await readPlan(given) };
+    return { model: await readModel(given), config: await configOf(given, kind) };
+  }
+  const { modelNamed, namesLike } = await import('./named.js');
+  const named = modelNamed(given);
+  if (named) return { model: named.config ? await readModel(named.config) : named.model, config: named.config };
+  const like = namesLike(given);
+  throw new Failure(
+    `there is no file, no folder and no built-in model ${JSON.stringify(given)}` +
+      `${like.length ? `, but ${like.join(', ')}` : ''}; \`nn-init plan --models\` lists those that are built in`,
+  );
+}
+
+/** A whole number stays one, so that 7 here is 7 in a program. @param {string} text */
+const seedOf = (text) => (/^\d+$/.test(text) ? BigInt(text) : text);
+
+/** 'torch@2.14' as options of nn.generator(). @param {string} text @param {bigint | string | undefined} seed */
+function generatorOf(text, seed) {
+  const [, kind, version] = /^([\w-]+)(?:@([\w.]+))?$/.exec(text) ?? [];
+  if (!kind) throw new UsageError(`--generator ${JSON.stringify(text)} is not like torch@2.14`);
+  return { kind, ...(version && { version }), ...(seed !== undefined && { seed }) };
+}
+
+/** @param {string} text @returns {Record<string, any>} */
+function variablesOf(text) {
+  try {
+    const value = JSON.parse(text);
+    if (typeof value === 'object' && value && !Array.isArray(value)) return value;
+  } catch {
+    // said below
+  }
+  throw new UsageError(`--config ${JSON.stringify(text)} is no object of JSON`);
+}
+
+/**
+ * The options of plan(), from those of a command line.
+ * @param {Record<string, any>} values
+ */
+function optionsOf({ seed: text, dtype, generator, config, skip }) {
+  const seed = text === undefined ? undefined : seedOf(text);
+  return {
+    ...(generator === undefined ? { seed } : { generator: generatorOf(generator, seed) }),
+    ...(dtype !== undefined && { dtype: DTYPES[dtype] ?? dtype }),
+    ...(config !== undefined && { config: variablesOf(config) }),
+    ...(skip !== undefined && { skip: skip.split(',') }),
+  };
+}
+
+/**
+ * The plan that a command line asks for.
+ * @param {string} given MODEL
+ * @param {Record<string, any>} values of PLAN_OPTIONS
+ * @returns {Promise<Planned>}
+ */
+export async function planFor(given, values) {
+  const options = optionsOf(values);
+  const { model, plan: made, config } = await modelOf(given);
+  if (made) {
+    const told = Object.keys(PLAN_OPTIONS).find((name) => values[name] !== undefined);
+    if (told) throw new UsageError(`${given} is a plan, which has its ${told} already; leave --${told} out`);
+    return { plan: made, isGiven: true };
+  }
+  const { plan } = await import('nn-init/model');
+  const recipe = values.recipe ?? model?.recipe;
+  if (!recipe)
+    throw new UsageError(
+      `${given} does not say how it is initialized; give --recipe (\`nn-init plan --recipes\` lists them)`,
+    );
+  const nn = await loadFor(values.generator);
+  return { plan: await plan(nn, /** @type {any} */ (model), recipe, options), config: withDtype(config, values.dtype) };
+}
+
+/** @param {unknown} generator of another library, or undefined */
+export async function loadFor(generator) {
+  const { load } = generator === undefined ? await import('nn-init') : await import('nn-init/frameworks');
+  return load();
+}
+
+/**
+ * A config that tells transformers of the dtype of the file: from_pretrained() reads the weights in it.
+ * @param {Record<string, any> | undefined} config @param {string | undefined} dtype
+ */
+function withDtype(config, dtype) {
+  if (!config || dtype === undefined) return config;
+  const { torch_dtype, ...rest } = config;
+  return { ...rest, dtype: DTYPES[dtype] ?? dtype };
+}

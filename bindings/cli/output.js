@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a command says: results on stdout, all else on stderr.
+import { plain } from './text.js';
+import { createProgress } from './progress.js';
+
+export class Output {
+  #isJson = false;
+  #isQuiet = false;
+
+  constructor() {
+    // `nn-init plan ... | head` closes the pipe when it has enough.
+    process.stdout.on('error', (error) => {
+      if (/** @type {any} */ (error).code !== 'EPIPE') throw error;
+      process.exit(0);
+    });
+  }
+
+  /** @param {{ isJson?: boolean, isQuiet?: boolean }} how */
+  set({ isJson = false, isQuiet = false }) {
+    this.#isJson = isJson;
+    this.#isQuiet = isQuiet;
+  }
+
+  /** Prints text as it is. @param {string} text @returns {number} the exit code 0 */
+  print(text) {
+    process.stdout.write(text);
+    return 0;
+  }
+
+  /** Prints a result: as JSON, or as text. @param {unknown} value @param {() => string} textOf */
+  result(value, textOf) {
+    this.print(`${this.#isJson ? JSON.stringify(value, null, 2) : textOf()}\n`);
+  }
+
+  /** A remark beside the result. @param {string} text */
+  remark(text) {
+    if (!this.#isQuiet) process.stderr.write(`${plain(text)}\n`);
+  }
+
+  /** @param {string} command @param {string} message @param {number} code @returns {number} the exit code */
+  fail(command, message, code) {
+    const lines = message.split('\n').map(plain);
+    process.stderr.write(`nn-init${command && ` ${command}`}: ${lines.join('\n')}\n`);
+    return code;
+  }
+
+  /** Shows how much of `total` bytes is done, until it is stopped. @param {number} total */
+  progress(total) {
+    return createProgress(total, this.#isQuiet);
+  }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Ctrl-C and its kind: the work is aborted, what is half-written is removed, and the exit code tells.
+
+/** Exit codes, 128 and the signal's number. @type {[NodeJS.Signals, number][]} */
+const CODES = [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+];
+
+/** A second signal ends the process at once: what is to be removed then is removed by `exit` handlers, as lock.js has one. */
+export function onSignals() {
+  const controller = new AbortController();
+  let exitCode = 1;
+  const handlers = CODES.map(([signal, code]) => {
+    const handler = () => {
+      if (controller.signal.aborted) process.exit(code);
+      exitCode = code;
+      controller.abort(new Error(`stopped by ${signal}`));
+    };
+    process.on(signal, handler);
+    return () => process.off(signal, handler);
+  });
+  return {
+    signal: controller.signal,
+    codeOf: () => exitCode,
+    release: () => handlers.forEach((off) => off()),
+  };
+}

@@ -118,7 +118,7 @@ SHARED = base core initializers frameworks compile draws dtypes fill foreign on-
 MODULES = $(foreach name,$(DOORS) $(PLAIN_DOORS) pool pool-worker $(SHARED:%=shared/%) $(WASM_NAMES:%=wasm/%),$(DIST)/$(name).js $(DIST)/$(name).cjs)
 HOSTS = $(foreach door,$(DOORS),$(DIST)/$(door).fetch.min.js) $(foreach door,$(DOORS) pool,$(DIST)/workerd/$(door).js $(DIST)/edge-light/$(door).js)
 SINGLE = $(patsubst %,$(DIST)/nn-init%.min.js,.global -core -frameworks -model -pool) $(DIST)/nn-init.min.js
-PACKAGE = $(WASM_FILES) $(MODULES) $(HOSTS) $(SINGLE) $(DIST)/types/index.d.ts npm/LICENSE
+PACKAGE = $(WASM_FILES) $(MODULES) $(DIST)/cli.js $(HOSTS) $(SINGLE) $(DIST)/types/index.d.ts npm/LICENSE
 
 build: $(PACKAGE) ## build the package, npm/dist, and print its sizes beside earlier ones
 	@node tests/support/size.js
@@ -132,7 +132,7 @@ $(WASM_FILES): $(DIST)/%: $(BUILD)/wasm/%
 $(BUILD)/wasm/%.deflate: $(BUILD)/wasm/%
 	@zopfli --deflate --i100 $<
 
-$(MODULES) $(HOSTS) $(SINGLE) &: $(BINDINGS) $(DEFLATED) npm/rollup.config.js npm/package.json
+$(MODULES) $(DIST)/cli.js $(HOSTS) $(SINGLE) &: $(BINDINGS) $(DEFLATED) npm/rollup.config.js npm/package.json
 	@$(BIN)/rollup --silent --failAfterWarnings --config npm/rollup.config.js
 
 # The declarations twice, since TypeScript takes .d.ts in a package of ES modules for those of an ES module.
@@ -213,6 +213,7 @@ PRETTIER = --log-level=warn --single-quote --print-width=120 '!**/*.json' '!**/*
 
 lint: ## types and format of the sources
 	@$(TSC) -p npm/tsconfig.json --noEmit --emitDeclarationOnly false --declaration false
+	@$(TSC) -p npm/tsconfig.cli.json
 	@clang-format-19 --dry-run --Werror $(SRC) $(HEADERS) src/wasm/*.c $(TEST_C)
 	@$(BIN)/prettier $(PRETTIER) --check bindings demo tests
 

@@ -52,7 +52,7 @@ const packed = {
   },
   /** A map of base64 would only repeat it, as one of a library would. @param {unknown} _options @param {any} bundle */
   generateBundle(_options, bundle) {
-    for (const chunk of Object.values(bundle).filter(({ fileName }) => /^(wasm\/|libraries\/|shared\/pool-worker\.).*js$/.test(fileName))) {
+    for (const chunk of Object.values(bundle).filter(({ fileName }) => /^(wasm\/|(cli\/)?libraries\/|shared\/pool-worker\.).*js$/.test(fileName))) {
       delete bundle[chunk.sourcemapFileName];
       chunk.code = chunk.code.replace(/^\/\/# sourceMappingURL=.*\n/m, '');
     }
@@ -117,8 +117,8 @@ function shared(id, { getModuleInfo }) {
   return /^(recipes|readers)$/.test(path[0]) ? path.join('/') : `shared/${room}`;
 }
 
-/** The licenses of the libraries that are in the package. */
-const notices = {
+/** The licenses of the libraries that are in a build. @param {string} fileName */
+const noticesIn = (fileName) => ({
   name: 'notices',
   /** @param {unknown} _options @param {any} bundle */
   generateBundle(_options, bundle) {
@@ -131,9 +131,10 @@ const notices = {
       if (!file) throw new Error(`${name} has no file with its license`);
       return `${title(name)}\n\n${readFileSync(`${folder}/${file}`, 'utf8').trim()}\n`;
     });
-    /** @type {any} */ (this).emitFile({ type: 'asset', fileName: 'THIRD-PARTY-NOTICES.txt', source: source.join('\n\n') });
+    /** @type {any} */ (this).emitFile({ type: 'asset', fileName, source: source.join('\n\n') });
   },
-};
+});
+const notices = noticesIn('THIRD-PARTY-NOTICES.txt');
 
 /** 'fflate 0.8.3, MIT' @param {string} library */
 function title(library) {
@@ -211,12 +212,15 @@ const width = {
 const commandLine = {
   input: { cli: pathOf('../bindings/cli.js') },
   external: /^(node:|nn-init)/,
-  plugins: [width, nodeResolve({ modulePaths: [pathOf('../tests/node_modules')] }), commonjs(), wrapped, notices],
+  plugins: [packed, width, nodeResolve({ modulePaths: [pathOf('../tests/node_modules')] }), commonjs(), wrapped, noticesIn('cli/THIRD-PARTY-NOTICES.txt')],
   output: {
     ...output,
     dir,
     intro: ({ name }) => (name === 'main' ? `const VERSION = '${version}';` : ''),
-    manualChunks: (/** @type {string} */ id) => (/\/cli\/(?!named\/)([^/]+)\.js$/.test(id) ? basename(id, '.js') : undefined),
+    manualChunks: (/** @type {string} */ id) => {
+      if (libraryOf(id) || id.startsWith('\0')) return 'libraries/cli-progress';
+      return /\/cli\/([^/]+)\.js$/.test(id) ? basename(id, '.js') : undefined;
+    },
     chunkFileNames: 'cli/[name].js',
   },
 };

@@ -22,6 +22,9 @@ const CODES = {
   EROFS: 'the file system is read-only; choose another folder',
 };
 
+/** Functions that a command calls, as errors name them: who reads this called none. */
+const CALLED = /^(createPool|fill|generator|plan|readHeader|readModel|shard|write): /;
+
 /** A list on many lines, as a few of its entries on one. @param {string} text */
 function onOneLine(text) {
   const [first, ...list] = text.split('\n').map((line) => line.trim());
@@ -41,7 +44,7 @@ export function sayingOf(error) {
     if (said) return `${cause.path ? `${cause.dest ?? cause.path}: ` : placeIn(error.message)}${said}`;
   }
   const isOurs = error instanceof Failure || error instanceof TypeError || error instanceof RangeError;
-  if (isOurs && !isFault(error)) return onOneLine(error.message);
+  if (isOurs && !isFault(error)) return onOneLine(error.message.replace(CALLED, ''));
   return `a fault of nn-init's own, please report it: ${error?.stack ?? error}`;
 }
 

@@ -31,10 +31,16 @@ export function targetOf(output) {
   return output.endsWith('.safetensors') ? { folder: dirname(output), file: output } : { folder: output };
 }
 
-/** Makes a folder; one of which a part is a file cannot be. @param {string} folder */
+/** Makes a folder and those above it. Not by { recursive: true }, which never ends where nothing can be made (Node.js 20 in /proc). @param {string} folder */
 export async function makeFolder(folder) {
-  if ((await kindOf(folder)) === 'file') throw new Failure(`${folder} is a file; choose another folder`);
-  await mkdir(folder, { recursive: true });
+  const kind = await kindOf(folder);
+  if (kind === 'file') throw new Failure(`${folder} is a file; choose another folder`);
+  if (kind) return;
+  const above = dirname(folder);
+  if (above !== folder) await makeFolder(above);
+  await mkdir(folder).catch((error) => {
+    if (error.code !== 'EEXIST') throw error; // another task was faster
+  });
 }
 
 /** Writes text beside, and renames it. @param {string} path @param {string} text */

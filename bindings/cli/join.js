@@ -47,7 +47,10 @@ function countOf(found, folder) {
   const counts = new Set(found.flatMap(({ file }) => /-of-(\d{5})\./.exec(file)?.[1] ?? []));
   if (counts.size > 1)
     throw new Failure(
-      `${folder} has files of ${[...counts].map(Number).join(' and of ')} shares; remove those that do not belong`,
+      `${folder} has files of ${[...counts]
+        .map(Number)
+        .sort((a, b) => a - b)
+        .join(' and of ')} shares; remove those that do not belong`,
     );
   return Number([...counts][0] ?? 1);
 }

@@ -64,14 +64,17 @@ function parse({ options, positionals: [least, most], usage }, args) {
       name,
       { type, ...(short && { short }) },
     ]);
-    const { values, positionals } = parseArgs({ args, options: Object.fromEntries(known), allowPositionals: true });
+    const parsed = parseArgs({ args, options: Object.fromEntries(known), allowPositionals: true });
+    /** @type {Record<string, any>} */
+    const values = parsed.values;
+    const { positionals } = parsed;
     if (!values.help && (positionals.length < least || positionals.length > most))
       throw new UsageError(`it takes ${usage}, not ${positionals.length ? positionals.join(' ') : 'nothing'}`);
-    return { values: /** @type {Record<string, any>} */ (values), positionals };
+    return { values, positionals };
   } catch (error) {
     const { code = '', message } = /** @type {any} */ (error);
     if (!code.startsWith('ERR_PARSE_ARGS')) throw error;
-    throw new UsageError(message.split(/\. To specify|; did you/)[0].replace(/\.$/, ''));
+    throw new UsageError(message.split(/\. To specify|\n/)[0].replace(/\.$/, ''));
   }
 }
 

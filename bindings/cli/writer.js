@@ -35,8 +35,8 @@ export class Writer {
   #plan;
   #threads;
   #output;
-  #pool;
-  #progress;
+  /** @type {import('../pool.js').Pool | undefined} */ #pool;
+  /** @type {import('./progress.js').Progress | undefined} */ #progress;
   signal;
   /** Bytes of the elements written. */
   bytes = 0;
@@ -47,10 +47,6 @@ export class Writer {
     this.#threads = threads;
     this.#output = output;
     this.signal = signal;
-    /** @type {import('../pool.js').Pool | undefined} */
-    this.#pool = undefined;
-    /** @type {import('./progress.js').Progress | undefined} */
-    this.#progress = undefined;
   }
 
   /**

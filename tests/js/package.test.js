@@ -38,14 +38,19 @@ const scripts = ['pool-worker'];
 /** Doors without wasm. */
 const plainDoors = ['model', 'safetensors', 'tfjs'];
 const bindings = await readdir(join(root, 'bindings'), { recursive: true });
+/** The command line: each of its files is one, and `cli.js` is the program. */
+const commandLine = [
+  'cli',
+  ...bindings.filter((name) => /^cli\/[^/]+\.js$/.test(name)).map((name) => name.slice(0, -3)),
+];
 /** The rooms that plain doors alone use: each is a file. */
-const rooms = bindings.filter((name) => !/[./]|^(core|initializers|frameworks|wasm)$/.test(name));
+const rooms = bindings.filter((name) => !/[./]|^(cli|core|initializers|frameworks|wasm)$/.test(name));
 /** What import() brings: each is a file. */
 const split = bindings
   .filter((name) => /^model\/(recipes|readers)\/.*\.js$/.test(name))
   .map((name) => name.slice(6, -3));
 /** Libraries that the sources import by name, from tests/node_modules. */
-const libraries = await librariesOf(bindings.filter((name) => name.endsWith('.js')));
+const libraries = await librariesOf(bindings.filter((name) => /^(?!cli).*\.js$/.test(name)));
 
 /** @param {string[]} sources */
 async function librariesOf(sources) {
@@ -77,9 +82,13 @@ const readable = [
       ...rooms,
     ].map((name) => `shared/${name}`),
   ].flatMap((name) => [`${name}.js`, `${name}.cjs`]),
+  ...commandLine.map((name) => `${name}.js`),
 ];
 /** Those of others. */
-const foreign = libraries.flatMap((name) => [`libraries/${name}.js`, `libraries/${name}.cjs`]);
+const foreign = [
+  ...libraries.flatMap((name) => [`libraries/${name}.js`, `libraries/${name}.cjs`]),
+  'cli/libraries/cli-progress.js',
+];
 const packed = [...wasmFiles.map((file) => `wasm/${file.replace('.wasm', '')}`), 'shared/pool-worker'].flatMap((name) =>
   ['js', 'cjs'].map((kind) => `${name}.${kind}`),
 );
@@ -100,7 +109,7 @@ describe('the tarball', () => {
   test('holds the package and nothing else', async () => {
     // A room's index of types is a .ts file already.
     const modules = bindings
-      .filter((file) => /\.[jt]s$/.test(file) && !file.endsWith('.d.ts'))
+      .filter((file) => /^(?!cli).*\.[jt]s$/.test(file) && !file.endsWith('.d.ts'))
       .map((file) => file.replace(/\.[jt]s$/, ''));
     assert.deepEqual(
       project.files,
@@ -120,7 +129,7 @@ describe('the tarball', () => {
         ].map((folder) => `${folder}/package.json`),
         ...[...readable, ...minified].flatMap((file) => [`dist/${file}`, `dist/${file}.map`]),
         ...[...packed, ...wasmFiles, ...foreign].map((file) => `dist/${file}`),
-        ...(libraries.length ? ['dist/THIRD-PARTY-NOTICES.txt'] : []),
+        ...['dist/THIRD-PARTY-NOTICES.txt', 'dist/cli/THIRD-PARTY-NOTICES.txt'],
         ...[...modules, 'wasm'].flatMap((name) => [`dist/types/${name}.d.ts`, `dist/types/${name}.d.cts`]),
       ].sort(),
     );
@@ -135,7 +144,7 @@ describe('the tarball', () => {
       const title = foreign.includes(file)
         ? /^\/\*! [\w/@-]+ \d+\.\d+\.\d+, \S+ \*\/$/
         : /^\/\*! nn-init \d+\.\d+\.\d+, Apache-2\.0 \*\/$/;
-      if (!types.includes(file)) assert.match(lines[0], title, file);
+      if (!types.includes(file)) assert.match(lines[file === 'cli.js' ? 1 : 0], title, file);
     }
     for (const file of [...readable, ...minified]) {
       const text = await readFile(inDist(file), 'utf8');
@@ -155,19 +164,24 @@ describe('the tarball', () => {
   });
 
   test('has the license of each library that is in it', async () => {
-    const notices = libraries.length ? await readFile(inDist('THIRD-PARTY-NOTICES.txt'), 'utf8') : '';
     const { devDependencies } = JSON.parse(await readFile(join(root, 'tests/package.json'), 'utf8'));
-    const titles = [...notices.matchAll(/^(\S+ \d+\.\d+\.\d+), \S+\n\n/gm)].map(([, title]) => title);
-    assert.deepEqual(
-      titles,
-      libraries.map((name) => `${name} ${devDependencies[name]}`),
-    );
+    for (const [file, names] of [
+      ['THIRD-PARTY-NOTICES.txt', libraries],
+      ['cli/THIRD-PARTY-NOTICES.txt', ['cli-progress']],
+    ]) {
+      const notices = await readFile(inDist(file), 'utf8');
+      const titles = [...notices.matchAll(/^(\S+ \d+\.\d+\.\d+), \S+\n\n/gm)].map(([, title]) => title);
+      assert.deepEqual(
+        titles,
+        names.map((name) => `${name} ${devDependencies[name]}`),
+      );
+    }
   });
 
-  test('marks no file as a program', async () => {
+  test('marks no file as a program but the command line', async () => {
     for (const file of project.files) {
       const { mode } = await stat(join(project.directory, 'node_modules/nn-init', file));
-      assert.equal(mode & 0o111, 0, file);
+      assert.equal(mode & 0o111, file === 'dist/cli.js' ? 0o111 : 0, file);
     }
   });
 

@@ -2,7 +2,7 @@
 // The programs of demo/cluster, with the package installed and a small model, but without the clusters: `make test-cluster` runs those.
 
 import assert from 'node:assert/strict';
-import { chmod, readFile } from 'node:fs/promises';
+import { chmod, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { read } from '../../npm/dist/safetensors.js';
@@ -68,12 +68,18 @@ describe('demo/cluster, two shards of a small model', () => {
     await assertComplete('ray');
   });
 
-  test('slurm.sh and slurm-index.sh', async () => {
-    const array = { SLURM_ARRAY_TASK_COUNT: '2', SLURM_ARRAY_TASK_MIN: '1', SLURM_CPUS_PER_TASK: '1' };
-    for (const id of ['1', '2'])
+  test('slurm.sh and slurm-index.sh, --array=1-3:2, after tasks that were killed', async () => {
+    const array = { SLURM_ARRAY_TASK_COUNT: '2', SLURM_ARRAY_TASK_MIN: '1', SLURM_ARRAY_TASK_STEP: '2' };
+    const left = ['model-00001-of-00002', 'shard-00001-model-00001-of-00002', 'model-joined-00001'];
+    await writeFiles(directory, Object.fromEntries(left.map((name) => [`slurm/${name}.safetensors.a1b2.tmp`, 'half'])));
+    for (const id of ['1', '3'])
       await runHere('bash', [demo('slurm.sh'), config, 'slurm', ...OPTIONS], { ...array, SLURM_ARRAY_TASK_ID: id });
     await runHere('bash', [demo('slurm-index.sh'), 'slurm']);
     await assertComplete('slurm');
+    assert.deepEqual(
+      (await readdir(join(directory, 'slurm'))).filter((name) => /tmp|lock/.test(name)),
+      [],
+    );
   });
 
   test('slurm.sh asks to run again if the command failed, three times, but not for a wrong command line', async () => {

@@ -31,14 +31,18 @@ def nn_init(*command):
     done.check_returncode()
 
 
+def run_all(*command):
+    shards = range(1, arguments.shards + 1)
+    ray.get([nn_init.remote(*command, '--shard', f'{i}/{arguments.shards}', '--threads', '1') for i in shards])
+
+
 ray.init(address='auto')
 begun = time.time()
-init = ['init', arguments.model, '-o', arguments.folder, '--threads', '1', *options]
-ray.get([nn_init.remote(*init, '--shard', f'{i}/{arguments.shards}') for i in range(1, arguments.shards + 1)])
+run_all('init', arguments.model, '-o', arguments.folder, *options)
 print(f'{arguments.shards} shards in {time.time() - begun:.2f} s')
 
 # `index` joins the parameters that were cut, and lists which file has which; `verify` makes every parameter again and
 # compares it with the files.
 ray.get(nn_init.remote('index', arguments.folder))
-ray.get(nn_init.remote('verify', arguments.folder, '--threads', '1'))
+run_all('verify', arguments.folder)
 print(f'{arguments.folder} is complete and verified')

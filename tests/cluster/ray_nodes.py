@@ -7,7 +7,6 @@ A node is a session: `ray start` and all that it starts, the commands too.
 import os
 import secrets
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -18,7 +17,6 @@ import support
 MODEL = 'llama-3.2-1b'
 OPTIONS = ['--seed', '0', '--dtype', 'bf16']
 SHARDS = 8
-ROUNDS = 1
 SECONDS = 240  # for one run of the program
 
 ENVIRONMENT = {
@@ -73,18 +71,16 @@ def two_processes(path):
 
 def measure(path):
     """Eight shards on Ray take at most 1.15 times as long as without it: printed, since a busy machine may not decide."""
-    ratios = []
-    for _ in range(ROUNDS):
-        without = two_processes(path / 'without')
-        support.nn_init(path / 'project', 'index', path / 'without')
-        expected = support.digests(path / 'without')
-        shutil.rmtree(path / 'without')
-        text = end(on_ray(path / 'with'))
-        seconds = float(text.partition(f'{SHARDS} shards in ')[2].split()[0])
-        ratios.append(seconds / without)
-        print(f'{SHARDS} shards: {seconds:.2f} s on Ray, {without:.2f} s by two processes without it, {ratios[-1]:.2f} times')
-        shutil.rmtree(path / 'with')
-    print(f'on Ray: {statistics.median(ratios):.2f} times as long; the aim is 1.15 at most', flush=True)
+    without = two_processes(path / 'without')
+    support.nn_init(path / 'project', 'index', path / 'without')
+    expected = support.digests(path / 'without')
+    shutil.rmtree(path / 'without')
+    text = end(on_ray(path / 'with'))
+    seconds = float(text.partition(f'{SHARDS} shards in ')[2].split()[0])
+    support.expect(support.digests(path / 'with') == expected, 'all files are those of two processes without Ray')
+    shutil.rmtree(path / 'with')
+    print(f'{SHARDS} shards: {seconds:.2f} s on Ray, {without:.2f} s by two processes without it:')
+    print(f'{seconds / without:.2f} times as long; the aim is 1.15 at most', flush=True)
     return expected
 
 

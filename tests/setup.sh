@@ -3,7 +3,7 @@
 # Installs what building and testing need and what is not there yet: Debian packages by apt, the rest by npm, from the lockfile.
 # Says nothing when nothing is missing. The full list is of Debian 12. `tests/setup.sh webkit` installs WebKitGTK too, which is
 # tested where ENGINES names it; `tests/setup.sh cpus` what `make test-cpus` needs: cross compilers of 400 MB, and qemu;
-# `tests/setup.sh peers` what `make bench-peers` needs.
+# `tests/setup.sh peers` what `make bench-peers` needs; `tests/setup.sh cluster` what `make test-cluster` needs.
 set -eu
 cd "$(dirname "$0")"
 
@@ -15,7 +15,10 @@ chromium firefox-esr
 case "${1-}" in
   webkit) packages="$packages webkit2gtk-driver xvfb xauth" ;;
   cpus) packages="$packages gcc-aarch64-linux-gnu libc6-dev-arm64-cross gcc-riscv64-linux-gnu libc6-dev-riscv64-cross qemu-user" ;;
-  peers) python3 -c 'import ensurepip' 2>/dev/null || packages="$packages python3-venv" ;;
+  cluster) packages="$packages slurmctld slurmd slurm-client munge" ;;
+esac
+case "${1-}" in
+  peers | cluster) python3 -c 'import ensurepip' 2>/dev/null || packages="$packages python3-venv" ;;
 esac
 # Any Node.js from 20.17 on will do, wherever it comes from; Debian 12's own is 18.
 command -v npm >/dev/null || packages="$packages nodejs npm"

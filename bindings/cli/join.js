@@ -183,7 +183,9 @@ A folder without a plan.json gets an index of its model-*.safetensors as they ar
   examples: [['index llama', 'after all tasks of `nn-init init --shard ... -o llama` have ended']],
   async run({ positionals: [folder], signal }, output) {
     if ((await kindOf(folder)) !== 'folder') throw new Failure(`${folder} is no folder`);
-    const release = await lockFile(join(folder, 'model.safetensors.index.json'), signal);
+    const index = 'model.safetensors.index.json';
+    const isOurs = (/** @type {string} */ file) => file === index || file.startsWith('model-joined-');
+    const release = await lockFile(join(folder, index), signal, isOurs);
     try {
       const found = await filesIn(folder);
       if (await kindOf(planPath(folder))) {

@@ -5,15 +5,16 @@ import { UsageError } from './failure.js';
 /** @typedef {{ index: number, count: number }} Share its index from 0 */
 /**
  * What starts tasks, and its variables; the first that has an index counts. Arrays and jobs come before the steps within them.
- * @type {{ name: string, index: string, count: string, first?: string }[]}
+ * @type {{ name: string, index: string, count: string, first?: string, step?: string }[]}
  */
 const LAUNCHERS = [
-  // https://slurm.schedmd.com/job_array.html: ids begin where --array says.
+  // https://slurm.schedmd.com/job_array.html: ids begin where --array says, and go by its step.
   {
     name: 'a Slurm array',
     index: 'SLURM_ARRAY_TASK_ID',
     count: 'SLURM_ARRAY_TASK_COUNT',
     first: 'SLURM_ARRAY_TASK_MIN',
+    step: 'SLURM_ARRAY_TASK_STEP',
   },
   // https://kubernetes.io/docs/tasks/job/indexed-parallel-processing-static: the count must be handed on.
   { name: 'a Kubernetes Indexed Job', index: 'JOB_COMPLETION_INDEX', count: 'JOB_COMPLETIONS' },
@@ -41,11 +42,12 @@ function fromLauncher(env) {
     const names = LAUNCHERS.map(({ index }) => index).join(', ');
     throw new UsageError(`--shard auto: no launcher is known by its variables (${names}); give --shard i/n`);
   }
-  const { name, index, count, first } = launcher;
+  const { name, index, count, first, step } = launcher;
   const of = integer(count, env[count]);
   const begin = first ? integer(first, env[first]) : 0;
-  const share = { index: integer(index, env[index]) - begin, count: of };
-  if (share.index < 0 || share.index >= of)
+  const each = step && env[step] ? integer(step, env[step]) : 1;
+  const share = { index: (integer(index, env[index]) - begin) / each, count: of };
+  if (!(Number.isInteger(share.index) && share.index >= 0 && share.index < of))
     throw new UsageError(
       `--shard auto: ${name} says that this is task ${index}=${env[index]} of ${count}=${of}, which cannot be`,
     );

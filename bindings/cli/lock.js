@@ -14,10 +14,13 @@ const BEAT = 1000;
 /** So long without one, and the owner is dead: a task of a cluster may stand still for seconds, on a busy disk, say. */
 const DEAD = 15_000;
 
-/** Files that a dead writer left half-written: write() names them so. @param {string} path */
-const isLeft = (path) => {
-  const begin = `${basename(path)}.`;
-  return (/** @type {string} */ name) => name.startsWith(begin) && name.endsWith('.tmp');
+/**
+ * Files that a dead writer left half-written: write() names them so.
+ * @param {(file: string) => boolean} isOurs
+ */
+const isLeft = (isOurs) => (/** @type {string} */ name) => {
+  const [, file] = /^(.+)\.[^.]+\.tmp$/.exec(name) ?? [];
+  return file !== undefined && isOurs(file);
 };
 
 /** @param {string} lock @returns {Promise<boolean>} whether it is ours now */
@@ -72,9 +75,10 @@ async function remove(lock) {
  * Becomes the one writer of a file, and removes what a dead one left.
  * @param {string} path of the file
  * @param {AbortSignal} signal
+ * @param {(file: string) => boolean} [isOurs] names of the files beside it that whoever has the lock writes; by default its own
  * @returns {Promise<() => Promise<void>>} gives the lock back
  */
-export async function lockFile(path, signal) {
+export async function lockFile(path, signal, isOurs = (file) => file === basename(path)) {
   const lock = `${path}.lock`;
   while (!(await create(lock))) {
     await outlive(lock, path, signal);
@@ -84,12 +88,12 @@ export async function lockFile(path, signal) {
   // Ended by a second Ctrl-C, say.
   const onexit = () => {
     rmSync(lock, { force: true });
-    for (const name of readdirSync(folder).filter(isLeft(path))) rmSync(join(folder, name), { force: true });
+    for (const name of readdirSync(folder).filter(isLeft(isOurs))) rmSync(join(folder, name), { force: true });
   };
   process.on('exit', onexit);
   const timer = setInterval(() => utimes(lock, new Date(), new Date()).catch(() => {}), BEAT);
   timer.unref();
-  for (const name of (await readdir(folder)).filter(isLeft(path))) await rm(join(folder, name), { force: true });
+  for (const name of (await readdir(folder)).filter(isLeft(isOurs))) await rm(join(folder, name), { force: true });
   return async () => {
     clearInterval(timer);
     process.off('exit', onexit);

@@ -74,7 +74,8 @@ export async function writeShare(planned, folder, share, force, writer) {
   const { plan } = planned;
   const contents = await contentsOf(plan, share);
   const shard = `${share.index + 1}/${share.count}`;
-  const release = await lockFile(join(folder, shareFiles(share.index + 1, share.count).whole), writer.signal);
+  const { whole, rows } = shareFiles(share.index + 1, share.count);
+  const release = await lockFile(join(folder, whole), writer.signal, (file) => file === whole || file === rows);
   try {
     await writePlan(folder, planned, force);
     const wanted = [];

@@ -27,7 +27,8 @@ import { checkWholePlan } from './whole-plan.js';
  * @typedef {object} FillOptions
  * @property {number} [maxBytes] the size of a piece, at least 65536; a larger parameter comes in several pieces. 64 MiB by default.
  *   A parameter that can only be made as a whole, an orthogonal matrix, say, is one piece
- * @property {any} [generator] to draw from, in place of the plan's own
+ * @property {any} [generator] to draw from, in place of the plan's own. With a pool another library's generator draws for one
+ *   fill at a time: until its last parameter is taken, or its loop is left, other jobs of the pool with that generator are refused
  */
 /** With a pool also `signal` and `onProgress`. @typedef {FillOptions & import('../pool/pool.js').Control} PoolFillOptions */
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an initializer would do, without its being done.
 import { rangeError, typeError } from '../core/check.js';
+import { createRun } from '../core/run.js';
 import { wholeOf } from '../core/slice.js';
 import { canonical } from './scaling.js';
 
@@ -230,13 +231,17 @@ export function createExplain(core, createFills) {
     };
   };
 
+  /** Stands for the generator of a fill that is given none: the default one may not be made yet, or be another library's. @type {any} */
+  let standIn;
+  const makeStandIn = () => (standIn ??= core.createGenerator(core, 'explain', undefined, { seed: 0 }));
+
   /**
    * The initializers once more, over a core that plans. A getter of the caller's that calls nn calls those that fill.
    * @type {Record<string, any> | undefined}
    */
   let planners;
   const createPlanners = () => {
-    const { take } = core.run;
+    const { take } = createRun(Object.create(core, { defaultGeneratorFor: { value: makeStandIn } }));
     const planning = (/** @type {boolean} */ isWhole, isPlaced = false) => ({
       fill: (/** @type {Taken} */ taken, /** @type {any} */ fill) => plan(taken, fill, isWhole, isPlaced),
       run: (/** @type {string} */ name, /** @type {any} */ t, /** @type {any} */ args, /** @type {any} */ fill) =>
@@ -245,7 +250,7 @@ export function createExplain(core, createFills) {
     const [byElement, whole, placed] = [planning(false), planning(true), planning(true, true)];
     return createFills(
       Object.create(core, {
-        run: { value: { ...core.run, fillTaken: byElement.fill, run: byElement.run } },
+        run: { value: { ...core.run, take, fillTaken: byElement.fill, run: byElement.run } },
         whole: { value: { ...core.whole, fillWhole: whole.fill, runPlaced: placed.run, runWhole: whole.run } },
       }),
     );
@@ -254,7 +259,8 @@ export function createExplain(core, createFills) {
   return {
     /**
      * What an initializer would do to t with these options: the rule that its axes are read by, fans, gain, mean, standard
-     * deviation, bounds, formula, and how many words it would draw. Neither t nor a generator is changed. Throws what the
+     * deviation, bounds, formula, and how many words it would draw. Neither t nor a generator is changed, and no seed is drawn.
+     * Without a generator it tells what one of nn-init's own would give, whatever the default generator is. Throws what the
      * initializer would throw. It can be printed: each property is a line of text.
      * @param {import('../core/tensor.js').Fillable} t
      * @param {string} initializer its name: 'xavierUniform_', say

@@ -60,13 +60,18 @@ function* cut(request, most, part) {
  * @returns {AsyncGenerator<import('./fill.js').Piece, void, undefined>}
  */
 export async function* fillOnPool(pool, plan, parts, { maxBytes, generator, control }) {
-  const state = generator?.state() ?? plan.generator;
   const byName = new Map(parts.map((part) => [part.name, part]));
   if (plan.draws) {
-    for await (const piece of pool.draw(plan, [...byName.keys()], state, generator, control))
-      yield within(/** @type {Chosen} */ (byName.get(piece.name)), piece);
+    const { before, leave } = pool.line('fill', generator, true);
+    try {
+      for await (const piece of pool.draw(plan, [...byName.keys()], generator, before, control))
+        yield within(/** @type {Chosen} */ (byName.get(piece.name)), piece);
+    } finally {
+      leave();
+    }
     return;
   }
+  const state = generator?.state() ?? plan.generator;
   const lines = new Map(plan.parameters.map((line) => [line.name, line]));
   /** @type {Entry[]} */
   const entries = parts.flatMap((part) => {
@@ -94,13 +99,28 @@ export async function initializeOnPool(pool, model, recipe, given) {
     onProgress: undefined,
   });
   const control = pool.checkControl('initialize', { signal, onProgress });
-  const nn = await pool.nnFor(/** @type {any} */ (planned).generator);
+  // Before any pause: the order of calls is that of draws.
+  const place = pool.line('initialize', /** @type {any} */ (planned).generator);
+  try {
+    return await make(pool, model, recipe, planned, place.before, control);
+  } finally {
+    place.leave();
+  }
+}
+
+/**
+ * @param {any} pool @param {any} model @param {any} recipe @param {any} planned options of plan()
+ * @param {Promise<void> | undefined} before what draws from the same generator
+ * @param {Control} control
+ */
+async function make(pool, model, recipe, planned, before, control) {
+  const nn = await pool.nnFor(planned.generator);
   const { plan, generator } = await prepare('initialize', nn, model, recipe, planned);
   /** @type {Map<string, any>} */
   const made = new Map();
   if (plan.draws) {
     const names = plan.parameters.map(({ name }) => name);
-    for await (const { name, data, shape, dtype } of pool.draw(plan, names, plan.generator, generator, control))
+    for await (const { name, data, shape, dtype } of pool.draw(plan, names, generator, before, control))
       made.set(name, { data, shape, dtype });
   } else {
     const lines = plan.parameters.filter(({ tie }) => !tie);

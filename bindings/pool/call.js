@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads what a fill of a pool is given: the initializer's options and its generator's, in one object.
-import { isPlain, rangeError, read, typeError } from '../core/check.js';
+import { choice, extents, isPlain, layoutOf, rangeError, read, typeError } from '../core/check.js';
+import { DTYPES } from '../core/dtype.js';
 import { isDetached, kindOf } from '../core/engine.js';
 
 /** @typedef {import('./instance.js').Instance} Instance */
@@ -50,6 +51,18 @@ const MADE = ['seed', 'stream', 'offset', 'kind', 'version', 'partitionable', 'r
 function copied(value) {
   if (kindOf(value)) return isDetached(value) ? value : value.slice();
   return Array.isArray(value) ? value.map(copied) : value;
+}
+
+/** Reads a description. @param {string} name @param {any} given */
+export function describe(name, given) {
+  const { shape, dtype, layout } = read(name, 'description', () => {
+    const { shape, dtype, layout } = Object(given);
+    return { shape, dtype, layout };
+  });
+  if (shape === undefined)
+    throw typeError(name, 'description', given, '{ shape, dtype, layout }, of which only shape is required');
+  const storage = choice(name, 'dtype', dtype ?? 'float32', DTYPES);
+  return { shape: extents(name, shape), dtype: storage.dtype, layout: layoutOf(name, layout), kind: storage.kinds[0] };
 }
 
 /**

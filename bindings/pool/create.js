@@ -10,9 +10,10 @@ import { Pool } from './pool.js';
 /**
  * @typedef {object} PoolOptions
  * @property {number} [threads] the number of workers, from 0 to 64. By default one per core, at most 8; and 0 on a host that cannot
- *   start workers. With 0 the calling thread does all work and pauses every 5 ms
- * @property {() => any} [createWorker] returns a new worker, or a promise of one: a Web Worker or a Worker of node:worker_threads.
- *   Its script is your own and imports 'nn-init/pool-worker'. By default the pool starts the package's own script
+ *   start workers. With 0 the calling thread does all work and pauses every 5 ms, but not within a fill of
+ *   sparse_, or of one tensor from another library's generator
+ * @property {() => any} [createWorker] returns a new worker, or a promise of one within 30 s: a Web Worker or a Worker of
+ *   node:worker_threads. Its script is your own and imports 'nn-init/pool-worker'. By default the pool starts the package's own script
  * @property {import('../core/layout.js').Rule} [layout] the default layout of all tensors, as in load()
  * @property {import('../core/loader.js').LoadOptions['wasm']} [wasm] a file nn-init.wasm of your own, as in load()
  * @property {boolean} [simd] false for the build without SIMD, as in load()

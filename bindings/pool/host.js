@@ -17,7 +17,7 @@ import { VERSION, errorOf } from './protocol.js';
  */
 /** What makes a Web Worker, or one of node:worker_threads. @typedef {() => any} Way */
 
-/** Milliseconds for a script to say that it is there. What a server answers in its place may be a script that never does. */
+/** Milliseconds for a worker to be made, and for its script to say that it is there. What a server answers in its place may be a script that never does. */
 const PATIENCE = 10000;
 
 /** The number of the next lock. */
@@ -51,15 +51,40 @@ const whenFree = (name, then) => void globalThis.navigator.locks.request(name, t
 /** What ends the starts that are under way, each with that reason. @typedef {Set<(reason: Error) => void>} Starts */
 
 /**
- * Starts a worker: it has its script, its wasm and its instance.
+ * Makes a worker. One that comes too late is ended.
  * @param {Way} way
+ * @param {number} patience in milliseconds
+ * @param {Promise<never>} ended rejected when the worker is not wanted any more
+ */
+async function make(way, patience, ended) {
+  /** @type {any} */
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`it took more than ${patience / 1000} s to make`)), patience);
+  });
+  const made = Promise.resolve().then(way);
+  try {
+    return await Promise.race([made, late, ended]);
+  } catch (error) {
+    made.then(
+      (worker) => worker?.terminate?.(),
+      () => {},
+    );
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * Starts a worker that has been made: it has its script, its wasm and its instance.
+ * @param {any} worker
  * @param {Source} source
  * @param {number} patience in milliseconds
- * @param {Starts} starts
+ * @param {Promise<never>} ended rejected when the worker is not wanted any more
  * @returns {Promise<Thread>}
  */
-async function start(way, source, patience, starts) {
-  const worker = await way();
+async function begin(worker, source, patience, ended) {
   if (typeof worker?.postMessage !== 'function' || typeof worker.terminate !== 'function')
     throw typeError('createPool', 'createWorker()', worker, 'a Worker');
   const isNode = typeof worker.ref === 'function';
@@ -89,7 +114,6 @@ async function start(way, source, patience, starts) {
   return new Promise((resolve, reject) => {
     const fail = (/** @type {Error} */ error) => {
       clearTimeout(timer);
-      starts.delete(fail);
       if (!isEnded) thread.terminate();
       reject(error);
     };
@@ -97,7 +121,7 @@ async function start(way, source, patience, starts) {
       death = why;
       fail(new Error(why));
     };
-    starts.add(fail);
+    ended.catch(fail);
     const timer = setTimeout(() => end('it does not answer'), patience);
     listen(
       worker,
@@ -108,7 +132,6 @@ async function start(way, source, patience, starts) {
         } else if (message?.nnInit === 'refused') fail(errorOf(message.error));
         else if (message?.nnInit === 'ready') {
           clearTimeout(timer);
-          starts.delete(fail);
           if (lock && message.isLocked) whenFree(lock, () => isEnded || die('it has ended'));
           thread.keep(false);
           resolve(thread);
@@ -123,6 +146,27 @@ async function start(way, source, patience, starts) {
     const post = () => thread.post({ nnInit: 'start', source, lock });
     post();
   });
+}
+
+/**
+ * Makes and starts a worker.
+ * @param {Way} way
+ * @param {Source} source
+ * @param {number} patience in milliseconds, for the worker to be made, and again for its script
+ * @param {Starts} starts
+ * @returns {Promise<Thread>}
+ */
+async function start(way, source, patience, starts) {
+  /** @type {(reason: Error) => void} */
+  let end = () => {};
+  /** @type {Promise<never>} */
+  const ended = new Promise((_, reject) => (end = reject));
+  starts.add(end);
+  try {
+    return await begin(await make(way, patience, ended), source, patience, ended);
+  } finally {
+    starts.delete(end);
+  }
 }
 
 /** @param {unknown} error */

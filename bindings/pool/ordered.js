@@ -106,13 +106,11 @@ export async function* inOrder(means, instance, entries, { small, ahead, isLent 
   }
   const results = new Results(means, pieces());
   for await (const { i, buffer } of results.all()) {
+    await turns.due(); // however many results wait, and whatever the caller does with each
     const { request } = entries[i];
     const array = arrayOf(request.kind);
     const data = buffer ? new array(buffer) : new array(sizes[i]);
-    if (!buffer) {
-      await turns.due();
-      perform(instance.nn, request, data);
-    }
+    if (!buffer) perform(instance.nn, request, data);
     waiting -= bytesOf(i);
     taken += sizes[i];
     control.onProgress?.({ done: taken, total });

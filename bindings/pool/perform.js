@@ -59,10 +59,10 @@ export function clearPadding({ paddingRow, shape, box }, data) {
  * @param {any} nn
  * @param {Request} request
  * @param {any} data
- * @param {number} [most]
+ * @param {number} most
  * @returns {Generator<void, any, void>} returns the generator, if there is one
  */
-export function* stepsOf(nn, request, data, most = Infinity) {
+export function* stepsOf(nn, request, data, most) {
   const { initializer, options, value, shape, dtype, layout, how, box } = request;
   const fill = nn[initializer];
   const generator = generatorOf(nn, request);
@@ -87,9 +87,9 @@ export function* stepsOf(nn, request, data, most = Infinity) {
   return generator;
 }
 
-/** @param {any} nn @param {Request} request @param {any} data @param {number} [most] @returns {any} the generator */
-export function perform(nn, request, data, most) {
-  const steps = stepsOf(nn, request, data, most);
+/** Fills an array without a pause. @param {any} nn @param {Request} request @param {any} data @returns {any} the generator */
+export function perform(nn, request, data) {
+  const steps = stepsOf(nn, request, data, Infinity);
   for (;;) {
     const { done, value } = steps.next();
     if (done) return value;

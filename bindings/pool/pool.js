@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A pool of workers, as its users see it.
-import { choice, extents, layoutOf, options, rangeError, read, typeError } from '../core/check.js';
+import { options, rangeError, typeError } from '../core/check.js';
 import { bufferOf, byteOffsetOf } from '../core/engine.js';
-import { DTYPES } from '../core/dtype.js';
-import { generatorOf, isForeignKind, readOptions } from './call.js';
+import { describe, generatorOf, isForeignKind, readOptions } from './call.js';
 import { Job } from './crew.js';
 import { Here, Turns } from './here.js';
 import { Lines } from './lines.js';
@@ -37,6 +36,8 @@ import { checkSignal, onAbort, waitFor } from './signal.js';
 
 /** Up to so many elements this thread fills itself: a message to a worker and its answer take longer. */
 const SMALL = 2 ** 14;
+/** The place in a line of who needs none. @type {import('./lines.js').Place} */
+const ALONE = { before: undefined, leave: () => {} };
 const CONTROL = { signal: undefined, onProgress: undefined };
 
 /** ES2026 has the symbol; older engines get one under the same name. @type {import('../core/disposable.js').AsyncDispose} */
@@ -152,9 +153,7 @@ export class Pool {
       );
     const watch = controlOf(name, control);
     const given = readOptions(initializer, options);
-    const { before, leave } = given.made
-      ? { before: undefined, leave: () => {} }
-      : this.#lines.join(this.#keyOf(given));
+    const { before, leave } = given.made ? ALONE : this.#lines.join(name, given.generator, this.#keyOf(given));
     try {
       await this.#turns.due();
       const instance = given.isForeign ? await this.foreign() : this.#own;
@@ -173,7 +172,7 @@ export class Pool {
     }
   }
 
-  /** What stands for its generator: this for the default one, which is not made before it has to be. @param {Given} given */
+  /** What stands for its generator: this for the default one, which is not made before it has to be. @param {{ generator?: any }} given */
   #keyOf({ generator }) {
     return generator === undefined || generator === this.#own.core.defaultGenerator ? this : generator;
   }
@@ -277,17 +276,31 @@ export class Pool {
   }
 
   /**
+   * The place in a line of who draws a plan from the caller's generator, if that goes on from draw to draw: for nn-init/model.
+   * @internal
+   * @param {string} name of the function
+   * @param {any} generator
+   * @param {boolean} [isHeld] whether the place is left when a caller wants
+   */
+  line(name, generator, isHeld) {
+    if (!isForeignKind(generator?.kind)) return ALONE;
+    return this.#lines.join(name, generator, this.#keyOf({ generator }), isHeld);
+  }
+
+  /**
    * Makes the parameters of a plan that draws all of them from one stream: for nn-init/model.
    * @internal
    * @param {any} plan
    * @param {string[]} names
-   * @param {any} state of the generator
-   * @param {any} generator the caller's, which moves to where the plan ends
+   * @param {any} generator the caller's, which moves to where the plan ends; without one, the plan's own draws
+   * @param {Promise<void> | undefined} before what has to end first
    * @param {Control} control
    */
-  async *draw(plan, names, state, generator, control) {
+  async *draw(plan, names, generator, before, control) {
     this.#checkAlive('fill');
     const instance = await this.foreign();
+    await waitFor(before, control.signal);
+    const state = generator?.state() ?? plan.generator;
     yield* drawn(this.#means(control), instance, { plan, names, state }, (after) => {
       if (generator) move(instance, generator, instance.nn.generator({ state: after }));
     });
@@ -379,16 +392,4 @@ function controlOf(name, control) {
   if (onProgress !== undefined && typeof onProgress !== 'function')
     throw typeError(name, 'onProgress', onProgress, 'a function');
   return { signal, onProgress };
-}
-
-/** @param {string} name @param {any} given */
-function describe(name, given) {
-  const { shape, dtype, layout } = read(name, 'description', () => {
-    const { shape, dtype, layout } = Object(given);
-    return { shape, dtype, layout };
-  });
-  if (shape === undefined)
-    throw typeError(name, 'description', given, '{ shape, dtype, layout }, of which only shape is required');
-  const storage = choice(name, 'dtype', dtype ?? 'float32', DTYPES);
-  return { shape: extents(name, shape), dtype: storage.dtype, layout: layoutOf(name, layout), kind: storage.kinds[0] };
 }

@@ -76,12 +76,6 @@ async function draw(nn, { id, plan, names, state, skip }) {
   post({ nnInit: 'done', id, state: generator.state() });
 }
 
-/**
- * Bytes of a shared array that a fill writes at a time. 64 Mi uniform elements take 53 ms so, and took 68 ms when a fill of
- * a whole slice wrote zeros first (Node.js 24).
- */
-const STEP = 2 ** 21;
-
 /** @param {any} nn @param {Extract<ToWorker, { nnInit: 'fill' }>} message */
 function fill(nn, { id, request, buffer, byteOffset = 0, keep }) {
   if (request.how === 'table') {
@@ -92,7 +86,7 @@ function fill(nn, { id, request, buffer, byteOffset = 0, keep }) {
   const array = arrayOf(request.kind);
   const size = request.shape.reduce((product, extent) => product * extent, 1);
   const data = buffer ? new array(buffer, byteOffset, size) : newArrayFor(request);
-  const generator = perform(nn, request, data, keep ? STEP / array.BYTES_PER_ELEMENT : Infinity);
+  const generator = perform(nn, request, data);
   const state = request.returnsState ? generator.state() : undefined;
   if (keep) post({ nnInit: 'done', id, state });
   else post({ nnInit: 'done', id, state, buffer: data.buffer }, [data.buffer]);

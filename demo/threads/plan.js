@@ -15,28 +15,40 @@ import { seedOf } from '../seed.js';
  * @property {string} seed
  */
 
-/** The model, and the recipe that it comes with; PyTorch's defaults are for those without one. @param {Asked} asked */
-export async function modelOf({ network }) {
-  const model = network instanceof File ? await readModel(network) : network;
-  return { model, own: model.recipe ?? 'torch' };
-}
+/**
+ * @typedef {object} Planned
+ * @property {string} own the recipe that the model comes with; PyTorch's defaults are for those without one
+ * @property {import('nn-init/model').Plan} made
+ * @property {Record<string, string>} names what a file is to say of the network
+ * @property {number} count of weights
+ * @property {number} bytes of all of them
+ */
 
-/** @param {any} nn @param {any} model @param {string} own @param {Asked} asked */
-export async function planOf(nn, model, own, { recipe, initializer, options, dtype, seed }) {
+/**
+ * What will be done with each parameter; before that, the recipe that the file comes with.
+ *
+ * @param {any} nn
+ * @param {Asked} asked
+ * @returns {AsyncGenerator<{ own: string } | Planned>}
+ */
+export async function* weightsPlan(nn, { network, recipe, initializer, options, dtype, seed }) {
+  const model = network instanceof File ? await readModel(network) : network;
+  const own = model.recipe ?? 'torch';
+  yield { own };
   const given = { seed: seedOf(seed), ...(dtype && { dtype }) };
   const made = await plan(nn, model, recipeOf(recipe || own, initializer, options), given);
   const sum = (of) => made.parameters.reduce((total, line) => total + of(line), 0);
-  return { made, count: sum(sizeOf), bytes: sum((line) => sizeOf(line) * bytesOf(line)) };
+  const bytes = sum((line) => sizeOf(line) * bytesOf(line));
+  yield { own, made, names: namesOf(network, model), count: sum(sizeOf), bytes };
+}
+
+/** transformers refuses a file that does not say whose names it has. */
+function namesOf(network, { format, metadata }) {
+  if (!(network instanceof File)) return { model: network.model };
+  const names = metadata?.format ?? (format === 'transformers' ? 'pt' : undefined);
+  return { model: network.name, ...(names && { format: names }) };
 }
 
 const sizeOf = ({ shape }) => shape.reduce((product, extent) => product * extent, 1);
 /** Of an element: 2 of 'bfloat16', 1 of 'bool'. */
 const bytesOf = ({ dtype }) => Number(/\d+/.exec(dtype)?.[0] ?? 8) / 8;
-
-/** What will be done with each parameter; before that, the recipe that the file comes with. @param {any} nn @param {Asked} asked */
-export async function* weightsPlan(nn, asked) {
-  const { model, own } = await modelOf(asked);
-  yield { own };
-  const { made, count, bytes } = await planOf(nn, model, own, asked);
-  yield { own, recipe: made.recipe, lines: made.parameters, skipped: made.skipped ?? [], count, bytes };
-}

@@ -14,7 +14,6 @@ const jobs = {
   propagation: () => propagation,
   race: async () => (await import('./race.js')).race,
   speed: async () => (await import('./speed.js')).speed,
-  weights: async () => (await import('./weights.js')).weights,
   weightsPlan: async () => (await import('./plan.js')).weightsPlan,
 };
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // explain() says what a fill then does, and does nothing itself.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mock, test } from 'node:test';
+import { load as loadFrameworks } from '../../npm/dist/frameworks.js';
 import { load } from '../../npm/dist/index.js';
 import { arrayOf } from '../golden/read.js';
 import { sizeOf } from '../support/calls.js';
@@ -38,6 +39,26 @@ test('nothing is written, and no generator moves', () => {
     assert.deepEqual(t.data.slice(), data, `${titleOf(call)}: a fill after it`);
     t.dispose();
   }
+});
+
+test('no seed is drawn for the default generator, whose kind does not count', async () => {
+  const frameworks = await loadFrameworks();
+  frameworks.manualSeed(1, { kind: 'torch' });
+  const state = frameworks.defaultGenerator.state();
+  const untouched = await load({ simd: false });
+  const draw = mock.method(crypto, 'getRandomValues');
+  for (const call of everything) {
+    const t = { data: new Float32Array(sizeOf(call.shape)), shape: call.shape };
+    const expected = explained(nn, call, t, nn.generator({ seed: 0 }));
+    assert.deepEqual(explained(untouched, call, t, undefined), expected, titleOf(call));
+    assert.deepEqual(explained(frameworks, call, t, undefined), expected, titleOf(call));
+  }
+  assert.equal(draw.mock.callCount(), 0);
+  assert.deepEqual(frameworks.defaultGenerator.state(), state);
+  // The check can fail: a fill draws one.
+  untouched.normal_(new Float32Array(1));
+  assert.equal(draw.mock.callCount(), 1);
+  draw.mock.restore();
 });
 
 test('words are what a fill takes', () => {

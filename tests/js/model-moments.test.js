@@ -2,7 +2,8 @@
 // Every recipe, on small realistic models: constants are what the plan says, and random parameters have the planned mean and
 // standard deviation within five standard errors, and lie between the planned bounds.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mock, test } from 'node:test';
+import { load as loadFrameworks } from '../../npm/dist/frameworks.js';
 import { load } from '../../npm/dist/index.js';
 import { fill, plan, recipes } from '../../npm/dist/model.js';
 import { MODELS } from '../support/models.js';
@@ -48,6 +49,28 @@ for (const { recipe, name, model } of MODELS)
       assert.deepEqual(faults, [], `${line.name} ${line.initializer} ${JSON.stringify(line.options)}`);
     }
   });
+
+// A Worker of Cloudflare has no random numbers where its program begins.
+test('plan() draws no seed if one is given', async () => {
+  const untouched = await load({ simd: false });
+  const draw = mock.method(crypto, 'getRandomValues');
+  for (const { recipe, model } of MODELS) await plan(untouched, model, recipe, { seed: 1 });
+  assert.equal(draw.mock.callCount(), 0);
+  await plan(untouched, MODELS[0].model, MODELS[0].recipe);
+  assert.equal(draw.mock.callCount(), 1, 'the check can fail: without a seed it draws one');
+  draw.mock.restore();
+});
+
+test('a plan is the same whatever the default generator is', async () => {
+  const frameworks = await loadFrameworks();
+  frameworks.manualSeed(1, { kind: 'torch' });
+  for (const { recipe, name, model } of MODELS)
+    assert.deepEqual(
+      await plan(frameworks, model, recipe, { seed: 1 }),
+      await plan(nn, model, recipe, { seed: 1 }),
+      `${recipe}: ${name}`,
+    );
+});
 
 test('every recipe has a model', () => {
   const seen = new Set(MODELS.map(({ recipe }) => recipe));

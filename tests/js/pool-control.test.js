@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a pool does when jobs are ended, workers die, and arguments are wrong.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { once } from 'node:events';
+import { after, before, describe, mock, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { load } from '../../npm/dist/index.js';
@@ -278,6 +279,41 @@ describe('createPool', () => {
       [{ createWorker: () => new Worker('', { eval: true }) }, /no worker can be made: it has ended/],
     ])
       await assert.rejects(createPool(options), { message });
+  });
+
+  test('waits 30 s for a worker to be made, and ends one that comes later', async () => {
+    for (const arrives of [true, false]) {
+      let give;
+      const asked = new Promise((resolve) => (give = resolve));
+      let ask;
+      const isAsked = new Promise((resolve) => (ask = resolve));
+      mock.timers.enable({ apis: ['setTimeout'] });
+      const made = createPool({ createWorker: () => (ask(), asked) });
+      await isAsked;
+      mock.timers.tick(29_999);
+      const first = await Promise.race([made, new Promise((resolve) => setImmediate(resolve, 'it waits'))]);
+      assert.equal(first, 'it waits');
+      mock.timers.tick(1);
+      await assert.rejects(made, { message: /^createPool: no worker can be made: it took more than 30 s to make\. / });
+      mock.timers.reset();
+      if (!arrives) continue;
+      const late = new Worker(script);
+      give(late);
+      await once(late, 'exit');
+    }
+  });
+
+  test('does without a worker that is not made, and terminate() leaves nothing that waits for it', async () => {
+    let asked = 0;
+    const createWorker = () => (asked++ ? new Promise(() => {}) : new Worker(script));
+    const timers = () => process.getActiveResourcesInfo().filter((what) => what === 'Timeout').length;
+    const before = timers();
+    const pool = await createPool({ threads: 2, createWorker });
+    await assertUsable(pool);
+    assert.equal(asked, 2);
+    assert.equal(timers(), before + 1);
+    await pool.terminate();
+    assert.equal(timers(), before);
   });
 
   test('takes a wasm file, a layout and workers of one’s own', async () => {

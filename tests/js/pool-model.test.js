@@ -45,6 +45,7 @@ const RECIPE = {
 
 /** The same, drawn by a framework's generator. */
 const RULES = { ...RECIPE, rules: [RECIPE.rules[1], RECIPE.rules[2], ...RECIPE.rules.slice(-2)] };
+const TIED = [MODEL[0], MODEL[8], MODEL[4]];
 
 /** Copies of the pieces. */
 async function listOf(pieces) {
@@ -124,14 +125,61 @@ for (const threads of [0, 1, 2, 7])
       const wanted = await listOf(fill(frameworks, made, { generator: other }));
       assertSameList(await listOf(fill(pool, made, { generator: one })), wanted);
       assert.deepEqual(one.state(), other.state());
-      const tied = [MODEL[0], MODEL[8], MODEL[4]];
       for (const generator of [
         { kind: 'torch', seed: 3 },
         { kind: 'numpy', seed: 3 },
       ]) {
-        const expected = listOfMap(await initialize(frameworks, tied, RULES, { generator }));
-        assertSameList(listOfMap(await initialize(pool, tied, RULES, { generator })), expected);
+        const expected = listOfMap(await initialize(frameworks, TIED, RULES, { generator }));
+        assertSameList(listOfMap(await initialize(pool, TIED, RULES, { generator })), expected);
       }
+    });
+
+    test('draw from one generator of a framework one after the other', async () => {
+      const [one, other] = [0, 1].map(() => frameworks.generator({ kind: 'torch', seed: 2 }));
+      const shape = [201, 100];
+      const jobs = [
+        initialize(pool, RESNET, 'torchvision/resnet', { generator: one }),
+        initialize(pool, TIED, RULES, { generator: one }),
+      ];
+      const expected = [
+        await initialize(frameworks, RESNET, 'torchvision/resnet', { generator: other }),
+        await initialize(frameworks, TIED, RULES, { generator: other }),
+      ];
+      for (const [i, weights] of (await Promise.all(jobs)).entries())
+        assertSameList(listOfMap(weights), listOfMap(expected[i]));
+      // A fill of a plan waits for what fills already.
+      const made = await plan(frameworks, TIED, RULES, { generator: one });
+      const fills = [pool.fill({ shape }, 'normal_', { generator: one }), listOf(fill(pool, made, { generator: one }))];
+      const [tensor, list] = await Promise.all(fills);
+      assertSameBits(tensor.data, frameworks.normal_(frameworks.array(shape), { generator: other }).data);
+      assertSameList(list, await listOf(fill(frameworks, made, { generator: other })));
+      assert.deepEqual(one.state(), other.state());
+    });
+
+    test('refuse a generator from which another fill of a plan draws', async () => {
+      const generator = frameworks.generator({ kind: 'torch', seed: 2 });
+      const made = await plan(frameworks, RESNET, 'torchvision/resnet', { generator });
+      const rule = 'free: a fill(pool, plan) draws from it until its last parameter is taken, or its loop is left';
+      const message = new RegExp(`generator is .*; it must be ${rule}`.replace(/[()]/g, '\\$&'));
+      let taken = 0;
+      for await (const _ of fill(pool, made, { generator })) {
+        if (taken++) break;
+        // They would wait for this loop, which waits for them.
+        for (const other of [
+          listOf(fill(pool, made, { generator })),
+          initialize(pool, RESNET, 'torchvision/resnet', { generator }),
+          pool.fill({ shape: [9] }, 'normal_', { generator }),
+          pool.fillInto(new Float32Array(9), 'normal_', { generator }),
+        ])
+          await assert.rejects(other, { name: 'TypeError', message });
+      }
+      const before = generator.state();
+      await pool.fill({ shape: [9] }, 'normal_', { generator });
+      assert.notDeepEqual(generator.state(), before);
+      await assert.rejects(listOf(fill(pool, made, { generator, signal: AbortSignal.abort(new Error('no')) })), {
+        message: 'no',
+      });
+      assert.equal((await listOf(fill(pool, made, { generator }))).length, RESNET.parameters.length);
     });
 
     test('end where nobody asks for more, and by a signal', async () => {

@@ -21,6 +21,9 @@ import { count, short } from '../text.js';
 const OWN = 'own';
 const ACCEPTED = '.safetensors,.json,.keras,.onnx';
 
+/** Progress is worth showing this long after the last time. */
+const PERIOD_MS = 50;
+
 /** The recipes that files come with, once they have been read. @type {WeakMap<File, string>} */
 const recipesOfFiles = new WeakMap();
 
@@ -63,21 +66,32 @@ export default {
     if (values.network === OWN && !values.file) return show({}, nothing);
     await ask('weightsPlan', askedOf(values), signal, (plan) => {
       if (values.file) recipesOfFiles.set(values.file, plan.own);
-      if (plan.lines) show({ plan }, planView(plan));
+      if (plan.made) show({ plan }, planView(plan));
     });
   },
 
   async run(values, { ask, signal, show }) {
     if (values.network === OWN && !values.file) throw new Error('Choose a file of yours first.');
-    const args = askedOf(values);
+    const { initializer, seed } = values;
     let plan;
-    await ask('weightsPlan', args, signal, (result) => (plan = result));
+    await ask('weightsPlan', askedOf(values), signal, (result) => (plan = result));
+    if (signal.aborted) return;
     let url;
-    await ask('weights', args, signal, (progress) => {
-      if (progress.file) url = URL.createObjectURL(progress.file);
-      const saving = savingView(nameOf(values), progress, url);
-      show({ plan, progress }, html`${saving}${planView(plan)}`);
-    });
+    const showProgress = (done, file) => {
+      const progress = { done, of: plan.bytes, file };
+      show({ plan, progress }, html`${savingView(nameOf(values), progress, url)}${planView(plan)}`);
+    };
+    let shown = -Infinity;
+    const onProgress = ({ done, total }) => {
+      if (performance.now() - shown < PERIOD_MS) return;
+      shown = performance.now();
+      showProgress((plan.bytes * done) / total);
+    };
+    const { makeFile } = await import('../weights.js');
+    const file = await makeFile(plan, { ...(initializer && { initializer }), seed }, { signal, onProgress });
+    if (signal.aborted) return;
+    url = URL.createObjectURL(file);
+    showProgress(file.size, file);
     // Until something else is asked for.
     signal.addEventListener('abort', () => URL.revokeObjectURL(url));
   },
@@ -106,11 +120,13 @@ await pool.terminate();`;
   },
 
   summary({ plan, progress }) {
-    if (progress?.file) return `The file is made: ${count(progress.done)} bytes, ${count(plan.lines.length)} tensors`;
+    if (progress?.file)
+      return `The file is made: ${count(progress.done)} bytes, ${count(plan.made.parameters.length)} tensors`;
     if (progress) return `${size(progress.done)} of ${size(progress.of)}`;
     if (!plan) return 'No file is chosen yet.';
-    const skipped = plan.skipped.length ? `, ${count(plan.skipped.length)} left out` : '';
-    return `${count(plan.lines.length)} tensors${skipped}, ${count(plan.count)} weights, ${size(plan.bytes)}, by ${plan.recipe}`;
+    const { recipe, parameters, skipped = [] } = plan.made;
+    const without = skipped.length ? `, ${count(skipped.length)} left out` : '';
+    return `${count(parameters.length)} tensors${without}, ${count(plan.count)} weights, ${size(plan.bytes)}, by ${recipe}`;
   },
 };
 
@@ -163,7 +179,7 @@ function deedOf({ initializer, options = {}, tie, paddingRow }) {
 
 const planView = (plan) => guard([plan], () => tableOf(plan));
 
-const tableOf = ({ lines }) => html`
+const tableOf = ({ made: { parameters: lines } }) => html`
   <div class="scroll plan" role="region" aria-label="The plan" tabindex="0">
     <table>
       <thead>

@@ -3,6 +3,7 @@
 
 import { html } from 'lit-html';
 import { plot } from '../plot.js';
+import { poolSpeed } from '../pool-speed.js';
 import { count, short } from '../text.js';
 
 /** Weights in the array whose filling is timed. */
@@ -21,7 +22,14 @@ export default {
   fields: () => [],
 
   async run(values, { ask, signal, show }) {
-    await ask('speed', { size: SIZE, largeSize: LARGE_SIZE }, signal, (result) => show(result, view(result)));
+    let result;
+    await ask('speed', { size: SIZE }, signal, (times) => show((result = times), view(times)));
+    if (signal.aborted) return;
+    // Not by the thread: a worker that makes workers hangs in some browsers, as ../pool.js says.
+    for await (const times of poolSpeed(LARGE_SIZE, signal)) {
+      result = { ...result, 'nn-init, all cores': times };
+      show(result, view(result));
+    }
   },
 
   source: () => `import { load } from 'nn-init';

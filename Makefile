@@ -31,7 +31,7 @@ setup: ## install what is missing, by apt and npm; silent when nothing is
 # relaxed SIMD. Functions keep their names of nn_init.h and nn_init_frameworks.h.
 # Emscripten 3.1.6 of Debian runs clang-14 unless told otherwise.
 EMCC = EM_CLANG_ADD_VERSION=19 emcc
-CORE_EXPORTS = nni_abi nni_generator_init nni_words nni_stream_id nni_uniform nni_normal
+CORE_EXPORTS = nni_abi nni_reset_stack nni_generator_init nni_words nni_stream_id nni_uniform nni_normal
 ALL_EXPORTS = $(CORE_EXPORTS) nni_fill nni_calculate_fan_in_and_fan_out nni_calculate_gain nni_xavier nni_msra \
 	nni_truncated_normal nni_variance_scaling \
 	nni_siren nni_assign nni_scale nni_eye nni_dirac nni_bilinear nni_icnr nni_sparse \
@@ -45,7 +45,7 @@ WASM_CFLAGS = -std=c11 -Wall -Wextra -Werror -fno-builtin -fno-math-errno -ffp-c
 # No entry, no imports, no glue. Only bindings/core/memory.js grows memory, so nothing is imported to tell of it. The stack holds
 # less than 24 KiB: of 16-bit values, slices and sparse matrices some pass through it.
 WASM_LDFLAGS = --no-entry -sSTANDALONE_WASM -sWASM_BIGINT -sALLOW_MEMORY_GROWTH -sMAXIMUM_MEMORY=4GB -sINITIAL_MEMORY=65536 \
-	-sTOTAL_STACK=32768 -Wl,--export=__heap_base -Wl,--export=__stack_pointer -sBINARYEN_EXTRA_PASSES=--strip-target-features,--strip-producers
+	-sTOTAL_STACK=32768 -Wl,--export=__heap_base -sBINARYEN_EXTRA_PASSES=--strip-target-features,--strip-producers
 comma = ,
 
 # -Oz, for size, but -O3 for the files that take most of the time. With -Os uniform and Philox would take 1.1 times as long.
@@ -58,7 +58,7 @@ FEATURES = --enable-simd --enable-sign-ext --enable-mutable-globals --enable-non
 # Engines with SIMD have these, too: 1 kB less of 44.
 SIMD = -msimd128 -mnontrapping-fptoint -mbulk-memory
 
-GLOBALS = memory __heap_base __stack_pointer
+GLOBALS = memory __heap_base
 
 # $(call wasm_objects,directory,options,optimization of what is hot,optimization of linalg,sources)
 define wasm_objects

@@ -67,7 +67,7 @@ const OF_MEGENGINE = /^(xavier|msra|calc)/;
  * @param {string | undefined} standard the layout that load() was told
  */
 export const layoutFor = (name, o, standard) =>
-  'layout' in o ? (standard ?? (OF_MEGENGINE.test(name) ? undefined : 'torch')) : undefined;
+  Object.hasOwn(o, 'layout') ? (standard ?? (OF_MEGENGINE.test(name) ? undefined : 'torch')) : undefined;
 
 /**
  * Axes of a shape, none negative, none twice.
@@ -152,7 +152,7 @@ function fanOf(name, argument, fan) {
  * @returns {{ shape: readonly number[], layout: string | undefined, fans?: [number, number], rule?: string }}
  */
 export function arrange(name, shape, layout, o, standard, _generator) {
-  if (!('layout' in o)) return { shape, layout, rule: layout ?? 'megengine' };
+  if (!Object.hasOwn(o, 'layout')) return { shape, layout, rule: layout ?? 'megengine' };
   const isListed = o.inAxes !== undefined || o.outAxes !== undefined || o.batchAxes !== undefined;
   const letters = isListed ? lettersOfAxes(name, shape, o) : (o.layout ?? layout ?? layoutFor(name, o, standard));
   const parts = o.blocks ?? o.groups;

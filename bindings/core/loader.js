@@ -11,8 +11,8 @@ import { Tensor } from './tensor.js';
  * @typedef {object} Exports
  * @property {{ buffer: ArrayBuffer, grow: (pages: number) => number }} memory a WebAssembly.Memory; not all users have its type
  * @property {{ value: any }} __heap_base
- * @property {{ value: number }} __stack_pointer
  * @property {() => number} nni_abi
+ * @property {() => void} nni_reset_stack
  * @property {(generator: number, kind: number, seed: bigint, stream: bigint) => number} nni_generator_init
  * @property {(generator: number, words: number, n: number) => number} nni_words
  * @property {(parent: bigint, name: number, size: number) => bigint} nni_stream_id

@@ -24,10 +24,12 @@ struct nni_distribution {
     nni_truncation truncation;
 };
 
-/* Each checks its parameters and sets up a distribution for values of the given dtype. */
+/* Each checks its parameters and sets up a distribution for values of the given dtype. Mean and standard deviation of a
+ * truncated normal's plan take as long as the rest, or 100 times as long far from the mean: they are computed only if
+ * `planned`. */
 nni_status nni_uniform_distribution(nni_distribution *distribution, nni_dtype dtype, double a, double b);
 nni_status nni_normal_distribution(nni_distribution *distribution, nni_dtype dtype, double mean, double std);
 nni_status nni_truncated_normal_distribution(nni_distribution *distribution, nni_dtype dtype, double mean, double std,
-                                             double a, double b, nni_bounds bounds, int correct);
+                                             double a, double b, nni_bounds bounds, int correct, int planned);
 
 #endif

@@ -118,7 +118,7 @@ void nni_truncation_init(nni_truncation *t, nni_interval interval)
     } else {
         t->kind = NNI_STRADDLING;
         t->lower = nni_normal_tail(-alpha);
-        t->upper = nni_normal_tail(beta);
+        t->upper = beta == -alpha ? t->lower : nni_normal_tail(beta); /* mostly, and 25 ns less */
     }
 }
 

@@ -85,11 +85,15 @@ NNI_SMALL static void float64_transform(const nni_distribution *distribution, vo
 
 static double magnitude(double x) { return x < 0 ? -x : x; }
 
-/* [alpha, beta] in units of sigma: what the loop needs. */
+/* Phi(x). */
+static double probability_below(double x) { return x < 0 ? nni_normal_tail(-x) : 1 - nni_normal_tail(x); }
+
+/* [alpha, beta] in units of sigma: what the loop needs. After set_precise: both tails of what straddles 0 are known. */
 NNI_SMALL static void set_float32(nni_distribution *d, double alpha, double beta)
 {
-    double p = alpha < 0 ? nni_normal_tail(-alpha) : 1 - nni_normal_tail(alpha); /* Phi(alpha) */
-    double q = beta > 0 ? nni_normal_tail(beta) : 1 - nni_normal_tail(-beta);    /* 1 - Phi(beta) */
+    const int is_known = d->truncation.kind == NNI_STRADDLING;
+    const double p = is_known ? d->truncation.lower : probability_below(alpha);
+    const double q = is_known ? d->truncation.upper : probability_below(-beta);
     if (magnitude(alpha) <= 2.05 && magnitude(beta) <= 2.05) {
         d->transform = middle_transform;
         d->shift = (p - q) / 2;
@@ -223,10 +227,12 @@ NNI_SMALL static nni_status resolve(double mean, double *std, double *a, double 
         return status;
     }
     const nni_interval given = {*a, *b, *b - *a};
-    double ignored, ratio;
-    nni_truncation_moments(given, &ignored, &ratio);
-    if (correct && ratio == 0) return NNI_ERROR_UNREACHABLE_STD;
-    if (correct) *std /= ratio;
+    if (correct) {
+        double ignored, ratio;
+        nni_truncation_moments(given, &ignored, &ratio);
+        if (ratio == 0) return NNI_ERROR_UNREACHABLE_STD;
+        *std /= ratio;
+    }
     *a = mean + *a * *std;
     *b = mean + *b * *std;
     const double alpha = (*a - mean) / *std, beta = (*b - mean) / *std;
@@ -242,7 +248,7 @@ static int overflows(const nni_distribution *d)
 }
 
 NNI_SMALL nni_status nni_truncated_normal_distribution(nni_distribution *d, nni_dtype dtype, double mean, double std,
-                                                       double a, double b, nni_bounds bounds, int correct)
+                                                       double a, double b, nni_bounds bounds, int correct, int planned)
 {
     const double max = DBL_MAX;
     if ((uint32_t)dtype >= NNI_DTYPES) return NNI_ERROR_DTYPE;
@@ -262,11 +268,13 @@ NNI_SMALL nni_status nni_truncated_normal_distribution(nni_distribution *d, nni_
         interval = (nni_interval){0, 0, 0};
         a = b = clamp(mean, a, b);
     }
-    double offset, ratio;
-    nni_truncation_moments(interval, &offset, &ratio);
     set_precise(d, interval, a, b);
-    d->plan.mean = clamp(d->shift + offset * std, d->plan.low, d->plan.high); /* a sum is rounded */
-    d->plan.std = ratio * std;
+    if (planned) {
+        double offset, ratio;
+        nni_truncation_moments(interval, &offset, &ratio);
+        d->plan.mean = clamp(d->shift + offset * std, d->plan.low, d->plan.high); /* a sum is rounded */
+        d->plan.std = ratio * std;
+    }
     d->by_word = 1;
     if (NNI_IS(dtype, NNI_FLOAT64))
         d->transform = float64_transform;

@@ -29,7 +29,7 @@ nni_status nni_truncated_normal(const nni_tensor *tensor, double mean, double st
     if (library) return library->truncated_normal(tensor, mean, std, a, b, bounds, correct, generator);
     nni_distribution distribution;
     if (!tensor) return NNI_ERROR_NULL;
-    nni_status status =
-        nni_truncated_normal_distribution(&distribution, tensor->dtype, mean, std, a, b, bounds, correct);
+    nni_status status = nni_truncated_normal_distribution(&distribution, tensor->dtype, mean, std, a, b, bounds,
+                                                          correct, tensor->plan != NULL);
     return status ? status : nni_draw(tensor, &distribution, generator);
 }

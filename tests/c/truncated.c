@@ -135,7 +135,7 @@ static void test_hostile(void)
         double mean = golden_f64(&file), std = golden_f64(&file), a = golden_f64(&file), b = golden_f64(&file);
         double middle = golden_f64(&file), deviation = golden_f64(&file);
         nni_distribution d;
-        CHECK_STATUS(nni_truncated_normal_distribution(&d, NNI_FLOAT64, mean, std, a, b, bounds, 0), NNI_OK);
+        CHECK_STATUS(nni_truncated_normal_distribution(&d, NNI_FLOAT64, mean, std, a, b, bounds, 0, 1), NNI_OK);
         bool mirrored = bounds == NNI_SIGMA ? b <= 0 : b <= mean;
         double rounding = bounds == NNI_SIGMA || (a < mean && mean < b) ? fabs(mean) : 0;
         CHECK(fabs(d.plan.mean - middle) <= 1e-8 * deviation + 0x1p-51 * fmax(fabs(middle), rounding));
@@ -310,8 +310,8 @@ static void test_reflection(const parameters *p)
     uint32_t words[WORDS], others[WORDS];
     float values[WORDS], negated[WORDS];
     describe("[%g, %g] and its reflection", p->a, p->b);
-    CHECK_STATUS(nni_truncated_normal_distribution(&here, 0, p->mean, p->std, p->a, p->b, p->bounds, 0), NNI_OK);
-    CHECK_STATUS(nni_truncated_normal_distribution(&there, 0, -p->mean, p->std, -p->b, -p->a, p->bounds, 0), NNI_OK);
+    CHECK_STATUS(nni_truncated_normal_distribution(&here, 0, p->mean, p->std, p->a, p->b, p->bounds, 0, 0), NNI_OK);
+    CHECK_STATUS(nni_truncated_normal_distribution(&there, 0, -p->mean, p->std, -p->b, -p->a, p->bounds, 0, 0), NNI_OK);
     for (int i = 0; i < WORDS; i++) {
         words[i] = random_below(0x7c000000) + 0x02000000;
         if (random_below(2)) words[i] ^= 0x80000000;
@@ -329,7 +329,7 @@ static void test_extremes(const parameters *p, uint32_t dtype)
     nni_distribution d;
     double memory[8];
     const bool wide = dtype == NNI_FLOAT64;
-    if (nni_truncated_normal_distribution(&d, dtype, p->mean, p->std, p->a, p->b, p->bounds, 0)) return;
+    if (nni_truncated_normal_distribution(&d, dtype, p->mean, p->std, p->a, p->b, p->bounds, 0, 0)) return;
     describe("[%g, %g] in dtype %d, extreme words", p->a, p->b, (int)dtype);
     for (int turn = 0; turn < 8; turn++) {
         uint32_t *words = memcpy(memory, extremes, sizeof extremes);

@@ -107,7 +107,10 @@ function ropeOf(edit) {
   return { field, rope, share: typeof share === 'number' ? share : 1 };
 }
 
-/** How many heads there are, of which each has as many elements. @param {Editing} edit @param {Fields} fields @param {number} before hidden @param {number} hidden @param {number | undefined} wanted */
+/**
+ * How many heads there are to be.
+ * @param {Editing} edit @param {Fields} fields @param {number} before hidden @param {number} hidden @param {number | undefined} wanted
+ */
 function headsOf(edit, fields, before, hidden, wanted) {
   const { share } = ropeOf(edit);
   const isFit = (/** @type {number} */ heads) => !fields.isRotary || canTurn(hidden / heads, share);

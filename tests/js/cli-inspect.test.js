@@ -312,7 +312,7 @@ describe('text and errors', () => {
       'plan.json': /^1 .*'plan.json' is not a safetensors file: /,
       nowhere: /^1 nowhere: there is no such file or folder$/,
       'made --recipe nothing': /^1 .*'nothing'/,
-      'made/model.safetensors --recipe torch': /^1 plan: parameter 'steps.weight' .* recipe 'torch': /,
+      'made/model.safetensors --recipe torch': /^1 parameter 'steps.weight' .* recipe 'torch': /,
       'made --config [] --recipe torch': /^2 --config "\[\]" is no object of JSON; /,
       'made --plan plan.json': /^2 Unknown option '--plan'; /,
       '': /^2 it takes FILE\|DIR /,

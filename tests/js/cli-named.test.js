@@ -24,7 +24,7 @@ const count = ({ parameters }) =>
     .filter(({ name }) => !/\.(running_mean|running_var|num_batches_tracked|relative_position_index)$/.test(name))
     .reduce((sum, { shape }) => sum + shape.reduce((product, extent) => product * extent, 1), 0);
 
-/** What model cards of the hub say: the metadata of their safetensors files. */
+/** As the model cards of the hub state them, by memory: none was opened when this was written. They hold the lists to within a parameter. */
 const PUBLISHED = {
   'gemma-2-27b': 27227128320,
   'gemma-2-2b': 2614341888,

@@ -42,7 +42,7 @@ function expectationText(expected) {
   if (how === 'fixed') return initializer;
   const range = `[${bounds.map(number).join(', ')}]`;
   if (distribution === 'uniform') return `uniform ${range}`;
-  const name = distribution === 'other' ? initializer : distribution;
+  const name = distribution === 'other' ? initializer : plain(distribution);
   return `${name} ${number(mean)} ± ${number(std)}${distribution === 'truncated normal' ? ` in ${range}` : ''}`;
 }
 

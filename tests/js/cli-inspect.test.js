@@ -335,6 +335,16 @@ describe('text and errors', () => {
     const { stderr, recipe } = await inspect('strange');
     assert.match(stderr, /^no recipe is known: [^\n]*\n$/);
     assert.equal(recipe, undefined);
+    // As is a plan that somebody has changed; what it says of values may be anything.
+    const { parameters, ...rest } = JSON.parse(await readFile(at('plan.json'), 'utf8'));
+    await writeFile(at('strange/plan.json'), JSON.stringify({ ...rest, parameters: [{ name: 'w' }] }));
+    assert.match((await inspect('strange')).stderr, /^no recipe is known: .*plan.parameters\[0\].shape is undefined; /);
+    const lines = parameters.map((line) => ({ ...line, mean: {}, std: '1', bounds: null, distribution: '\x1b' }));
+    await writeFile(at('strange/plan.json'), JSON.stringify({ ...rest, parameters: lines }));
+    const { code, stdout } = await run('inspect', 'strange', '--quiet');
+    assert.equal(code, 0);
+    assert.match(stdout, /^normal.weight .* \\u001b - ± - +trained$/m);
+    await rm(at('strange/plan.json'));
     const quiet = await run('inspect', 'strange', '--quiet');
     assert.deepEqual([quiet.code, quiet.stderr], [0, '']);
   });

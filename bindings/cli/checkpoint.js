@@ -96,6 +96,7 @@ export async function readCheckpoint(given) {
   if (!kind) throw new Failure(`${given}: there is no such file or folder`);
   const isIndex = given.endsWith('.index.json');
   const paths = kind === 'folder' ? await filesOfFolder(given) : isIndex ? await filesOfIndex(given) : [given];
+  if (!paths.length) throw new Failure(`${given} names no files`);
   const { readHeader } = await import('nn-init/safetensors');
   /** @type {Found[]} */
   const files = [];

@@ -14,11 +14,15 @@ function makerOf(lines, line) {
   return { ...target, name: line.name };
 }
 
+/** What is to be a number, in a plan that somebody may have changed. @param {unknown} x */
+const numberOf = (x) => (typeof x === 'number' ? x : NaN);
+
 /** @param {Line} line @returns {Expectation} */
-const expectationOf = ({ initializer = '', distribution = 'other', mean = NaN, std = NaN, bounds, ...line }) => ({
-  how: distribution === 'constant' && line.paddingRow === undefined ? 'constant' : line.words ? 'random' : 'fixed',
-  ...{ initializer, distribution, mean, std, bounds: bounds ?? [NaN, NaN], dtype: line.dtype, shape: line.shape },
-  ...(line.paddingRow !== undefined && { paddingRow: line.paddingRow }),
+const expectationOf = ({ initializer = '', distribution, mean, std, bounds, words, shape, dtype, paddingRow }) => ({
+  how: distribution === 'constant' && paddingRow === undefined ? 'constant' : words ? 'random' : 'fixed',
+  ...{ initializer, distribution: String(distribution ?? 'other'), mean: numberOf(mean), std: numberOf(std) },
+  ...{ bounds: [numberOf(bounds?.[0]), numberOf(bounds?.[1])], dtype, shape },
+  ...(paddingRow !== undefined && { paddingRow }),
 });
 
 /** The rows of a tensor that are there, if they are not all. @param {Stored} stored @param {Line} line @returns {[number, number] | undefined} */

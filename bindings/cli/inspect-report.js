@@ -42,7 +42,7 @@ function expectationText(expected) {
   if (how === 'fixed') return initializer;
   const range = `[${bounds.map(number).join(', ')}]`;
   if (distribution === 'uniform') return `uniform ${range}`;
-  const name = distribution === 'other' ? initializer : distribution;
+  const name = distribution === 'other' ? initializer : plain(distribution);
   return `${name} ${number(mean)} ± ${number(std)}${distribution === 'truncated normal' ? ` in ${range}` : ''}`;
 }
 
@@ -51,6 +51,7 @@ const COLUMNS = [
   ['tensor', ({ name, rows }) => `${plain(name)}${rows ? ` rows ${rows.join('-')}` : ''}`],
   ['shape', ({ shape }) => shape.join('x') || 'scalar'],
   ['dtype', ({ dtype }) => dtype],
+  ['bytes', ({ bytes }) => size(bytes), true],
   ['mean', ({ statistics }) => number(statistics?.mean), true],
   ['std', ({ statistics }) => number(statistics?.std), true],
   ['min', ({ statistics }) => number(statistics?.min), true],
@@ -68,13 +69,30 @@ const COLUMNS = [
   ],
 ];
 
-/** @param {Inspected['files'][number]} file */
-function fileText({ path, metadata, tensors }) {
-  const entries = Object.entries(metadata).map(([key, value]) => {
-    const text = value.length > SHOWN ? `${value.slice(0, SHOWN)}... (${value.length} characters)` : value;
-    return plain(`  ${key}: ${text}`);
+/** The files, and what all of them say of themselves. @param {Inspected['files']} files */
+function filesText(files) {
+  const [{ metadata }, ...others] = files;
+  const common = Object.entries(metadata).filter(([key, value]) =>
+    others.every((other) => other.metadata[key] === value),
+  );
+  return [
+    ...files.map(({ path, tensors }) => plain(`${path}: ${counted(tensors, 'tensor')}`)),
+    ...common.map(([key, value]) => {
+      const isLong = value.length > SHOWN;
+      return plain(`  ${key}: ${isLong ? `${value.slice(0, SHOWN)}... (${value.length} characters)` : value}`);
+    }),
+  ].join('\n');
+}
+
+/** 'float32: 3 tensors, 1.20 kB' @param {readonly Tensor[]} tensors */
+function dtypesText(tensors) {
+  const dtypes = [...new Set(tensors.map(({ dtype }) => dtype))];
+  const lines = dtypes.map((dtype) => {
+    const own = tensors.filter((tensor) => tensor.dtype === dtype);
+    const bytes = own.reduce((sum, tensor) => sum + tensor.bytes, 0);
+    return `  ${dtype}: ${counted(own.length, 'tensor')}, ${size(bytes)}`;
   });
-  return [plain(`${path}: ${counted(tensors, 'tensor')}`), ...entries].join('\n');
+  return lines.join('\n');
 }
 
 /** '148 as made, 3 trained' @param {readonly Tensor[]} tensors */
@@ -98,8 +116,8 @@ export function reportOf({ files, recipe, bytes, seconds, tensors }) {
   const rate = seconds > 0.5 ? `, ${size(Math.round(bytes / seconds))}/s` : '';
   const by = recipe === undefined ? 'no recipe is known; give --recipe' : plain(`by recipe ${recipe}`);
   return [
-    ...files.map(fileText),
-    ...(tensors.length ? ['', columns(rows, numbers), ''] : []),
+    filesText(files),
+    ...(tensors.length ? [dtypesText(tensors), '', columns(rows, numbers), ''] : []),
     `${counted(tensors.length, 'tensor')}, ${elements} elements, ${size(bytes)} in ${time(seconds)}${rate}`,
     ...(tensors.length ? [`${by}: ${verdictsOf(tensors)}`] : []),
   ].join('\n');

@@ -108,24 +108,23 @@ A small tensor says little of its distribution: \`nn-init verify\` compares ever
     const bytes = list.reduce((sum, stored) => sum + (isNumeric(stored.dtype) ? bytesIn(allOf(stored)) : 0), 0);
     const progress = await output.progress(bytes);
     const reader = new Reader();
+    const found = [];
     try {
       const onBytes = (/** @type {number} */ more) => {
         signal.throwIfAborted();
         progress.add(more);
       };
-      const found = [];
       for (const stored of list) found.push(await tensorOf(stored, expectations.get(stored.name), reader, onBytes));
-      progress.stop();
-      /** @type {Inspected} */
-      const inspected = {
-        files: files.map(({ path, metadata, tensors: own }) => ({ path, metadata, tensors: own.length })),
-        ...(plan && { recipe: plan.recipe }),
-        ...{ bytes, seconds: (Date.now() - begin) / 1000, tensors: found },
-      };
-      output.result(inspected, () => reportOf(inspected));
     } finally {
-      progress.stop();
       await reader.close();
+      progress.stop(); // the bar goes before the result comes
     }
+    /** @type {Inspected} */
+    const inspected = {
+      files: files.map(({ path, metadata, tensors: own }) => ({ path, metadata, tensors: own.length })),
+      ...(plan && { recipe: plan.recipe }),
+      ...{ bytes, seconds: (Date.now() - begin) / 1000, tensors: found },
+    };
+    output.result(inspected, () => reportOf(inspected));
   },
 };

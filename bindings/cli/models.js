@@ -87,8 +87,9 @@ export async function readPlan(path) {
     throw new Failure(`${path}: there is no such file; \`nn-init plan MODEL --json\` makes a plan`);
   const plan = await jsonOf(path);
   if (plan?.format !== 'nn-init plan') throw new Failure(`${path} is no plan; \`nn-init plan MODEL --json\` makes one`);
-  const { printable } = await import('nn-init/model');
-  return printable(plan); // checks its version
+  const { fill, printable } = await import('nn-init/model');
+  fill(await loadFor(plan.draws), plan, { parts: [] }); // checks all of it: somebody may have changed it
+  return printable(plan);
 }
 
 /**

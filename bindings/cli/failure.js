@@ -23,7 +23,7 @@ const CODES = {
 };
 
 /** Functions that a command calls, as errors name them: who reads this called none. */
-const CALLED = /^(createPool|fill|generator|plan|readHeader|readModel|shard|write): /;
+const CALLED = /^(createPool|fill|generator|plan|readHeader|readModel|shards|write): /;
 
 /** A list on many lines, as a few of its entries on one. @param {string} text */
 function onOneLine(text) {

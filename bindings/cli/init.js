@@ -9,7 +9,6 @@ import { shareOf } from './launcher.js';
 import { lockFile } from './lock.js';
 import { PLAN_OPTIONS, kindOf, planFor } from './models.js';
 import { writeShare } from './share.js';
-import { sizesOf } from './sizes.js';
 import { plain, size, time } from './text.js';
 import { Writer, threadsOf } from './writer.js';
 
@@ -136,15 +135,20 @@ With --shard, each task writes its share alone, in any order, again if it must; 
       const made = share
         ? await writeShare(planned, target.folder, share, force, writer)
         : { files: await writeWhole(planned, target, { force, maxShardBytes }, writer) };
-      const { count } = sizesOf(plan);
       const result = {
-        ...{ output: target.file ? target.folder : values.output, ...made, bytes: writer.bytes, parameters: count },
+        ...{
+          output: target.file ? target.folder : values.output,
+          ...made,
+          bytes: writer.bytes,
+          parameters: writer.elements,
+        },
         ...{
           recipe: plan.recipe,
           seed: /** @type {any} */ (plan.generator).seed,
           seconds: (Date.now() - begin) / 1000,
         },
       };
+      await writer.close(); // the bar, before what comes in its place
       output.result(result, () => reportOf(result));
     } finally {
       await writer.close();

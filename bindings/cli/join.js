@@ -7,7 +7,7 @@ import { checkSpace, joinedFile, modelFiles, planDigest, planPath, writeText } f
 import { jsonText } from './json.js';
 import { lockFile } from './lock.js';
 import { kindOf, readPlan } from './models.js';
-import { contentsOf } from './share.js';
+import { contentsOfAll } from './share.js';
 import { bytesOf, elementsOf } from './sizes.js';
 import { plain, size } from './text.js';
 
@@ -78,8 +78,8 @@ async function runsOf(folder, plan, found) {
   /** @type {Map<string, Run[]>} */
   const runs = new Map();
   const missing = [];
-  for (let index = 0; index < count; index++) {
-    for (const { file, parts } of await contentsOf(plan, { index, count })) {
+  for (const [index, contents] of (await contentsOfAll(plan, count)).entries()) {
+    for (const { file, parts } of contents) {
       const there = byFile.get(file);
       const rest = parts.filter(({ name, rows }) => !(rows && joined.has(name)));
       if (!there && rest.length) missing.push(`${index + 1}/${count}`);

@@ -3,6 +3,10 @@
 import { UsageError } from './failure.js';
 
 /** @typedef {{ index: number, count: number }} Share its index from 0 */
+
+/** The most shares: shards() of nn-init/model deals no more. */
+export const MOST_SHARES = 10_000;
+
 /**
  * What starts tasks, and its variables; the first that has an index counts. Arrays and jobs come before the steps within them.
  * @type {{ name: string, index: string, count: string, first?: string, step?: string }[]}
@@ -63,7 +67,9 @@ function fromLauncher(env) {
 export function shareOf(text, env = process.env) {
   if (text === 'auto') return fromLauncher(env);
   const [, i, n] = (/^(\d{1,9})\/(\d{1,9})$/.exec(text) ?? []).map(Number);
-  if (!i || i > n)
-    throw new UsageError(`--shard ${JSON.stringify(text)} must be i/n, such as 3/8, with i from 1 to n; or auto`);
+  if (!i || i > n || n > MOST_SHARES)
+    throw new UsageError(
+      `--shard ${JSON.stringify(text)} must be i/n, such as 3/8, with i from 1 to n, at most ${MOST_SHARES}; or auto`,
+    );
   return { index: i - 1, count: n };
 }

@@ -25,21 +25,26 @@ function offsetsOf({ parameters }, parts) {
 }
 
 /**
- * The files of a share, and what is in them. One that would hold nothing is not written.
- * @param {Plan} plan @param {import('./launcher.js').Share} share
- * @returns {Promise<Content[]>}
+ * The files of each share, and what is in them. One that would hold nothing is not written.
+ * @param {Plan} plan @param {number} count
+ * @returns {Promise<Content[][]>}
  */
-export async function contentsOf(plan, { index, count }) {
-  const { shard } = await import('nn-init/model');
-  const parts = shard(plan, { index, count });
-  const [whole, rows] = [parts.filter((part) => !part.rows), parts.filter((part) => part.rows)];
-  const files = shareFiles(index + 1, count);
-  const metadata = { format: 'pt', nn_init_plan: planDigest(plan), nn_init_shard: `${index + 1}/${count}` };
-  return [
-    { file: files.whole, parts: whole, metadata },
-    { file: files.rows, parts: rows, metadata: { ...metadata, DCP_SHARDING_INFO: offsetsOf(plan, rows) } },
-  ].filter((content) => content.parts.length);
+export async function contentsOfAll(plan, count) {
+  const { shards } = await import('nn-init/model');
+  const nn_init_plan = planDigest(plan);
+  return shards(plan, count).map((parts, index) => {
+    const [whole, rows] = [parts.filter((part) => !part.rows), parts.filter((part) => part.rows)];
+    const files = shareFiles(index + 1, count);
+    const metadata = { format: 'pt', nn_init_plan, nn_init_shard: `${index + 1}/${count}` };
+    return [
+      { file: files.whole, parts: whole, metadata },
+      { file: files.rows, parts: rows, metadata: { ...metadata, DCP_SHARDING_INFO: offsetsOf(plan, rows) } },
+    ].filter((content) => content.parts.length);
+  });
 }
+
+/** @param {Plan} plan @param {import('./launcher.js').Share} share */
+export const contentsOf = async (plan, { index, count }) => (await contentsOfAll(plan, count))[index];
 
 /** Of which plan a file is, by its metadata; undefined if there is no file. @param {string} path */
 async function planOf(path) {

@@ -5,9 +5,9 @@ import { Reader, allOf, bytesIn, readCheckpoint, segmentsOf } from './checkpoint
 import { Comparison, digestOfBytes } from './compare.js';
 import { Failure, UsageError } from './failure.js';
 import { planDigest, planPath } from './files.js';
-import { shareOf } from './launcher.js';
+import { MOST_SHARES, shareOf } from './launcher.js';
 import { kindOf, readPlan } from './models.js';
-import { contentsOf } from './share.js';
+import { contentsOf, contentsOfAll } from './share.js';
 import { modelDigest, reportOf } from './verify-report.js';
 import { Writer, threadsOf } from './writer.js';
 
@@ -22,9 +22,6 @@ import { Writer, threadsOf } from './writer.js';
 /** @typedef {import('./launcher.js').Share} Share */
 /** A part of the plan that is there: what the plan says, and where its bytes are. @typedef {{ part: Part, line: Line, segments: Segment[] }} Pair */
 
-/** Of more, a folder that lacks some is not told which: to deal a plan to so many takes long. */
-const MOST_SHARES = 256;
-
 /** @param {string} given FILE or DIR @param {string | undefined} path --plan */
 async function planOf(given, path) {
   if (path !== undefined) return readPlan((await kindOf(path)) === 'folder' ? planPath(path) : path);
@@ -36,7 +33,7 @@ async function planOf(given, path) {
 /** The share that a file says it is. @param {Found} file @returns {Share | undefined} */
 function shareTold({ metadata }) {
   const [, i, n] = (/^(\d{1,5})\/(\d{1,5})$/.exec(metadata.nn_init_shard ?? '') ?? []).map(Number);
-  return i >= 1 && i <= n ? { index: i - 1, count: n } : undefined;
+  return i >= 1 && i <= n && n <= MOST_SHARES ? { index: i - 1, count: n } : undefined;
 }
 
 const isOfRows = (/** @type {{ metadata: Record<string, string> }} */ { metadata }) =>
@@ -52,8 +49,8 @@ const isOneOfSeveral = (path) => /-(of|joined)-\d{5}\.safetensors$/.test(basenam
  * @returns {Promise<{ parts: readonly Part[], share?: Share, isPartly?: boolean }>} `isPartly`: whether other files have more
  */
 async function wantedOf(plan, { files, tensors }, isFile, share) {
-  const { shard } = await import('nn-init/model');
-  if (share) return { parts: shard(plan, share), share };
+  const { shards } = await import('nn-init/model');
+  if (share) return { parts: shards(plan, share.count)[share.index], share };
   const all = plan.parameters.map(({ name }) => ({ name }));
   if (!isFile) return { parts: all };
   const [file] = files;
@@ -83,10 +80,9 @@ async function checkShares(folder, plan, { files, tensors }) {
   const [count = 0] = counts;
   if (!count) return checkFiles(folder, files);
   if (plan.parameters.every(({ name }) => isThere({ name }))) return;
-  if (count > MOST_SHARES) throw new Failure(`${folder} lacks some of ${count} shares; check each by --shard`);
   const missing = [];
-  for (let index = 0; index < count; index++) {
-    const lost = (await contentsOf(plan, { index, count })).filter((content) => {
+  for (const [index, contents] of (await contentsOfAll(plan, count)).entries()) {
+    const lost = contents.filter((content) => {
       const isRows = isOfRows(content);
       return !told.some((each) => each.index === index && each.isRows === isRows) && !content.parts.every(isThere);
     });

@@ -3,7 +3,7 @@
 import { dirname } from 'node:path';
 import { UsageError } from './failure.js';
 import { checkSpace } from './files.js';
-import { bytesOf } from './sizes.js';
+import { sizesOf } from './sizes.js';
 
 /** @typedef {import('../model.js').Part} Part */
 /** @typedef {import('../model.js').Plan} Plan */
@@ -43,6 +43,8 @@ export class Writer {
   signal;
   /** Bytes of the elements written. */
   bytes = 0;
+  /** Elements of the files written. */
+  elements = 0;
 
   /** @param {Plan} plan @param {{ threads: number | undefined, output: import('./output.js').Output, signal: AbortSignal }} o */
   constructor(plan, { threads, output, signal }) {
@@ -81,7 +83,7 @@ export class Writer {
    */
   async write(path, { parts, metadata, maxShardBytes }) {
     const source = await this.fill(parts);
-    const bytes = source.parameters.reduce((sum, parameter) => sum + bytesOf(parameter), 0);
+    const { count, bytes } = sizesOf(source);
     await checkSpace(dirname(path), bytes);
     await this.start(bytes);
     const { write } = await import('nn-init/safetensors');
@@ -92,6 +94,7 @@ export class Writer {
     );
   }
 
+  /** Ends the bar and the workers; a second call does nothing. */
   async close() {
     this.#progress?.stop();
     await this.#pool?.terminate();

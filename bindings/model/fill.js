@@ -30,7 +30,7 @@ import { checkWholePlan } from './whole-plan.js';
  * @property {number} [maxBytes] the size of a piece, at least 65536; a larger parameter comes in several pieces. 64 MiB by default.
  *   A parameter that can only be made as a whole, an orthogonal matrix, say, is one piece
  * @property {readonly import('./parts.js').Part[]} [parts] what is wanted of the plan: { name }, or { name, rows: [from, to] } for rows
- *   of it; everything by default. A part has the elements that it has in the whole: shard() cuts a plan into shares so
+ *   of it; everything by default. A part has the elements that it has in the whole: shards() deals a plan so
  * @property {any} [generator] to draw from, in place of the plan's own. With a pool another library's generator draws for one
  *   fill at a time: until its last parameter is taken, or its loop is left, other jobs of the pool with that generator are refused
  */

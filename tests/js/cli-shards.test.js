@@ -5,7 +5,7 @@ import { readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { load } from '../../npm/dist/frameworks.js';
-import { fill, initialize, plan, shard } from '../../npm/dist/model.js';
+import { fill, initialize, plan, shards } from '../../npm/dist/model.js';
 import { createPool } from '../../npm/dist/pool.js';
 import { readHeader } from '../../npm/dist/safetensors.js';
 import { cli, digestsIn, filesOf, jsonIn } from '../support/cli.js';
@@ -53,7 +53,7 @@ const share = async (i, n, out, ...more) => {
   return result;
 };
 
-describe('shard() and fill({ parts })', () => {
+describe('shards() and fill({ parts })', () => {
   test('give the elements of the whole, on one thread and by a pool', async () => {
     const pool = await createPool({ threads: 2 });
     const draws = { generator: { kind: 'torch', seed: 3 } };
@@ -69,7 +69,7 @@ describe('shard() and fill({ parts })', () => {
         for (const by of [nn, pool]) {
           const seen = new Map(made.parameters.map(({ name }) => [name, 0]));
           for (let index = 0; index < count; index++) {
-            const parts = shard(made, { index, count });
+            const parts = shards(made, count)[index];
             for await (const { name, data, shape, offset } of fill(by, made, { parts, maxBytes: 65536 })) {
               const { rows } = parts.find((part) => part.name === name);
               const all = whole.get(name);
@@ -94,7 +94,7 @@ describe('shard() and fill({ parts })', () => {
     const made = await plan(nn, { parameters }, 'torch', { seed: 1 });
     for (const count of [2, 3, 8, 16]) {
       const sizes = Array.from({ length: count }, (_, index) =>
-        shard(JSON.parse(JSON.stringify(made)), { index, count }).reduce((sum, { name, rows = [0, 512] }) => {
+        shards(JSON.parse(JSON.stringify(made)), count)[index].reduce((sum, { name, rows = [0, 512] }) => {
           return sum + (rows[1] - rows[0]) * made.parameters.find((line) => line.name === name).shape[1];
         }, 0),
       );
@@ -105,15 +105,18 @@ describe('shard() and fill({ parts })', () => {
 
   test('refuse what is no share and no part', async () => {
     const made = await plan(nn, MODEL, RECIPE, { seed: 11 });
-    for (const [given, rule] of [
-      [{ index: 8, count: 8 }, /shard: index is 8; it must be an integer from 0 to 7/],
-      [{ index: -1, count: 8 }, /index/],
-      [{ index: 0, count: 0 }, /count/],
-      [{ index: 0 }, /count/],
-      [{ index: 0.5, count: 2 }, /index/],
-    ])
-      assert.throws(() => shard(made, given), rule);
-    assert.throws(() => shard({}, { index: 0, count: 1 }), TypeError);
+    for (const count of [0, -1, 1.5, 10_001, '8', undefined])
+      assert.throws(
+        () => shards(made, count),
+        /^RangeError: shards: count is .*; it must be an integer from 1 to 10000$/,
+      );
+    assert.throws(() => shards({}, 1), /^TypeError: shards: plan/);
+    const [line] = made.parameters;
+    for (const bad of [{ dtype: 'float7' }, { shape: [-1] }, { shape: 'x' }])
+      assert.throws(
+        () => shards({ ...made, parameters: [{ ...line, ...bad }] }, 2),
+        /^\w+Error: shards: plan\.parameters\[0\]/,
+      );
     for (const [parts, rule] of [
       ['all', /fill: parts is 'all'; it must be an array/],
       [[null], /parts\[0\]/],

@@ -20,7 +20,7 @@ import { canonical } from './scaling.js';
  * @property {number} mean of the values: the expected one where they are random
  * @property {number} std standard deviation of the values: the expected one where they are random
  * @property {[number, number]} bounds between which all values lie
- * @property {number} words that are taken from the generator
+ * @property {number} words that are taken from the generator; without one, from one of nn's own
  */
 
 const DISTRIBUTIONS = ['uniform', 'normal', 'truncated normal', 'other'];

@@ -96,7 +96,12 @@ test('a generator of our own, or a framework’s, is the default', () => {
     ])
       assertSameBits(fill({}), fill({ generator: given }));
     assert.throws(() => nn.siren_(nn.array([3, 4])), /^TypeError: siren_: generator is of kind 'torch'/);
-    assert.throws(() => nn.explain(nn.array([3, 4]), 'normal_'), /^TypeError: explain: generator is of kind 'torch'/);
+    const own = nn.explain(nn.array([3, 4]), 'normal_');
+    assert.deepEqual(own, { ...own, words: 16, std: 1 }, "without a generator it tells of nn's own generator");
+    assert.throws(
+      () => nn.explain(nn.array([3, 4]), 'normal_', { generator: given }),
+      /^TypeError: explain: generator is of kind 'torch'/,
+    );
   }
   nn.manualSeed(3, { kind: 'jax' });
   const jax = nn.generator({ kind: 'jax', seed: 3 });

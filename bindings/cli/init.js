@@ -120,7 +120,8 @@ Then \`nn-init index DIR\` joins them.`,
     const maxShardBytes = bytesOf(values['max-shard-size']);
     const share = values.shard === undefined ? undefined : shareOf(values.shard);
     const threads = threadsOf(values.threads);
-    if (share && maxShardBytes) throw new UsageError('--shard and --max-shard-size do not go together; use one of them');
+    if (share && maxShardBytes)
+      throw new UsageError('--shard and --max-shard-size do not go together; use one of them');
     if (target.file && (share || maxShardBytes))
       throw new UsageError(`${share ? '--shard' : '--max-shard-size'} needs a folder, not ${target.file}`);
     const planned = await planFor(given, values);

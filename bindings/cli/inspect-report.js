@@ -96,7 +96,10 @@ export function reportOf({ files, recipe, bytes, seconds, tensors }) {
     return sum + (to - from) * elementsOf(rest);
   }, 0);
   const rate = seconds > 0.5 ? `, ${size(Math.round(bytes / seconds))}/s` : '';
-  const by = recipe === undefined ? 'no recipe is known; give --recipe (`nn-init plan --recipes` lists them)' : plain(`by recipe ${recipe}`);
+  const by =
+    recipe === undefined
+      ? 'no recipe is known; give --recipe (`nn-init plan --recipes` lists them)'
+      : plain(`by recipe ${recipe}`);
   return [
     ...files.map(fileText),
     ...(tensors.length ? ['', columns(rows, numbers), ''] : []),

@@ -94,10 +94,7 @@ The statistics of a small tensor prove little: \`nn-init verify\` compares every
   examples: [
     ['inspect ./gpt2', 'a folder of transformers, compared with the recipe of its config.json'],
     ['inspect resnet50.safetensors --recipe torchvision/resnet', 'which layers of this file are trained?'],
-    [
-      `inspect ./gpt2 --json | jq -r '.tensors[] | select(.verdict == "dead").name'`,
-      'only the names of dead tensors',
-    ],
+    [`inspect ./gpt2 --json | jq -r '.tensors[] | select(.verdict == "dead").name'`, 'only the names of dead tensors'],
   ],
   async run({ values, positionals: [given], signal }, output) {
     const checkpoint = await readCheckpoint(given);

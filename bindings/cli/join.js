@@ -208,7 +208,9 @@ Files that are not shares (model-00001-of-00003.safetensors from elsewhere) only
         if (found.some(isShare)) await joinRows(folder, plan, await runsOf(folder, plan, found), signal, output);
         else checkWhole(folder, plan, found);
       } else if (found.some(({ metadata }) => metadata.DCP_SHARDING_INFO))
-        throw new Failure(`${folder} has parameters that were cut by rows, but no plan.json; copy the plan.json of the shares into it`);
+        throw new Failure(
+          `${folder} has parameters that were cut by rows, but no plan.json; copy the plan.json of the shares into it`,
+        );
       const isRows = (/** @type {string} */ file) => file.startsWith('shard-');
       const whole = (await filesIn(folder)).filter(({ file }) => !isRows(file));
       const made = await writeIndex(folder, whole);

@@ -31,7 +31,10 @@ import { onSignals } from './signals.js';
 const COMMANDS = {
   init: ["write a model's first weights: a checkpoint, or one share of it", () => import('./init.js')],
   index: ['join the shares in a folder into one model', () => import('./join.js')],
-  inspect: ['show the tensors in files: statistics, and whether each is as made, trained or dead', () => import('./inspect.js')],
+  inspect: [
+    'show the tensors in files: statistics, and whether each is as made, trained or dead',
+    () => import('./inspect.js'),
+  ],
   plan: ['show what a recipe does with each parameter', () => import('./plan.js')],
   tiny: ['make a small model of the same kind as a large one', () => import('./tiny.js')],
   verify: ['check files bit for bit: are they what a plan makes?', () => import('./verify.js')],

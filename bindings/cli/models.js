@@ -42,7 +42,11 @@ export const PLAN_OPTIONS = {
     help: "use another library's random numbers: torch, torch@2.14, numpy, megengine, jax, tfjs",
   },
   config: { type: 'string', value: 'JSON', help: `set variables of the recipe: '{"initializer_range": 0.01}'` },
-  skip: { type: 'string', value: 'PATTERNS', help: "leave out parameters by name, with commas between patterns: '*.bias,head.*'" },
+  skip: {
+    type: 'string',
+    value: 'PATTERNS',
+    help: "leave out parameters by name, with commas between patterns: '*.bias,head.*'",
+  },
 };
 
 /** Short names of dtypes, as checkpoints have them. @type {Record<string, string>} */
@@ -93,7 +97,8 @@ export async function readPlan(path) {
   if ((await kindOf(path)) !== 'file')
     throw new Failure(`${path}: there is no such file; \`nn-init plan MODEL --json\` makes a plan`);
   const plan = await jsonOf(path);
-  if (plan?.format !== 'nn-init plan') throw new Failure(`${path} is not a plan; \`nn-init plan MODEL --json\` makes one`);
+  if (plan?.format !== 'nn-init plan')
+    throw new Failure(`${path} is not a plan; \`nn-init plan MODEL --json\` makes one`);
   const { printable } = await import('nn-init/model');
   return printable(plan); // checks its version
 }
@@ -181,7 +186,10 @@ const seedOf = (text) => (/^\d+$/.test(text) ? BigInt(text) : text);
 /** 'torch@2.14' as options of nn.generator(). @param {string} text @param {bigint | string | undefined} seed */
 function generatorOf(text, seed) {
   const [, kind, version] = /^([\w-]+)(?:@([\w.]+))?$/.exec(text) ?? [];
-  if (!kind) throw new UsageError(`--generator ${JSON.stringify(text)} must be a name, with or without a version, such as torch@2.14`);
+  if (!kind)
+    throw new UsageError(
+      `--generator ${JSON.stringify(text)} must be a name, with or without a version, such as torch@2.14`,
+    );
   return { kind, ...(version && { version }), ...(seed !== undefined && { seed }) };
 }
 

@@ -71,14 +71,24 @@ The vocabulary keeps its size, and the tokenizer of a folder is copied. from_pre
     hidden: { type: 'string', value: 'N', help: 'the hidden size', default: USUAL.hidden },
     heads: { type: 'string', value: 'N', help: 'attention heads; the hidden size must be a multiple of it' },
     intermediate: { type: 'string', value: 'N', help: 'the width of the MLP' },
-    vocab: { type: 'string', value: 'N', help: 'size of the vocabulary; if it is smaller than before, no tokenizer is copied' },
+    vocab: {
+      type: 'string',
+      value: 'N',
+      help: 'size of the vocabulary; if it is smaller than before, no tokenizer is copied',
+    },
     seed: { type: 'string', short: 's', value: 'SEED', help: 'a whole number or a text', default: USUAL.seed },
     ...{ recipe, dtype, generator },
     force: { type: 'boolean', short: 'f', help: 'replace what is there' },
   },
   examples: [
-    ['tiny llama-3-8b -o tiny-llama', '2 layers, hidden size 64; load it with AutoModelForCausalLM.from_pretrained("tiny-llama")'],
-    ['tiny ~/models/Qwen3-30B-A3B --layers 4 --hidden 128 --heads 8 -o tiny-qwen', "from a folder that you have: its tokenizer is copied"],
+    [
+      'tiny llama-3-8b -o tiny-llama',
+      '2 layers, hidden size 64; load it with AutoModelForCausalLM.from_pretrained("tiny-llama")',
+    ],
+    [
+      'tiny ~/models/Qwen3-30B-A3B --layers 4 --hidden 128 --heads 8 -o tiny-qwen',
+      'from a folder that you have: its tokenizer is copied',
+    ],
     ['tiny gpt2 --vocab 1000 --dtype bf16 -o tiny-gpt2', 'only 0.5 MB: most of a tiny model is its vocabulary'],
   ],
   async run({ values, positionals: [given], signal }, output) {

@@ -26,7 +26,8 @@ import { THREADS_HELP, Writer, threadsOf } from './writer.js';
 async function planOf(given, path) {
   if (path !== undefined) return readPlan((await kindOf(path)) === 'folder' ? planPath(path) : path);
   const usual = planPath((await kindOf(given)) === 'folder' ? given : dirname(given));
-  if ((await kindOf(usual)) !== 'file') throw new UsageError(
+  if ((await kindOf(usual)) !== 'file')
+    throw new UsageError(
       `there is no ${usual}; make a plan with \`nn-init plan MODEL --json > plan.json\` and give it with --plan plan.json`,
     );
   return readPlan(usual);
@@ -193,7 +194,12 @@ With --shard, each machine checks one share. A tensor that is cut then has the S
 The last line is the digest of the model: SHA-256 of the sorted lines "DIGEST  NAME". To compare two machines, compare this line.`,
   positionals: [1, 1],
   options: {
-    plan: { type: 'string', short: 'p', value: 'PLAN', help: 'a plan, or a folder with plan.json (default: plan.json beside the files)' },
+    plan: {
+      type: 'string',
+      short: 'p',
+      value: 'PLAN',
+      help: 'a plan, or a folder with plan.json (default: plan.json beside the files)',
+    },
     shard: {
       type: 'string',
       value: 'i/n',

@@ -39,7 +39,7 @@ export const PLAN_OPTIONS = {
   generator: {
     type: 'string',
     value: 'KIND',
-    help: "use another library's random numbers: torch, torch@2.14, numpy, megengine, jax, tfjs",
+    help: "use another library's random numbers: torch, torch@2.14, numpy, megengine",
   },
   config: { type: 'string', value: 'JSON', help: `set variables of the recipe: '{"initializer_range": 0.01}'` },
   skip: {

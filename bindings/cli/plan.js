@@ -7,7 +7,7 @@ import { columns, counted, grouped, plain, size } from './text.js';
 
 /**
  * The table of a plan, with names that cannot harm a terminal. Rules and sources are long and repeat: the table has their numbers, and a
- * list below has each once. So the table of GPT-2 is 117 characters wide, not 276.
+ * list below has each once. So the table of GPT-2 is 136 characters wide, not 276.
  * @param {import('../model.js').Plan} plan
  */
 async function tableOf(plan) {

@@ -58,7 +58,7 @@ function offsetsOf({ path, metadata: { DCP_SHARDING_INFO: text } }) {
   try {
     info = JSON.parse(text);
   } catch {
-    throw new Failure(`${path} has a DCP_SHARDING_INFO that is no JSON`);
+    throw new Failure(`${path} has a DCP_SHARDING_INFO that is not JSON`);
   }
   return ({ name, shape }) => {
     const entry = Object(info);
@@ -95,6 +95,8 @@ export async function readCheckpoint(given) {
   const kind = await kindOf(given);
   if (!kind) throw new Failure(`${given}: there is no such file or folder`);
   const isIndex = given.endsWith('.index.json');
+  if (kind === 'file' && !isIndex && given.endsWith('.json'))
+    throw new Failure(`${given} is not a file of weights; give a .safetensors file, or the folder of a model`);
   const paths = kind === 'folder' ? await filesOfFolder(given) : isIndex ? await filesOfIndex(given) : [given];
   if (!paths.length) throw new Failure(`${given} names no files`);
   const { readHeader } = await import('nn-init/safetensors');

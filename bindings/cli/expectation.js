@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a plan says of each tensor: of what is random by its distribution, of all else by its values.
+// What a plan says of each tensor: the distribution if it is random, else the statistics of its values.
 import { loadFor } from './models.js';
 import { Tally } from './statistics.js';
 
@@ -8,7 +8,7 @@ import { Tally } from './statistics.js';
 /** @typedef {import('./checkpoint.js').Stored} Stored */
 /** @typedef {import('./verdict.js').Expectation} Expectation */
 
-/** The line that makes the values: of a tied one its target's. @param {ReadonlyMap<string, Line>} lines @param {Line} line @returns {Line} */
+/** The line that makes the values. A tied parameter has the values of its target. @param {ReadonlyMap<string, Line>} lines @param {Line} line @returns {Line} */
 function makerOf(lines, line) {
   const target = line.tie === undefined ? line : /** @type {Line} */ (lines.get(line.tie));
   return { ...target, name: line.name };

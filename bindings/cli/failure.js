@@ -22,7 +22,7 @@ const CODES = {
   EROFS: 'the file system is read-only; choose another folder',
 };
 
-/** Functions that a command calls, as errors name them: who reads this called none. */
+/** Names of functions at the beginning of errors. They are removed: the user called a command, not a function. */
 const CALLED = /^(createPool|fill|generator|plan|readHeader|readModel|shards|write): /;
 
 /** A list on many lines, as a few of its entries on one. @param {string} text */
@@ -34,7 +34,7 @@ function onOneLine(text) {
 }
 
 /**
- * What an error says, in one line. What no part of nn-init throws on purpose comes with its stack: it is a fault to be reported.
+ * What an error says, in one line. An error that nn-init does not throw on purpose is shown with its stack, to be reported.
  * @param {any} error
  * @returns {string}
  */

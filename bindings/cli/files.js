@@ -27,7 +27,7 @@ export const joinedFile = (i) => `model-joined-${five(i)}.safetensors`;
  * @returns {{ folder: string, file?: string }} file: the path of one file alone
  */
 export function targetOf(output) {
-  if (!output) throw new UsageError('-o is missing: the folder of the output, or a file that ends in .safetensors');
+  if (!output) throw new UsageError('-o is missing; give -o DIR, the folder to write');
   return output.endsWith('.safetensors') ? { folder: dirname(output), file: output } : { folder: output };
 }
 

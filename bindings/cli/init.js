@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { Failure, UsageError } from './failure.js';
 import { makeFolder, modelFiles, planDigest, planPath, targetOf, writeText } from './files.js';
 import { jsonText } from './json.js';
-import { shareOf } from './launcher.js';
+import { SHARD_HELP, shareOf } from './launcher.js';
 import { lockFile } from './lock.js';
-import { PLAN_OPTIONS, kindOf, planFor } from './models.js';
+import { MODEL_HELP, PLAN_OPTIONS, kindOf, planFor } from './models.js';
 import { writeShare } from './share.js';
-import { plain, size, time } from './text.js';
-import { Writer, threadsOf } from './writer.js';
+import { counted, grouped, plain, size, time } from './text.js';
+import { THREADS_HELP, Writer, threadsOf } from './writer.js';
 
 /** @typedef {import('./models.js').Planned} Planned */
 
@@ -20,7 +20,7 @@ function bytesOf(text) {
   const [, number, prefix = '', binary = ''] = /^(\d+(?:\.\d+)?) ?([kMGT]?)(i?)B?$/i.exec(text) ?? [];
   const power = ['', 'K', 'M', 'G', 'T'].indexOf(prefix.toUpperCase());
   const bytes = Math.floor(Number(number) * (binary ? 1024 : 1000) ** power);
-  if (!(bytes >= 1)) throw new UsageError(`--max-shard-size ${JSON.stringify(text)} is not like 5GB`);
+  if (!(bytes >= 1)) throw new UsageError(`--max-shard-size ${JSON.stringify(text)} must be a size such as 5GB`);
   return bytes;
 }
 
@@ -66,22 +66,21 @@ export async function writeWhole({ plan, config }, { folder, file }, { force, ma
 
 /** What was made, for people. @param {any} made */
 const reportOf = ({ files, output, bytes, parameters, seconds, recipe, seed, shard, isThere }) => {
-  if (isThere) return `${output}: share ${shard} is there, of the same plan; --force makes it again`;
-  const where = files.length === 1 ? join(output, files[0].name) : `${files.length} files in ${output}`;
+  if (isThere) return plain(`${output}: share ${shard} exists already and is of the same plan; --force makes it again`);
+  const where = files.length === 1 ? join(output, files[0].name) : `${output}: ${counted(files.length, 'file')}`;
+  const what = `${where}${shard ? `, share ${shard} of ${grouped(parameters)} elements` : `, ${grouped(parameters)} elements`}`;
   const rate = seconds > 0.5 ? `, ${size(Math.round(bytes / seconds))}/s` : '';
-  const what = files.length ? where : `this share of ${output} holds nothing`;
-  return plain(
-    `${what}: ${parameters} parameters, ${size(bytes)} in ${time(seconds)}${rate}; recipe ${recipe}, seed ${seed}`,
-  );
+  return plain(`${what}, ${size(bytes)} in ${time(seconds)}${rate}; recipe ${recipe}, seed ${seed}`);
 };
 
 /** @type {import('./main.js').Command} */
 export const command = {
   usage: 'MODEL -o DIR [--recipe NAME] [--seed SEED] [options]',
-  about: `Writes a model's first weights. MODEL is a file or a folder of a model (safetensors, ONNX, Keras, TensorFlow.js, a config.json of
-transformers), its URL, a plan, or the name of a built-in model. No weights of it are read.
-A folder gets model.safetensors, plan.json, and config.json if the model has one of transformers: from_pretrained() loads it.
-With --shard, each task writes its share alone, in any order, again if it must; \`nn-init index DIR\` then joins them.`,
+  about: `Writes a model's first weights.
+${MODEL_HELP} Only names, shapes and dtypes are read, never weights.
+A folder gets model.safetensors and plan.json, and for a model of transformers config.json: from_pretrained() loads the folder.
+With --shard, each task writes one share of the model. Shares can be made in any order, on any machines, and made again.
+Then \`nn-init index DIR\` joins them.`,
   positionals: [1, 1],
   options: {
     output: { type: 'string', short: 'o', value: 'PATH', help: 'a folder, or one file that ends in .safetensors' },
@@ -89,21 +88,21 @@ With --shard, each task writes its share alone, in any order, again if it must; 
     'max-shard-size': {
       type: 'string',
       value: 'SIZE',
-      help: '5GB, say: several files with an index, as transformers has them',
+      help: 'write several files of at most this size, such as 5GB, with an index, as transformers does',
     },
     shard: {
       type: 'string',
       value: 'i/n',
-      help: 'the i-th of n shares alone, from 1; auto: as Slurm, Kubernetes, torchrun or MPI say',
+      help: SHARD_HELP,
     },
-    threads: { type: 'string', value: 'N', help: 'workers; by default one per core, at most 8' },
+    threads: { type: 'string', value: 'N', help: THREADS_HELP },
     force: { type: 'boolean', short: 'f', help: 'replace what is there' },
   },
   examples: [
     ['init gpt2 --seed 0 -o gpt2-random', 'GPT-2 with random weights, for from_pretrained("gpt2-random")'],
     [
       'init model.safetensors --recipe torch --seed 7 --dtype bf16 -o fresh.safetensors',
-      'fresh weights in the place of a file',
+      'the same names and shapes as in a file, with fresh weights',
     ],
     ['init llama-3-8b --seed 0 --dtype bf16 --max-shard-size 5GB -o llama', 'files of at most 5 GB, with their index'],
     [
@@ -120,7 +119,8 @@ With --shard, each task writes its share alone, in any order, again if it must; 
     const maxShardBytes = bytesOf(values['max-shard-size']);
     const share = values.shard === undefined ? undefined : shareOf(values.shard);
     const threads = threadsOf(values.threads);
-    if (share && maxShardBytes) throw new UsageError('--shard and --max-shard-size do not go together');
+    if (share && maxShardBytes)
+      throw new UsageError('--shard and --max-shard-size do not go together; use one of them');
     if (target.file && (share || maxShardBytes))
       throw new UsageError(`${share ? '--shard' : '--max-shard-size'} needs a folder, not ${target.file}`);
     const planned = await planFor(given, values);

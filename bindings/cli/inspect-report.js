@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What `nn-init inspect` found, for people.
 import { elementsOf } from './sizes.js';
-import { coloured, columns, counted, plain, size, time } from './text.js';
+import { coloured, columns, counted, grouped, plain, size, time } from './text.js';
 
 /** @typedef {import('./verdict.js').Expectation} Expectation */
 /** @typedef {import('./verdict.js').Verdict} Verdict */
@@ -114,11 +114,14 @@ export function reportOf({ files, recipe, bytes, seconds, tensors }) {
     return sum + (to - from) * elementsOf(rest);
   }, 0);
   const rate = seconds > 0.5 ? `, ${size(Math.round(bytes / seconds))}/s` : '';
-  const by = recipe === undefined ? 'no recipe is known; give --recipe' : plain(`by recipe ${recipe}`);
+  const by =
+    recipe === undefined
+      ? 'no recipe is known; give --recipe (`nn-init plan --recipes` lists them)'
+      : plain(`by recipe ${recipe}`);
   return [
     filesText(files),
     ...(tensors.length ? [dtypesText(tensors), '', columns(rows, numbers), ''] : []),
-    `${counted(tensors.length, 'tensor')}, ${elements} elements, ${size(bytes)} in ${time(seconds)}${rate}`,
+    `${counted(tensors.length, 'tensor')}, ${grouped(elements)} elements, ${size(bytes)} in ${time(seconds)}${rate}`,
     ...(tensors.length ? [`${by}: ${verdictsOf(tensors)}`] : []),
   ].join('\n');
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `nn-init inspect`: what is in files, and whether it is as a recipe makes it.
+// `nn-init inspect`: what is in files, and is it what a recipe makes?
 import { dirname } from 'node:path';
 import { Reader, allOf, bytesIn, readCheckpoint } from './checkpoint.js';
 import { isNumeric } from './elements.js';
@@ -71,30 +71,30 @@ async function tensorOf(stored, expected, reader, onBytes) {
   return { ...about, statistics, verdict: verdictOf(statistics, expected, dtype, fits) };
 }
 
+/** The help of --recipe: another default than that of other commands. */
+const RECIPE_HELP = 'the rules to compare with, such as torchvision/resnet (default: see above)';
+
 /** @type {import('./main.js').Command} */
 export const command = {
   usage: 'FILE|DIR [--recipe NAME] [options]',
-  about: `Shows what is in a safetensors file, or in all files of a model in a folder: metadata, and of each tensor its mean, standard deviation,
-range, zeros, NaN and infinities, beside what a recipe says. The recipe is the given one, that of the plan.json in the folder, or that of
-the model's config.json. The verdict of each tensor:
-  as made  mean, variance and range are as the recipe's distribution gives them, within 5 standard errors; a constant is equal
-  trained  they are not
+  about: `Shows what is in a safetensors file, or in all files of a model in a folder: the metadata, and for each tensor its mean, standard
+deviation (std), range, and how many zeros, NaN and infinities it has. Beside them it shows what a recipe says. The recipe is
+that of --recipe, or of the plan.json beside the files, or of the config.json in the folder. The verdict of each tensor:
+  as made  mean, variance and range fit the recipe's distribution, within 5 standard errors; a constant is equal
+  trained  they do not fit
   differs  it is another constant, or has another shape
-  dead     it has NaN; or infinities, zeros alone or one number alone, where the recipe has others
-  -        no recipe is known, or the dtype is not read (float8, float4, complex)
-A small tensor says little of its distribution: \`nn-init verify\` compares every bit.`,
+  dead     it has NaN or infinities, or all its elements are one number, and the recipe says otherwise
+  -        no recipe is known, or the dtype cannot be read (float8, float4, complex)
+The statistics of a small tensor prove little: \`nn-init verify\` compares every bit.`,
   positionals: [1, 1],
   options: {
-    recipe: PLAN_OPTIONS.recipe,
+    recipe: { ...PLAN_OPTIONS.recipe, help: RECIPE_HELP },
     config: PLAN_OPTIONS.config,
   },
   examples: [
-    ['inspect gpt2', 'a folder of transformers, beside the recipe of its config.json'],
-    ['inspect resnet50.safetensors --recipe torchvision/resnet', 'which layers of a file are trained'],
-    [
-      `inspect gpt2 --json | jq -r '.tensors[] | select(.verdict == "dead").name'`,
-      'the tensors that a training has killed',
-    ],
+    ['inspect ./gpt2', 'a folder of transformers, compared with the recipe of its config.json'],
+    ['inspect resnet50.safetensors --recipe torchvision/resnet', 'which layers of this file are trained?'],
+    [`inspect ./gpt2 --json | jq -r '.tensors[] | select(.verdict == "dead").name'`, 'only the names of dead tensors'],
   ],
   async run({ values, positionals: [given], signal }, output) {
     const checkpoint = await readCheckpoint(given);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `nn-init index`: makes one model of the shares in a folder.
+// `nn-init index`: joins the shares in a folder into one model.
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from './failure.js';
@@ -9,7 +9,7 @@ import { lockFile } from './lock.js';
 import { kindOf, readPlan } from './models.js';
 import { contentsOfAll } from './share.js';
 import { bytesOf, elementsOf } from './sizes.js';
-import { plain, size } from './text.js';
+import { counted, plain, size } from './text.js';
 
 /** @typedef {import('../model.js').Plan} Plan */
 /** @typedef {import('../model.js').Line} Line */
@@ -37,7 +37,7 @@ const OTHERS = {
 async function filesIn(folder) {
   const { readHeader } = await import('nn-init/safetensors');
   const names = (await modelFiles(folder)).filter((name) => name.endsWith('.safetensors'));
-  if (!names.length) throw new Failure(`${folder} has no files of a model: model-00001-of-00008.safetensors and so on`);
+  if (!names.length) throw new Failure(`${folder} has no files of a model, such as model-00001-of-00008.safetensors`);
   const found = [];
   for (const file of names) found.push({ file, ...(await readHeader(join(folder, file))) });
   return found;
@@ -68,7 +68,7 @@ async function runsOf(folder, plan, found) {
   const stranger = found.find(({ metadata }) => metadata.nn_init_plan !== digest);
   if (stranger)
     throw new Failure(
-      `${join(folder, stranger.file)} is not of the plan in ${planPath(folder)}; make it again with --force`,
+      `${join(folder, stranger.file)} was not made by ${planPath(folder)}; make it again with \`init --force\``,
     );
   const joined = new Set(
     found
@@ -94,7 +94,7 @@ async function runsOf(folder, plan, found) {
   if (missing.length) {
     const shares = [...new Set(missing)];
     throw new Failure(
-      `${folder} lacks ${shares.length} of ${count} shares: ${shares.slice(0, 8).join(', ')}; run \`nn-init init --shard ${shares[0]}\` and so on again`,
+      `${folder} lacks ${shares.length} of ${count} shares: ${shares.slice(0, 8).join(', ')}; make them with \`nn-init init MODEL --shard ${shares[0]}\` and so on`,
     );
   }
   for (const each of runs.values()) each.sort((a, b) => a.from - b.from);
@@ -151,6 +151,21 @@ async function joinRows(folder, plan, runs, signal, output) {
   }
 }
 
+/** Whether `init --shard` made a file, or `index` joined it from shares. @param {Found} found */
+const isShare = ({ file, metadata }) => metadata.nn_init_shard !== undefined || file.startsWith('model-joined-');
+
+/** Checks files that were made without --shard. @param {string} folder @param {Plan} plan @param {readonly Found[]} found */
+function checkWhole(folder, plan, found) {
+  if (found.some(({ file }) => file === 'model.safetensors'))
+    throw new Failure(`${folder} has the whole model in model.safetensors, which needs no index`);
+  const names = new Set(found.flatMap(({ tensors }) => tensors.map(({ name }) => name)));
+  const missing = plan.parameters.filter(({ name }) => !names.has(name));
+  if (missing.length)
+    throw new Failure(
+      `${folder} lacks ${counted(missing.length, 'tensor')}, such as ${JSON.stringify(missing[0].name)}; get the files that have them`,
+    );
+}
+
 /** The index of a folder's files. @param {string} folder @param {readonly Found[]} found */
 async function writeIndex(folder, found) {
   const all = found.flatMap(({ file, tensors }) => tensors.map((tensor) => ({ ...tensor, file })));
@@ -175,14 +190,14 @@ async function writeIndex(folder, found) {
 /** @type {import('./main.js').Command} */
 export const command = {
   usage: 'DIR',
-  about: `Makes one model of the shares in a folder: checks that all are there and of one plan, joins parameters that were cut by rows, and writes
-model.safetensors.index.json, which transformers and others read. Files of rows are removed when they are joined.
-A folder without a plan.json gets an index of its model-*.safetensors as they are.`,
+  about: `Joins the shares in a folder into one model. It checks that all shares are there and of one plan, joins parameters that were cut
+by rows, and writes model.safetensors.index.json, which transformers reads. Then it removes the files of rows.
+Files that are not shares (model-00001-of-00003.safetensors from elsewhere) only get the index.`,
   positionals: [1, 1],
   options: {},
   examples: [['index llama', 'after all tasks of `nn-init init --shard ... -o llama` have ended']],
   async run({ positionals: [folder], signal }, output) {
-    if ((await kindOf(folder)) !== 'folder') throw new Failure(`${folder} is no folder`);
+    if ((await kindOf(folder)) !== 'folder') throw new Failure(`${folder} is not a folder`);
     const index = 'model.safetensors.index.json';
     const isOurs = (/** @type {string} */ file) => file === index || file.startsWith('model-joined-');
     const release = await lockFile(join(folder, index), signal, isOurs);
@@ -190,9 +205,12 @@ A folder without a plan.json gets an index of its model-*.safetensors as they ar
       const found = await filesIn(folder);
       if (await kindOf(planPath(folder))) {
         const plan = await readPlan(planPath(folder));
-        await joinRows(folder, plan, await runsOf(folder, plan, found), signal, output);
+        if (found.some(isShare)) await joinRows(folder, plan, await runsOf(folder, plan, found), signal, output);
+        else checkWhole(folder, plan, found);
       } else if (found.some(({ metadata }) => metadata.DCP_SHARDING_INFO))
-        throw new Failure(`${folder} has rows of parameters and no plan.json, which says how many there must be`);
+        throw new Failure(
+          `${folder} has parameters that were cut by rows, but no plan.json; copy the plan.json of the shares into it`,
+        );
       const isRows = (/** @type {string} */ file) => file.startsWith('shard-');
       const whole = (await filesIn(folder)).filter(({ file }) => !isRows(file));
       const made = await writeIndex(folder, whole);

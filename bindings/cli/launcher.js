@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which share of the work is this task's: as the command line says, or as what started the task says in variables.
+// Which share of the work is this task's: the command line says it, or the variables of what started the task.
 import { UsageError } from './failure.js';
+
+/** The help of --shard. */
+export const SHARD_HELP = 'one share of n, i from 1 to n; auto: i and n from Slurm, Kubernetes, torchrun or MPI';
 
 /** @typedef {{ index: number, count: number }} Share its index from 0 */
 
@@ -44,7 +47,7 @@ function fromLauncher(env) {
   const launcher = LAUNCHERS.find(({ index }) => env[index] !== undefined);
   if (!launcher) {
     const names = LAUNCHERS.map(({ index }) => index).join(', ');
-    throw new UsageError(`--shard auto: no launcher is known by its variables (${names}); give --shard i/n`);
+    throw new UsageError(`--shard auto: none of the variables of a launcher is set (${names}); give --shard i/n`);
   }
   const { name, index, count, first, step } = launcher;
   const of = integer(count, env[count]);
@@ -53,7 +56,7 @@ function fromLauncher(env) {
   const share = { index: (integer(index, env[index]) - begin) / each, count: of };
   if (!(Number.isInteger(share.index) && share.index >= 0 && share.index < of))
     throw new UsageError(
-      `--shard auto: ${name} says that this is task ${index}=${env[index]} of ${count}=${of}, which cannot be`,
+      `--shard auto: ${name} says that this is task ${index}=${env[index]} of ${count}=${of}, but the task must be below the count`,
     );
   return share;
 }

@@ -11,11 +11,11 @@ import { Failure } from './failure.js';
 
 /** Milliseconds between two signs of life. */
 const BEAT = 1000;
-/** So long without one, and the owner is dead: a task of a cluster may stand still for seconds, on a busy disk, say. */
+/** After this time without a sign of life the owner counts as dead. A busy disk can stop a living task for seconds. */
 const DEAD = 15_000;
 
 /**
- * Files that a dead writer left half-written: write() names them so.
+ * Whether a file is what a dead writer left half-written, by the names that write() gives.
  * @param {(file: string) => boolean} isOurs
  */
 const isLeft = (isOurs) => (/** @type {string} */ name) => {
@@ -64,7 +64,7 @@ async function outlive(lock, path, signal) {
   }
 }
 
-/** Takes a dead task's lock away. Of two that do so at a time, one moves it. @param {string} lock */
+/** Removes a dead task's lock. If two tasks try at the same time, only one of them moves it. @param {string} lock */
 async function remove(lock) {
   const aside = `${lock}.${process.pid}.${Math.random().toString(36).slice(2)}`;
   await rename(lock, aside).catch(() => {});
@@ -85,7 +85,7 @@ export async function lockFile(path, signal, isOurs = (file) => file === basenam
     await remove(lock);
   }
   const folder = dirname(path);
-  // Ended by a second Ctrl-C, say.
+  // A second Ctrl-C ends the process at once.
   const onexit = () => {
     rmSync(lock, { force: true });
     for (const name of readdirSync(folder).filter(isLeft(isOurs))) rmSync(join(folder, name), { force: true });

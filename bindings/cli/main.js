@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// From the words of a command line to a command, and from what comes of it to an exit code.
+// Reads a command line, runs its command, and makes an exit code of the result.
 import { parseArgs } from 'node:util';
 import { UsageError, sayingOf } from './failure.js';
 import { helpOf } from './help.js';
@@ -7,41 +7,44 @@ import { Output } from './output.js';
 import { onSignals } from './signals.js';
 
 /**
- * @typedef {{ type: 'string' | 'boolean', short?: string, value?: string, help: string, default?: string }} Option `value` is how the
- *   help calls its value
+ * @typedef {{ type: 'string' | 'boolean', short?: string, value?: string, help: string, default?: string }} Option `value` is the
+ *   name of its value in the help
  */
 /**
  * @typedef {object} Command
  * @property {string} usage what follows the command's name: 'MODEL -o DIR [options]'
- * @property {string} about what it does, in a few lines
+ * @property {string} about what the command does, in a few lines
  * @property {Record<string, Option>} options beside those of every command
- * @property {[string, string][]} examples what follows 'nn-init', and what that does
- * @property {readonly [number, number]} positionals how many words it takes beside options, at least and at most
+ * @property {[string, string][]} examples a command line without 'nn-init', and what it does
+ * @property {readonly [number, number]} positionals the least and the most words that it takes, without options
  * @property {(given: Given, output: Output) => Promise<number | void>} run returns the exit code, if it is not 0
  */
 /**
- * What a command is given.
+ * What a command gets.
  * @typedef {object} Given
  * @property {Record<string, any>} values of options
  * @property {string[]} positionals
  * @property {AbortSignal} signal of Ctrl-C
  */
 
-/** What each does, in a line, and its module, which is loaded when it is called. @type {Record<string, [string, () => Promise<{ command: Command }>]>} */
+/** What each command does, and its module, which is loaded when the command runs. @type {Record<string, [string, () => Promise<{ command: Command }>]>} */
 const COMMANDS = {
-  init: ["write a model's first weights as a checkpoint, whole or in shards", () => import('./init.js')],
-  index: ['make one model of the shares in a folder', () => import('./join.js')],
-  inspect: ['show what is in files, and which tensors are as made, trained or dead', () => import('./inspect.js')],
+  init: ["write a model's first weights: a checkpoint, or one share of it", () => import('./init.js')],
+  index: ['join the shares in a folder into one model', () => import('./join.js')],
+  inspect: [
+    'show the tensors in files: statistics, and whether each is as made, trained or dead',
+    () => import('./inspect.js'),
+  ],
   plan: ['show what a recipe does with each parameter', () => import('./plan.js')],
   tiny: ['make a small model of the same kind as a large one', () => import('./tiny.js')],
-  verify: ["check that files are a plan's, bit for bit", () => import('./verify.js')],
+  verify: ['check files bit for bit: are they what a plan makes?', () => import('./verify.js')],
 };
 
 /** @type {Record<string, Option>} */
 const COMMON = {
   json: { type: 'boolean', help: 'print the result as JSON' },
-  quiet: { type: 'boolean', short: 'q', help: 'no progress, no remarks' },
-  help: { type: 'boolean', short: 'h', help: 'print this' },
+  quiet: { type: 'boolean', short: 'q', help: 'do not show progress or remarks' },
+  help: { type: 'boolean', short: 'h', help: 'print this help' },
 };
 
 const OVERVIEW = `Usage: nn-init COMMAND [options]
@@ -53,9 +56,13 @@ ${Object.entries(COMMANDS)
   .map(([name, [summary]]) => `  ${name.padEnd(9)} ${summary}`)
   .join('\n')}
 
-nn-init COMMAND --help tells of one, with examples. nn-init --version prints the version.
+\`nn-init COMMAND --help\` shows the options of a command, with examples. \`nn-init --version\` prints the version.
 Exit codes: 0 done, 1 failed, 2 a mistake in the command line, 130 Ctrl-C, 143 SIGTERM.
 `;
+
+/** What is wrong with the words beside options. @param {string} usage @param {readonly string[]} words */
+const wordsMessage = (usage, words) =>
+  `${words.length ? `too many words: ${words.join(' ')}` : `${usage.split(' ')[0]} is missing`}; the usage is ${usage}`;
 
 /**
  * The options and words of a command line.
@@ -72,7 +79,7 @@ function parse({ options, positionals: [least, most], usage }, args) {
     const values = parsed.values;
     const { positionals } = parsed;
     if (!values.help && (positionals.length < least || positionals.length > most))
-      throw new UsageError(`it takes ${usage}, not ${positionals.length ? positionals.join(' ') : 'nothing'}`);
+      throw new UsageError(wordsMessage(usage, positionals));
     return { values, positionals };
   } catch (error) {
     const { code = '', message } = /** @type {any} */ (error);
@@ -91,7 +98,7 @@ export async function main([name = '--help', ...args]) {
   if (name === '--help' || name === '-h' || name === 'help') return output.print(OVERVIEW);
   if (name === '--version' || name === '-v') return output.print(`${VERSION}\n`);
   if (!Object.hasOwn(COMMANDS, name))
-    return output.fail('', `there is no command '${name}'; nn-init --help lists those there are`, 2);
+    return output.fail('', `there is no command '${name}'; \`nn-init --help\` lists the commands`, 2);
   const { signal, codeOf, release } = onSignals();
   try {
     const { command } = await COMMANDS[name][1]();
@@ -101,7 +108,7 @@ export async function main([name = '--help', ...args]) {
     return (await command.run({ values, positionals, signal }, output)) ?? 0;
   } catch (error) {
     if (signal.aborted) return output.fail(name, 'stopped; nothing is half-written', codeOf());
-    if (error instanceof UsageError) return output.fail(name, `${error.message}; nn-init ${name} --help tells more`, 2);
+    if (error instanceof UsageError) return output.fail(name, `${error.message}; see \`nn-init ${name} --help\``, 2);
     return output.fail(name, sayingOf(error), 1);
   } finally {
     release();

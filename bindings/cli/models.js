@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// From what a command line calls MODEL to a plan.
+// From MODEL of a command line to a plan.
 import { open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Failure, UsageError } from './failure.js';
+import { Failure, UsageError, sayingOf } from './failure.js';
 import { parseJson } from './json.js';
 
 /** @typedef {import('../model.js').Plan} Plan */
@@ -10,32 +10,43 @@ import { parseJson } from './json.js';
 /** @typedef {{ plan: Plan, config?: Record<string, any>, isGiven?: boolean }} Planned `config`: the config.json of transformers, if the model
  * came with one; `isGiven`: whether MODEL is a plan */
 
+/** Dtypes that parameters can be made in. */
+const FLOATS = ['float32', 'float64', 'float16', 'bfloat16'];
+
+/** What MODEL may be, for help texts. */
+export const MODEL_HELP = `MODEL is the name of a built-in model (\`nn-init plan --models\` lists them), a file or folder of a model (safetensors, ONNX, Keras,
+TensorFlow.js, a config.json of transformers), the URL of such a file, or a plan.`;
+
 /** Options of every command that makes a plan. @type {Record<string, import('./main.js').Option>} */
 export const PLAN_OPTIONS = {
   recipe: {
     type: 'string',
     short: 'r',
     value: 'NAME',
-    help: "the recipe, 'torchvision/resnet' say; by default the model's own",
+    help: "the rules to use, such as torchvision/resnet (default: the recipe of the model's authors)",
   },
   seed: {
     type: 'string',
     short: 's',
     value: 'SEED',
-    help: 'a whole number, or a text; by default drawn at random, and told',
+    help: 'a whole number or a text (default: a random number, which is printed)',
   },
   dtype: {
     type: 'string',
     value: 'DTYPE',
-    help: "of floating-point parameters: float32, bfloat16 (bf16), ...; by default the model's own",
+    help: `${FLOATS.join(', ')}, or short: bf16, fp16 (default: as in the model)`,
   },
   generator: {
     type: 'string',
     value: 'KIND',
-    help: "another library's random numbers: torch, torch@2.14, numpy, megengine",
+    help: "use another library's random numbers: torch, torch@2.14, numpy, megengine",
   },
-  config: { type: 'string', value: 'JSON', help: `variables of the recipe: '{"initializer_range": 0.01}'` },
-  skip: { type: 'string', value: 'PATTERNS', help: "parameters to leave out, with commas between: '*.bias,head.*'" },
+  config: { type: 'string', value: 'JSON', help: `set variables of the recipe: '{"initializer_range": 0.01}'` },
+  skip: {
+    type: 'string',
+    value: 'PATTERNS',
+    help: "leave out parameters by name, with commas between patterns: '*.bias,head.*'",
+  },
 };
 
 /** Short names of dtypes, as checkpoints have them. @type {Record<string, string>} */
@@ -86,7 +97,8 @@ export async function readPlan(path) {
   if ((await kindOf(path)) !== 'file')
     throw new Failure(`${path}: there is no such file; \`nn-init plan MODEL --json\` makes a plan`);
   const plan = await jsonOf(path);
-  if (plan?.format !== 'nn-init plan') throw new Failure(`${path} is no plan; \`nn-init plan MODEL --json\` makes one`);
+  if (plan?.format !== 'nn-init plan')
+    throw new Failure(`${path} is not a plan; \`nn-init plan MODEL --json\` makes one`);
   const { fill, printable } = await import('nn-init/model');
   fill(await loadFor(plan.draws), plan, { parts: [] }); // checks all of it: somebody may have changed it
   return printable(plan);
@@ -126,20 +138,20 @@ async function modelOf(given) {
 /** @param {string} given @param {string[]} like */
 const noModel = (given, like) =>
   new Failure(
-    `there is no file, no folder and no built-in model ${JSON.stringify(given)}` +
-      `${like.length ? `, but ${like.join(', ')}` : ''}; \`nn-init plan --models\` lists those that are built in`,
+    `there is no file, no folder and no built-in model ${JSON.stringify(given)}; ` +
+      `${like.length ? `did you mean ${like.join(' or ')}? ` : ''}\`nn-init plan --models\` lists the built-in models`,
   );
 
 /** The text of a config.json as an object. @param {string} path @returns {Promise<Record<string, any>>} */
 async function readConfig(path) {
   const kind = await kindOf(path);
-  if (kind !== 'file') throw new Failure(`${path}: there is no such file; a model of transformers has it`);
+  if (kind !== 'file') throw new Failure(`${path}: there is no such file; a model of transformers has one`);
   const json = await jsonOf(path, parseJson);
   if (!json)
-    throw new Failure(`${path} is no object of JSON; give a config.json of transformers, or a folder with one`);
+    throw new Failure(`${path} is not a JSON object; give a config.json of transformers, or a folder with one`);
   if (typeof json.model_type !== 'string')
     throw new Failure(
-      `${path} has no model_type, as a config.json of transformers has; give one, or a folder with one`,
+      `${path} has no model_type, so it is not a config.json of transformers; give one, or a folder with one`,
     );
   return json;
 }
@@ -157,8 +169,16 @@ export async function configFor(given) {
   const named = modelNamed(given);
   if (!named) throw noModel(given, namesLike(given));
   if (!named.config)
-    throw new Failure(`${named.name} is a model of torchvision, which has no config; take one of transformers`);
+    throw new Failure(`${named.name} is a model of torchvision, without a config.json; take a model of transformers`);
   return { config: named.config };
+}
+
+/** @param {string} text of --dtype */
+function dtypeOf(text) {
+  const dtype = DTYPES[text] ?? text;
+  if (!FLOATS.includes(dtype))
+    throw new UsageError(`--dtype ${JSON.stringify(text)} must be one of ${FLOATS.join(', ')}; or short, such as bf16`);
+  return dtype;
 }
 
 /** A whole number stays one, so that 7 here is 7 in a program. @param {string} text */
@@ -167,7 +187,10 @@ const seedOf = (text) => (/^\d+$/.test(text) ? BigInt(text) : text);
 /** 'torch@2.14' as options of nn.generator(). @param {string} text @param {bigint | string | undefined} seed */
 function generatorOf(text, seed) {
   const [, kind, version] = /^([\w-]+)(?:@([\w.]+))?$/.exec(text) ?? [];
-  if (!kind) throw new UsageError(`--generator ${JSON.stringify(text)} is not like torch@2.14`);
+  if (!kind)
+    throw new UsageError(
+      `--generator ${JSON.stringify(text)} must be a name, with or without a version, such as torch@2.14`,
+    );
   return { kind, ...(version && { version }), ...(seed !== undefined && { seed }) };
 }
 
@@ -179,7 +202,7 @@ function variablesOf(text) {
   } catch {
     // said below
   }
-  throw new UsageError(`--config ${JSON.stringify(text)} is no object of JSON`);
+  throw new UsageError(`--config ${JSON.stringify(text)} must be JSON, such as '{"initializer_range": 0.01}'`);
 }
 
 /**
@@ -190,7 +213,7 @@ function optionsOf({ seed: text, dtype, generator, config, skip }) {
   const seed = text === undefined ? undefined : seedOf(text);
   return {
     ...(generator === undefined ? { seed } : { generator: generatorOf(generator, seed) }),
-    ...(dtype !== undefined && { dtype: DTYPES[dtype] ?? dtype }),
+    ...(dtype !== undefined && { dtype: dtypeOf(dtype) }),
     ...(config !== undefined && { config: variablesOf(config) }),
     ...(skip !== undefined && { skip: skip.split(',') }),
   };
@@ -221,14 +244,36 @@ export async function planFor(given, values) {
  */
 export async function planOf(given, { model, config }, values) {
   const options = optionsOf(values);
-  const { plan } = await import('nn-init/model');
+  const { plan, recipes } = await import('nn-init/model');
   const recipe = values.recipe ?? model.recipe;
   if (!recipe)
     throw new UsageError(
       `${given} does not say how it is initialized; give --recipe (\`nn-init plan --recipes\` lists them)`,
     );
+  checkRecipe(recipe, Object.keys(recipes));
   const nn = await loadFor(values.generator);
+  checkGenerator(nn, values.generator, options);
   return { plan: await plan(nn, model, recipe, options), config: withDtype(config, values.dtype) };
+}
+
+/** @param {string} recipe @param {readonly string[]} names */
+function checkRecipe(recipe, names) {
+  if (names.includes(recipe)) return;
+  const like = names.filter((name) => name.includes(recipe)).slice(0, 3);
+  throw new UsageError(
+    `there is no recipe ${JSON.stringify(recipe)}; ${like.length ? `did you mean ${like.join(' or ')}? ` : ''}` +
+      '`nn-init plan --recipes` lists all',
+  );
+}
+
+/** Makes a mistake in --generator a mistake in the command line. @param {any} nn @param {string | undefined} text @param {any} options */
+function checkGenerator(nn, text, { generator }) {
+  if (text === undefined) return;
+  try {
+    nn.generator(generator);
+  } catch (error) {
+    throw new UsageError(`--generator ${text}: ${sayingOf(error)}`);
+  }
 }
 
 /** @param {unknown} generator of another library, or undefined */
@@ -244,5 +289,5 @@ export async function loadFor(generator) {
 function withDtype(config, dtype) {
   if (!config || dtype === undefined) return config;
   const { torch_dtype, ...rest } = config;
-  return { ...rest, dtype: DTYPES[dtype] ?? dtype };
+  return { ...rest, dtype: dtypeOf(dtype) };
 }

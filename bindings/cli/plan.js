@@ -1,15 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 // `nn-init plan`: what a recipe does with each parameter.
 import { UsageError } from './failure.js';
-import { PLAN_OPTIONS, planFor } from './models.js';
+import { MODEL_HELP, PLAN_OPTIONS, planFor } from './models.js';
 import { sizesOf } from './sizes.js';
-import { plain, size } from './text.js';
+import { columns, counted, grouped, plain, size } from './text.js';
 
-/** The table, with names that cannot harm a terminal. @param {import('../model.js').Plan} plan */
+/**
+ * The table of a plan, with names that cannot harm a terminal. Rules and sources are long and repeat: the table has their numbers, and a
+ * list below has each once. So the table of GPT-2 is 136 characters wide, not 276.
+ * @param {import('../model.js').Plan} plan
+ */
 async function tableOf(plan) {
   const { printable } = await import('nn-init/model');
-  const parameters = plan.parameters.map((line) => ({ ...line, name: plain(line.name), rule: plain(line.rule) }));
-  return String(printable({ ...plan, parameters }));
+  /** @type {Map<string, number>} */
+  const rules = new Map();
+  const parameters = plan.parameters.map((line) => {
+    const { name, rule, source = '' } = line;
+    const text = plain(`${rule}${source && `; ${source}`}`);
+    const number = rules.get(text) ?? rules.size + 1;
+    rules.set(text, number);
+    return { ...line, name: plain(name), rule: String(number), source: '' };
+  });
+  const table = String(printable({ ...plan, parameters })).replace(/ +source$/m, '');
+  return `${table}\n\nrules\n${columns([...rules].map(([text, number]) => [`  ${number}`, text]))}\n`;
 }
 
 /** @param {import('../model.js').Finding} finding */
@@ -21,13 +34,14 @@ const findingOf = ({ trap, severity, message, parameters }) => {
 /** @type {import('./main.js').Command} */
 export const command = {
   usage: 'MODEL [--recipe NAME] [options]',
-  about: `Shows what a recipe does with each parameter of a model: initializer, options, fans, standard deviation, source. Nothing is filled.
-MODEL is a file or a folder of a model (safetensors, ONNX, Keras, TensorFlow.js, a config.json of transformers), its URL, a plan,
-or the name of a built-in model.`,
+  about: `Shows what a recipe does with each parameter of a model: initializer, options, fans, mean, standard deviation (std), rule.
+It writes no weights. A "?" after the kind of a layer: it was inferred from the name and the shape.
+${MODEL_HELP}
+With --json it prints the plan itself: keep it in a file for \`nn-init init\` and \`nn-init verify --plan\`.`,
   positionals: [0, 1],
   options: {
     ...PLAN_OPTIONS,
-    lint: { type: 'boolean', help: 'only the traps that the plan runs into; exit code 1 if one is a warning' },
+    lint: { type: 'boolean', help: 'print only known mistakes in the plan; exit code 1 if one is a warning' },
     models: { type: 'boolean', help: 'list the built-in models (without MODEL)' },
     recipes: { type: 'boolean', help: 'list the recipes (without MODEL)' },
   },
@@ -35,9 +49,9 @@ or the name of a built-in model.`,
     ['plan gpt2', 'what GPT-2 does with each of its parameters'],
     [
       'plan model.safetensors --recipe torch --seed 7 --json > plan.json',
-      'a plan to keep: `nn-init init plan.json` makes it',
+      'keep a plan; `nn-init init plan.json -o DIR` makes its weights',
     ],
-    ['plan resnet50 --recipe keras --lint', 'what goes wrong with that recipe'],
+    ['plan gpt2 --recipe transformers/base --lint', 'what this recipe does wrong for this model'],
   ],
   async run({ values, positionals: [given] }, output) {
     const { recipes, lint } = await import('nn-init/model');
@@ -47,11 +61,12 @@ or the name of a built-in model.`,
     const { plan } = await planFor(given, values);
     if (values.lint) {
       const findings = lint(plan);
-      output.result(findings, () => findings.map(findingOf).join('\n') || 'no traps found');
+      output.result(findings, () => findings.map(findingOf).join('\n') || 'no mistakes found');
       return findings.some(({ severity }) => severity === 'warning') ? 1 : 0;
     }
     const { count, bytes } = sizesOf(plan);
     const table = await tableOf(plan);
-    output.result(plan, () => `${table}\n${plan.parameters.length} tensors, ${count} parameters, ${size(bytes)}`);
+    const summary = `${counted(plan.parameters.length, 'tensor')}, ${grouped(count)} elements, ${size(bytes)}`;
+    output.result(plan, () => `${table}\n${summary}`);
   },
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Ctrl-C and its kind: the work is aborted, what is half-written is removed, and the exit code tells.
+// Ctrl-C and other signals stop the work, remove half-written files, and set the exit code.
 
 /** Exit codes, 128 and the signal's number. @type {[NodeJS.Signals, number][]} */
 const CODES = [
@@ -8,7 +8,7 @@ const CODES = [
   ['SIGHUP', 129],
 ];
 
-/** A second signal ends the process at once: what is to be removed then is removed by `exit` handlers, as lock.js has one. */
+/** A second signal ends the process at once. Then `exit` handlers remove the files, such as the handler in lock.js. */
 export function onSignals() {
   const controller = new AbortController();
   let exitCode = 1;

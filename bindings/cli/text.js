@@ -31,6 +31,9 @@ export function columns(rows, right = []) {
   return rows.map((row) => row.map(cell).join('  ').trimEnd()).join('\n');
 }
 
+/** '124,439,808' @param {number} count */
+export const grouped = (count) => count.toLocaleString('en');
+
 /** '1 tensor', '2 tensors' @param {number} count @param {string} what */
 export const counted = (count, what) => `${count} ${what}${count === 1 ? '' : 's'}`;
 

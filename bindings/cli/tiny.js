@@ -7,7 +7,7 @@ import { makeFolder, targetOf } from './files.js';
 import { checkFree, writeWhole } from './init.js';
 import { PLAN_OPTIONS, configFor, kindOf, planOf } from './models.js';
 import { sizesOf } from './sizes.js';
-import { columns, plain, size } from './text.js';
+import { columns, grouped, plain, size } from './text.js';
 import { tinyConfig } from './tiny/config.js';
 import { copyFiles, filesBeside } from './tiny/files.js';
 import { Writer } from './writer.js';
@@ -37,7 +37,7 @@ function sizesIn(values) {
 /** Refuses to write over a model that is read. @param {string | undefined} from @param {string} to */
 async function checkOther(from, to) {
   if (from && (await kindOf(to)) && (await realpath(from)) === (await realpath(to)))
-    throw new UsageError(`-o ${to} is the folder that is read; choose another`);
+    throw new UsageError(`-o ${to} is the folder of CONFIG itself; choose another folder`);
 }
 
 /** @param {any} value */
@@ -51,7 +51,7 @@ function reportOf({ output, changed, copied, parameters, bytes, recipe, seed }) 
   const rows = changed.map((/** @type {any} */ { field, before, after }) => [field, shown(before), '->', shown(after)]);
   const table = columns(rows.map((/** @type {string[]} */ row) => row.map(plain)));
   const beside = copied.length ? `, with ${copied.join(', ')}` : '';
-  const line = `${output}: ${parameters} parameters, ${size(bytes)}; recipe ${recipe}, seed ${seed}${beside}`;
+  const line = `${output}: ${grouped(parameters)} parameters, ${size(bytes)}; recipe ${recipe}, seed ${seed}${beside}`;
   return `${table}${table && '\n'}${plain(line)}`;
 }
 
@@ -60,30 +60,40 @@ const { recipe, dtype, generator } = PLAN_OPTIONS;
 /** @type {import('./main.js').Command} */
 export const command = {
   usage: 'CONFIG -o DIR [--layers N] [--hidden N] [options]',
-  about: `Makes a small model of the same kind as a large one, with weights that a seed decides: for tests, of a training loop, say.
-CONFIG is a config.json of transformers, a folder with one, or the name of a built-in model. What is not said is in proportion to
---hidden: heads, heads of keys and values, widths; of experts there are at most eight. The vocabulary stays, and a folder's
-tokenizer is copied. from_pretrained(DIR) loads it.`,
+  about: `Makes a small model of the same kind as a large one, with random weights: to test a training loop, for example.
+CONFIG is the name of a built-in model, a config.json of transformers, or a folder with one. The same seed makes the same weights.
+Sizes that you do not give follow --hidden in proportion: heads, key-value heads, the width of the MLP. Experts: at most eight.
+The vocabulary keeps its size, and the tokenizer of a folder is copied. from_pretrained(DIR) loads the model.`,
   positionals: [1, 1],
   options: {
-    output: { type: 'string', short: 'o', value: 'DIR', help: 'a folder' },
-    layers: { type: 'string', value: 'N', help: 'layers, of the decoder too', default: USUAL.layers },
+    output: { type: 'string', short: 'o', value: 'DIR', help: 'the folder to write' },
+    layers: { type: 'string', value: 'N', help: 'layers, in the decoder too', default: USUAL.layers },
     hidden: { type: 'string', value: 'N', help: 'the hidden size', default: USUAL.hidden },
-    heads: { type: 'string', value: 'N', help: 'heads of attention; they divide the hidden size' },
+    heads: { type: 'string', value: 'N', help: 'attention heads; the hidden size must be a multiple of it' },
     intermediate: { type: 'string', value: 'N', help: 'the width of the MLP' },
-    vocab: { type: 'string', value: 'N', help: 'tokens; if there are fewer than before, no tokenizer is copied' },
-    seed: { type: 'string', short: 's', value: 'SEED', help: 'a whole number, or a text', default: USUAL.seed },
+    vocab: {
+      type: 'string',
+      value: 'N',
+      help: 'size of the vocabulary; if it is smaller than before, no tokenizer is copied',
+    },
+    seed: { type: 'string', short: 's', value: 'SEED', help: 'a whole number or a text', default: USUAL.seed },
     ...{ recipe, dtype, generator },
     force: { type: 'boolean', short: 'f', help: 'replace what is there' },
   },
   examples: [
-    ['tiny llama-3-8b -o tiny-llama', 'two layers of 64, for AutoModelForCausalLM.from_pretrained("tiny-llama")'],
-    ['tiny ~/models/Qwen3-30B-A3B --layers 4 --hidden 128 --heads 8 -o tiny-qwen', "with that model's tokenizer"],
-    ['tiny gpt2 --vocab 1000 --dtype bf16 -o tiny-gpt2', '0.5 MB: most of a tiny model is its vocabulary'],
+    [
+      'tiny llama-3-8b -o tiny-llama',
+      '2 layers, hidden size 64; load it with AutoModelForCausalLM.from_pretrained("tiny-llama")',
+    ],
+    [
+      'tiny ~/models/Qwen3-30B-A3B --layers 4 --hidden 128 --heads 8 -o tiny-qwen',
+      'from a folder that you have: its tokenizer is copied',
+    ],
+    ['tiny gpt2 --vocab 1000 --dtype bf16 -o tiny-gpt2', 'only 0.5 MB: most of a tiny model is its vocabulary'],
   ],
   async run({ values, positionals: [given], signal }, output) {
     const { folder, file } = targetOf(values.output);
-    if (file) throw new UsageError(`-o ${file} must be a folder: config.json goes there, too`);
+    if (file) throw new UsageError(`-o ${file} must be a folder; config.json goes there, too`);
     const sizes = sizesIn(values);
     const { readModel } = await import('nn-init/model');
     const { config, folder: from } = await configFor(given);
@@ -109,7 +119,7 @@ tokenizer is copied. from_pretrained(DIR) loads it.`,
       await writer.close();
     }
     if (from) await copyFiles(from, folder, beside.files, isFit ? undefined : sizes.vocab);
-    if (beside.left.length) output.remark(`no tokenizer is copied: it has tokens past --vocab ${sizes.vocab}`);
+    if (beside.left.length) output.remark(`no tokenizer is copied: its tokens do not fit in --vocab ${sizes.vocab}`);
     const { plan } = planned;
     const result = {
       ...{ output: values.output, changed: changed.map(([field, before, after]) => ({ field, before, after })) },

@@ -18,9 +18,9 @@ import { epsilonOf } from './elements.js';
  */
 /** @typedef {'as made' | 'trained' | 'differs' | 'dead' | '-'} Verdict */
 
-/** Standard errors that a mean or a variance may be off: of 1.7 million that are as made, one is not believed. */
+/** A mean or a variance may be off by so many standard errors. One in 1.7 million fresh tensors is off by more. */
 const ERRORS = 5;
-/** So few elements may be equal by chance, of 8 significant bits each. */
+/** Up to so many elements may be equal by chance: bfloat16 has only 8 significant bits. */
 const FEW = 3;
 
 /** @param {number} a @param {number} b @param {number} error */

@@ -60,8 +60,17 @@ const rowOf = (result) => [
 function countsOf(results) {
   const wrong = results.filter(({ state }) => state !== 'ok');
   const states = [...new Set(wrong.map(({ state }) => state))];
-  return states.map((state) => `${wrong.filter((result) => result.state === state).length} ${WORDS[state]}`).join(', ');
+  const countOf = (/** @type {Result['state']} */ state) => wrong.filter((result) => result.state === state).length;
+  return states
+    .map((state) => `${countOf(state)} ${state === 'differs' && countOf(state) > 1 ? 'differ' : WORDS[state]}`)
+    .join(', ');
 }
+
+/** What is wrong comes last: of hundreds of lines people see the end. @param {readonly Result[]} results */
+const wrongLast = (results) => [
+  ...results.filter(({ state }) => state === 'ok'),
+  ...results.filter(({ state }) => state !== 'ok'),
+];
 
 /** @param {Verified} verified */
 export function reportOf({ equal, digest, path, shard, isWhole, bytes, seconds, ofOtherPlans, tensors }) {
@@ -69,8 +78,8 @@ export function reportOf({ equal, digest, path, shard, isWhole, bytes, seconds, 
   const verdict = equal ? coloured('equal to the plan', 'green') : coloured(countsOf(tensors), 'red');
   const rate = seconds > 0.5 ? `, ${size(Math.round(bytes / seconds))}/s` : '';
   const lines = [
-    ...(tensors.length ? [columns(tensors.map(rowOf))] : []),
-    ...ofOtherPlans.map((file) => plain(`${file} says that it is of another plan`)),
+    ...(tensors.length ? [columns(wrongLast(tensors).map(rowOf))] : []),
+    ...ofOtherPlans.map((file) => plain(`${file} was made by another plan, by its metadata`)),
     `${what}: ${verdict}; ${counted(tensors.length, 'tensor')}, ${size(bytes)} in ${time(seconds)}${rate}`,
     `digest of ${isWhole ? 'the model' : 'this part of the model'}: ${digest}`,
   ];

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// `nn-init verify`: whether files are a plan's, bit for bit.
+// `nn-init verify`: are files what a plan makes, bit for bit?
 import { basename, dirname } from 'node:path';
 import { Reader, allOf, bytesIn, readCheckpoint, segmentsOf } from './checkpoint.js';
 import { Comparison, digestOfBytes } from './compare.js';
 import { Failure, UsageError } from './failure.js';
 import { planDigest, planPath } from './files.js';
-import { MOST_SHARES, shareOf } from './launcher.js';
+import { MOST_SHARES, SHARD_HELP, shareOf } from './launcher.js';
 import { kindOf, readPlan } from './models.js';
 import { contentsOf, contentsOfAll } from './share.js';
 import { modelDigest, reportOf } from './verify-report.js';
-import { Writer, threadsOf } from './writer.js';
+import { THREADS_HELP, Writer, threadsOf } from './writer.js';
 
 /** @typedef {import('../model.js').Line} Line */
 /** @typedef {import('../model.js').Part} Part */
@@ -26,7 +26,10 @@ import { Writer, threadsOf } from './writer.js';
 async function planOf(given, path) {
   if (path !== undefined) return readPlan((await kindOf(path)) === 'folder' ? planPath(path) : path);
   const usual = planPath((await kindOf(given)) === 'folder' ? given : dirname(given));
-  if ((await kindOf(usual)) !== 'file') throw new UsageError(`there is no ${usual}; give --plan`);
+  if ((await kindOf(usual)) !== 'file')
+    throw new UsageError(
+      `there is no ${usual}; make a plan with \`nn-init plan MODEL --json > plan.json\` and give it with --plan plan.json`,
+    );
   return readPlan(usual);
 }
 
@@ -91,7 +94,7 @@ async function checkShares(folder, plan, { files, tensors }) {
   if (missing.length)
     throw new Failure(
       `${folder} lacks ${missing.length} of ${count} shares: ${missing.slice(0, 8).join(', ')}` +
-        `${missing.length > 8 ? ' and so on' : ''}; make them again, or check one alone by --shard`,
+        `${missing.length > 8 ? ' and so on' : ''}; make them again, or check one share with --shard`,
     );
 }
 
@@ -184,26 +187,32 @@ async function compareAll({ pairs, others }, writer, reader) {
 /** @type {import('./main.js').Command} */
 export const command = {
   usage: 'FILE|DIR [--plan PLAN] [--shard i/n] [options]',
-  about: `Checks that a safetensors file, or all files of a model in a folder, are what a plan makes, bit for bit. Of each tensor it prints the
-SHA-256 of its bytes and 'ok', or the first element that differs; then the tensors that the files lack, and those that the plan lacks.
-Exit code 1 if anything differs. Shares of \`init --shard\` need not be joined: a tensor that was cut has the digest of the whole.
-With --shard, several machines check one model, each its share alone. Of rows of a tensor the digest is that of the rows.
-The last digest is the model's: SHA-256 over the sorted lines "DIGEST  NAME". Two machines need compare only that.`,
+  about: `Makes every tensor of a plan again and compares it bit for bit with a safetensors file, or with all files of a model in a folder.
+For each tensor it prints the SHA-256 of its bytes and 'ok'. Tensors that are wrong come last: with the first element that differs,
+or missing, or not in the plan. The exit code is 1 if any tensor is wrong.
+Shares of \`init --shard\` can be verified before \`index\` joins them: the SHA-256 of a tensor is the same before and after.
+With --shard, each machine checks one share. A tensor that is cut then has the SHA-256 of its rows in that share.
+The last line is the digest of the model: SHA-256 of the sorted lines "DIGEST  NAME". To compare two machines, compare this line.`,
   positionals: [1, 1],
   options: {
-    plan: { type: 'string', short: 'p', value: 'PLAN', help: 'the plan; by default the plan.json beside the files' },
+    plan: {
+      type: 'string',
+      short: 'p',
+      value: 'PLAN',
+      help: 'a plan, or a folder with plan.json (default: plan.json beside the files)',
+    },
     shard: {
       type: 'string',
       value: 'i/n',
-      help: 'the i-th of n shares alone, from 1; auto: as Slurm, Kubernetes, torchrun or MPI say',
+      help: SHARD_HELP,
     },
-    threads: { type: 'string', value: 'N', help: 'workers; by default one per core, at most 8' },
+    threads: { type: 'string', value: 'N', help: THREADS_HELP },
   },
   examples: [
-    ['verify llama', 'whether `nn-init init llama-3-8b -o llama` is whole and unchanged'],
-    ['verify fresh.safetensors --plan plan.json', 'whether a file is that recipe and seed'],
+    ['verify llama', 'is the folder complete and unchanged since `nn-init init ... -o llama`?'],
+    ['verify fresh.safetensors --plan plan.json', 'is this file what that plan makes?'],
     ['verify llama --shard 3/8', 'the third of eight shares, on one of eight machines'],
-    ['verify llama --json | jq -r .digest', 'one word to compare with that of another machine'],
+    ['verify llama --json | jq -r .digest', 'only the digest of the model, to compare two machines'],
   ],
   async run({ values, positionals: [given], signal }, output) {
     const threads = threadsOf(values.threads);
@@ -213,7 +222,7 @@ The last digest is the model's: SHA-256 over the sorted lines "DIGEST  NAME". Tw
     const { tensors, files } = checkpoint;
     if (tensors.size && !plan.parameters.some(({ name }) => tensors.has(name)))
       throw new Failure(
-        `${given} has none of the ${plan.parameters.length} tensors of the plan, which is of another model`,
+        `${given} has none of the ${plan.parameters.length} tensors of the plan; give the plan of this model with --plan`,
       );
     const isFile = (await kindOf(given)) === 'file' && files.length === 1;
     if (!isFile && !asked) await checkShares(given, plan, checkpoint);

@@ -14,6 +14,9 @@ import { sizesOf } from './sizes.js';
  */
 const PIECE = 2 ** 22;
 
+/** The help of --threads. */
+export const THREADS_HELP = 'number of workers (default: one per core, at most 8); 0: no workers';
+
 /** @param {string | undefined} text */
 export function threadsOf(text) {
   if (text === undefined) return undefined;
@@ -22,7 +25,7 @@ export function threadsOf(text) {
   return Number(text);
 }
 
-/** Tensors as write() takes them, of which each piece is counted. @param {any} source @param {(bytes: number) => void} add */
+/** Tensors as write() takes them; add() is told of each piece. @param {any} source @param {(bytes: number) => void} add */
 const counted = (source, add) => ({
   parameters: source.parameters,
   /** @param {string[]} names */

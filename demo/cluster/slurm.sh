@@ -18,7 +18,7 @@
 model=$1 folder=$2
 shift 2
 
-# --shard auto: the task's number of the array and the array's size, as Slurm's variables say them. A shard needs no other
+# --shard auto: the task's number of the array and the array's size, from Slurm's variables. A shard needs no other
 # shard, and its file appears when it is complete. So a task may run twice: --requeue runs it again if its node dies.
 npx --yes nn-init init "$model" -o "$folder" "$@" --shard auto --threads "${SLURM_CPUS_PER_TASK:-1}" && exit
 code=$?

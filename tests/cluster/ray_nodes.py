@@ -23,7 +23,7 @@ ENVIRONMENT = {
     **os.environ,
     'RAY_USAGE_STATS_ENABLED': '0',
     'RAY_ADDRESS': '127.0.0.1:26379',
-    # Without it, whoever reaches the port runs what he likes.
+    # Without a token, anyone who can reach the port can run commands.
     'RAY_AUTH_MODE': 'token',
     'RAY_AUTH_TOKEN': secrets.token_hex(32),
 }

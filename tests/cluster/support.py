@@ -135,7 +135,7 @@ def nn_init(project, *arguments):
 def wait_for(what, condition, seconds, process=None):
     """Waits until condition() is true and returns its value.
 
-    It is an error if that takes longer than so many seconds, or if the process that should bring it about ends before.
+    It is an error if that takes longer than so many seconds, or if the process that should make it true ends first.
     """
     end = time.monotonic() + seconds
     while not (value := condition()):

@@ -139,7 +139,7 @@ describe('statistics', () => {
     assert.deepEqual([found.get('lost').statistics.mean, found.get('lost').verdict], [null, 'dead']);
     const { stdout } = await run('inspect', 'dtypes.safetensors');
     assert.match(stdout, /^float8 +2x3 +F8_E4M3 +6 bytes +- +- +- +- +- +- +- +- +-$/m);
-    assert.match(stdout, /^no recipe is known; give --recipe: 3 dead, 12 without a verdict$/m);
+    assert.match(stdout, /^no recipe is known; give --recipe \(.*\): 3 dead, 12 without a verdict$/m);
   });
 
   for (const dtype of ['float16', 'bfloat16'])
@@ -313,13 +313,13 @@ describe('text and errors', () => {
     await writeFile(at('short.safetensors'), (await readFile(at('made/model.safetensors'))).subarray(0, 9000));
     const errors = {
       'short.safetensors': /^1 .*'short.safetensors' is not a safetensors file: .*, but the file has 9000$/,
-      'plan.json': /^1 .*'plan.json' is not a safetensors file: /,
+      'plan.json': /^1 plan\.json is not a file of weights; /,
       nowhere: /^1 nowhere: there is no such file or folder$/,
-      'made --recipe nothing': /^1 .*'nothing'/,
-      'made/model.safetensors --recipe torch': /^1 .*parameter 'steps.weight' .* recipe 'torch': /,
-      'made --config [] --recipe torch': /^2 --config "\[\]" is no object of JSON; /,
+      'made --recipe nothing': /^2 there is no recipe "nothing"; /,
+      'made/model.safetensors --recipe torch': /^1 parameter 'steps.weight' .* recipe 'torch': /,
+      'made --config [] --recipe torch': /^2 --config "\[\]" must be JSON, such as /,
       'made --plan plan.json': /^2 Unknown option '--plan'; /,
-      '': /^2 it takes FILE\|DIR /,
+      '': /^2 FILE\|DIR is missing; /,
     };
     for (const [args, error] of Object.entries(errors)) {
       const { code, stdout, stderr } = await run('inspect', ...args.split(' ').filter(Boolean));

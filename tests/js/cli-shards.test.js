@@ -171,11 +171,29 @@ describe('init --shard and index', () => {
     }
   });
 
+  test('index of files that are no shares: an index, or no need of one', async () => {
+    await run(['init', 'plan.json', '-o', 'several', '--max-shard-size', '20kB']);
+    const path = at('several/model.safetensors.index.json');
+    const before = await digestsIn(path);
+    await rm(path);
+    assert.equal((await run(['index', 'several'])).code, 0);
+    assert.deepEqual(await digestsIn(path), before);
+    await rm(
+      at(
+        'several',
+        (await filesOf(at('several'))).find((name) => name.startsWith('model-00002')),
+      ),
+    );
+    assert.match((await run(['index', 'several'])).stderr, /^nn-init index: several lacks \d+ tensors?, such as "/);
+    await run(['init', 'plan.json', '-o', 'one']);
+    assert.match((await run(['index', 'one'])).stderr, /one has the whole model in model\.safetensors, which needs no/);
+  });
+
   test('a share may be made twice: what is there of the same plan is kept', async () => {
     await share(2, 3, 'twice');
     const file = at('twice/model-00002-of-00003.safetensors');
     const before = await readFile(file);
-    assert.match((await share(2, 3, 'twice')).stdout, /is there, of the same plan/);
+    assert.match((await share(2, 3, 'twice')).stdout, /share 2\/3 exists already and is of the same plan/);
     await share(2, 3, 'twice', '--force');
     assert.ok(before.equals(await readFile(file)));
   });
@@ -184,7 +202,10 @@ describe('init --shard and index', () => {
     for (const i of [1, 2, 4]) await share(i, 5, 'gaps');
     const { code, stderr } = await run(['index', 'gaps']);
     assert.equal(code, 1);
-    assert.match(stderr, /^nn-init index: gaps lacks 2 of 5 shares: 3\/5, 5\/5; run `nn-init init --shard 3\/5`.*\n$/);
+    assert.match(
+      stderr,
+      /^nn-init index: gaps lacks 2 of 5 shares: 3\/5, 5\/5; make them with `nn-init init MODEL --shard 3\/5`.*\n$/,
+    );
     const other = await run(['init', 'resnet18', '--seed', '1', '--shard', '3/5', '-o', 'gaps']);
     assert.equal(other.code, 1);
     assert.match(other.stderr, /gaps has shares of another plan/);
@@ -209,9 +230,9 @@ describe('init --shard and index', () => {
     });
 
   for (const [env, rule] of [
-    [{}, /no launcher is known/],
+    [{}, /none of the variables of a launcher is set/],
     [{ JOB_COMPLETION_INDEX: '1' }, /JOB_COMPLETIONS is not set/],
-    [{ RANK: '4', WORLD_SIZE: '4' }, /cannot be/],
+    [{ RANK: '4', WORLD_SIZE: '4' }, /must be below the count/],
     [{ RANK: 'x', WORLD_SIZE: '4' }, /RANK is "x"/],
   ])
     test(`--shard auto refuses ${JSON.stringify(env)}`, async () => {

@@ -44,7 +44,7 @@ before(async () => {
 test('a folder that readModel() reads, with its config, plan, tokenizer and generation', async () => {
   const text = await done('llama', '-o', 'a', '--seed', '7');
   assert.match(text, /^num_hidden_layers +32 +-> +2$/m);
-  assert.match(text, /^a: \d+ parameters, .*; recipe transformers\/llama, seed 7, with tokenizer\.json, /m);
+  assert.match(text, /^a: [\d,]+ parameters, .*; recipe transformers\/llama, seed 7, with tokenizer\.json, /m);
   const copied = [...Object.keys(TOKENIZER), 'generation_config.json'];
   assert.deepEqual(await filesOf(at('a')), [...copied, 'config.json', 'model.safetensors', 'plan.json'].sort());
   for (const name of copied) assert.deepEqual(await readFile(at('a', name)), await readFile(at('llama', name)));
@@ -75,7 +75,7 @@ test('without --seed it is seed 0, the same each time', async () => {
 
 test('a smaller vocabulary: no tokenizer, and no token that is not there', async () => {
   const { code, stderr, stdout } = await tiny('llama', '-o', 'f', '--vocab', '200', '--json');
-  assert.deepEqual([code, stderr], [0, 'no tokenizer is copied: it has tokens past --vocab 200\n']);
+  assert.deepEqual([code, stderr], [0, 'no tokenizer is copied: its tokens do not fit in --vocab 200\n']);
   const { changed, copied, parameters, bytes, seed } = JSON.parse(stdout);
   assert.deepEqual(copied, ['generation_config.json']);
   assert.deepEqual(changed.at(-1), { field: 'eos_token_id', before: [2, 299], after: [2] });
@@ -126,7 +126,7 @@ test('a model is not written over the one that is read', async () => {
   for (const other of ['llama', './llama/', 'link', at('llama')]) {
     const { code, stderr } = await tiny('llama', '-o', other, '--force');
     assert.equal(code, 2);
-    assert.match(stderr, /^nn-init tiny: -o .* is the folder that is read; choose another; .*\n$/);
+    assert.match(stderr, /^nn-init tiny: -o .* is the folder of CONFIG itself; choose another folder; .*\n$/);
   }
   assert.equal(await readFile(at('llama', 'model.safetensors'), 'utf8'), 'weights, not to be read');
 });
@@ -143,17 +143,17 @@ test('control characters of a config do not reach the terminal', async () => {
 
 const FAILURES = [
   [1, ['no-such'], /^there is no file, no folder and no built-in model "no-such"/],
-  [1, ['resnet50'], /^resnet50 is a model of torchvision, which has no config; take one of transformers$/],
-  [1, ['text.txt'], /^text\.txt is no object of JSON; give a config\.json of transformers, or a folder with one$/],
-  [1, ['broken.json'], /^broken\.json is no object of JSON/],
-  [1, ['list.json'], /^list\.json is no object of JSON/],
-  [1, ['llama/model.safetensors'], /^llama\/model\.safetensors is no object of JSON/],
-  [1, ['other.json'], /^other\.json has no model_type, as a config\.json of transformers has/],
+  [1, ['resnet50'], /^resnet50 is a model of torchvision, without a config\.json; take a model of transformers$/],
+  [1, ['text.txt'], /^text\.txt is not a JSON object; give a config\.json of transformers, or a folder with one$/],
+  [1, ['broken.json'], /^broken\.json is not a JSON object/],
+  [1, ['list.json'], /^list\.json is not a JSON object/],
+  [1, ['llama/model.safetensors'], /^llama\/model\.safetensors is not a JSON object/],
+  [1, ['other.json'], /^other\.json has no model_type, so it is not a config\.json of transformers/],
   [1, ['unknown.json'], /config\.model_type is 'gpt5'; it must be one of 'bert', 'gemma', /],
   [1, ['class.json'], /config\.architectures\[0\] is 'LlamaForAll'; it must be one of 'LlamaForCausalLM', /],
   [1, ['empty'], /^empty\/config\.json: there is no such file/],
-  [1, ['llama', '--recipe', 'no-such'], /no-such/],
-  [1, ['llama', '--dtype', 'int4'], /dtype is 'int4'/],
+  [2, ['llama', '--recipe', 'no-such'], /no-such/],
+  [2, ['llama', '--dtype', 'int4'], /--dtype "int4" must be one of/],
   [2, ['llama', '--layers', '0'], /^--layers 0 must be a whole number from 1 to 10000; /],
   [2, ['llama', '--layers', '-1'], /--layers/],
   [2, ['llama', '--layers', 'two'], /^--layers "two" must be a whole number; /],
@@ -161,9 +161,9 @@ const FAILURES = [
   [2, ['llama', '--hidden', '65', '--heads', '4'], /^--heads 4 does not divide 65, the hidden size; /],
   [2, ['llama', '--hidden', '7'], /^--hidden 7 cannot be cut into heads/],
   [2, ['llama', '--vocab', '99999999999'], /^--vocab 99999999999 must be a whole number from 3 to 16777216; /],
-  [2, ['llama', '-o', 'x.safetensors'], /^-o x\.safetensors must be a folder: config\.json goes there, too; /],
+  [2, ['llama', '-o', 'x.safetensors'], /^-o x\.safetensors must be a folder; config\.json goes there, too; /],
   [2, ['llama', '--experts', '4'], /--experts/],
-  [2, ['llama', 'gpt2'], /^it takes CONFIG -o DIR/],
+  [2, ['llama', 'gpt2'], /^too many words: llama gpt2; the usage is CONFIG -o DIR/],
 ];
 
 test('what is wrong, in one line, and nothing is written', async () => {

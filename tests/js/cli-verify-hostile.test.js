@@ -20,7 +20,7 @@ describe('what cannot be verified', () => {
     for (const i of [1, 2, 4]) await init('plan.json', '--shard', `${i}/5`, '-o', 'holes');
     assert.match(
       await failure('holes'),
-      /^1 holes lacks 2 of 5 shares: 3\/5, 5\/5; make them again, or check one alone/,
+      /^1 holes lacks 2 of 5 shares: 3\/5, 5\/5; make them again, or check one share with --shard$/,
     );
     assert.equal((await verify('holes', '--shard', '4/5')).code, 0);
     const lost = await verify('holes', '--shard', '3/5');
@@ -95,22 +95,26 @@ describe('what cannot be verified', () => {
       'text.safetensors': /^1 .*'text.safetensors' is not a safetensors file: /,
       nowhere: /^1 nowhere: there is no such file or folder$/,
       empty: /^1 empty has no safetensors files$/,
-      'other.safetensors': /^1 other.safetensors has none of the 11 tensors of the plan, which is of another model$/,
+      'other.safetensors':
+        /^1 other.safetensors has none of the 11 tensors of the plan; give the plan of this model with --plan$/,
       'whole --plan new.json': /^1 .*plan.version is 2; it must be 1; a later one needs a later nn-init$/,
       'whole --plan broken.json': /^1 .*plan.parameters\[0\].shape is undefined; /,
       'whole --plan broken.json --shard 1/2': /^1 .*plan.parameters\[0\].shape is undefined; /,
-      'whole --plan short.safetensors': /^1 short.safetensors is no plan; /,
+      'whole --plan short.safetensors': /^1 short.safetensors is not a plan; /,
       'whole --plan nowhere.json': /^1 nowhere.json: there is no such file; /,
       'whole --shard 9/8': /^2 --shard "9\/8" must be i\/n, /,
       'whole --threads 1e9': /^2 --threads "1e9" must be /,
       'whole --seed 1': /^2 Unknown option '--seed'; /,
-      '': /^2 it takes FILE\|DIR /,
+      '': /^2 FILE\|DIR is missing; /,
     };
     for (const [args, error] of Object.entries(errors))
       assert.match(await failure(...args.split(' ').filter(Boolean)), error, args);
     await mkdir(at('bare'));
     await copyFile(at('whole/model.safetensors'), at('bare/model.safetensors'));
-    assert.match(await failure('bare'), /^2 there is no bare\/plan.json; give --plan; /);
+    assert.match(
+      await failure('bare'),
+      /^2 there is no bare\/plan.json; make a plan with .* and give it with --plan plan\.json; /,
+    );
   });
 
   test('names and metadata of files are escaped', async () => {

@@ -8,9 +8,9 @@ import { load } from '../../npm/dist/frameworks.js';
 import { fill, plan, readModel } from '../../npm/dist/model.js';
 import { readHeader, write } from '../../npm/dist/safetensors.js';
 import { cli, digestsIn, filesOf, jsonIn } from '../support/cli.js';
-import { temporaryDirectory } from '../support/run.js';
+import { root, temporaryDirectory } from '../support/run.js';
 
-const COMMANDS = ['index', 'init', 'plan'];
+const COMMANDS = ['index', 'init', 'inspect', 'plan', 'tiny', 'verify'];
 let folder;
 let nn;
 /** A model of transformers that is small and has a table larger than all else. */
@@ -53,11 +53,47 @@ describe('help', () => {
   });
 });
 
+describe('documentation', () => {
+  for (const path of ['README.md', 'npm/README.md', 'bindings/cli/README.md'])
+    test(`command lines of ${path} have options that exist`, async () => {
+      const text = await readFile(join(root, path), 'utf8');
+      const blocks = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, code]) => code).join('');
+      const lines = blocks.split('\n').filter((line) => line.startsWith('npx nn-init ') && !line.includes('|'));
+      assert.ok(lines.length > 2, path);
+      for (const line of lines) {
+        const words = line
+          .replace(/ [#>].*/, '')
+          .trim()
+          .split(/ +/)
+          .slice(2);
+        const { stdout } = await ok([...words, '--help']);
+        assert.ok(stdout.startsWith(`Usage: nn-init ${words[0]} `), line);
+      }
+    });
+
+  test('the manual names every command and option, and no other', async () => {
+    const manual = await readFile(join(root, 'bindings/cli/README.md'), 'utf8');
+    const told = new Set(manual.match(/--[a-z][a-z-]+/g));
+    const known = new Set(['--help', '--version', '--models']);
+    for (const name of COMMANDS) {
+      assert.ok(manual.includes(`npx nn-init ${name} `), name);
+      for (const option of (await ok([name, '--help'])).stdout.match(/^ {2}(-.,| {3}) --[a-z-]+/gm))
+        known.add(option.slice(6));
+    }
+    assert.deepEqual([...told].sort(), [...known].sort());
+  });
+});
+
 describe('plan', () => {
   test('prints the table, and as JSON the plan of the package', async () => {
     const made = await plan(nn, await readModel(CONFIG), 'transformers/gpt2', { seed: 7n });
     const { stdout } = await ok(['plan', 'config.json', '--seed', '7']);
-    assert.ok(stdout.startsWith(`${made}\n`));
+    const [table, rules] = stdout.split('\n\nrules\n');
+    for (const { name, rule, source } of made.parameters) {
+      const [, number] = new RegExp(`^${name} .* (\\d+) +(?:normal_|ones_|zeros_)`, 'm').exec(table);
+      assert.match(rules, new RegExp(`^  ${number} +${rule.replace(/[^\w ]/g, '\\$&')}; ${source}$`, 'm'));
+    }
+    for (const line of table.split('\n')) assert.ok(line.length <= 130, line);
     const { stdout: json } = await ok(['plan', 'config.json', '--seed', '7', '--json']);
     assert.deepEqual(JSON.parse(json), JSON.parse(JSON.stringify(made)));
   });

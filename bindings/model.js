@@ -7,7 +7,7 @@ export { mup } from './model/mup.js';
 export { plan, printable } from './model/plan.js';
 export { readModel } from './model/read.js';
 export { recipes } from './model/recipes/index.js';
-export { shard } from './model/shard.js';
+export { shard, shards } from './model/shard.js';
 
 /** @typedef {import('./model/fill.js').FillOptions} FillOptions */
 /** @typedef {import('./model/initialize.js').Filled} Filled */

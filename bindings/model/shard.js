@@ -8,6 +8,9 @@ import { checkPlan } from './given.js';
 /** @typedef {import('./plan.js').Plan} Plan */
 /** @typedef {Part & { bytes: number, order: number }} Sized a part, its size, its place in the plan */
 
+/** The most shares: names of files, model-00001-of-99999.safetensors, have five digits for them. */
+const MOST = 99_999;
+
 /**
  * Cuts a parameter by rows, if it is larger than a share: into as few parts as are no larger, of equal numbers of rows or nearly.
  * @param {import('./plan.js').Line} line @param {number} order @param {number} share bytes
@@ -25,25 +28,88 @@ function cut({ name, shape, dtype }, order, share) {
   });
 }
 
+/** A share while parts are dealt. @typedef {{ index: number, bytes: number, names: Set<string>, parts: Sized[] }} Share */
+
+/** Whether one share comes before another: it has less, or as much and is of a lower index. @param {Share} a @param {Share} b */
+const isBefore = (a, b) => a.bytes < b.bytes || (a.bytes === b.bytes && a.index < b.index);
+
+/** Shares of which the least is at hand: a binary heap. */
+class Heap {
+  /** @type {Share[]} */ #shares = [];
+
+  /** @param {Share} share */
+  push(share) {
+    const shares = this.#shares;
+    let at = shares.length;
+    for (let above = (at - 1) >> 1; at && isBefore(share, shares[above]); above = (at - 1) >> 1) {
+      shares[at] = shares[above];
+      at = above;
+    }
+    shares[at] = share;
+  }
+
+  /** Takes the least. @returns {Share} */
+  pop() {
+    const shares = this.#shares;
+    const [least] = shares;
+    const last = /** @type {Share} */ (shares.pop());
+    if (!shares.length) return least;
+    let at = 0;
+    for (let below = 1; below < shares.length; below = 2 * at + 1) {
+      if (below + 1 < shares.length && isBefore(shares[below + 1], shares[below])) below++;
+      if (!isBefore(shares[below], last)) break;
+      shares[at] = shares[below];
+      at = below;
+    }
+    shares[at] = last;
+    return least;
+  }
+}
+
 /**
  * Deals parts to shares: the largest first, each to the share that has least (Graham's rule: the largest share is at most 4/3 of the
  * best). No share gets two parts of a parameter, which a file could not hold under one name.
- * @param {readonly Sized[]} parts @param {number} count of shares @returns {Sized[][]}
+ * @param {readonly Sized[]} parts @param {number} count of shares @returns {Part[][]}
  */
 function deal(parts, count) {
-  const shares = Array.from({ length: count }, () => ({
-    bytes: 0,
-    names: new Set(),
+  const shares = Array.from({ length: count }, (_, index) => ({
+    ...{ index, bytes: 0, names: new Set() },
     parts: /** @type {Sized[]} */ ([]),
   }));
+  const heap = new Heap();
+  for (const share of shares) heap.push(share);
   for (const part of [...parts].sort((a, b) => b.bytes - a.bytes)) {
-    const free = shares.filter(({ names }) => !names.has(part.name));
-    const least = free.reduce((found, share) => (share.bytes < found.bytes ? share : found));
-    least.bytes += part.bytes;
-    least.names.add(part.name);
-    least.parts.push(part);
+    const others = [];
+    let share = heap.pop();
+    for (; share.names.has(part.name); share = heap.pop()) others.push(share);
+    share.bytes += part.bytes;
+    share.names.add(part.name);
+    share.parts.push(part);
+    for (const each of [...others, share]) heap.push(each);
   }
-  return shares.map((share) => share.parts.sort((a, b) => a.order - b.order));
+  return shares.map((share) =>
+    share.parts.sort((a, b) => a.order - b.order).map(({ name, rows }) => (rows ? { name, rows } : { name })),
+  );
+}
+
+/**
+ * All shares of a plan, as shard() gives one of them: in less time than one after the other.
+ * @param {Plan} plan what plan() gave, or what JSON.parse() makes of its JSON
+ * @param {number} count of shares
+ * @returns {Part[][]}
+ * @throws {TypeError} if plan is something else
+ * @throws {RangeError} if count is no integer from 1 to 99999
+ */
+export const shards = (plan, count) => dealt('shards', plan, count);
+
+/** @param {string} name of the function as called @param {Plan} plan @param {unknown} count */
+function dealt(name, plan, count) {
+  const { parameters } = checkPlan(name, plan);
+  if (!isIndex(count) || count < 1 || count > MOST)
+    throw rangeError(name, 'count', count, `an integer from 1 to ${MOST}`);
+  const bytes = parameters.reduce((sum, { shape, dtype }) => sum + sizeOf(shape) * bytesOf(dtype), 0);
+  const parts = parameters.flatMap((line, i) => cut(line, i, Math.max(1, Math.ceil(bytes / count))));
+  return deal(parts, count);
 }
 
 /**
@@ -57,14 +123,11 @@ function deal(parts, count) {
  * @param {{ index: number, count: number }} share its index from 0, and how many there are
  * @returns {Part[]} in the order of the plan; it may be empty. A part without rows is the whole parameter
  * @throws {TypeError} if plan is something else
- * @throws {RangeError} if count is no positive integer, or index none below count
+ * @throws {RangeError} if count is no integer from 1 to 99999, or index none below count
  */
 export function shard(plan, share) {
-  const { parameters } = checkPlan('shard', plan);
   const { index, count } = /** @type {any} */ (options('shard', share, { index: undefined, count: undefined }));
-  if (!isIndex(count) || count < 1) throw rangeError('shard', 'count', count, 'a positive integer');
+  const shares = dealt('shard', plan, count);
   if (!isIndex(index) || index >= count) throw rangeError('shard', 'index', index, `an integer from 0 to ${count - 1}`);
-  const bytes = parameters.reduce((sum, { shape, dtype }) => sum + sizeOf(shape) * bytesOf(dtype), 0);
-  const parts = parameters.flatMap((line, i) => cut(line, i, Math.max(1, Math.ceil(bytes / count))));
-  return deal(parts, count)[index].map(({ name, rows }) => (rows ? { name, rows } : { name }));
+  return shares[index];
 }

@@ -26,6 +26,15 @@ const LAUNCHERS = [
   { name: 'srun', index: 'SLURM_PROCID', count: 'SLURM_NTASKS' },
 ];
 
+/** Names of files have five digits for a share. */
+const MOST = 99_999;
+
+/** @param {Share} share */
+function checkCount({ index, count }) {
+  if (count > MOST) throw new UsageError(`--shard: there are ${count} shares; there may be at most ${MOST}`);
+  return { index, count };
+}
+
 /** @param {string} name of the variable @param {string | undefined} text */
 function integer(name, text) {
   if (!/^\d{1,9}$/.test(text ?? ''))
@@ -61,9 +70,9 @@ function fromLauncher(env) {
  * @returns {Share}
  */
 export function shareOf(text, env = process.env) {
-  if (text === 'auto') return fromLauncher(env);
+  if (text === 'auto') return checkCount(fromLauncher(env));
   const [, i, n] = (/^(\d{1,9})\/(\d{1,9})$/.exec(text) ?? []).map(Number);
   if (!i || i > n)
     throw new UsageError(`--shard ${JSON.stringify(text)} must be i/n, such as 3/8, with i from 1 to n; or auto`);
-  return { index: i - 1, count: n };
+  return checkCount({ index: i - 1, count: n });
 }

@@ -2,7 +2,7 @@
 // From what a command line calls MODEL to a plan.
 import { open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Failure, UsageError } from './failure.js';
+import { Failure, UsageError, sayingOf } from './failure.js';
 import { parseJson } from './json.js';
 
 /** @typedef {import('../model.js').Plan} Plan */
@@ -49,12 +49,18 @@ const DTYPES = {
   f64: 'float64',
 };
 
-/** @param {string} path @returns {Promise<'file' | 'folder' | undefined>} */
+/**
+ * What is at a path.
+ * @param {string} path @returns {Promise<'file' | 'folder' | undefined>}
+ * @throws {Failure} if it is a pipe or a device: whoever opens a pipe waits for its other end, and no part of it can be read twice
+ */
 export async function kindOf(path) {
   const found = await stat(path).catch((error) => {
     if (['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'].includes(error.code)) return undefined;
     throw error;
   });
+  if (found && !found.isDirectory() && !found.isFile())
+    throw new Failure(`${path} is a pipe or a device; give a file or a folder`);
   return found && (found.isDirectory() ? 'folder' : 'file');
 }
 
@@ -69,11 +75,21 @@ async function beginningOf(path) {
   }
 }
 
+/** The most bytes of a text: a string has at most 2^29 - 24 characters. */
+const MOST = 500_000_000;
+
+/** The text of a file. @param {string} path */
+export async function readText(path) {
+  const { size } = await stat(path);
+  if (size > MOST) throw new Failure(`${path} has ${size} bytes; a file of JSON may have at most ${MOST}`);
+  return readFile(path, 'utf8');
+}
+
 /** JSON of a file, undefined if it is none. @param {string} path @param {(text: string) => any} [parse] @returns {Promise<any>} */
 async function jsonOf(path, parse = JSON.parse) {
   // A file of weights, of gigabytes perhaps, is not read.
   if (!/^\s*\{/.test(await beginningOf(path))) return undefined;
-  const text = await readFile(path, 'utf8');
+  const text = await readText(path);
   try {
     return parse(text);
   } catch {
@@ -81,14 +97,35 @@ async function jsonOf(path, parse = JSON.parse) {
   }
 }
 
-/** A plan file that is a command's input. @param {string} path @returns {Promise<Plan>} */
+/**
+ * A plan file that is a command's input. Somebody may have changed it: all of it is checked, so that no command meets a line without a
+ * shape or a tie to nothing in the middle of its work.
+ * @param {string} path @returns {Promise<Plan>}
+ */
 export async function readPlan(path) {
   if ((await kindOf(path)) !== 'file')
     throw new Failure(`${path}: there is no such file; \`nn-init plan MODEL --json\` makes a plan`);
   const plan = await jsonOf(path);
   if (plan?.format !== 'nn-init plan') throw new Failure(`${path} is no plan; \`nn-init plan MODEL --json\` makes one`);
-  const { printable } = await import('nn-init/model');
-  return printable(plan); // checks its version
+  const { fill, printable } = await import('nn-init/model');
+  try {
+    const made = printable(plan); // checks its version
+    const nn = await loadFor(plan.draws);
+    fill(nn, made, { parts: [] }); // checks all lines, and fills none
+    nn.generator({ state: plan.generator });
+    checkTexts(made);
+    return made;
+  } catch (error) {
+    throw new Failure(`${path}: ${sayingOf(error)}`);
+  }
+}
+
+/** Checks what is shown to people, and decides nothing. @param {Plan} plan */
+function checkTexts({ recipe, parameters }) {
+  if (typeof recipe !== 'string') throw new Failure('plan.recipe must be a string');
+  for (const [i, { kind, rule, source = '' }] of parameters.entries())
+    for (const [name, text] of Object.entries({ kind, rule, source }))
+      if (typeof text !== 'string') throw new Failure(`plan.parameters[${i}].${name} must be a string`);
 }
 
 /**

@@ -5,11 +5,14 @@ import { PLAN_OPTIONS, planFor } from './models.js';
 import { sizesOf } from './sizes.js';
 import { plain, size } from './text.js';
 
-/** The table, with names that cannot harm a terminal. @param {import('../model.js').Plan} plan */
+/** The table, with texts that cannot harm a terminal: a tie is a name, too. @param {import('../model.js').Plan} plan */
 async function tableOf(plan) {
   const { printable } = await import('nn-init/model');
-  const parameters = plan.parameters.map((line) => ({ ...line, name: plain(line.name), rule: plain(line.rule) }));
-  return String(printable({ ...plan, parameters }));
+  const text = JSON.stringify(plan, (_, value) => (typeof value === 'string' ? plain(value) : value));
+  return String(printable(JSON.parse(text)))
+    .split('\n')
+    .map(plain)
+    .join('\n');
 }
 
 /** @param {import('../model.js').Finding} finding */

@@ -38,16 +38,18 @@ export const PLAN_OPTIONS = {
   skip: { type: 'string', value: 'PATTERNS', help: "parameters to leave out, with commas between: '*.bias,head.*'" },
 };
 
-/** Short names of dtypes, as checkpoints have them. @type {Record<string, string>} */
-const DTYPES = {
-  bf16: 'bfloat16',
-  fp16: 'float16',
-  f16: 'float16',
-  fp32: 'float32',
-  f32: 'float32',
-  fp64: 'float64',
-  f64: 'float64',
-};
+/** Short names of dtypes, as checkpoints have them. */
+const DTYPES = new Map(
+  Object.entries({
+    bf16: 'bfloat16',
+    fp16: 'float16',
+    f16: 'float16',
+    fp32: 'float32',
+    f32: 'float32',
+    fp64: 'float64',
+    f64: 'float64',
+  }),
+);
 
 /**
  * What is at a path.
@@ -223,10 +225,11 @@ function variablesOf(text) {
  * @param {Record<string, any>} values
  */
 function optionsOf({ seed: text, dtype, generator, config, skip }) {
+  if (text === '') throw new UsageError('--seed is empty'); // "$SEED" of a script that has not set it
   const seed = text === undefined ? undefined : seedOf(text);
   return {
     ...(generator === undefined ? { seed } : { generator: generatorOf(generator, seed) }),
-    ...(dtype !== undefined && { dtype: DTYPES[dtype] ?? dtype }),
+    ...(dtype !== undefined && { dtype: DTYPES.get(dtype) ?? dtype }),
     ...(config !== undefined && { config: variablesOf(config) }),
     ...(skip !== undefined && { skip: skip.split(',') }),
   };
@@ -280,5 +283,5 @@ export async function loadFor(generator) {
 function withDtype(config, dtype) {
   if (!config || dtype === undefined) return config;
   const { torch_dtype, ...rest } = config;
-  return { ...rest, dtype: DTYPES[dtype] ?? dtype };
+  return { ...rest, dtype: DTYPES.get(dtype) ?? dtype };
 }

@@ -195,6 +195,14 @@ describe('what is no file', () => {
     }
   });
 
+  test('a table of more lines than a function takes arguments', async () => {
+    const parameters = Array.from({ length: 150_000 }, (_, i) => ({ name: `${i}.weight`, shape: [2, 2] }));
+    await writeFile(at('many.json'), JSON.stringify({ parameters }));
+    const { code, stdout } = await run(['plan', 'many.json', '-r', 'torch', '-s', '1']);
+    assert.equal(code, 0);
+    assert.match(stdout, /150000 tensors, 600000 parameters, 2\.40 MB\n$/);
+  });
+
   test('a config of a billion layers is refused', async () => {
     await writeFile(at('layers.json'), JSON.stringify({ ...LARGE, num_hidden_layers: 1e9 }));
     const { code, stderr } = await run(['plan', 'layers.json', '-s', '1']);

@@ -73,7 +73,12 @@ function offsetsOf({ path, metadata: { DCP_SHARDING_INFO: text } }) {
 /** Puts the rows of a tensor together. @param {Stored} a @param {Stored} b more of it @returns {Stored} */
 function together(a, b) {
   const [one, other] = [a.runs[0].path, b.runs[0].path];
-  if (!a.isCut || !b.isCut) throw new Failure(`tensor ${show(a.name)} is in ${one} and in ${other}; remove one`);
+  if (!a.isCut || !b.isCut) {
+    const isJoinable = a.isCut || b.isCut; // rows that came after they had been joined
+    throw new Failure(
+      `tensor ${show(a.name)} is in ${one} and in ${other}; ${isJoinable ? 'run `nn-init index` again, or remove one' : 'remove one'}`,
+    );
+  }
   if (a.dtype !== b.dtype || String(a.shape.slice(1)) !== String(b.shape.slice(1)))
     throw new Failure(`rows of tensor ${show(a.name)} are of other shapes or dtypes in ${one} and in ${other}`);
   const runs = [...a.runs, ...b.runs].sort((x, y) => x.from - y.from);

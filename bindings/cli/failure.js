@@ -23,7 +23,7 @@ const CODES = {
 };
 
 /** Names of functions at the beginning of errors. They are removed: the user called a command, not a function. */
-const CALLED = /^(createPool|fill|generator|plan|readHeader|readModel|shards|write): /;
+const CALLED = /^(createPool|fill|generator|plan|printable|readHeader|readModel|shards|write): /;
 
 /** A list on many lines, as a few of its entries on one. @param {string} text */
 function onOneLine(text) {
@@ -40,13 +40,17 @@ function onOneLine(text) {
  */
 export function sayingOf(error) {
   for (let cause = error; cause; cause = cause.cause) {
-    const said = CODES[cause.code];
+    const said = CODES[cause.code] ?? systemSaying(cause);
     if (said) return `${cause.path ? `${cause.dest ?? cause.path}: ` : placeIn(error.message)}${said}`;
   }
   const isOurs = error instanceof Failure || error instanceof TypeError || error instanceof RangeError;
   if (isOurs && !isFault(error)) return onOneLine(error.message.replace(CALLED, ''));
   return `a fault of nn-init's own, please report it: ${error?.stack ?? error}`;
 }
+
+/** What the system says of a rare error: 'name too long' of 'ENAMETOOLONG: name too long, mkdir 'x''. @param {any} error */
+const systemSaying = ({ syscall, code, message }) =>
+  syscall && /^E[A-Z0-9]+$/.test(code) ? /^E[A-Z0-9]+: ([^,\n]+)/.exec(message)?.[1] : undefined;
 
 /** A TypeError of the engine, such as 'x is not a function', begins with no name of a function of ours. @param {Error} error */
 const isFault = (error) => !(error instanceof Failure) && !/^[a-zA-Z_]+: /.test(error.message);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Files of a checkpoint: their names, and how they are written.
-import { mkdir, readFile, readdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { Failure, UsageError } from './failure.js';
-import { kindOf } from './models.js';
+import { kindOf, readText } from './models.js';
 import { size } from './text.js';
 
 /** A file of a model, whole or in shards, or of rows of its parameters; and the index. */
@@ -20,6 +20,9 @@ export const shareFiles = (i, count) => {
 
 /** @param {number} i from 1 */
 export const joinedFile = (i) => `model-joined-${five(i)}.safetensors`;
+
+/** @param {string} file */
+export const isJoined = (file) => file.startsWith('model-joined-');
 
 /**
  * Where `-o` says the output is to be.
@@ -43,9 +46,12 @@ export async function makeFolder(folder) {
   });
 }
 
+/** The name of a file that will be renamed to `path`: as write() of nn-init/safetensors names them. @param {string} path */
+export const besideOf = (path) => `${path}.${Math.random().toString(36).slice(2)}.tmp`;
+
 /** Writes text beside, and renames it. @param {string} path @param {string} text */
 export async function writeText(path, text) {
-  const beside = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}.tmp`;
+  const beside = besideOf(path);
   try {
     await writeFile(beside, text, { flag: 'wx' });
     await rename(beside, path);
@@ -75,7 +81,7 @@ export const modelFiles = async (folder) => (await readdir(folder)).filter((name
 
 /** The text of a file, undefined if there is none. @param {string} path */
 export async function textOf(path) {
-  return readFile(path, 'utf8').catch((error) => {
+  return readText(path).catch((error) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // `nn-init init`: a model's first weights, as a checkpoint or a share of one.
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { lstat, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { Failure, UsageError } from './failure.js';
-import { makeFolder, modelFiles, planDigest, planPath, targetOf, writeText } from './files.js';
+import { MODEL_FILE, makeFolder, modelFiles, planDigest, planPath, targetOf, writeText } from './files.js';
 import { jsonText } from './json.js';
 import { SHARD_HELP, shareOf } from './launcher.js';
 import { lockFile } from './lock.js';
@@ -13,6 +14,9 @@ import { counted, grouped, plain, size, time } from './text.js';
 import { THREADS_HELP, Writer, threadsOf } from './writer.js';
 
 /** @typedef {import('./models.js').Planned} Planned */
+
+/** Files beside a model's weights. */
+const TEXTS = ['config.json', 'plan.json'];
 
 /** '5GB' in bytes. @param {string | undefined} text */
 function bytesOf(text) {
@@ -32,6 +36,15 @@ export function checkFree(found, force) {
     );
 }
 
+/** The file, if it is there. A link to nothing is somebody's, too. @param {string} file @returns {Promise<string[]>} */
+async function fileThere(file) {
+  if ((await kindOf(file)) === 'folder') throw new Failure(`${file} is a folder; choose another name`);
+  return lstat(file).then(
+    () => [file],
+    () => [],
+  );
+}
+
 /**
  * One file, or those of a folder.
  * @param {Planned} planned @param {{ folder: string, file?: string }} target
@@ -39,13 +52,15 @@ export function checkFree(found, force) {
  */
 export async function writeWhole({ plan, config }, { folder, file }, { force, maxShardBytes }, writer) {
   const path = file ?? join(folder, 'model.safetensors');
-  const release = await lockFile(path, writer.signal);
+  // What a killed run left, of one file or of many; of a share that has a lock, its own task removes it.
+  const hasTask = (/** @type {string} */ name) => existsSync(join(folder, `${name.replace(/^shard-\d{5}-/, '')}.lock`));
+  const isOurs = (/** @type {string} */ name) =>
+    file
+      ? name === basename(file)
+      : TEXTS.includes(name) || (MODEL_FILE.test(name) && (name === basename(path) || !hasTask(name)));
+  const release = await lockFile(path, writer.signal, isOurs);
   try {
-    const there = file
-      ? (await kindOf(file))
-        ? [file]
-        : []
-      : (await modelFiles(folder)).map((name) => join(folder, name));
+    const there = file ? await fileThere(file) : (await modelFiles(folder)).map((name) => join(folder, name));
     checkFree(there, force);
     const { files } = await writer.write(path, {
       metadata: { format: 'pt', nn_init_plan: planDigest(plan) },

@@ -3,7 +3,7 @@
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from './failure.js';
-import { checkSpace, joinedFile, modelFiles, planDigest, planPath, writeText } from './files.js';
+import { checkSpace, isJoined, joinedFile, modelFiles, planDigest, planPath, writeText } from './files.js';
 import { jsonText } from './json.js';
 import { lockFile } from './lock.js';
 import { kindOf, readPlan } from './models.js';
@@ -56,6 +56,26 @@ function countOf(found, folder) {
   return Number([...counts][0] ?? 1);
 }
 
+/** Refuses files of another plan. @param {string} folder @param {Plan} plan @param {readonly Found[]} found */
+function checkPlans(folder, plan, found) {
+  const digest = planDigest(plan);
+  const stranger = found.find(({ metadata }) => metadata.nn_init_plan !== digest);
+  if (stranger)
+    throw new Failure(
+      `${join(folder, stranger.file)} was not made by ${planPath(folder)}; make it again with \`init --force\``,
+    );
+}
+
+/** Refuses a folder that lacks a part of a share. @param {string} folder @param {readonly string[]} missing shares, as 'i/n' @param {number} count */
+function checkMissing(folder, missing, count) {
+  if (!missing.length) return;
+  const shares = [...new Set(missing)];
+  throw new Failure(
+    `${folder} lacks ${shares.length} of ${count} shares: ${shares.slice(0, 8).join(', ')}` +
+      `${shares.length > 8 ? ' and so on' : ''}; make them with \`nn-init init MODEL --shard ${shares[0]}\` and so on`,
+  );
+}
+
 /**
  * Rows of the cut parameters, and whether all shares are there.
  * @param {string} folder @param {Plan} plan @param {readonly Found[]} found
@@ -63,42 +83,65 @@ function countOf(found, folder) {
  */
 async function runsOf(folder, plan, found) {
   const count = countOf(found, folder);
-  const byFile = new Map(found.map((each) => [each.file, each]));
-  const digest = planDigest(plan);
-  const stranger = found.find(({ metadata }) => metadata.nn_init_plan !== digest);
-  if (stranger)
-    throw new Failure(
-      `${join(folder, stranger.file)} was not made by ${planPath(folder)}; make it again with \`init --force\``,
-    );
-  const joined = new Set(
-    found
-      .filter(({ file }) => file.startsWith('model-joined'))
-      .flatMap(({ tensors }) => tensors.map(({ name }) => name)),
-  );
+  checkPlans(folder, plan, found);
   /** @type {Map<string, Run[]>} */
   const runs = new Map();
+  // Files of --max-shard-size, or those that were joined, are whole.
+  if (!found.some(({ metadata }) => metadata.nn_init_shard)) return runs;
+  const byFile = new Map(
+    found.map((each) => [each.file, new Map(each.tensors.map((tensor) => [tensor.name, tensor]))]),
+  );
+  const joined = new Set(found.filter(({ file }) => isJoined(file)).flatMap(namesIn));
   const missing = [];
-  for (const [index, contents] of (await contentsOfAll(plan, count)).entries()) {
-    for (const { file, parts } of contents) {
-      const there = byFile.get(file);
-      const rest = parts.filter(({ name, rows }) => !(rows && joined.has(name)));
-      if (!there && rest.length) missing.push(`${index + 1}/${count}`);
+  for (const [index, contents] of (await contentsOfAll(plan, count)).entries())
+    for (const { file, parts } of contents)
       for (const { name, rows } of parts) {
+        const tensor = byFile.get(file)?.get(name);
+        if (!tensor && !(rows && joined.has(name))) missing.push(`${index + 1}/${count}`);
         if (!rows) continue;
-        if (!runs.has(name)) runs.set(name, []);
-        const tensor = there?.tensors.find((each) => each.name === name);
-        if (tensor) runs.get(name)?.push({ path: join(folder, file), tensor, from: rows[0] });
+        const others = runs.get(name) ?? [];
+        runs.set(name, others);
+        if (tensor) others.push({ path: join(folder, file), tensor, from: rows[0] });
       }
-    }
+  checkMissing(folder, missing, count);
+  const extents = new Map(plan.parameters.map(({ name, shape }) => [name, shape[0]]));
+  for (const [name, each] of runs) {
+    each.sort((a, b) => a.from - b.from);
+    // A share that was made again after its rows had been joined: they are the same, by the same plan.
+    const rows = each.reduce((sum, { tensor }) => sum + tensor.shape[0], 0);
+    if (joined.has(name) && rows < /** @type {number} */ (extents.get(name))) runs.set(name, []);
   }
-  if (missing.length) {
-    const shares = [...new Set(missing)];
-    throw new Failure(
-      `${folder} lacks ${shares.length} of ${count} shares: ${shares.slice(0, 8).join(', ')}; make them with \`nn-init init MODEL --shard ${shares[0]}\` and so on`,
-    );
-  }
-  for (const each of runs.values()) each.sort((a, b) => a.from - b.from);
   return runs;
+}
+
+/** @param {Found} file */
+const namesIn = ({ tensors }) => tensors.map(({ name }) => name);
+
+/**
+ * The file of each tensor, when rows are joined. Refuses a model that would be less or more than whole, before anything is written.
+ * @param {string} folder @param {readonly Found[]} whole files of whole tensors @param {Plan | undefined} plan
+ * @param {readonly string[]} cut names of parameters that are to be joined
+ */
+function checkWhole(folder, whole, plan, cut) {
+  /** @type {Map<string, string>} */
+  const places = new Map();
+  for (const { file, tensors } of whole)
+    for (const { name } of tensors) {
+      const other = places.get(name) ?? (cut.includes(name) && !isJoined(file) ? 'files of rows' : undefined);
+      if (other)
+        throw new Failure(`${folder} has tensor ${JSON.stringify(name)} in ${other} and in ${file}; remove one`);
+      places.set(name, file);
+    }
+  if (whole.length === 1 && whole[0].file === 'model.safetensors')
+    throw new Failure(`${folder} has the whole model in model.safetensors, which needs no index`);
+  const missing = plan?.parameters.filter(({ name }) => !places.has(name) && !cut.includes(name)) ?? [];
+  if (missing.length)
+    throw new Failure(
+      `${folder} lacks ${missing.length} tensors of its plan: ${missing
+        .slice(0, 3)
+        .map(({ name }) => JSON.stringify(name))
+        .join(', ')}${missing.length > 3 ? ' and so on' : ''}; make the model again`,
+    );
 }
 
 /** The elements of a whole parameter, from the files of its rows. @param {Line} line @param {readonly Run[]} runs */
@@ -151,38 +194,16 @@ async function joinRows(folder, plan, runs, signal, output) {
   }
 }
 
-/** Whether `init --shard` made a file, or `index` joined it from shares. @param {Found} found */
-const isShare = ({ file, metadata }) => metadata.nn_init_shard !== undefined || file.startsWith('model-joined-');
-
-/** Checks files that were made without --shard. @param {string} folder @param {Plan} plan @param {readonly Found[]} found */
-function checkWhole(folder, plan, found) {
-  if (found.some(({ file }) => file === 'model.safetensors'))
-    throw new Failure(`${folder} has the whole model in model.safetensors, which needs no index`);
-  const names = new Set(found.flatMap(({ tensors }) => tensors.map(({ name }) => name)));
-  const missing = plan.parameters.filter(({ name }) => !names.has(name));
-  if (missing.length)
-    throw new Failure(
-      `${folder} lacks ${counted(missing.length, 'tensor')}, such as ${JSON.stringify(missing[0].name)}; get the files that have them`,
-    );
-}
-
-/** The index of a folder's files. @param {string} folder @param {readonly Found[]} found */
+/** The index of a folder's files, which have whole tensors. @param {string} folder @param {readonly Found[]} found */
 async function writeIndex(folder, found) {
   const all = found.flatMap(({ file, tensors }) => tensors.map((tensor) => ({ ...tensor, file })));
-  /** @type {Map<string, string>} */
-  const places = new Map();
-  for (const { name, file } of all) {
-    if (places.has(name))
-      throw new Failure(
-        `${folder} has tensor ${JSON.stringify(name)} in ${places.get(name)} and in ${file}; remove one`,
-      );
-    places.set(name, file);
-  }
   const metadata = {
     total_parameters: all.reduce((sum, { shape }) => sum + elementsOf(shape), 0),
     total_size: all.reduce((sum, { begin, end }) => sum + end - begin, 0),
   };
-  const weight_map = Object.fromEntries([...places].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const weight_map = Object.fromEntries(
+    all.map(({ name, file }) => /** @type {const} */ ([name, file])).sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
   await writeText(join(folder, 'model.safetensors.index.json'), jsonText({ metadata, weight_map }));
   return { ...metadata, tensors: all.length, files: found.map(({ file }) => file) };
 }
@@ -203,18 +224,19 @@ Files that are not shares (model-00001-of-00003.safetensors from elsewhere) only
     const release = await lockFile(join(folder, index), signal, isOurs);
     try {
       const found = await filesIn(folder);
-      if (await kindOf(planPath(folder))) {
-        const plan = await readPlan(planPath(folder));
-        if (found.some(isShare)) await joinRows(folder, plan, await runsOf(folder, plan, found), signal, output);
-        else checkWhole(folder, plan, found);
-      } else if (found.some(({ metadata }) => metadata.DCP_SHARDING_INFO))
-        throw new Failure(
-          `${folder} has parameters that were cut by rows, but no plan.json; copy the plan.json of the shares into it`,
-        );
-      const isRows = (/** @type {string} */ file) => file.startsWith('shard-');
-      const whole = (await filesIn(folder)).filter(({ file }) => !isRows(file));
-      const made = await writeIndex(folder, whole);
-      for (const { file } of found) if (isRows(file)) await rm(join(folder, file), { force: true });
+      const plan = (await kindOf(planPath(folder))) ? await readPlan(planPath(folder)) : undefined;
+      const isRows = (/** @type {Found} */ { file }) => file.startsWith('shard-');
+      if (!plan && found.some((each) => isRows(each) || each.metadata.DCP_SHARDING_INFO !== undefined))
+        throw new Failure(`${folder} has rows of parameters and no plan.json, which says how many there must be`);
+      const runs = plan ? await runsOf(folder, plan, found) : new Map();
+      const whole = found.filter((each) => !isRows(each));
+      checkWhole(folder, whole, plan, [...runs.keys()]);
+      if (plan) await joinRows(folder, plan, runs, signal, output);
+      const made = await writeIndex(
+        folder,
+        (await filesIn(folder)).filter((each) => !isRows(each)),
+      );
+      for (const each of found) if (isRows(each)) await rm(join(folder, each.file), { force: true });
       output.result(made, () =>
         plain(
           `${join(folder, 'model.safetensors.index.json')}: ${made.tensors} tensors, ${size(made.total_size)} in ${made.files.length} files`,

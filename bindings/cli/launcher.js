@@ -8,7 +8,7 @@ export const SHARD_HELP = 'one share of n, i from 1 to n; auto: i and n from Slu
 /** @typedef {{ index: number, count: number }} Share its index from 0 */
 
 /** The most shares: shards() of nn-init/model deals no more. */
-export const MOST_SHARES = 10_000;
+export const MOST_SHARES = 99_999;
 
 /**
  * What starts tasks, and its variables; the first that has an index counts. Arrays and jobs come before the steps within them.
@@ -32,6 +32,13 @@ const LAUNCHERS = [
   { name: 'MPI', index: 'PMI_RANK', count: 'PMI_SIZE' },
   { name: 'srun', index: 'SLURM_PROCID', count: 'SLURM_NTASKS' },
 ];
+
+/** @param {Share} share */
+function checkCount({ index, count }) {
+  if (count > MOST_SHARES)
+    throw new UsageError(`--shard: there are ${count} shares; there may be at most ${MOST_SHARES}`);
+  return { index, count };
+}
 
 /** @param {string} name of the variable @param {string | undefined} text */
 function integer(name, text) {
@@ -68,11 +75,9 @@ function fromLauncher(env) {
  * @returns {Share}
  */
 export function shareOf(text, env = process.env) {
-  if (text === 'auto') return fromLauncher(env);
+  if (text === 'auto') return checkCount(fromLauncher(env));
   const [, i, n] = (/^(\d{1,9})\/(\d{1,9})$/.exec(text) ?? []).map(Number);
-  if (!i || i > n || n > MOST_SHARES)
-    throw new UsageError(
-      `--shard ${JSON.stringify(text)} must be i/n, such as 3/8, with i from 1 to n, at most ${MOST_SHARES}; or auto`,
-    );
-  return { index: i - 1, count: n };
+  if (!i || i > n)
+    throw new UsageError(`--shard ${JSON.stringify(text)} must be i/n, such as 3/8, with i from 1 to n; or auto`);
+  return checkCount({ index: i - 1, count: n });
 }

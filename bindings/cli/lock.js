@@ -2,12 +2,14 @@
 // One writer for one file, on file systems that many machines share. Whoever writes model.safetensors holds
 // model.safetensors.lock. Its time is renewed while its owner lives; a lock that grows old is a dead task's, and is taken over.
 // Clocks of machines are never compared: only whether a time changes while somebody looks.
-import { readdirSync, rmSync } from 'node:fs';
-import { open, readFile, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
+import { link, open, readFile, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from './failure.js';
+import { besideOf } from './files.js';
 
 /** Milliseconds between two signs of life. */
 const BEAT = 1000;
@@ -23,11 +25,24 @@ const isLeft = (isOurs) => (/** @type {string} */ name) => {
   return file !== undefined && isOurs(file);
 };
 
-/** @param {string} lock @returns {Promise<boolean>} whether it is ours now */
-async function create(lock) {
+/** This machine since its start, and the processes that this one sees: those of two containers may have one name and one number. */
+function placeOfProcess() {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    return `${boot}/${readlinkSync('/proc/self/ns/pid')}`;
+  } catch {
+    return hostname(); // no Linux
+  }
+}
+
+/** @returns {string} what a lock of this process says, and no other */
+const newOwner = () => `${hostname()} ${process.pid} ${placeOfProcess()} ${randomUUID()}`;
+
+/** @param {string} lock @param {string} owner @returns {Promise<boolean>} whether it is ours now */
+async function create(lock, owner) {
   try {
     const file = await open(lock, 'wx');
-    await file.writeFile(`${hostname()} ${process.pid}\n`);
+    await file.writeFile(`${owner}\n`);
     await file.close();
     return true;
   } catch (error) {
@@ -36,10 +51,13 @@ async function create(lock) {
   }
 }
 
+/** Who has a lock: '' where nobody has, or has not said it yet. @param {string} lock */
+const ownerOf = async (lock) => (await readFile(lock, 'utf8').catch(() => '')).trim();
+
 /** Whether the owner is a process of this machine that has ended. @param {string} owner */
 function hasEnded(owner) {
-  const [host, pid] = owner.trim().split(' ');
-  if (host !== hostname() || !/^\d+$/.test(pid ?? '')) return false;
+  const [, pid, place] = owner.split(' ');
+  if (place !== placeOfProcess() || !/^\d+$/.test(pid)) return false;
   try {
     process.kill(Number(pid), 0);
     return false;
@@ -48,9 +66,8 @@ function hasEnded(owner) {
   }
 }
 
-/** Waits until the lock is gone or its owner dead. @param {string} lock @param {string} path @param {AbortSignal} signal */
-async function outlive(lock, path, signal) {
-  const owner = await readFile(lock, 'utf8').catch(() => '');
+/** Waits until the lock is gone or its owner dead. @param {string} lock @param {string} owner @param {string} path @param {AbortSignal} signal */
+async function outlive(lock, owner, path, signal) {
   if (hasEnded(owner)) return;
   const seen = await stat(lock).catch(() => undefined);
   for (let waited = 0; waited < DEAD; waited += BEAT) {
@@ -59,15 +76,20 @@ async function outlive(lock, path, signal) {
     if (!seen || !now) return;
     if (now.mtimeMs !== seen.mtimeMs)
       throw new Failure(
-        `${path} is being written by another task (machine and process: ${owner.trim()}); wait for it, or end it`,
+        `${path} is being written by another task (machine and process: ${owner.split(' ', 2).join(' ')}); wait for it, or end it`,
       );
   }
 }
 
-/** Removes a dead task's lock. If two tasks try at the same time, only one of them moves it. @param {string} lock */
-async function remove(lock) {
-  const aside = `${lock}.${process.pid}.${Math.random().toString(36).slice(2)}`;
+/**
+ * Takes a dead task's lock away. Of two that do so at a time the second may find the first one's new lock in its place: it gives it back.
+ * @param {string} lock @param {string} dead its owner
+ */
+async function remove(lock, dead) {
+  const aside = besideOf(lock);
   await rename(lock, aside).catch(() => {});
+  const owner = await ownerOf(aside);
+  if (owner && owner !== dead) await link(aside, lock).catch(() => {});
   await rm(aside, { force: true });
 }
 
@@ -80,23 +102,34 @@ async function remove(lock) {
  */
 export async function lockFile(path, signal, isOurs = (file) => file === basename(path)) {
   const lock = `${path}.lock`;
-  while (!(await create(lock))) {
-    await outlive(lock, path, signal);
-    await remove(lock);
+  const owner = newOwner();
+  while (!(await create(lock, owner))) {
+    const other = await ownerOf(lock);
+    await outlive(lock, other, path, signal);
+    await remove(lock, other);
   }
   const folder = dirname(path);
+  const isLeftOver = isLeft((file) => isOurs(file) || file === basename(lock));
   // A second Ctrl-C ends the process at once.
   const onexit = () => {
-    rmSync(lock, { force: true });
-    for (const name of readdirSync(folder).filter(isLeft(isOurs))) rmSync(join(folder, name), { force: true });
+    try {
+      if (readFileSync(lock, 'utf8').trim() !== owner) return;
+      rmSync(lock, { force: true });
+      for (const name of readdirSync(folder).filter(isLeftOver)) rmSync(join(folder, name), { force: true });
+    } catch {
+      // the folder may be gone, or the lock
+    }
   };
   process.on('exit', onexit);
-  const timer = setInterval(() => utimes(lock, new Date(), new Date()).catch(() => {}), BEAT);
+  // A task that stood still for long may have lost its lock, and must not renew another's.
+  const isHeld = async () => (await ownerOf(lock)) === owner;
+  const beat = async () => ((await isHeld()) ? utimes(lock, new Date(), new Date()) : undefined);
+  const timer = setInterval(() => beat().catch(() => {}), BEAT);
   timer.unref();
-  for (const name of (await readdir(folder)).filter(isLeft(isOurs))) await rm(join(folder, name), { force: true });
+  for (const name of (await readdir(folder)).filter(isLeftOver)) await rm(join(folder, name), { force: true });
   return async () => {
     clearInterval(timer);
     process.off('exit', onexit);
-    await rm(lock, { force: true });
+    if (await isHeld()) await rm(lock, { force: true });
   };
 }

@@ -49,23 +49,31 @@ export const PLAN_OPTIONS = {
   },
 };
 
-/** Short names of dtypes, as checkpoints have them. @type {Record<string, string>} */
-const DTYPES = {
-  bf16: 'bfloat16',
-  fp16: 'float16',
-  f16: 'float16',
-  fp32: 'float32',
-  f32: 'float32',
-  fp64: 'float64',
-  f64: 'float64',
-};
+/** Short names of dtypes, as checkpoints have them. */
+const DTYPES = new Map(
+  Object.entries({
+    bf16: 'bfloat16',
+    fp16: 'float16',
+    f16: 'float16',
+    fp32: 'float32',
+    f32: 'float32',
+    fp64: 'float64',
+    f64: 'float64',
+  }),
+);
 
-/** @param {string} path @returns {Promise<'file' | 'folder' | undefined>} */
+/**
+ * What is at a path.
+ * @param {string} path @returns {Promise<'file' | 'folder' | undefined>}
+ * @throws {Failure} if it is a pipe or a device: whoever opens a pipe waits for its other end, and no part of it can be read twice
+ */
 export async function kindOf(path) {
   const found = await stat(path).catch((error) => {
     if (['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'].includes(error.code)) return undefined;
     throw error;
   });
+  if (found && !found.isDirectory() && !found.isFile())
+    throw new Failure(`${path} is a pipe or a device; give a file or a folder`);
   return found && (found.isDirectory() ? 'folder' : 'file');
 }
 
@@ -80,11 +88,21 @@ async function beginningOf(path) {
   }
 }
 
+/** The most bytes of a text: a string has at most 2^29 - 24 characters. */
+const MOST = 500_000_000;
+
+/** The text of a file. @param {string} path */
+export async function readText(path) {
+  const { size } = await stat(path);
+  if (size > MOST) throw new Failure(`${path} has ${size} bytes; a file of JSON may have at most ${MOST}`);
+  return readFile(path, 'utf8');
+}
+
 /** JSON of a file, undefined if it is none. @param {string} path @param {(text: string) => any} [parse] @returns {Promise<any>} */
 async function jsonOf(path, parse = JSON.parse) {
   // A file of weights, of gigabytes perhaps, is not read.
   if (!/^\s*\{/.test(await beginningOf(path))) return undefined;
-  const text = await readFile(path, 'utf8');
+  const text = await readText(path);
   try {
     return parse(text);
   } catch {
@@ -92,7 +110,11 @@ async function jsonOf(path, parse = JSON.parse) {
   }
 }
 
-/** A plan file that is a command's input. @param {string} path @returns {Promise<Plan>} */
+/**
+ * A plan file that is a command's input. Somebody may have changed it: all of it is checked, so that no command meets a line without a
+ * shape or a tie to nothing in the middle of its work.
+ * @param {string} path @returns {Promise<Plan>}
+ */
 export async function readPlan(path) {
   if ((await kindOf(path)) !== 'file')
     throw new Failure(`${path}: there is no such file; \`nn-init plan MODEL --json\` makes a plan`);
@@ -100,8 +122,24 @@ export async function readPlan(path) {
   if (plan?.format !== 'nn-init plan')
     throw new Failure(`${path} is not a plan; \`nn-init plan MODEL --json\` makes one`);
   const { fill, printable } = await import('nn-init/model');
-  fill(await loadFor(plan.draws), plan, { parts: [] }); // checks all of it: somebody may have changed it
-  return printable(plan);
+  try {
+    const made = printable(plan); // checks its version
+    const nn = await loadFor(plan.draws);
+    fill(nn, made, { parts: [] }); // checks all lines, and fills none
+    nn.generator({ state: plan.generator });
+    checkTexts(made);
+    return made;
+  } catch (error) {
+    throw new Failure(`${path}: ${sayingOf(error)}`);
+  }
+}
+
+/** Checks what is shown to people, and decides nothing. @param {Plan} plan */
+function checkTexts({ recipe, parameters }) {
+  if (typeof recipe !== 'string') throw new Failure('plan.recipe must be a string');
+  for (const [i, { kind, rule, source = '' }] of parameters.entries())
+    for (const [name, text] of Object.entries({ kind, rule, source }))
+      if (typeof text !== 'string') throw new Failure(`plan.parameters[${i}].${name} must be a string`);
 }
 
 /**
@@ -175,7 +213,7 @@ export async function configFor(given) {
 
 /** @param {string} text of --dtype */
 function dtypeOf(text) {
-  const dtype = DTYPES[text] ?? text;
+  const dtype = DTYPES.get(text) ?? text;
   if (!FLOATS.includes(dtype))
     throw new UsageError(`--dtype ${JSON.stringify(text)} must be one of ${FLOATS.join(', ')}; or short, such as bf16`);
   return dtype;
@@ -210,6 +248,7 @@ function variablesOf(text) {
  * @param {Record<string, any>} values
  */
 function optionsOf({ seed: text, dtype, generator, config, skip }) {
+  if (text === '') throw new UsageError('--seed is empty'); // "$SEED" of a script that has not set it
   const seed = text === undefined ? undefined : seedOf(text);
   return {
     ...(generator === undefined ? { seed } : { generator: generatorOf(generator, seed) }),

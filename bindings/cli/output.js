@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a command says: results on stdout, all else on stderr.
+import { sayingOf } from './failure.js';
 import { plain } from './text.js';
 import { createProgress } from './progress.js';
 
@@ -10,9 +11,11 @@ export class Output {
   constructor() {
     // `nn-init plan ... | head` closes the pipe when it has enough.
     process.stdout.on('error', (error) => {
-      if (/** @type {any} */ (error).code !== 'EPIPE') throw error;
-      process.exit(0);
+      if (/** @type {any} */ (error).code === 'EPIPE') process.exit(0);
+      process.exit(this.fail('', `the standard output: ${sayingOf(error)}`, 1));
     });
+    // Nobody reads what is remarked any more. The work goes on.
+    process.stderr.on('error', () => {});
   }
 
   /** @param {{ isJson?: boolean, isQuiet?: boolean }} how */

@@ -6,7 +6,7 @@ import { sizesOf } from './sizes.js';
 import { columns, counted, grouped, plain, size } from './text.js';
 
 /**
- * The table of a plan, with names that cannot harm a terminal. Rules and sources are long and repeat: the table has their numbers, and a
+ * The table of a plan, with texts that cannot harm a terminal: a tie is a name, too. Rules and sources are long and repeat: the table has their numbers, and a
  * list below has each once. So the table of GPT-2 is 136 characters wide, not 276.
  * @param {import('../model.js').Plan} plan
  */
@@ -14,14 +14,15 @@ async function tableOf(plan) {
   const { printable } = await import('nn-init/model');
   /** @type {Map<string, number>} */
   const rules = new Map();
-  const parameters = plan.parameters.map((line) => {
-    const { name, rule, source = '' } = line;
-    const text = plain(`${rule}${source && `; ${source}`}`);
+  const safe = JSON.parse(JSON.stringify(plan, (_, value) => (typeof value === 'string' ? plain(value) : value)));
+  for (const line of safe.parameters) {
+    const { rule, source = '' } = line;
+    const text = `${rule}${source && `; ${source}`}`;
     const number = rules.get(text) ?? rules.size + 1;
     rules.set(text, number);
-    return { ...line, name: plain(name), rule: String(number), source: '' };
-  });
-  const table = String(printable({ ...plan, parameters })).replace(/ +source$/m, '');
+    Object.assign(line, { rule: String(number), source: '' });
+  }
+  const table = String(printable(safe)).replace(/ +source$/m, '');
   return `${table}\n\nrules\n${columns([...rules].map(([text, number]) => [`  ${number}`, text]))}\n`;
 }
 

@@ -4,7 +4,7 @@
 // a file with it must name all of its tensors).
 import { join } from 'node:path';
 import { Failure } from './failure.js';
-import { checkSpace, planDigest, planPath, shareFiles, textOf, writeText } from './files.js';
+import { checkSpace, isJoined, modelFiles, planDigest, planPath, shareFiles, textOf, writeText } from './files.js';
 import { jsonText } from './json.js';
 import { lockFile } from './lock.js';
 import { kindOf } from './models.js';
@@ -12,46 +12,88 @@ import { bytesOf } from './sizes.js';
 
 /** @typedef {import('../model.js').Part} Part */
 /** @typedef {import('../model.js').Plan} Plan */
+/** @typedef {import('../model.js').Line} Line */
+/** @typedef {import('./launcher.js').Share} Share */
 /** A file of a share. @typedef {{ file: string, parts: Part[], metadata: Record<string, string> }} Content */
 
-/** Where each tensor's rows begin, as the reader wants it. @param {Plan} plan @param {readonly Part[]} parts */
-function offsetsOf({ parameters }, parts) {
-  const ranks = new Map(parameters.map(({ name, shape }) => [name, shape.length]));
+/** Where each tensor's rows begin, as the reader wants it. @param {ReadonlyMap<string, Line>} lines @param {readonly Part[]} parts */
+function offsetsOf(lines, parts) {
   const entries = parts.map(({ name, rows: [from] = [0, 0] }) => {
-    const zeros = Array(/** @type {number} */ (ranks.get(name)) - 1).fill(0);
-    return [name, { saved_offsets: [from, ...zeros] }];
+    const { shape } = /** @type {Line} */ (lines.get(name));
+    return [name, { saved_offsets: shape.map((_, axis) => (axis ? 0 : from)) }];
   });
   return JSON.stringify(Object.fromEntries(entries));
 }
 
-/**
- * The files of each share, and what is in them. One that would hold nothing is not written.
- * @param {Plan} plan @param {number} count
- * @returns {Promise<Content[][]>}
- */
-export async function contentsOfAll(plan, count) {
-  const { shards } = await import('nn-init/model');
-  const nn_init_plan = planDigest(plan);
-  return shards(plan, count).map((parts, index) => {
+/** Makes contents of the parts of a share. @param {Plan} plan @returns {(parts: readonly Part[], share: Share) => Content[]} */
+function contentsBy(plan) {
+  const digest = planDigest(plan);
+  const lines = new Map(plan.parameters.map((line) => [line.name, line]));
+  return (parts, { index, count }) => {
     const [whole, rows] = [parts.filter((part) => !part.rows), parts.filter((part) => part.rows)];
     const files = shareFiles(index + 1, count);
-    const metadata = { format: 'pt', nn_init_plan, nn_init_shard: `${index + 1}/${count}` };
+    const metadata = { format: 'pt', nn_init_plan: digest, nn_init_shard: `${index + 1}/${count}` };
     return [
       { file: files.whole, parts: whole, metadata },
-      { file: files.rows, parts: rows, metadata: { ...metadata, DCP_SHARDING_INFO: offsetsOf(plan, rows) } },
+      { file: files.rows, parts: rows, metadata: { ...metadata, DCP_SHARDING_INFO: offsetsOf(lines, rows) } },
     ].filter((content) => content.parts.length);
-  });
+  };
 }
 
-/** @param {Plan} plan @param {import('./launcher.js').Share} share */
-export const contentsOf = async (plan, { index, count }) => (await contentsOfAll(plan, count))[index];
+/**
+ * The files of a share, and what is in them. One that would hold nothing is not written.
+ * @param {Plan} plan @param {Share} share
+ */
+export async function contentsOf(plan, share) {
+  const { shards } = await import('nn-init/model');
+  return contentsBy(plan)(shards(plan, share.count)[share.index], share);
+}
 
-/** Of which plan a file is, by its metadata; undefined if there is no file. @param {string} path */
-async function planOf(path) {
-  if (!(await kindOf(path))) return undefined;
+/** The files of each of so many shares. @param {Plan} plan @param {number} count */
+export async function contentsOfAll(plan, count) {
+  const { shards } = await import('nn-init/model');
+  const contents = contentsBy(plan);
+  return shards(plan, count).map((parts, index) => contents(parts, { index, count }));
+}
+
+/**
+ * Whether a file of a share is there. One of another plan, or of no share, is an error: it has other tensors.
+ * @param {string} path @param {Content} content
+ */
+async function isWritten(path, { metadata: { nn_init_plan, nn_init_shard } }) {
+  if (!(await kindOf(path))) return false;
   const { readHeader } = await import('nn-init/safetensors');
   const { metadata } = await readHeader(path);
-  return metadata.nn_init_plan ?? '';
+  if (metadata.nn_init_plan !== nn_init_plan) throw new Failure(`${path} is of another plan; --force replaces it`);
+  if (metadata.nn_init_shard !== nn_init_shard)
+    throw new Failure(`${path} is no share, or of another; use another folder, or --force`);
+  return true;
+}
+
+/** Names of the parameters that `index` has joined. @param {string} folder @param {string} digest of the plan */
+async function joinedIn(folder, digest) {
+  const { readHeader } = await import('nn-init/safetensors');
+  const names = new Set();
+  for (const file of (await modelFiles(folder)).filter(isJoined)) {
+    const { metadata, tensors } = await readHeader(join(folder, file));
+    if (metadata.nn_init_plan === digest) for (const { name } of tensors) names.add(name);
+  }
+  return names;
+}
+
+/**
+ * The files of a share that are to be written.
+ * @param {readonly Content[]} contents @param {string} folder
+ */
+async function wantedOf(contents, folder) {
+  const wanted = [];
+  for (const content of contents) {
+    if (await isWritten(join(folder, content.file), content)) continue;
+    const { parts, metadata } = content;
+    const joined = parts[0].rows ? await joinedIn(folder, metadata.nn_init_plan) : new Set();
+    if (!parts.every(({ name }) => joined.has(name))) wanted.push(content);
+  }
+  return wanted;
 }
 
 /** Writes the folder's plan, which all shares have in common. @param {string} folder @param {import('./models.js').Planned} planned @param {boolean} force */
@@ -70,7 +112,7 @@ async function writePlan(folder, { plan, config }, force) {
  * Writes a share. One that is there already, of the same plan, is kept: a task may be run again.
  * @param {import('./models.js').Planned} planned
  * @param {string} folder
- * @param {import('./launcher.js').Share} share
+ * @param {Share} share
  * @param {boolean} force
  * @param {import('./writer.js').Writer} writer
  * @returns {Promise<{ files: { name: string, bytes: number }[], shard: string, isThere: boolean }>}
@@ -83,16 +125,10 @@ export async function writeShare(planned, folder, share, force, writer) {
   const release = await lockFile(join(folder, whole), writer.signal, (file) => file === whole || file === rows);
   try {
     await writePlan(folder, planned, force);
-    const wanted = [];
-    for (const content of contents) {
-      const found = force ? undefined : await planOf(join(folder, content.file));
-      if (found !== undefined && found !== content.metadata.nn_init_plan)
-        throw new Failure(`${join(folder, content.file)} is of another plan; --force replaces it`);
-      if (found === undefined) wanted.push(content);
-    }
+    const wanted = force ? contents : await wantedOf(contents, folder);
     const byName = new Map(plan.parameters.map((line) => [line.name, line]));
     const rowsOf = (/** @type {Part} */ { name, rows }) => {
-      const line = /** @type {import('../model.js').Line} */ (byName.get(name));
+      const line = /** @type {Line} */ (byName.get(name));
       return rows ? { ...line, shape: [rows[1] - rows[0], ...line.shape.slice(1)] } : line;
     };
     const bytes = wanted.flatMap(({ parts }) => parts).reduce((sum, part) => sum + bytesOf(rowsOf(part)), 0);

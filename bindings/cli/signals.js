@@ -8,6 +8,9 @@ const CODES = [
   ['SIGHUP', 129],
 ];
 
+/** Milliseconds that a command has to stop: what waits for a server, or for a disk that does not answer, asks for no signal. */
+const GRACE = 5000;
+
 /** A second signal ends the process at once. Then `exit` handlers remove the files, such as the handler in lock.js. */
 export function onSignals() {
   const controller = new AbortController();
@@ -16,6 +19,7 @@ export function onSignals() {
     const handler = () => {
       if (controller.signal.aborted) process.exit(code);
       exitCode = code;
+      setTimeout(() => process.exit(code), GRACE).unref();
       controller.abort(new Error(`stopped by ${signal}`));
     };
     process.on(signal, handler);

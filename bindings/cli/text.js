@@ -25,7 +25,7 @@ export function time(seconds) {
 
 /** Columns, each as wide as its widest cell; those named by `right` are numbers. @param {string[][]} rows @param {number[]} [right] */
 export function columns(rows, right = []) {
-  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i].length)));
+  const widths = (rows[0] ?? []).map((_, i) => rows.reduce((most, row) => Math.max(most, row[i].length), 0));
   const cell = (/** @type {string} */ text, /** @type {number} */ i) =>
     right.includes(i) ? text.padStart(widths[i]) : text.padEnd(widths[i]);
   return rows.map((row) => row.map(cell).join('  ').trimEnd()).join('\n');

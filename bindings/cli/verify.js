@@ -19,6 +19,7 @@ import { THREADS_HELP, Writer, threadsOf } from './writer.js';
 /** @typedef {import('./checkpoint.js').Segment} Segment */
 /** @typedef {import('./checkpoint.js').Stored} Stored */
 /** @typedef {import('./compare.js').Result} Result */
+/** @typedef {import('./share.js').Content} Content */
 /** @typedef {import('./launcher.js').Share} Share */
 /** A part of the plan that is there: what the plan says, and where its bytes are. @typedef {{ part: Part, line: Line, segments: Segment[] }} Pair */
 
@@ -33,10 +34,10 @@ async function planOf(given, path) {
   return readPlan(usual);
 }
 
-/** The share that a file says it is. @param {Found} file @returns {Share | undefined} */
+/** The share that a file says it is, if there can be so many. @param {Found} file @returns {Share | undefined} */
 function shareTold({ metadata }) {
   const [, i, n] = (/^(\d{1,5})\/(\d{1,5})$/.exec(metadata.nn_init_shard ?? '') ?? []).map(Number);
-  return i >= 1 && i <= n && n <= MOST_SHARES ? { index: i - 1, count: n } : undefined;
+  return i >= 1 && i <= n ? { index: i - 1, count: n } : undefined;
 }
 
 const isOfRows = (/** @type {{ metadata: Record<string, string> }} */ { metadata }) =>
@@ -44,6 +45,22 @@ const isOfRows = (/** @type {{ metadata: Record<string, string> }} */ { metadata
 
 /** One of several files of a model, by its name. @param {string} path */
 const isOneOfSeveral = (path) => /-(of|joined)-\d{5}\.safetensors$/.test(basename(path));
+
+/**
+ * Refuses a file that has more than the share that it says it is: what nobody looks for is not compared.
+ * @param {Found} file @param {ReadonlyMap<string, Stored>} tensors @param {readonly Part[]} parts of the share @param {Share} share
+ */
+function checkTold({ path }, tensors, parts, { index, count }) {
+  const rowsOfParts = new Map(parts.map(({ name, rows }) => [name, rows]));
+  for (const { name, runs } of tensors.values()) {
+    const rows = rowsOfParts.get(name);
+    const isIn = runs.every(({ from, to }) => !rows || (from >= rows[0] && to <= rows[1]));
+    if (!rowsOfParts.has(name) || !isIn)
+      throw new Failure(
+        `${path} says that it is share ${index + 1}/${count}, which has no such part of tensor ${JSON.stringify(name)}; make it again`,
+      );
+  }
+}
 
 /**
  * The parts of the plan that are to be there.
@@ -60,7 +77,9 @@ async function wantedOf(plan, { files, tensors }, isFile, share) {
   const told = shareTold(file);
   if (told) {
     const content = (await contentsOf(plan, told)).find((each) => isOfRows(each) === isOfRows(file));
-    return { parts: content?.parts ?? [], share: told, isPartly: true };
+    const parts = content?.parts ?? [];
+    checkTold(file, tensors, parts, told);
+    return { parts, share: told, isPartly: true };
   }
   const isPartly = isOneOfSeveral(file.path);
   return { parts: isPartly ? all.filter(({ name }) => tensors.has(name)) : all, isPartly };
@@ -82,14 +101,12 @@ async function checkShares(folder, plan, { files, tensors }) {
     throw new Failure(`${folder} has files of ${counts.join(' and of ')} shares; remove those that do not belong`);
   const [count = 0] = counts;
   if (!count) return checkFiles(folder, files);
-  if (plan.parameters.every(({ name }) => isThere({ name }))) return;
   const missing = [];
   for (const [index, contents] of (await contentsOfAll(plan, count)).entries()) {
-    const lost = contents.filter((content) => {
-      const isRows = isOfRows(content);
-      return !told.some((each) => each.index === index && each.isRows === isRows) && !content.parts.every(isThere);
-    });
-    if (lost.length) missing.push(`${index + 1}/${count}`);
+    const isTold = (/** @type {boolean} */ isRows) =>
+      told.some((each) => each.index === index && each.isRows === isRows);
+    const isLost = (/** @type {Content} */ content) => !isTold(isOfRows(content)) && !content.parts.every(isThere);
+    if (contents.some(isLost)) missing.push(`${index + 1}/${count}`);
   }
   if (missing.length)
     throw new Failure(

@@ -138,7 +138,7 @@ class Filling {
 
   /** @param {readonly Chosen[]} parts @returns {Generator<Piece, void, undefined>} */
   *#inOrder(parts) {
-    const most = Math.max(...parts.map(({ shape, line }) => sizeOf(shape) * bytesOf(line.dtype)), 0);
+    const most = parts.reduce((found, { shape, line }) => Math.max(found, sizeOf(shape) * bytesOf(line.dtype)), 0);
     const buffer = new ArrayBuffer(Math.min(most, this.#maxBytes));
     const root = this.#generator();
     for (const part of parts) {

@@ -7,7 +7,9 @@ import { checkPlan } from './given.js';
 /** @typedef {import('./parts.js').Part} Part */
 /** @typedef {import('./plan.js').Plan} Plan */
 /** @typedef {Part & { bytes: number, order: number }} Sized a part, its size, its place in the plan */
-/** @typedef {{ bytes: number, names: Set<string>, parts: Sized[] }} Share */
+
+/** The most shares: names of files, model-00001-of-99999.safetensors, have five digits for them. */
+const MOST = 99_999;
 
 /**
  * Cuts a parameter by rows, if it is larger than a share: into as few parts as are no larger, of equal numbers of rows or nearly.
@@ -26,28 +28,75 @@ function cut({ name, shape, dtype }, order, share) {
   });
 }
 
-/** More shares than machines that anybody has; to deal to so many takes half a second. */
-const MOST = 10_000;
+/** A share while parts are dealt. @typedef {{ index: number, bytes: number, names: Set<string>, parts: Sized[] }} Share */
 
-/** The share with the fewest bytes of those that have no part of that name. @param {Share[]} shares @param {string} name */
-function leastOf(shares, name) {
-  let least = /** @type {Share | undefined} */ (undefined);
-  for (const share of shares) if (share.bytes < (least?.bytes ?? Infinity) && !share.names.has(name)) least = share;
-  return /** @type {Share} */ (least); // a parameter has no more parts than there are shares
+/** Whether one share comes before another: it has less, or as much and is of a lower index. @param {Share} a @param {Share} b */
+const isBefore = (a, b) => a.bytes < b.bytes || (a.bytes === b.bytes && a.index < b.index);
+
+/** Shares of which the least is at hand: a binary heap. */
+class Heap {
+  /** @type {Share[]} */ #shares = [];
+
+  /** @param {Share} share */
+  push(share) {
+    const shares = this.#shares;
+    let at = shares.length;
+    for (let above = (at - 1) >> 1; at && isBefore(share, shares[above]); above = (at - 1) >> 1) {
+      shares[at] = shares[above];
+      at = above;
+    }
+    shares[at] = share;
+  }
+
+  /** Takes the least. @returns {Share} */
+  pop() {
+    const shares = this.#shares;
+    const [least] = shares;
+    const last = /** @type {Share} */ (shares.pop());
+    if (!shares.length) return least;
+    let at = 0;
+    for (let below = 1; below < shares.length; below = 2 * at + 1) {
+      if (below + 1 < shares.length && isBefore(shares[below + 1], shares[below])) below++;
+      if (!isBefore(shares[below], last)) break;
+      shares[at] = shares[below];
+      at = below;
+    }
+    shares[at] = last;
+    return least;
+  }
+}
+
+/**
+ * Deals parts to shares: the largest first, each to the share that has least. By Graham's bound the largest share is at most 4/3 of the
+ * best. No share gets two parts of a parameter, which a file could not hold under one name.
+ * @param {readonly Sized[]} parts @param {number} count @returns {Share[]}
+ */
+function deal(parts, count) {
+  /** @type {Share[]} */
+  const shares = Array.from({ length: count }, (_, index) => ({ index, bytes: 0, names: new Set(), parts: [] }));
+  const heap = new Heap();
+  for (const share of shares) heap.push(share);
+  for (const part of [...parts].sort((a, b) => b.bytes - a.bytes)) {
+    const others = [];
+    let share = heap.pop(); // a parameter has no more parts than there are shares
+    for (; share.names.has(part.name); share = heap.pop()) others.push(share);
+    share.bytes += part.bytes;
+    share.names.add(part.name);
+    share.parts.push(part);
+    for (const each of [...others, share]) heap.push(each);
+  }
+  return shares;
 }
 
 /**
  * Deals the parameters of a plan to `count` machines, about equally by bytes. They are dealt whole; one that is larger than a share is
  * cut by rows. Each share can be made without the others, and every machine deals a plan alike.
  *
- * The largest parts come first, each to the share that has least: by Graham's bound the largest share is at most 4/3 of the best. No
- * share gets two parts of a parameter, which a file could not hold under one name.
- *
  * @example
  * const parts = shards(made, 8)[2]; // the third of eight
  * for (const { name, data, offset } of fill(nn, made, { parts })) ...
  * @param {Plan} plan what plan() gave, or what JSON.parse() makes of its JSON
- * @param {number} count from 1 to 10,000
+ * @param {number} count from 1 to 99,999
  * @returns {Part[][]} of each share its parts, in the order of the plan; it may have none. A part without rows is the whole parameter
  * @throws {TypeError} if plan is something else
  * @throws {RangeError} if count is something else
@@ -62,15 +111,7 @@ export function shards(plan, count) {
     bytes += sizeOf(extents('shards', shape, `${at}.shape`)) * bytesOf(dtypeOf('shards', `${at}.dtype`, dtype));
   }
   const parts = parameters.flatMap((line, i) => cut(line, i, Math.max(1, Math.ceil(bytes / count))));
-  /** @type {Share[]} */
-  const dealt = Array.from({ length: count }, () => ({ bytes: 0, names: new Set(), parts: [] }));
-  for (const part of parts.sort((a, b) => b.bytes - a.bytes)) {
-    const least = leastOf(dealt, part.name);
-    least.bytes += part.bytes;
-    least.names.add(part.name);
-    least.parts.push(part);
-  }
-  return dealt.map((share) =>
+  return deal(parts, count).map((share) =>
     share.parts.sort((a, b) => a.order - b.order).map(({ name, rows }) => (rows ? { name, rows } : { name })),
   );
 }

@@ -39,7 +39,7 @@ const COLUMNS = [
  */
 export function table({ parameters }) {
   const rows = [COLUMNS.map(([title]) => title), ...parameters.map((line) => COLUMNS.map(([, show]) => show(line)))];
-  const widths = COLUMNS.map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  const widths = COLUMNS.map((_, column) => rows.reduce((most, row) => Math.max(most, row[column].length), 0));
   return rows
     .map((row) =>
       row

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Shares of a model: made alone, in any order, and joined to what one run makes.
 import assert from 'node:assert/strict';
-import { readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readlink, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { load } from '../../npm/dist/frameworks.js';
 import { fill, initialize, plan, shards } from '../../npm/dist/model.js';
 import { createPool } from '../../npm/dist/pool.js';
-import { readHeader } from '../../npm/dist/safetensors.js';
+import { readHeader, write } from '../../npm/dist/safetensors.js';
 import { cli, digestsIn, filesOf, jsonIn } from '../support/cli.js';
 import { temporaryDirectory } from '../support/run.js';
 
@@ -103,12 +103,41 @@ describe('shards() and fill({ parts })', () => {
     }
   });
 
+  test('are dealt as by asking each share in turn', async () => {
+    const parameters = Array.from({ length: 300 }, (_, i) => ({
+      name: `${i}.weight`,
+      shape: [((i * 37) % 91) + 2, 8],
+    }));
+    const made = await plan(nn, { parameters: [...parameters, { name: 'e.weight', shape: [5000, 8] }] }, 'torch', {
+      seed: 1,
+    });
+    const count = 7;
+    const all = shards(made, count);
+    const bytes = all.map(() => 0);
+    const names = all.map(() => new Set());
+    const placeOf = (name, from) =>
+      all.findIndex((parts) => parts.some((part) => part.name === name && (part.rows?.[0] ?? 0) === from));
+    const parts = all.flat().map(({ name, rows }) => {
+      const order = made.parameters.findIndex((line) => line.name === name);
+      const [from, to] = rows ?? [0, made.parameters[order].shape[0]];
+      return { name, from, order, bytes: (to - from) * 32 };
+    });
+    parts.sort((a, b) => b.bytes - a.bytes || a.order - b.order || a.from - b.from);
+    for (const part of parts) {
+      let least = -1;
+      for (let i = 0; i < count; i++) if (!names[i].has(part.name) && (least < 0 || bytes[i] < bytes[least])) least = i;
+      assert.equal(placeOf(part.name, part.from), least, part.name);
+      bytes[least] += part.bytes;
+      names[least].add(part.name);
+    }
+  });
+
   test('refuse what is no share and no part', async () => {
     const made = await plan(nn, MODEL, RECIPE, { seed: 11 });
-    for (const count of [0, -1, 1.5, 10_001, '8', undefined])
+    for (const count of [0, -1, 1.5, 100_000, '8', undefined])
       assert.throws(
         () => shards(made, count),
-        /^RangeError: shards: count is .*; it must be an integer from 1 to 10000$/,
+        /^RangeError: shards: count is .*; it must be an integer from 1 to 99999$/,
       );
     assert.throws(() => shards({}, 1), /^TypeError: shards: plan/);
     const [line] = made.parameters;
@@ -184,7 +213,7 @@ describe('init --shard and index', () => {
         (await filesOf(at('several'))).find((name) => name.startsWith('model-00002')),
       ),
     );
-    assert.match((await run(['index', 'several'])).stderr, /^nn-init index: several lacks \d+ tensors?, such as "/);
+    assert.match((await run(['index', 'several'])).stderr, /^nn-init index: several lacks \d+ tensors? of its plan: "/);
     await run(['init', 'plan.json', '-o', 'one']);
     assert.match((await run(['index', 'one'])).stderr, /one has the whole model in model\.safetensors, which needs no/);
   });
@@ -196,6 +225,61 @@ describe('init --shard and index', () => {
     assert.match((await share(2, 3, 'twice')).stdout, /share 2\/3 exists already and is of the same plan/);
     await share(2, 3, 'twice', '--force');
     assert.ok(before.equals(await readFile(file)));
+  });
+
+  test('a share whose rows have been joined is there; one that is made again is joined once more', async () => {
+    for (const i of [1, 2, 3]) await share(i, 3, 'again');
+    assert.equal((await run(['index', 'again'])).code, 0);
+    const before = await filesOf(at('again'));
+    assert.ok(before.some((file) => file.startsWith('model-joined')));
+    for (const i of [1, 2, 3])
+      assert.match((await share(i, 3, 'again')).stdout, /exists already and is of the same plan/);
+    assert.deepEqual(await filesOf(at('again')), before);
+    await share(1, 3, 'again', '--force');
+    assert.notDeepEqual(await filesOf(at('again')), before);
+    assert.match((await run(['verify', 'again'])).stderr, /run `nn-init index` again/);
+    assert.equal((await run(['index', 'again'])).code, 0);
+    assert.deepEqual(await filesOf(at('again')), before);
+    assert.equal((await run(['verify', 'again'])).code, 0);
+  });
+
+  test('files of --max-shard-size are no shares, though they have their names', async () => {
+    await run(['init', 'plan.json', '--max-shard-size', '50kB', '-o', 'sizes']);
+    const before = await filesOf(at('sizes'));
+    const count = before.filter((file) => /-of-/.test(file)).length;
+    const { code, stderr } = await run(['init', 'plan.json', '--shard', `1/${count}`, '-o', 'sizes']);
+    assert.equal(code, 1);
+    assert.match(stderr, /model-00001-of-.* is no share, or of another; use another folder, or --force\n$/);
+    assert.deepEqual(await filesOf(at('sizes')), before);
+    assert.equal((await run(['index', 'sizes'])).code, 0);
+  });
+
+  test('index removes no rows that it cannot join', async () => {
+    await share(1, 3, 'lost');
+    const rows = (await filesOf(at('lost'))).filter((file) => file.startsWith('shard'));
+    await mkdir(at('planless'));
+    for (const file of rows) {
+      const { tensors } = await readHeader(at('lost', file));
+      const pieces = tensors.map(({ name, shape }) => [
+        name,
+        { data: new Float32Array(shape[0] * (shape[1] ?? 1)), shape },
+      ]);
+      await write(at('planless', file), new Map(pieces), { metadata: { DCP_SHARDING_INFO: '' } });
+    }
+    const { code, stderr } = await run(['index', 'planless']);
+    assert.equal(code, 1);
+    assert.match(stderr, /planless has rows of parameters and no plan\.json/);
+    assert.deepEqual(await filesOf(at('planless')), rows);
+  });
+
+  test('verify compares all of a file that says that it is a share', async () => {
+    const tensor = { data: new Float32Array(64 * 64), shape: [64, 64] };
+    const { parameters } = await jsonIn(at('plan.json'));
+    const { name } = parameters[0];
+    await write(at('lie.safetensors'), new Map([[name, tensor]]), { metadata: { nn_init_shard: '1/99999' } });
+    const { code, stderr } = await run(['verify', 'lie.safetensors', '--plan', 'plan.json']);
+    assert.equal(code, 1);
+    assert.match(stderr, /lie\.safetensors says that it is share 1\/99999, which has no such part of tensor/);
   });
 
   test('index names the shares that are missing, and those of another plan', async () => {
@@ -261,10 +345,13 @@ describe('two tasks with one share', () => {
   });
 
   test('a dead one of this machine gives way at once, and what it left is removed', async () => {
-    const { hostname } = await import('node:os');
-    await begin(`${hostname()} 999999999\n`);
+    const boot = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
+    const place = `${boot}/${await readlink('/proc/self/ns/pid')}`;
+    await begin(`machine 999999999 ${place} owner\n`);
+    const started = Date.now();
     await writeFile(at('locked/model-00001-of-00002.safetensors.abc.tmp'), 'half');
     await share(1, 2, 'locked');
+    assert.ok(Date.now() - started < 15_000, 'at once');
     assert.equal((await run(['index', 'locked'])).code, 0);
     assert.ok(!(await filesOf(at('locked'))).some((file) => /lock|tmp/.test(file)));
   });

@@ -3,7 +3,7 @@
 import { copyFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../failure.js';
-import { textOf, writeText } from '../files.js';
+import { besideOf, textOf, writeText } from '../files.js';
 import { jsonText, parseJson } from '../json.js';
 import { kindOf } from '../models.js';
 import { withoutTokens } from './config.js';
@@ -41,7 +41,7 @@ export async function filesBeside(folder, isFit) {
 
 /** Beside, and renamed, as all files are. @param {string} from @param {string} to */
 async function copy(from, to) {
-  const beside = `${to}.${process.pid}.tmp`;
+  const beside = besideOf(to);
   try {
     await copyFile(from, beside);
     await rename(beside, to);

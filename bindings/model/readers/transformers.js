@@ -83,7 +83,7 @@ export function readTransformers(config, called = 'readTransformers') {
   for (const [alias, key] of Object.entries(family.aliases ?? {}))
     if (given[key] === undefined && given[alias] !== undefined) whole[key] = given[alias];
   checkEntries(called, whole, family);
-  const list = new List(dtypeOf(called, 'config.dtype', given.dtype ?? given.torch_dtype ?? 'float32'));
+  const list = new List(called, dtypeOf(called, 'config.dtype', given.dtype ?? given.torch_dtype ?? 'float32'));
   write(list, whole);
   return { parameters: list.parameters, config: whole, recipe: family.recipe };
 }

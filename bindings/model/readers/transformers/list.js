@@ -3,13 +3,18 @@
 
 /** @typedef {import('../../network.js').ModelParameter} ModelParameter */
 
+/** The most tensors: the largest model of a hundred layers with hundreds of experts has a tenth of that. A config may say anything. */
+const MOST = 1_000_000;
+
 export class List {
   /** @readonly @type {ModelParameter[]} */ parameters;
   /** @type {string} */ #path;
   /** @type {string} */ #dtype;
+  /** @type {string} */ #called;
 
-  /** @param {string} dtype @param {string} [path] of what is written here @param {ModelParameter[]} [parameters] */
-  constructor(dtype, path = '', parameters = []) {
+  /** @param {string} called the function, for messages @param {string} dtype @param {string} [path] of what is written here @param {ModelParameter[]} [parameters] */
+  constructor(called, dtype, path = '', parameters = []) {
+    this.#called = called;
     this.#dtype = dtype;
     this.#path = path;
     this.parameters = parameters;
@@ -17,11 +22,15 @@ export class List {
 
   /** The same list, below a module of that name. @param {string} name */
   at(name) {
-    return new List(this.#dtype, `${this.#path}${name}.`, this.parameters);
+    return new List(this.#called, this.#dtype, `${this.#path}${name}.`, this.parameters);
   }
 
   /** @param {string} name @param {number[]} shape @param {string} kind of its layer @param {Partial<ModelParameter>} [more] */
   add(name, shape, kind, more) {
+    if (this.parameters.length === MOST)
+      throw new RangeError(
+        `${this.#called}: config describes more than ${MOST} tensors; its numbers of layers are too large`,
+      );
     this.parameters.push({ name: `${this.#path}${name}`, shape, dtype: this.#dtype, kind, ...more });
   }
 

@@ -10,7 +10,7 @@
 /* Functions are called with arguments that have been checked: finite parameters, a <= b, std >= 0, a dtype that the
  * framework has, at least one element (truncated_normal looks itself). What a framework does not have is NULL. */
 typedef struct nni_rules {
-    unsigned dtypes; /* a bit for each nni_dtype */
+    unsigned dtypes, newest_dtypes; /* a bit for each nni_dtype; those that only the greatest option has */
     nni_matrix orthogonal;
     unsigned least;   /* words of a seed */
     unsigned options; /* the greatest option */

@@ -33,12 +33,6 @@ export function createErfinv(core) {
     return exports.nni_torch_erfinv_normal(tensor, mean, std, a, b, exceptions, length, address);
   };
 
-  /**
-   * From now on, truncated normals that kind 'torch' makes by the inverse of the error function, in float32 and for versions since
-   * 2.0, are those of PyTorch's wheels on x86-64: these take MKL's inverse. Bit for bit where the bounds lie at two standard
-   * deviations, or beyond five; else 1 in 3,000 elements is an ulp away. Without this call 1 in 5 differs. It loads 14 kB. Workers of a
-   * pool have an nn of their own, without it.
-   */
   const useMklErfinv = async () => {
     const { exceptions } = await import('./mkl-erfinv.js');
     if (table.length) return;
@@ -48,5 +42,14 @@ export function createErfinv(core) {
     Object.assign(table, { address, length: words.length });
   };
 
-  return { truncate, useMklErfinv };
+  return {
+    truncate,
+    /**
+     * From now on, truncated normals that kind 'torch' makes by the inverse of the error function, in float32 and for versions since
+     * 2.0, are those of PyTorch's wheels on x86-64: these take MKL's inverse. Bit for bit where the bounds lie at two standard
+     * deviations, or beyond five; else 1 in 3,000 elements is an ulp away. Without this call 1 in 5 differs. It loads 14 kB. Workers of a
+     * pool have an nn of their own, without it.
+     */
+    useMklErfinv,
+  };
 }

@@ -4,7 +4,6 @@
 #include "../dtype.h"
 #include "../fill.h"
 #include "glibc.h"
-#include "torch.h"
 #include "ziggurat.h"
 
 static const nni_rules *const rules_of_kind[NNI_FRAMEWORK_END - NNI_TORCH] = {
@@ -82,8 +81,8 @@ static nni_status normal(const nni_tensor *tensor, double mean, double std, nni_
     return NNI_OK;
 }
 
-static nni_status check_truncated(const nni_generator *generator, const nni_tensor *tensor, double mean, double std,
-                                  double a, double b)
+nni_status nni_framework_check_truncated(const nni_generator *generator, const nni_tensor *tensor, double mean,
+                                         double std, double a, double b)
 {
     nni_status status = check_normal(generator, tensor, mean, std);
     if (status) return status;
@@ -97,7 +96,7 @@ static nni_status truncated_normal(const nni_tensor *tensor, double mean, double
 {
     const nni_rules *rules = rules_of(generator);
     if (!rules->truncated_normal || correct) return NNI_ERROR_FRAMEWORK;
-    nni_status status = check_truncated(generator, tensor, mean, std, a, b);
+    nni_status status = nni_framework_check_truncated(generator, tensor, mean, std, a, b);
     if (status) return status;
     return rules->truncated_normal((nni_framework_generator *)generator, tensor, mean, std, a, b, bounds);
 }
@@ -149,16 +148,6 @@ static const nni_functions functions = {
     .scales_variance = scales_variance,
     .matrix = matrix,
 };
-
-nni_status nni_torch_erfinv_normal(const nni_tensor *tensor, double mean, double std, double a, double b,
-                                   const uint32_t *exceptions, size_t n, nni_framework_generator *generator)
-{
-    if (!generator || (!exceptions && n)) return NNI_ERROR_NULL;
-    if (generator->base.kind != NNI_TORCH) return NNI_ERROR_FRAMEWORK;
-    nni_status status = check_truncated(&generator->base, tensor, mean, std, a, b);
-    if (status) return status;
-    return nni_torch_by_inverse(generator, tensor, mean, std, a, b, exceptions, n);
-}
 
 nni_status nni_framework_init(nni_framework_generator *generator, nni_framework kind, uint32_t option,
                               const uint32_t *seed, size_t words)

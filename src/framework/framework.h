@@ -33,6 +33,10 @@ extern const nni_rules nni_torch_rules, nni_megengine_rules, nni_numpy_rules, nn
 /* The greatest parameter of a dtype. In float64 it leaves room for the error of a product, which nni_fma computes. */
 double nni_framework_greatest(uint32_t dtype);
 
+/* What is asked of the arguments of a truncated normal. */
+nni_status nni_framework_check_truncated(const nni_generator *generator, const nni_tensor *tensor, double mean,
+                                         double std, double a, double b);
+
 /* The tables of a generator. */
 const nni_libm *nni_libm_of(nni_framework_generator *generator);
 const nni_ziggurat *nni_ziggurat_of(nni_framework_generator *generator);

@@ -372,3 +372,13 @@ nni_status nni_torch_by_inverse(nni_framework_generator *generator, const nni_te
     invert(&inversion, tensor);
     return NNI_OK;
 }
+
+nni_status nni_torch_erfinv_normal(const nni_tensor *tensor, double mean, double std, double a, double b,
+                                   const uint32_t *exceptions, size_t n, nni_framework_generator *generator)
+{
+    if (!generator || (!exceptions && n)) return NNI_ERROR_NULL;
+    if (generator->base.kind != NNI_TORCH) return NNI_ERROR_FRAMEWORK;
+    nni_status status = nni_framework_check_truncated(&generator->base, tensor, mean, std, a, b);
+    if (status) return status;
+    return nni_torch_by_inverse(generator, tensor, mean, std, a, b, exceptions, n);
+}

@@ -37,7 +37,8 @@ ALL_EXPORTS = $(CORE_EXPORTS) nni_fill nni_calculate_fan_in_and_fan_out nni_calc
 	nni_siren nni_assign nni_scale nni_eye nni_dirac nni_bilinear nni_icnr nni_sparse \
 	nni_orthogonal_workspace nni_orthogonal_begin nni_orthogonal_step nni_table nni_stft nni_log_uniform \
 	nni_mamba_dt_bias nni_power nni_take
-FRAMEWORKS_EXPORTS = $(ALL_EXPORTS) nni_framework_init nni_torch_randperm nni_jax_split nni_jax_fold_in
+FRAMEWORKS_EXPORTS = $(ALL_EXPORTS) nni_framework_init nni_torch_randperm nni_torch_erfinv_normal nni_jax_split \
+	nni_jax_fold_in
 
 # -fno-builtin: the copies of a few words are not worth a call of memcpy, nor half a kilobyte for it.
 # -ffp-contract=off: one rounding for each operation; see src/bitgen/README.md.
@@ -51,7 +52,7 @@ comma = ,
 # -Oz, for size, but -O3 for the files that take most of the time. With -Os uniform and Philox would take 1.1 times as long.
 HOT = bitgen/philox4x32 bitgen/xoshiro128pp dist/uniform dist/truncated_normal framework/pcg64
 # These loops are as fast with -Os as with -O3, which takes 2 KB more. With -Oz normal would take 1.5 times as long.
-WARM = dist/normal halves framework/torch framework/jax framework/numpy framework/numpy_legacy
+WARM = dist/normal halves framework/torch framework/torch_halves framework/jax framework/numpy framework/numpy_legacy
 # Its kernels are unrolled by hand: more of that doubles the size, for nothing.
 LINALG_OPTIMIZE = -Os -fno-unroll-loops -fno-vectorize -fno-slp-vectorize
 FEATURES = --enable-simd --enable-sign-ext --enable-mutable-globals --enable-nontrapping-float-to-int --enable-bulk-memory
@@ -114,7 +115,7 @@ WASM_NAMES = nn-init nn-init.scalar nn-init-core nn-init-core.scalar nn-init-fra
 WASM_FILES = $(WASM_NAMES:%=$(DIST)/%.wasm)
 DEFLATED = $(WASM_NAMES:%=$(BUILD)/wasm/%.wasm.deflate)
 # What npm/rollup.config.js makes, by the kind of host.
-SHARED = base core initializers frameworks compile draws dtypes fill foreign on-pool parts runs script tables files model pool pool-worker safetensors tfjs
+SHARED = base core initializers frameworks mkl-erfinv compile draws dtypes fill foreign on-pool parts runs script tables files model pool pool-worker safetensors tfjs
 MODULES = $(foreach name,$(DOORS) $(PLAIN_DOORS) pool pool-worker $(SHARED:%=shared/%) $(WASM_NAMES:%=wasm/%),$(DIST)/$(name).js $(DIST)/$(name).cjs)
 HOSTS = $(foreach door,$(DOORS),$(DIST)/$(door).fetch.min.js) $(foreach door,$(DOORS) pool,$(DIST)/workerd/$(door).js $(DIST)/edge-light/$(door).js)
 SINGLE = $(patsubst %,$(DIST)/nn-init%.min.js,.global -core -frameworks -model -pool) $(DIST)/nn-init.min.js

@@ -101,7 +101,7 @@ function shared(id, { getModuleInfo }) {
   if (id.startsWith('packed:')) return `wasm/${id.slice(7).replace('.wasm', '')}`;
   if (id.startsWith('source:')) return `shared/${id.slice(7)}`;
   // By import(), and what imports that at once; and what more than one plain door needs.
-  const [, lazy] = /\/(core\/compile|core\/runs|pool\/foreign|pool\/script|model\/draws|model\/fill|model\/on-pool|model\/tables|model\/whole-plan|safetensors\/dtypes)\.js$/.exec(id) ?? [];
+  const [, lazy] = /\/(core\/compile|core\/runs|frameworks\/mkl-erfinv|pool\/foreign|pool\/script|model\/draws|model\/fill|model\/on-pool|model\/tables|model\/whole-plan|safetensors\/dtypes)\.js$/.exec(id) ?? [];
   if (lazy) return `shared/${basename(lazy)}`;
   if (id.includes('?') || PLAIN_DOORS.some((door) => id === plainInput(door))) return undefined;
   const library = libraryOf(id);
@@ -142,6 +142,12 @@ function title(library) {
   return `${library} ${version}, ${license}`;
 }
 
+/** The workers of a pool never load MKL's exceptions, 10 kB gzipped. */
+const withoutMkl = {
+  name: 'without-mkl',
+  resolveId: (/** @type {string} */ id) => (id.endsWith('/mkl-erfinv.js') ? pathOf('../bindings/frameworks/no-mkl-erfinv.js') : undefined),
+};
+
 /** Makes the module 'source:pool-worker': the entry pool-worker as one minified script, in a string of short lines. */
 const source = {
   name: 'source',
@@ -149,7 +155,7 @@ const source = {
   /** @param {string} id */
   async load(id) {
     if (!id.startsWith('source:')) return undefined;
-    const bundle = await rollup({ input: pathOf(`../bindings/${id.slice(7)}.js`), plugins: [minifiedTo(80)] });
+    const bundle = await rollup({ input: pathOf(`../bindings/${id.slice(7)}.js`), plugins: [withoutMkl, minifiedTo(80)] });
     const [{ code }] = (await bundle.generate({ format: 'iife', inlineDynamicImports: true, sourcemap: false })).output;
     const text = code.replace(/[\\`]|\$\{/g, '\\$&');
     return { code: `export const source = \`${text}\`;\n`, map: { mappings: '' } };
@@ -259,6 +265,7 @@ export default [
   // The script of a pool's workers: it imports and exports nothing. A bundler that sees no export takes it for CommonJS.
   ...Object.entries({ js: 'es', cjs: 'iife' }).map(([ending, format]) => ({
     input: plainInput('pool-worker'),
+    plugins: [withoutMkl],
     output: {
       ...output,
       format,

@@ -18,7 +18,7 @@ extern "C" {
 
 /* In nni_generator.kind, beside the bit generators of nn_init.h. */
 typedef enum nni_framework {
-    NNI_TORCH = 16,   /* PyTorch on a CPU with AVX2: float32 and float64 */
+    NNI_TORCH = 16,   /* PyTorch on a CPU with AVX2: float32 and float64; of 2.12 and later the halves, too */
     NNI_MEGENGINE,    /* MegEngine on a CPU: float32 */
     NNI_NUMPY,        /* numpy.random.default_rng: float32 and float64 */
     NNI_NUMPY_LEGACY, /* numpy.random.RandomState: float64, and the same rounded to float32 */
@@ -92,6 +92,13 @@ nni_status nni_framework_init(nni_framework_generator *generator, nni_framework 
 
 /* torch.randperm: 0 to n - 1 in random order; below 2^32 / 20 of them, since beyond that PyTorch draws otherwise. */
 nni_status nni_torch_randperm(nni_framework_generator *generator, uint32_t *order, size_t n);
+
+/* A truncated normal by the inverse of the error function: torch.nn.init.trunc_normal_ up to 2.11, and timm's own with
+ * every version. `exceptions` are n ascending words: twice the bits of a positive argument, plus 1 where PyTorch's
+ * inverse is below the correctly rounded one, not above it. Without any (NULL), the inverse is ATen's own calc_erfinv;
+ * PyTorch's wheels take MKL's. */
+nni_status nni_torch_erfinv_normal(const nni_tensor *tensor, double mean, double std, double a, double b,
+                                   const uint32_t *exceptions, size_t n, nni_framework_generator *generator);
 
 /* jax.random.split and fold_in: keys as above, the lower word first. split writes 2 n words. */
 nni_status nni_jax_split(const nni_framework_generator *generator, uint32_t *keys, size_t n);

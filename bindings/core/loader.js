@@ -77,6 +77,11 @@ import { Tensor } from './tensor.js';
  * @property {typeof createGenerator} createGenerator
  * @property {(name: string, generator: any) => number} addressOfGenerator that stands for an argument
  * @property {(generator: unknown, distribution: number) => number} [lecunNormal] as a framework draws it
+ * @property {object} [truncNormalOptions] options that truncNormal_ has beside
+ * @property {(tensor: number, mean: number, std: number, a: number, b: number, bounds: number, correct: number, generator: number,
+ *   taken: import('./run.js').Taken) => number} [truncate] in place of nni_truncated_normal
+ * @property {(tensor: number, scale: number, mode: number, distribution: number, generator: number,
+ *   taken: import('./run.js').Taken) => number} [scaleVariance] in place of nni_variance_scaling
  * @property {import('./generator.js').Generator | undefined} selected the one whose words are in linear memory
  * @property {ReturnType<typeof createRun>} run
  * @property {ReturnType<typeof import('./whole.js').createWhole>} whole not of nn-init/core, like the next two

@@ -4,7 +4,10 @@ import { rangeError, sizeOf, statusMessages, typeError } from '../core/check.js'
 import { abilities as everything, create as createEverything } from '../initializers/all.js';
 import { DISTRIBUTIONS, canonical } from '../initializers/scaling.js';
 import { BYTES, FrameworkGenerator as Framework, createFrameworkGenerator } from './generator.js';
+import { OPTIONS, createErfinv } from './erfinv.js';
 import { refuseUnfused } from './relaxed.js';
+import { OPTION } from './state.js';
+import { createTorchScaling } from './torch-scaling.js';
 
 /** @typedef {import('./generator.js').FrameworkGenerator} FrameworkGenerator */
 /** @typedef {import('./generator.js').FrameworkKind} FrameworkKind */
@@ -15,6 +18,8 @@ import { refuseUnfused } from './relaxed.js';
  * @typedef {object} OwnExports
  * @property {(generator: number, kind: number, option: number, seed: number, words: number) => number} nni_framework_init
  * @property {(generator: number, order: number, n: number) => number} nni_torch_randperm
+ * @property {(tensor: number, mean: number, std: number, a: number, b: number, exceptions: number, n: number,
+ *   generator: number) => number} nni_torch_erfinv_normal
  * @property {(generator: number, keys: number, n: number) => number} nni_jax_split
  * @property {(generator: number, data: number, key: number) => number} nni_jax_fold_in
  * @property {import('./relaxed.js').IsFused} [nni_is_fused] of the build with relaxed SIMD alone, like the next
@@ -31,10 +36,13 @@ import { refuseUnfused } from './relaxed.js';
 // NNI_ERROR_FRAMEWORK: what frameworks do not have by name is refused below.
 statusMessages.push((a) => {
   const { generator, dtype } = a;
-  if (generator.kind === 'torch' && a.bounds === 'absolute' && !a.correct && /^float(32|64)$/.test(dtype))
+  if (generator.kind === 'torch' && a.bounds === 'absolute' && !a.correct && hasDtype(generator, dtype))
     return `a is ${a.a} and b is ${a.b}; of a normal with mean ${a.mean} and std ${a.std} PyTorch would find hardly a ${dtype} there`;
   return `generator is of kind '${generator.kind}', for which nn-init has no such initializer of dtype ${dtype} with these options`;
 });
+
+/** PyTorch's halves are those of 2.12 and later. @param {FrameworkGenerator} generator @param {string} dtype */
+const hasDtype = (generator, dtype) => /^float(32|64)$/.test(dtype) || Framework.view(generator)[OPTION] === 2;
 
 /** Fans, where no layout is given. @type {Partial<Record<FrameworkKind, string>>} */
 const LAYOUTS = { torch: 'torch', megengine: 'megengine', jax: 'keras', tfjs: 'keras' };
@@ -47,7 +55,10 @@ const KERAS = [
 ];
 /** What each of them draws by an initializer of its own, beside uniform_ and normal_. @type {Record<FrameworkKind, string[]>} */
 const INITIALIZERS = {
-  torch: [...SCALED, 'truncNormal_', 'orthogonal_', 'orthogonalAsync_', 'sparse_'],
+  torch: [
+    ...[...SCALED, 'truncNormal_', 'orthogonal_', 'orthogonalAsync_', 'sparse_', 'siren_'],
+    ...['varianceScaling_', 'lecunUniform_', 'lecunNormal_', 'lecunTruncNormal_'],
+  ],
   megengine: SCALED,
   numpy: [],
   'numpy-legacy': [],
@@ -92,6 +103,10 @@ export function create(given) {
   refuseUnfused(core.exports);
   core.framework = core.memory.allocate(BYTES);
   const { run, createGenerator, addressOfGenerator } = core;
+  const { truncate, useMklErfinv } = createErfinv(core);
+  core.truncNormalOptions = OPTIONS;
+  core.truncate = truncate;
+  core.scaleVariance = createTorchScaling(core);
   core.addressOfGenerator = (name, generator) =>
     Framework.is(generator) ? Framework.addressOf(name, generator, core) : addressOfGenerator(name, generator);
   core.createGenerator = /** @type {any} */ (createFrameworkGenerator);
@@ -115,7 +130,7 @@ export function create(given) {
     Framework.is(generator) && INITIALIZERS[generator.kind].includes('lecunNormal_')
       ? DISTRIBUTIONS.truncated_normal
       : distribution;
-  return { ...createEverything(core), ...createReplacements(core) };
+  return { ...createEverything(core), ...createReplacements(core), useMklErfinv };
 }
 
 /** What is another function with generators of frameworks. @param {FrameworkCore} core */

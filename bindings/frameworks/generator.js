@@ -3,6 +3,7 @@
 import { choice, flag, isIndex, options, rangeError, read, typeError } from '../core/check.js';
 import { isDetached, kindOf, lengthOf, setArray } from '../core/engine.js';
 import {
+  NEWEST_TORCH,
   OPTION,
   SEEDS,
   STATE_WORDS,
@@ -23,7 +24,8 @@ import { CHUNK } from '../core/memory.js';
  * @typedef {object} FrameworkOptions
  * @property {FrameworkSeed} [seed] as the framework takes it: of numpy an integer or a list of them, of jax a seed or the two words
  *   of a key, of tfjs any number; drawn at random without one
- * @property {string} [version] of PyTorch, '1.13' by default: since 2.12 it truncates normals by another algorithm
+ * @property {string} [version] of PyTorch, '2.14' say. By default the newest algorithms, those of 2.12 and later: earlier
+ *   versions truncate normals in another way
  * @property {boolean} [partitionable] of jax: jax_threefry_partitionable, true by default as since 0.5.0
  * @property {Uint8Array} [rngState] of torch, instead of a seed: the bytes of torch.get_rng_state()
  * @property {FrameworkState} [state] instead of all: what state() returned
@@ -223,7 +225,7 @@ function optionOf(name, kind, o) {
 
 /** The options that kinds have beside a seed, with their defaults. @type {Partial<Record<FrameworkKind, object>>} */
 const OWN_OPTIONS = {
-  torch: { version: '1.13' },
+  torch: { version: NEWEST_TORCH },
   jax: { partitionable: true },
 };
 

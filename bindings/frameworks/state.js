@@ -16,6 +16,8 @@ export const STATE_WORDS = NORMAL + 3;
 
 /** The versions of PyTorch between which something differs, as options. */
 const TORCH = ['1.13', '2.0', '2.12'];
+/** That of a generator that is told none: the newest. */
+export const NEWEST_TORCH = '2.12';
 
 /** The option for a version of PyTorch: that of the last of those not after it. @param {string} name @param {string} argument @param {unknown} version */
 export function torchOption(name, argument, version) {

@@ -2,6 +2,7 @@
 // What load() of `nn-init/frameworks` returns.
 import type { NNInit } from '../initializers/types.js';
 import type { createReplacements } from './create.js';
+import type { createErfinv } from './erfinv.js';
 import type { FrameworkGenerator, FrameworkKind, FrameworkOptions, FrameworkSeed } from './generator.js';
 
 type Replacements = ReturnType<typeof createReplacements>;
@@ -9,7 +10,11 @@ type Own = keyof Replacements | 'manualSeed' | 'defaultGenerator';
 type SeededOptions = Omit<FrameworkOptions, 'seed' | 'state' | 'rngState'> & { kind: FrameworkKind };
 
 /** All of `nn-init/frameworks`. */
-export interface NNInitFrameworks extends Omit<NNInit, Own>, Readonly<Omit<Replacements, 'generator'>> {
+export interface NNInitFrameworks
+  extends
+    Omit<NNInit, Own>,
+    Readonly<Omit<Replacements, 'generator'>>,
+    Readonly<Pick<ReturnType<typeof createErfinv>, 'useMklErfinv'>> {
   /**
    * Makes the default generator, from which everything draws that is given none, of this seed at its beginning. Options are
    * those of generator(): manualSeed(0, { kind: 'torch' }), say.

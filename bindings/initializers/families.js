@@ -22,6 +22,8 @@ import { DISTRIBUTIONS, MODES, createScaling } from './scaling.js';
  * @property {number} [b] the upper bound, 2 by default; Infinity for none
  * @property {'absolute' | 'sigma'} [bounds] whether a and b are values, as in PyTorch, or multiples of the standard
  *   deviation from the mean, as in Keras and JAX; 'absolute' by default
+ * @property {'erfinv'} [method] of nn-init/frameworks, with a generator of kind 'torch': by the inverse of the error function, as timm
+ *   truncates with every version of PyTorch, and PyTorch itself up to 2.11
  * @property {boolean} [correct] whether std is that of the result, not of the normal that is truncated; false by default
  * @property {Generator} [generator] the default generator by default
  */
@@ -102,6 +104,9 @@ export function createFamilies(core) {
   const { run } = core.run;
   const { xavier, msra } = createScaling(core);
   const { uniform, normal, truncated_normal: truncated } = DISTRIBUTIONS;
+  const truncNormal = { ...TRUNC_NORMAL, ...core.truncNormalOptions };
+  const truncate = core.truncate ?? exports.nni_truncated_normal;
+  const scaleVariance = core.scaleVariance ?? exports.nni_variance_scaling;
 
   /** LeCun's family: variance 1 / fanIn. @param {string} name @param {number} distribution */
   const lecun = (name, distribution) => {
@@ -109,9 +114,9 @@ export function createFamilies(core) {
     const fill = (/** @type {any} */ t, /** @type {any} */ given) => {
       const o = options(name, given, SCALING);
       const scale = gainOf(name, o.gain) ** 2;
-      return run(name, t, o, (tensor, address, { generator }) => {
-        const kind = name === 'lecunNormal_' ? core.lecunNormal?.(generator, distribution) : undefined;
-        return exports.nni_variance_scaling(tensor, scale, MODES.fan_in, kind ?? distribution, address);
+      return run(name, t, o, (tensor, address, taken) => {
+        const kind = name === 'lecunNormal_' ? core.lecunNormal?.(taken.generator, distribution) : undefined;
+        return scaleVariance(tensor, scale, MODES.fan_in, kind ?? distribution, address, taken);
       });
     };
     return fill;
@@ -128,15 +133,15 @@ export function createFamilies(core) {
      */
     truncNormal_: (t, given) => {
       const name = 'truncNormal_';
-      const o = options(name, given, TRUNC_NORMAL);
+      const o = options(name, given, truncNormal);
       finite(name, 'mean', o.mean);
       finite(name, 'std', o.std);
       bound(name, 'a', o.a);
       bound(name, 'b', o.b);
       const kind = choice(name, 'bounds', o.bounds, BOUNDS);
       const correct = flag(name, 'correct', o.correct);
-      return run(name, t, o, (tensor, generator) =>
-        exports.nni_truncated_normal(tensor, o.mean, o.std, o.a, o.b, kind, correct, generator),
+      return run(name, t, o, (tensor, generator, taken) =>
+        truncate(tensor, o.mean, o.std, o.a, o.b, kind, correct, generator, taken),
       );
     },
 
@@ -152,16 +157,16 @@ export function createFamilies(core) {
       const scale = finite(name, 'scale', o.scale) * gainOf(name, o.gain) ** 2;
       const mode = choice(name, 'mode', o.mode, MODES);
       const distribution = choice(name, 'distribution', o.distribution, DISTRIBUTIONS);
-      return run(name, t, o, (tensor, generator) =>
-        exports.nni_variance_scaling(tensor, scale, mode, distribution, generator),
+      return run(name, t, o, (tensor, generator, taken) =>
+        scaleVariance(tensor, scale, mode, distribution, generator, taken),
       );
     },
 
     /** Uniform on [-sqrt(3 / fanIn), sqrt(3 / fanIn)): LeCun et al. (1998). */
     lecunUniform_: lecun('lecunUniform_', uniform),
     /**
-     * Normal, std = sqrt(1 / fanIn): LeCun et al. (1998). Keras and JAX give this name to the truncated one, and so does this
-     * function with a generator of theirs.
+     * Normal, std = sqrt(1 / fanIn): LeCun et al. (1998). Keras, JAX and transformers give this name to the truncated one, and so
+     * does this function with a generator of Keras, JAX or PyTorch.
      */
     lecunNormal_: lecun('lecunNormal_', normal),
     /** lecunNormal_ truncated at two sigma, with the same std after truncation: lecun_normal of Keras and JAX. */

@@ -21,8 +21,9 @@ import { makeTable } from './tables.js';
  * @property {number} [words] that a generator of nn's own would give; none of a constant
  */
 
-/** @param {Line} line @returns {Draw} */
-function drawOf({ name, initializer = '', options = {}, layout, paddingRow, words }) {
+/** @param {Line} line @param {Record<string, object>} drawn options beside, of the recipe @returns {Draw} */
+function drawOf({ name, initializer = '', options: own = {}, layout, paddingRow, words }, drawn) {
+  const options = { ...own, ...drawn[initializer] };
   const padding = paddingRow !== undefined && { paddingRow };
   return { name, initializer, options, ...(layout && { layout }), ...padding, ...(words && { words }) };
 }
@@ -36,7 +37,8 @@ function drawOf({ name, initializer = '', options = {}, layout, paddingRow, word
 export function drawsOf(planner, lines) {
   const { recipe, network } = planner;
   const own = lines.filter((line) => !line.tie && !isTable(planner.nn, line));
-  if (!recipe.order) return own.map(drawOf);
+  const { drawn } = recipe;
+  if (!recipe.order) return own.map((line) => drawOf(line, drawn));
   const known = new Set(own.map(({ name }) => name));
   /** @type {Draw[]} */
   const draws = [];
@@ -46,10 +48,10 @@ export function drawsOf(planner, lines) {
     if (!rule?.do) continue;
     const line = planner.lineOf(rule, parameter);
     if (isTable(planner.nn, line)) continue;
-    const draw = drawOf(line);
+    const draw = drawOf(line, drawn);
     draws.push(known.has(parameter.name) ? draw : { ...draw, shape: parameter.shape });
   }
-  draws.push(...restOf(own, draws, recipe.name, planner.called).map(drawOf));
+  draws.push(...restOf(own, draws, recipe.name, planner.called).map((line) => drawOf(line, drawn)));
   const last = new Map(draws.map((draw, i) => [draw.name, i]));
   return draws.filter(({ name, words }, i) => words || last.get(name) === i);
 }

@@ -54,6 +54,7 @@ import { checkPattern, matches } from './pattern.js';
  *   `rules` is one more stage, after these
  * @property {(network: import('./network.js').Network, recipe: ResolvedRecipe) => Iterable<import('./order.js').Event>} [order] which draws
  *   the framework makes, one after the other
+ * @property {Record<string, object>} [drawn] options that initializers have beside where a framework's generator draws
  * @property {Modify} [modify] changes what a rule does: initializer, options and note. Its numbers are computed afterwards
  */
 /** @typedef {Rule & { text: string, source: string, recipe: string }} ResolvedRule */
@@ -66,6 +67,7 @@ import { checkPattern, matches } from './pattern.js';
  * @property {Record<string, Value>} variables
  * @property {Record<string, ResolvedRule[]>} stages
  * @property {Recipe['order']} order
+ * @property {Record<string, object>} drawn
  * @property {Modify[]} modifiers
  */
 
@@ -97,6 +99,7 @@ const RECIPE_FIELDS = [
   'rules',
   'stages',
   'order',
+  'drawn',
   'modify',
 ];
 const FIELDS = [
@@ -198,6 +201,7 @@ export async function resolve(name, given, above = []) {
     variables: { ...base?.variables, ...recipe.variables },
     stages: all,
     order: recipe.order ?? (base?.order && continued(base.order, added)),
+    drawn: { ...base?.drawn, ...recipe.drawn },
     modifiers: [...(base?.modifiers ?? []), ...(recipe.modify ? [recipe.modify] : [])],
   };
 }

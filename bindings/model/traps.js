@@ -173,7 +173,7 @@ function findGuessedKinds(lines) {
 }
 
 /** @param {Plan} plan */
-const kindOf = ({ generator }) => /** @type {any} */ (generator)?.kind;
+const stateOf = ({ generator }) => /** @type {any} */ (generator) ?? {};
 
 /**
  * A warning is most likely a mistake. A note is what the authors of a recipe do, and may surprise.
@@ -222,18 +222,23 @@ export const TRAPS = /* @__PURE__ */ (() => ({
   'torch-in-half': {
     severity: 'warning',
     find: each(
-      (line, plan) => plan.draws && kindOf(plan) === 'torch' && isHalf(line) && isRandom(line),
+      (line, plan) =>
+        plan.draws &&
+        stateOf(plan).kind === 'torch' &&
+        stateOf(plan).torch !== '2.12' &&
+        isHalf(line) &&
+        isRandom(line),
       ({ dtype }) =>
-        `PyTorch draws ${dtype} with different code from float32, which nn-init does not have: fill() will refuse. Plan float32, and round.`,
+        `nn-init has PyTorch's ${dtype} of 2.12 and later: fill() will refuse. Plan float32, and round, or give no version.`,
     ),
   },
   'timm-algorithms': {
-    severity: 'warning',
+    severity: 'note',
     find: each(
       (line, plan) =>
         plan.draws && /^timm\//.test(plan.recipe) && isRandom(line) && line.distribution === 'truncated normal',
       () =>
-        "timm draws its truncated normals by an inverse error function of its own, not by PyTorch's: these bits are not timm's.",
+        "timm truncates by the inverse error function of Intel's MKL: call await nn.useMklErfinv() before fill(), or 1 element in 5 is an ulp or more away.",
     ),
   },
   'absolute-truncation': {

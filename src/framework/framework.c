@@ -34,11 +34,14 @@ const nni_ziggurat *nni_ziggurat_of(nni_framework_generator *generator)
 }
 
 /* What all of them ask of a tensor. Plans and boxes are of the streams of nn-init itself. */
-static nni_status check(const nni_rules *rules, const nni_tensor *tensor)
+static nni_status check(const nni_generator *generator, const nni_tensor *tensor)
 {
     nni_status status = nni_check_tensor(tensor);
     if (status) return status;
-    return tensor->plan || tensor->box || !(rules->dtypes >> tensor->dtype & 1) ? NNI_ERROR_FRAMEWORK : NNI_OK;
+    const nni_rules *rules = rules_of(generator);
+    const int is_newest = ((const nni_framework_generator *)generator)->option == rules->options;
+    const unsigned dtypes = rules->dtypes | (is_newest ? rules->newest_dtypes : 0);
+    return tensor->plan || tensor->box || !(dtypes >> tensor->dtype & 1) ? NNI_ERROR_FRAMEWORK : NNI_OK;
 }
 
 static int is_finite(double x) { return x - x == 0; }
@@ -48,7 +51,7 @@ double nni_framework_greatest(uint32_t dtype) { return dtype == NNI_FLOAT64 ? 0x
 static nni_status uniform(const nni_tensor *tensor, double a, double b, nni_generator *generator)
 {
     const nni_rules *rules = rules_of(generator);
-    nni_status status = check(rules, tensor);
+    nni_status status = check(generator, tensor);
     if (status) return status;
     if (!is_finite(a) || !is_finite(b)) return NNI_ERROR_NOT_FINITE;
     if (a > b) return NNI_ERROR_REVERSED_INTERVAL;
@@ -59,9 +62,9 @@ static nni_status uniform(const nni_tensor *tensor, double a, double b, nni_gene
 }
 
 /* Of a normal, whose values lie within sixteen standard deviations: 12.2 of 53 bits, and a kept one that was set. */
-static nni_status check_normal(const nni_rules *rules, const nni_tensor *tensor, double mean, double std)
+static nni_status check_normal(const nni_generator *generator, const nni_tensor *tensor, double mean, double std)
 {
-    nni_status status = check(rules, tensor);
+    nni_status status = check(generator, tensor);
     if (status) return status;
     if (!is_finite(mean) || !is_finite(std)) return NNI_ERROR_NOT_FINITE;
     if (std < 0) return NNI_ERROR_NEGATIVE_STD;
@@ -72,21 +75,29 @@ static nni_status check_normal(const nni_rules *rules, const nni_tensor *tensor,
 static nni_status normal(const nni_tensor *tensor, double mean, double std, nni_generator *generator)
 {
     const nni_rules *rules = rules_of(generator);
-    nni_status status = check_normal(rules, tensor, mean, std);
+    nni_status status = check_normal(generator, tensor, mean, std);
     if (status) return status;
     if (tensor->count) rules->normal((nni_framework_generator *)generator, tensor, mean, std);
     return NNI_OK;
+}
+
+nni_status nni_framework_check_truncated(const nni_generator *generator, const nni_tensor *tensor, double mean,
+                                         double std, double a, double b)
+{
+    nni_status status = check_normal(generator, tensor, mean, std);
+    if (status) return status;
+    if (std == 0) return NNI_ERROR_FRAMEWORK; /* they divide by it */
+    if (a != a || b != b) return NNI_ERROR_NOT_FINITE;
+    return a > b ? NNI_ERROR_REVERSED_INTERVAL : NNI_OK;
 }
 
 static nni_status truncated_normal(const nni_tensor *tensor, double mean, double std, double a, double b,
                                    nni_bounds bounds, int correct, nni_generator *generator)
 {
     const nni_rules *rules = rules_of(generator);
-    nni_status status = check_normal(rules, tensor, mean, std);
+    if (!rules->truncated_normal || correct) return NNI_ERROR_FRAMEWORK;
+    nni_status status = nni_framework_check_truncated(generator, tensor, mean, std, a, b);
     if (status) return status;
-    if (!rules->truncated_normal || correct || std == 0) return NNI_ERROR_FRAMEWORK; /* they divide by std */
-    if (a != a || b != b) return NNI_ERROR_NOT_FINITE;
-    if (a > b) return NNI_ERROR_REVERSED_INTERVAL;
     return rules->truncated_normal((nni_framework_generator *)generator, tensor, mean, std, a, b, bounds);
 }
 
@@ -96,7 +107,7 @@ static nni_status of_variance(const nni_tensor *tensor, double variance, nni_dis
     const nni_rules *rules = rules_of(generator);
     if (!rules->of_variance) return NNI_ERROR_FRAMEWORK;
     if ((uint32_t)distribution >= NNI_DISTRIBUTION_COUNT) return NNI_ERROR_DISTRIBUTION;
-    nni_status status = check_normal(rules, tensor, 0, variance > 0 ? __builtin_sqrt(variance) : variance);
+    nni_status status = check_normal(generator, tensor, 0, variance > 0 ? __builtin_sqrt(variance) : variance);
     if (status) return status;
     if (3 * variance > nni_framework_greatest(tensor->dtype)) return NNI_ERROR_OVERFLOW; /* as JAX computes it */
     if (tensor->count) rules->of_variance((nni_framework_generator *)generator, tensor, variance, distribution);

@@ -10,7 +10,7 @@
 /* Functions are called with arguments that have been checked: finite parameters, a <= b, std >= 0, a dtype that the
  * framework has, at least one element (truncated_normal looks itself). What a framework does not have is NULL. */
 typedef struct nni_rules {
-    unsigned dtypes; /* a bit for each nni_dtype */
+    unsigned dtypes, newest_dtypes; /* a bit for each nni_dtype; those that only the greatest option has */
     nni_matrix orthogonal;
     unsigned least;   /* words of a seed */
     unsigned options; /* the greatest option */
@@ -32,6 +32,10 @@ extern const nni_rules nni_torch_rules, nni_megengine_rules, nni_numpy_rules, nn
 
 /* The greatest parameter of a dtype. In float64 it leaves room for the error of a product, which nni_fma computes. */
 double nni_framework_greatest(uint32_t dtype);
+
+/* What is asked of the arguments of a truncated normal. */
+nni_status nni_framework_check_truncated(const nni_generator *generator, const nni_tensor *tensor, double mean,
+                                         double std, double a, double b);
 
 /* The tables of a generator. */
 const nni_libm *nni_libm_of(nni_framework_generator *generator);

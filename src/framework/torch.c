@@ -90,6 +90,10 @@ static void uniform64(nni_mt19937 *mt, double *values, size_t n, double a, doubl
 void nni_torch_uniform(nni_mt19937 *mt, const nni_tensor *tensor, double a, double b, int excludes_b)
 {
     const size_t count = tensor->count;
+    if (NNI_IS_HALF(tensor->dtype)) {
+        nni_torch_uniform_halves(mt, tensor, a, b);
+        return;
+    }
     if (tensor->dtype == NNI_FLOAT64) {
         for (size_t i = 0, n; i < count; i += n) {
             n = count - i < CHUNK / 2 ? count - i : CHUNK / 2;
@@ -209,7 +213,8 @@ NNI_SMALL static void normal_serial(nni_framework_generator *generator, const nn
             mt->normal = radius * sine;
             value = radius * cosine;
         }
-        nni_put(tensor->data, tensor->dtype, i, nni_fma(value, std, mean));
+        value = nni_fma(value, std, mean);
+        nni_put(tensor->data, tensor->dtype, i, NNI_IS_HALF(tensor->dtype) ? (float)value : value);
     }
 }
 
@@ -219,6 +224,10 @@ void nni_torch_normal(nni_framework_generator *generator, const nni_tensor *tens
     const size_t count = tensor->count, bytes = nni_dtype_bytes(tensor->dtype);
     if (count < BLOCK) {
         normal_serial(generator, tensor, mean, std);
+        return;
+    }
+    if (NNI_IS_HALF(tensor->dtype)) {
+        nni_torch_normal_halves(generator, tensor, mean, std);
         return;
     }
     uint8_t *data = tensor->data;
@@ -257,6 +266,7 @@ nni_status nni_torch_randperm(nni_framework_generator *generator, uint32_t *orde
 
 const nni_rules nni_torch_rules = {
     .dtypes = 1 << NNI_FLOAT32 | 1 << NNI_FLOAT64,
+    .newest_dtypes = 1 << NNI_FLOAT16 | 1 << NNI_BFLOAT16,
     .orthogonal = NNI_DRAWN_AS_SHAPED,
     .options = NNI_TORCH_2_12,
     .least = 2,

@@ -12,14 +12,33 @@ void nni_torch_normal(nni_framework_generator *generator, const nni_tensor *tens
 nni_status nni_torch_truncated_normal(nni_framework_generator *generator, const nni_tensor *tensor, double mean,
                                       double std, double a, double b, nni_bounds bounds);
 
-/* Truncated normals as up to PyTorch 2.11, from uniform values on [low, high]. */
+/* Truncated normals as up to PyTorch 2.11, by the inverse of the error function. With exceptions, as of
+ * nni_torch_erfinv_normal, the inverse is the correctly rounded one but for these. */
 nni_status nni_torch_by_inverse(nni_framework_generator *generator, const nni_tensor *tensor, double mean, double std,
-                                double a, double b, double low, double high);
+                                double a, double b, const uint32_t *exceptions, size_t n);
+double nni_torch_normal_cdf(double x);
+
+/* Below this part of accepted values PyTorch would practically never return. */
+#define NNI_TORCH_LEAST_PART 1e-4
+
+/* float16 and bfloat16, as PyTorch 2.12 and later fill them. */
+void nni_torch_uniform_halves(nni_mt19937 *mt, const nni_tensor *tensor, double a, double b);
+void nni_torch_normal_halves(nni_framework_generator *generator, const nni_tensor *tensor, double mean, double std);
+nni_status nni_torch_truncated_halves(nni_framework_generator *generator, const nni_tensor *tensor, double mean,
+                                      double std, double a, double b);
 
 /* The inverses of the error function of n values in [-1, 1], where they lie, as PyTorch 1.13 computes them: whole
  * vectors, at most NNI_TORCH_ERFINV values. `powers` are those of nni_glibc_powers. */
 enum { NNI_TORCH_ERFINV = 128 };
 void nni_torch_erfinv(float *values, size_t n, const double *powers);
+
+/* The same, correctly rounded but for exceptions, as of nni_torch_erfinv_normal. */
+void nni_torch_erfinv_but(float *values, size_t n, const double *powers, const uint32_t *exceptions, size_t count);
+
+/* A number of a dtype of 16 bits: x rounded to float32, then to it; infinite beyond its greatest. */
+double nni_torch_half(uint32_t dtype, double x);
+/* Writes such a number, finite or not. */
+void nni_torch_put_half(const nni_tensor *tensor, size_t i, double x);
 
 /* Makes normals of words in place. n is a multiple of NNI_TORCH_BLOCK, and the words have as many bytes as the n
  * values. In a block, word j and word j + 8 make element j and element j + 8; for float64, pairs of words do. */

@@ -260,14 +260,24 @@ static double erfinv64(double y, const double *powers)
 typedef struct nni_inversion {
     double low, high, mean, std, a, b;
     const double *powers;
+    const uint32_t *exceptions;
+    size_t n; /* of them */
 } nni_inversion;
+
+static void inverses(const nni_inversion *inversion, float *values, size_t n)
+{
+    if (inversion->exceptions)
+        nni_torch_erfinv_but(values, n, inversion->powers, inversion->exceptions, inversion->n);
+    else
+        nni_torch_erfinv(values, n, inversion->powers);
+}
 
 /* Whole vectors, at most CHUNK values. */
 static void invert_vectors(const nni_inversion *inversion, float *values, size_t n)
 {
     const float scale = (float)(inversion->std * 0x1.6a09e667f3bcdp0), mean = (float)inversion->mean;
     const f32v a = f32v_splat((float)inversion->a), b = f32v_splat((float)inversion->b);
-    nni_torch_erfinv(values, n, inversion->powers);
+    inverses(inversion, values, n);
     for (size_t i = 0; i < n; i += NNI_LANES)
         f32v_store(values + i, f32v_clamp(f32v_load(values + i) * scale + mean, a, b));
 }
@@ -295,10 +305,32 @@ static void invert64(const nni_inversion *inversion, double *values, size_t n)
     }
 }
 
+/* Of a type of 16 bits PyTorch rounds after each step, and takes calc_erfinv everywhere. An infinite one is clamped. */
+static void invert_halves(const nni_inversion *inversion, const nni_tensor *tensor)
+{
+    const uint32_t dtype = tensor->dtype;
+    const float scale = (float)(inversion->std * 0x1.6a09e667f3bcdp0),
+                mean = (float)nni_torch_half(dtype, inversion->mean);
+    const double a = nni_torch_half(dtype, inversion->a), b = nni_torch_half(dtype, inversion->b);
+    for (size_t i = 0, n; i < tensor->count; i += n) {
+        float values[CHUNK] = {0};
+        n = tensor->count - i < CHUNK ? tensor->count - i : CHUNK;
+        for (size_t k = 0; k < n; k++) values[k] = (float)nni_get(tensor->data, dtype, i + k);
+        nni_torch_erfinv(values, CHUNK, inversion->powers);
+        for (size_t k = 0; k < n; k++) {
+            const float scaled = (float)nni_torch_half(dtype, values[k]) * scale;
+            const double x = nni_torch_half(dtype, (float)nni_torch_half(dtype, scaled) + mean);
+            nni_torch_put_half(tensor, i + k, x < a ? a : x > b ? b : x);
+        }
+    }
+}
+
 static void invert(const nni_inversion *inversion, const nni_tensor *tensor)
 {
     if (tensor->dtype == NNI_FLOAT32)
         invert32(inversion, tensor->data, tensor->count);
+    else if (NNI_IS_HALF(tensor->dtype))
+        invert_halves(inversion, tensor);
     else
         invert64(inversion, tensor->data, tensor->count);
 }
@@ -311,14 +343,14 @@ static int is_finite_throughout(const nni_framework_generator *generator, const 
 {
     const double max = nni_framework_greatest(tensor->dtype);
     const double scale = inversion->std * 0x1.6a09e667f3bcdp0;
-    const int has_scale = tensor->dtype == NNI_FLOAT32 ? (float)scale > 0 : scale > 0;
+    const int has_scale = tensor->dtype == NNI_FLOAT64 ? scale > 0 : (float)scale > 0;
     if (has_scale && inversion->a >= -max && inversion->b <= max) return 1;
     nni_mt19937 mt = generator->state.mt19937;
     double values[CHUNK];
     for (size_t left = tensor->count, n; left; left -= n) {
         n = left < CHUNK ? left : CHUNK;
         const nni_tensor chunk = {.data = values, .count = n, .dtype = tensor->dtype};
-        nni_torch_uniform(&mt, &chunk, inversion->low, inversion->high, 0);
+        nni_torch_uniform(&mt, &chunk, inversion->low, inversion->high, generator->option >= NNI_TORCH_2_12);
         invert(inversion, &chunk);
         for (size_t i = 0; i < n; i++) {
             const double x = nni_get(values, tensor->dtype, i);
@@ -329,11 +361,24 @@ static int is_finite_throughout(const nni_framework_generator *generator, const 
 }
 
 nni_status nni_torch_by_inverse(nni_framework_generator *generator, const nni_tensor *tensor, double mean, double std,
-                                double a, double b, double low, double high)
+                                double a, double b, const uint32_t *exceptions, size_t n)
 {
-    const nni_inversion inversion = {low, high, mean, std, a, b, nni_libm_of(generator)->powers};
+    if (!tensor->count) return NNI_OK;
+    const double low = 2 * nni_torch_normal_cdf((a - mean) / std) - 1;
+    const double high = 2 * nni_torch_normal_cdf((b - mean) / std) - 1;
+    const nni_inversion inversion = {low, high, mean, std, a, b, nni_libm_of(generator)->powers, exceptions, n};
     if (!is_finite_throughout(generator, &inversion, tensor)) return NNI_ERROR_OVERFLOW;
-    nni_torch_uniform(&generator->state.mt19937, tensor, low, high, 0);
+    nni_torch_uniform(&generator->state.mt19937, tensor, low, high, generator->option >= NNI_TORCH_2_12);
     invert(&inversion, tensor);
     return NNI_OK;
+}
+
+nni_status nni_torch_erfinv_normal(const nni_tensor *tensor, double mean, double std, double a, double b,
+                                   const uint32_t *exceptions, size_t n, nni_framework_generator *generator)
+{
+    if (!generator || (!exceptions && n)) return NNI_ERROR_NULL;
+    if (generator->base.kind != NNI_TORCH) return NNI_ERROR_FRAMEWORK;
+    nni_status status = nni_framework_check_truncated(&generator->base, tensor, mean, std, a, b);
+    if (status) return status;
+    return nni_torch_by_inverse(generator, tensor, mean, std, a, b, exceptions, n);
 }

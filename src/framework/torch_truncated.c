@@ -17,11 +17,8 @@
  * a small CHUNK that is seldom. */
 enum { CHUNK = 256, BLOCK = NNI_TORCH_BLOCK };
 
-/* Below this part of accepted values PyTorch would practically never return. */
-static const double least_part = 1e-4;
-
 /* math.erf(x / sqrt(2)) makes it, and so 1 is added to what may be small. */
-static double normal_cdf(double x)
+double nni_torch_normal_cdf(double x)
 {
     const double erf = x < 0 ? 2 * nni_normal_tail(-x) - 1 : 1 - 2 * nni_normal_tail(x);
     return (1 + erf) / 2;
@@ -210,14 +207,14 @@ static double part_of_normals(const nni_rejection *r)
     const int has_low = r->low - r->low == 0, has_high = r->high - r->high == 0;
     const double below = has_low ? ((r->low - mean) - half_step(dtype, r->low)) / std : r->low;
     const double above = has_high ? ((r->high - mean) + half_step(dtype, r->high)) / std : r->high;
-    return normal_cdf(above) - normal_cdf(below);
+    return nni_torch_normal_cdf(above) - nni_torch_normal_cdf(below);
 }
 
 static nni_status by_rejecting_normals(nni_framework_generator *generator, const nni_rejection *r)
 {
     const size_t count = r->tensor->count;
     uint16_t places[CHUNK];
-    if (!(part_of_normals(r) >= least_part)) return NNI_ERROR_FRAMEWORK;
+    if (!(part_of_normals(r) >= NNI_TORCH_LEAST_PART)) return NNI_ERROR_FRAMEWORK;
     nni_torch_normal(generator, r->tensor, r->mean, r->std);
     int open = 0;
     for (size_t i = 0; i < count && !open; i += CHUNK)
@@ -353,7 +350,7 @@ static int uniform_round(nni_mt19937 *mt, const nni_rejection *r, int accepts)
 static nni_status by_rejecting_uniforms(nni_framework_generator *generator, const nni_rejection *r)
 {
     const nni_tensor *tensor = r->tensor;
-    if (!(part_of_candidates(r) >= least_part)) return NNI_ERROR_FRAMEWORK;
+    if (!(part_of_candidates(r) >= NNI_TORCH_LEAST_PART)) return NNI_ERROR_FRAMEWORK;
     for (size_t i = 0; i < tensor->count; i++) nni_put(tensor->data, tensor->dtype, i, __builtin_nan(""));
     do uniform_round(&generator->state.mt19937, r, 0);
     while (uniform_round(&generator->state.mt19937, r, 1));
@@ -378,9 +375,9 @@ nni_status nni_torch_truncated_normal(nni_framework_generator *generator, const 
 {
     if (bounds != NNI_ABSOLUTE) return NNI_ERROR_FRAMEWORK;
     if (!tensor->count) return NNI_OK;
-    const double below = normal_cdf((a - mean) / std), to_b = normal_cdf((b - mean) / std);
-    if (generator->option < NNI_TORCH_2_12)
-        return nni_torch_by_inverse(generator, tensor, mean, std, a, b, 2 * below - 1, 2 * to_b - 1);
+    if (generator->option < NNI_TORCH_2_12) return nni_torch_by_inverse(generator, tensor, mean, std, a, b, NULL, 0);
+    if (NNI_IS_HALF(tensor->dtype)) return nni_torch_truncated_halves(generator, tensor, mean, std, a, b);
+    const double below = nni_torch_normal_cdf((a - mean) / std), to_b = nni_torch_normal_cdf((b - mean) / std);
     const uint32_t dtype = tensor->dtype;
     const nni_rejection r = {tensor, mean, std, rounded(dtype, a), rounded(dtype, b), peak_of(mean, std, a, b)};
     if (to_b - below > 0.3) return by_rejecting_normals(generator, &r);

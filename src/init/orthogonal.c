@@ -132,7 +132,7 @@ static nni_status draw_given(nni_orthogonal *o, nni_generator *generator)
 {
     const nni_matrix matrix = nni_library_of(generator)->matrix(generator);
     const size_t n = size_of(o);
-    if (matrix == NNI_NO_MATRIX || o->groups != 1) return NNI_ERROR_FRAMEWORK;
+    if (matrix == NNI_NO_MATRIX || o->groups != 1 || NNI_IS_HALF(o->dtype)) return NNI_ERROR_FRAMEWORK;
     const int in_place = matrix == NNI_DRAWN_TALL;
     if (!in_place && n != o->count) return NNI_ERROR_FRAMEWORK; /* there is no delta_orthogonal_ */
     void *to = in_place ? o->matrices : o->data;

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "dtype.h"
 #include "test.h"
 
 static nni_framework_generator made(nni_framework kind, uint32_t option, const uint32_t *seed, size_t words)
@@ -165,6 +166,26 @@ static void refusals(nni_framework kind)
     refused(nni_normal(&empty, 0, 1, g), NNI_OK);
 }
 
+static void erfinv_refusals(void)
+{
+    static const size_t count = 8;
+    float values[8];
+    static const uint32_t exceptions[] = {0x7e000000, 0x7e000003};
+    nni_tensor t = vector_of(values, &count);
+    nni_framework_generator numpy = seeded(NNI_NUMPY, 1), torch = seeded(NNI_TORCH, 1);
+    CHECK_STATUS(nni_torch_erfinv_normal(&t, 0, 1, -2, 2, NULL, 0, NULL), NNI_ERROR_NULL);
+    CHECK_STATUS(nni_torch_erfinv_normal(&t, 0, 1, -2, 2, NULL, 1, &torch), NNI_ERROR_NULL);
+    CHECK_STATUS(nni_torch_erfinv_normal(NULL, 0, 1, -2, 2, NULL, 0, &torch), NNI_ERROR_NULL);
+    CHECK_STATUS(nni_torch_erfinv_normal(&t, 0, 1, -2, 2, NULL, 0, &numpy), NNI_ERROR_FRAMEWORK);
+    CHECK_STATUS(nni_torch_erfinv_normal(&t, 0, 0, -2, 2, NULL, 0, &torch), NNI_ERROR_FRAMEWORK);
+    CHECK_STATUS(nni_torch_erfinv_normal(&t, 0, -1, -2, 2, NULL, 0, &torch), NNI_ERROR_NEGATIVE_STD);
+    CHECK_STATUS(nni_torch_erfinv_normal(&t, 0, 1, NAN, 2, NULL, 0, &torch), NNI_ERROR_NOT_FINITE);
+    CHECK_STATUS(nni_torch_erfinv_normal(&t, 0, 1, 2, -2, NULL, 0, &torch), NNI_ERROR_REVERSED_INTERVAL);
+    CHECK_STATUS(nni_torch_erfinv_normal(&t, 0, 1, -INFINITY, INFINITY, exceptions, 2, &torch), NNI_OK);
+    t.count = 0;
+    CHECK_STATUS(nni_torch_erfinv_normal(&t, 0, 1, -2, 2, exceptions, 2, &torch), NNI_OK);
+}
+
 static void refused_generators(void)
 {
     uint32_t words[4] = {0};
@@ -192,6 +213,8 @@ static void refused_generators(void)
     CHECK_STATUS(nni_torch_randperm(&torch, NULL, 4), NNI_ERROR_NULL);
     CHECK_STATUS(nni_torch_randperm(&torch, words, UINT32_MAX / 20), NNI_ERROR_RANGE);
     CHECK_STATUS(nni_torch_randperm(&torch, NULL, 0), NNI_OK);
+
+    erfinv_refusals();
 
     /* Bounds so far out that PyTorch's rejection would not end. */
     torch = made(NNI_TORCH, NNI_TORCH_2_12, (uint32_t[]){1, 0}, 2);
@@ -227,12 +250,36 @@ static void refused_generators(void)
     }
 }
 
+/* float16 and bfloat16 are those of 2.12 and later, and have no matrices. */
+static void halves(void)
+{
+    static const size_t count = 24, shape[] = {4, 6};
+    uint16_t values[24];
+    static uint64_t workspace[1000];
+    for (uint32_t dtype = NNI_FLOAT16; dtype <= NNI_BFLOAT16; dtype++) {
+        nni_framework_generator old = made(NNI_TORCH, NNI_TORCH_2_0, (uint32_t[]){1, 0}, 2);
+        nni_framework_generator torch = made(NNI_TORCH, NNI_TORCH_2_12, (uint32_t[]){1, 0}, 2);
+        nni_tensor t = tensor_of(values, dtype, &count, 1), matrix = tensor_of(values, dtype, shape, 2);
+        CHECK_STATUS(nni_uniform(&t, 0, 1, &old.base), NNI_ERROR_FRAMEWORK);
+        CHECK_STATUS(nni_uniform(&t, 0, 1, &torch.base), NNI_OK);
+        CHECK_STATUS(nni_orthogonal_begin(&matrix, 1, 0, &torch.base, workspace), NNI_ERROR_FRAMEWORK);
+        CHECK_STATUS(nni_truncated_normal(&t, 0, 1, 6, 3e4, NNI_ABSOLUTE, 0, &torch.base), NNI_ERROR_FRAMEWORK);
+        CHECK_STATUS(nni_truncated_normal(&t, 0, 1, 4, INFINITY, NNI_ABSOLUTE, 0, &torch.base), NNI_ERROR_OVERFLOW);
+        CHECK_STATUS(nni_truncated_normal(&t, 0, 1, 4, 6, NNI_ABSOLUTE, 0, &torch.base), NNI_OK);
+        for (size_t i = 0; i < count; i++) {
+            const double x = nni_get(values, dtype, i);
+            CHECK(x >= 4 && x <= 6);
+        }
+    }
+}
+
 void test_frameworks(void)
 {
     mersenne_twister();
     threefry();
     for (nni_framework kind = NNI_TORCH; kind < NNI_FRAMEWORK_END; kind++) refusals(kind);
     refused_generators();
+    halves();
     for (nni_framework kind = NNI_TORCH; kind < NNI_FRAMEWORK_END; kind++) {
         tails(kind, 0);
         if (kind != NNI_TORCH) tails(kind, 1); /* its normals depend on the length */

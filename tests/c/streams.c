@@ -147,7 +147,7 @@ static size_t make(golden *file, call *c, nni_framework_generator *generator)
     nni_generator *g = &generator->base;
     nni_tensor *t = &c->tensor;
     const nni_bounds bounds = g->kind == NNI_TORCH ? NNI_ABSOLUTE : NNI_SIGMA;
-    size_t bytes = t->dtype == NNI_FLOAT64 ? 8 : 4;
+    size_t bytes = t->dtype == NNI_FLOAT64 ? 8 : t->dtype == NNI_FLOAT32 ? 4 : 2;
     nni_status status;
     if (is(c, "uniform"))
         status = nni_uniform(t, c->p[0], c->p[1], g);
@@ -155,6 +155,8 @@ static size_t make(golden *file, call *c, nni_framework_generator *generator)
         status = nni_normal(t, c->p[0], c->p[1], g);
     else if (is(c, "truncated_normal"))
         status = nni_truncated_normal(t, c->p[0], c->p[1], c->p[2], c->p[3], bounds, 0, g);
+    else if (is(c, "timm_trunc_normal"))
+        status = nni_torch_erfinv_normal(t, c->p[0], c->p[1], c->p[2], c->p[3], NULL, 0, generator);
     else if (is(c, "sparse"))
         status = nni_sparse(t, c->p[0], c->p[1], g, workspace);
     else if (is(c, "bits"))
@@ -186,6 +188,13 @@ static void write_call(golden *file, call *c, nni_framework_generator *generator
     free(c->tensor.data);
 }
 
+static uint32_t dtype_of(const char *name)
+{
+    if (!strcmp(name, "float64")) return NNI_FLOAT64;
+    if (!strcmp(name, "float16")) return NNI_FLOAT16;
+    return !strcmp(name, "bfloat16") ? NNI_BFLOAT16 : NNI_FLOAT32;
+}
+
 static void write_record(golden *file, nni_framework_generator *generator)
 {
     const char *what = golden_field(file), *kind_name = golden_field(file);
@@ -207,7 +216,7 @@ static void write_record(golden *file, nni_framework_generator *generator)
             c.tensor.count *= shape[c.tensor.ndim++];
         }
     }
-    c.tensor.dtype = !strcmp(dtype, "float64") ? NNI_FLOAT64 : NNI_FLOAT32;
+    c.tensor.dtype = dtype_of(dtype);
     c.tensor.layout = kind == NNI_JAX || kind == NNI_TFJS ? "keras" : "torch";
     parameters(golden_field(file), c.p);
     double fans[2];

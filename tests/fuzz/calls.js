@@ -131,13 +131,22 @@ const depth = options(
 
 /** Bounds near each other and far from the mean; and a mean that float32 does not have. */
 const truncated = fc
-  .tuple(number, scale, part, part, of('absolute', 'sigma'), of('0', '2 ** 24 + 1', '-1e17', '1e6'))
-  .map(([at, std, u, w, bounds, mean]) => ({
+  .tuple(
+    number,
+    scale,
+    part,
+    part,
+    of('absolute', 'sigma'),
+    of('0', '2 ** 24 + 1', '-1e17', '1e6'),
+    rarely(of("'erfinv'")),
+  )
+  .map(([at, std, u, w, bounds, mean, method]) => ({
     mean,
     std,
     a: `(${mean}) + ${at}`,
     b: `(${mean}) + ${at} + ${u} * ${w}`,
     bounds: `'${bounds}'`,
+    method,
     generator: 'g',
   }));
 
@@ -307,6 +316,7 @@ export const CALLS = {
       ),
     ),
   ),
+  useMklErfinv: without(none),
   'Generator.state': without(none),
   'Generator.toJSON': without(none, argument(of("'key'"))),
   'Generator.random': without(none, argument(of('undefined'))),

@@ -21,7 +21,7 @@
     X(nni_variance_scaling) X(nni_siren) X(nni_assign) X(nni_scale) X(nni_eye) X(nni_dirac) X(nni_bilinear) \
     X(nni_icnr) X(nni_sparse) X(nni_orthogonal_workspace) X(nni_orthogonal_begin) X(nni_orthogonal_step) X(nni_power) \
     X(nni_table) X(nni_stft) X(nni_log_uniform) X(nni_mamba_dt_bias) X(nni_framework_init) X(nni_torch_randperm) \
-    X(nni_jax_split) X(nni_jax_fold_in) X(nni_take)
+    X(nni_jax_split) X(nni_jax_fold_in) X(nni_take) X(nni_torch_erfinv_normal)
 /* clang-format on */
 
 #define DECLARE(name) extern __typeof__(name) scalar_##name;
@@ -215,6 +215,9 @@ static int run(const core *core, const call *c, const nni_tensor *t, nni_generat
     case DO_nni_torch_randperm: return is_torch ? (int)core->nni_torch_randperm(framework, r->words, c->n % 65) : -1;
     case DO_nni_jax_split: return is_jax ? (int)core->nni_jax_split(framework, r->words, c->n % 33) : -1;
     case DO_nni_jax_fold_in: return is_jax ? (int)core->nni_jax_fold_in(framework, (uint32_t)c->word, r->words) : -1;
+    case DO_nni_torch_erfinv_normal:
+        return is_torch ? (int)core->nni_torch_erfinv_normal(t, x[0], x[1], x[2], x[3], c->seed, c->n % 9, framework)
+                        : -1;
     case DO_nni_take: return core->nni_take(t, c->values);
     default: abort();
     }

@@ -216,7 +216,7 @@ const framework = fc
   .record({
     kind: of(
       "'torch'",
-      "'torch', version: '2.12'",
+      "'torch', version: '1.13'",
       "'torch', version: '2.0'",
       "'megengine'",
       "'numpy'",

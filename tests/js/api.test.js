@@ -256,7 +256,10 @@ test('the wasm files import nothing, and export what the wrapper calls and no mo
     'nni_sparse nni_orthogonal_workspace nni_orthogonal_begin nni_orthogonal_step nni_table nni_stft nni_log_uniform',
     'nni_mamba_dt_bias nni_power nni_take',
   ];
-  const frameworks = [...all, 'nni_framework_init nni_torch_randperm nni_jax_split nni_jax_fold_in'];
+  const frameworks = [
+    ...all,
+    'nni_framework_init nni_torch_randperm nni_torch_erfinv_normal nni_jax_split nni_jax_fold_in',
+  ];
   const files = {
     'nn-init.wasm': all,
     'nn-init.scalar.wasm': all,

@@ -95,7 +95,10 @@ test('a generator of our own, or a framework’s, is the default', () => {
       (o) => nn.uniform_(new Float32Array(40_000), o), // drawn whole, not in pieces
     ])
       assertSameBits(fill({}), fill({ generator: given }));
-    assert.throws(() => nn.siren_(nn.array([3, 4])), /^TypeError: siren_: generator is of kind 'torch'/);
+    assert.throws(
+      () => nn.xavierTruncNormal_(nn.array([3, 4])),
+      /^TypeError: xavierTruncNormal_: generator is of kind 'torch'/,
+    );
     const own = nn.explain(nn.array([3, 4]), 'normal_');
     assert.deepEqual(own, { ...own, words: 16, std: 1 }, "without a generator it tells of nn's own generator");
     assert.throws(

@@ -132,11 +132,12 @@ describe('plan', () => {
 
 describe('init', () => {
   test('writes the bytes that write() and fill() make', async () => {
-    for (const extra of [[], ['--dtype', 'bf16'], ['--generator', 'torch@2.14'], ['--threads', '0']]) {
+    const torch = ['--generator', 'torch@2.14'];
+    for (const extra of [[], ['--dtype', 'bf16'], torch, [...torch, '--dtype', 'bf16'], ['--threads', '0']]) {
       await ok(['init', 'config.json', '--seed', '5', ...extra, '-o', 'one.safetensors', '--force']);
       const dtype = extra.includes('bf16') ? 'bfloat16' : undefined;
       const source = extra.includes('torch@2.14')
-        ? { generator: { kind: 'torch', version: '2.14', seed: 5 } }
+        ? { generator: { kind: 'torch', version: '2.14', seed: 5 }, dtype }
         : { seed: 5, dtype };
       const made = await plan(nn, await readModel(CONFIG), undefined, source);
       const { metadata } = await readHeader(at('one.safetensors'));

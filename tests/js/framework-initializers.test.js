@@ -15,7 +15,10 @@ const KERAS = [
 ];
 /** What each has. */
 const WORKS = {
-  torch: ['uniform_', 'normal_', ...SCALED, ...ORTHOGONAL, 'lora_', 'truncNormal_', 'sparse_'],
+  torch: [
+    ...['uniform_', 'normal_', ...SCALED, ...ORTHOGONAL, 'lora_', 'truncNormal_', 'sparse_', 'siren_'],
+    ...['varianceScaling_', 'lecunUniform_', 'lecunNormal_', 'lecunTruncNormal_'],
+  ],
   megengine: ['uniform_', 'normal_', ...SCALED, 'lora_'],
   numpy: ['uniform_', 'normal_'],
   'numpy-legacy': ['uniform_', 'normal_'],
@@ -145,7 +148,7 @@ describe('dtypes', () => {
       for (const dtype of refused)
         for (const name of WORKS[kind].filter((name) => name !== 'lora_'))
           for (const make of [array, (shape, dtype) => nn.tensor(shape, { dtype })]) {
-            const generator = of(kind);
+            const generator = of(kind, kind === 'torch' ? { version: '2.11' } : {});
             draw(generator, 'normal_', 7);
             const before = generator.state();
             const t = nn.fill_(make(shapeFor(name), dtype), 7);

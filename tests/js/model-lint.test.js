@@ -87,9 +87,11 @@ test('what all parameters together show', async () => {
   const recipe = { rules: [{ do: 'normal_' }, { name: 'lm_head.weight', tie: 'wte.weight' }] };
   assert.deepEqual(names(await found(tied, recipe)), ['tied-heads: lm_head.weight']);
 
-  const generator = { kind: 'torch', seed: 1, version: '2.14' };
+  const generator = { kind: 'torch', seed: 1, version: '2.11' };
   const half = await found([weight], rule('normal_'), { generator, dtype: 'bfloat16' });
   assert.deepEqual(names(half), ['torch-in-half: a.weight']);
+  const now = { generator: { kind: 'torch', seed: 1 }, dtype: 'bfloat16' };
+  assert.deepEqual(await found([weight], rule('normal_'), now), []);
   assert.throws(
     () => lint({}),
     /^TypeError: lint: plan is Object; it must be what plan\(\) gave, or what JSON\.parse\(\) makes of it$/,

@@ -235,8 +235,8 @@ for (const threads of [0, 1, 2])
           /^normal_: offset is 4; it must be left out/,
         ],
         [
-          () => pool.fill({ shape }, 'siren_', { kind: 'torch', seed: 1 }),
-          /^siren_: shape|^siren_: generator is of kind 'torch'/,
+          () => pool.fill({ shape }, 'heTruncNormal_', { kind: 'torch', seed: 1 }),
+          /^heTruncNormal_: shape|^heTruncNormal_: generator is of kind 'torch'/,
         ],
         [
           () => pool.fill({ shape }, 'normal_', {}, { sginal: 1 }),

@@ -219,7 +219,7 @@ for (const threads of [0, 1, 2, 7])
       const frameworks = await loadFrameworks();
       for (const [kind, initializer, given] of [
         ['torch', 'normal_', {}],
-        ['torch', 'truncNormal_', { version: '2.12' }],
+        ['torch', 'truncNormal_', { version: '1.13' }],
         ['torch', 'orthogonal_', {}],
         ['megengine', 'msraUniform_', {}],
         ['numpy', 'uniform_', {}],

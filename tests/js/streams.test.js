@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import '../support/relaxed.js';
 import { load } from '../../npm/dist/frameworks.js';
-import { SIZES, STREAMS, hashOf, isExact, readStreams, valuesOf } from '../support/streams.js';
+import { SIZES, STREAMS, WRAPPED, hashOf, isExact, readStreams, valuesOf } from '../support/streams.js';
 
 const builds = { relaxed: await load(), SIMD: await load({ simd: true }), scalar: await load({ simd: false }) };
 
@@ -42,7 +42,7 @@ const assertNone = (wrong) => assert.equal(wrong.length, 0, `${wrong.length}:\n$
 
 for (const [build, nn] of Object.entries(builds))
   describe(`${build} build`, () => {
-    for (const file of STREAMS) {
+    for (const file of [...STREAMS, ...WRAPPED]) {
       const { draws, calls, values } = readStreams(`${file}.txt`);
 
       test(`${file}: ${draws.length} records of ${SIZES.length} arrays`, () =>

@@ -5,12 +5,22 @@ import { readFileSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
 
 /** The files, but for torch-rng-states.txt. */
-export const STREAMS = ['torch-1.13', 'torch-2', 'numpy', 'numpy-legacy', 'jax', 'tfjs', 'megengine'];
+export const STREAMS = ['torch-1.13', 'torch-2', 'torch-halves', 'numpy', 'numpy-legacy', 'jax', 'tfjs', 'megengine'];
+
+/** What the wrapper makes of a framework's draws, and the C core does not. */
+export const WRAPPED = ['torch-scaling'];
 
 /** Of the arrays of a record `draws`. */
 export const SIZES = [1, 7, 15, 16, 17, 31, 33, 100, 1003, 4096, 65541, 262147];
 
-export const ARRAYS = { float32: Float32Array, float64: Float64Array, uint32: Uint32Array, int64: BigInt64Array };
+export const ARRAYS = {
+  float32: Float32Array,
+  float64: Float64Array,
+  uint32: Uint32Array,
+  int64: BigInt64Array,
+  float16: Uint16Array,
+  bfloat16: Uint16Array,
+};
 
 const decimal = (text) => {
   if (!/^-?\d+$/.test(text)) return Number(text);
@@ -106,6 +116,7 @@ const INITIALIZERS = {
   normal: (nn, t, o, [mean, std]) => nn.normal_(t, { ...o, mean, std }),
   truncated_normal: (nn, t, o, [mean, std, a, b]) =>
     nn.truncNormal_(t, { ...o, mean, std, a, b, ...(o.generator.kind !== 'torch' && { bounds: 'sigma' }) }),
+  timm_trunc_normal: (nn, t, o, [mean, std, a, b]) => nn.truncNormal_(t, { ...o, mean, std, a, b, method: 'erfinv' }),
   xavier_uniform: scaled('xavierUniform_', 'gain'),
   xavier_normal: scaled('xavierNormal_', 'gain'),
   kaiming_uniform: scaled('kaimingUniform_', 'a'),
@@ -117,6 +128,7 @@ const INITIALIZERS = {
   glorot_normal: scaled('glorotNormal_'),
   he_uniform: scaled('heUniform_'),
   he_normal: scaled('heNormal_'),
+  variance_scaling: scaled('varianceScaling_'),
   lecun_uniform: scaled('lecunUniform_'),
   lecun_normal: scaled('lecunNormal_'),
   glorotUniform: scaled('glorotUniform_'),
@@ -133,7 +145,8 @@ export function valuesOf(nn, generator, { name, dtype, p, options }, shape) {
   if (name === 'randperm') return BigInt64Array.from(generator.randperm(shape[0]), BigInt);
   if (name === 'split') return Uint32Array.from(generator.split(shape[0]).flatMap((key) => key.state().key));
   if (name === 'fold_in') return Uint32Array.from(generator.foldIn(p[0]).state().key);
-  const t = { data: new ARRAYS[dtype](shape.reduce((size, extent) => size * extent, 1)), shape };
+  const size = shape.reduce((product, extent) => product * extent, 1);
+  const t = { data: new ARRAYS[dtype](size), shape, dtype };
   return INITIALIZERS[name](nn, t, { generator, ...options }, p).data;
 }
 

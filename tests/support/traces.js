@@ -17,28 +17,35 @@ const FUNCTIONS = {
   normal_: (nn, t, { args: [mean, std] = [], ...named }, generator) =>
     nn.normal_(t, { mean, std, ...named, generator }),
   trunc_normal_: (nn, t, args, generator) => nn.truncNormal_(t, { ...args, generator }),
+  timm_trunc_normal_: (nn, t, args, generator) => nn.truncNormal_(t, { ...args, method: 'erfinv', generator }),
   xavier_uniform_: (nn, t, args, generator) => nn.xavierUniform_(t, { ...args, generator }),
   xavier_normal_: (nn, t, args, generator) => nn.xavierNormal_(t, { ...args, generator }),
   kaiming_uniform_: (nn, t, args, generator) => nn.kaimingUniform_(t, { ...args, generator }),
   kaiming_normal_: (nn, t, args, generator) => nn.kaimingNormal_(t, { ...args, generator }),
 };
 
+/** Of the PyTorch that a trace was recorded with. @param {any} trace */
+const versionOf = ({ framework }) => /^torch (\d+\.\d+)/.exec(framework)[1];
+
 /**
  * @param {any} nn
  * @param {any} trace
  * @param {object} [options] of the generator
- * @returns {Map<string, Float32Array>} the parameters
+ * @returns {Map<string, Float32Array>} the parameters; as `next`, four uniform values after them, if the trace has them
  */
 export function replay(nn, trace, options) {
-  const generator = nn.generator({ kind: 'torch', seed: trace.seed, ...options });
+  const generator = nn.generator({ kind: 'torch', seed: trace.seed, version: versionOf(trace), ...options });
   const size = (shape) => shape.reduce((product, extent) => product * extent, 1);
   const tensors = new Map(
     trace.params.map(({ name, shape }) => [name, { data: new Float32Array(size(shape)), shape }]),
   );
-  for (const { fn, param, args } of trace.calls) {
+  for (const { fn, param, shape, args } of trace.calls) {
     // A generator of PyTorch's may be among the arguments: none, since there is but one.
     const { generator: _, ...rest } = args;
-    FUNCTIONS[fn](nn, tensors.get(param), rest, generator);
+    // Some are drawn in another shape than they have, and some are thrown away.
+    const t = tensors.get(param) ?? { data: new Float32Array(size(shape)), shape };
+    FUNCTIONS[fn](nn, shape ? { data: t.data, shape } : t, rest, generator);
   }
+  if (trace.next) tensors.set('next', { data: nn.uniform_(new Float32Array(4), { generator }) });
   return new Map(Array.from(tensors, ([name, { data }]) => [name, data]));
 }

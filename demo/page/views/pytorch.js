@@ -65,7 +65,7 @@ export default {
   },
 
   source(values) {
-    const version = values.version === '1.13' ? '' : `, version: '${values.version}'`;
+    const version = values.version === '2.12' ? '' : `, version: '${values.version}'`;
     const options = optionsSource(values, { generator: 'generator' });
     return `import { load } from 'nn-init/frameworks';
 const nn = await load();

@@ -69,6 +69,8 @@ def vits():
         "vit reset": {"weight_init": "reset", "fix_init": True, "init_values": 1e-5},
     }.items():
         yield record(name, "timm/vit", partial(vit, **config), config=config)
+        if name in ("vit", "vit moco"):
+            yield record(f"{name}, bits", "timm/vit", partial(vit, **config), of=digits, config=config)
     for name, config in {
         "vit, norms last": {"block_fn": vision_transformer.ResPostBlock, "init_values": 0.1},
         "vit, parallel": {"block_fn": vision_transformer.ParallelScalingBlock, "qkv_bias": False, "qk_norm": True},
@@ -108,10 +110,12 @@ def networks():
     small = {"num_classes": 5, "depths": (1, 1, 2, 1), "dims": (8, 12, 16, 24)}
     make = partial(convnext.ConvNeXt, **small)
     yield record("convnext", "timm/convnext", make)
+    yield record("convnext, bits", "timm/convnext", make, of=digits)
     config = {"head_init_scale": 0.5, "ls_init_value": 0.1}
     yield record("convnext, head scaled", "timm/convnext", partial(make, **config), config=config)
     make = partial(make, use_grn=True, ls_init_value=None, conv_mlp=True, head_hidden_size=20)
     yield record("convnext V2", "timm/convnext", make)
+    yield record("convnext V2, bits", "timm/convnext", make, of=digits)
 
     small = {"num_classes": 5, "channels": (8, 16, 24, 32), "stem_width": 8}
     make = partial(resnet.ResNet, resnet.BasicBlock, (1, 1, 2, 1), **small)

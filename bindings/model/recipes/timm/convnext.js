@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // timm's ConvNeXt and ConvNeXt V2.
-import { unknown } from '../../order.js';
-import torch from '../torch.js';
+import { eachOf } from '../../order.js';
+import torch, { construct } from '../torch.js';
+import { drawn } from './drawn.js';
 
 /** @type {import('../../recipe.js').Recipe} */
 export const convnext = {
@@ -10,7 +11,13 @@ export const convnext = {
   version: 'timm 1.0.31',
   source: 'timm 1.0.31, models/convnext.py, _init_weights',
   extends: torch,
-  order: unknown,
+  drawn,
+  *order({ root, config }) {
+    // The head's draws are multiplied afterwards, with a rounding of their own.
+    if ((config.head_init_scale ?? 1) !== 1) return;
+    yield* construct(root);
+    yield* eachOf('rules', root);
+  },
   variables: { head_init_scale: 'head_init_scale ?? 1', ls_init_value: 'ls_init_value ?? 1e-6' },
   rules: [
     {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // timm's Vision Transformers, DeiT among them. Which of their initializations it is says weight_init, as in timm's own arguments.
-import { unknown } from '../../order.js';
-import torch from '../torch.js';
+import { each, eachOf } from '../../order.js';
+import torch, { construct } from '../torch.js';
+import { drawn } from './drawn.js';
 
 /** @typedef {import('../../recipe.js').Recipe} Recipe */
 
@@ -21,6 +22,26 @@ const FIXED = { source: `${FILE}, VisionTransformer.fix_init_weight` };
 const fixed = (/** @type {{ when: string }} */ { when }) => ({ ...DEEP, ...FIXED, when: `fix_init && (${when})` });
 const QKV_NOTE = 'q, k and v count as three matrices; torch.nn.MultiheadAttention counts their rows together.';
 
+/**
+ * The constructor, then init_weights(): positions and tokens, then every layer. What is divided after it was drawn, and blocks and
+ * heads that draw for themselves when they are made, are not written here.
+ * @type {NonNullable<Recipe['order']>}
+ */
+function* order(network, { variables }) {
+  const { root, config } = network;
+  // Its convolution is cut at two sigma, and multiplied afterwards.
+  const isJax = /jax/.test(`${variables.weight_init} ${config.weight_init}`);
+  if (isJax || config.fix_init || network.find('{*.lambda_*,attn_pool.*,*.mlp_bias}')) return;
+  yield* construct(root);
+  const own = root.parameters;
+  for (const name of ['dist_token', 'pos_embed', 'cls_token', 'reg_token'])
+    yield* each(
+      'rules',
+      own.filter((parameter) => parameter.name === name),
+    );
+  yield* eachOf('rules', { ...root, parameters: [] });
+}
+
 /** @type {Recipe} */
 export const vit = {
   name: 'timm/vit',
@@ -31,7 +52,8 @@ export const vit = {
     "weight_init is one of timm's words: '', the default, 'jax', 'jax_nlhb', 'moco', or 'reset' for the defaults of " +
     'torch.nn.',
   extends: torch,
-  order: unknown,
+  drawn,
+  order,
   variables: {
     weight_init: "weight_init ?? ''",
     fix_init: 'fix_init ?? false',

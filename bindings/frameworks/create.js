@@ -51,6 +51,7 @@ const INITIALIZERS = {
   megengine: SCALED,
   numpy: [],
   'numpy-legacy': [],
+  python: [],
   jax: [...KERAS, 'deltaOrthogonal_'],
   tfjs: KERAS,
 };

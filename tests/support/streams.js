@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
 
 /** The files, but for torch-rng-states.txt. */
-export const STREAMS = ['torch-1.13', 'torch-2', 'numpy', 'numpy-legacy', 'jax', 'tfjs', 'megengine'];
+export const STREAMS = ['torch-1.13', 'torch-2', 'numpy', 'numpy-legacy', 'jax', 'tfjs', 'megengine', 'python'];
 
 /** Of the arrays of a record `draws`. */
 export const SIZES = [1, 7, 15, 16, 17, 31, 33, 100, 1003, 4096, 65541, 262147];

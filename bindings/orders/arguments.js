@@ -7,7 +7,10 @@ import { isDetached, kindOf, lengthOf } from '../core/engine.js';
 /** @typedef {import('../frameworks/generator.js').FrameworkKind} FrameworkKind */
 /** What draws and fills. @typedef {import('../frameworks/types.js').NNInitFrameworks} NNInit */
 /** What is put in order. @typedef {readonly any[] | ArrayBufferView} List */
-/** How many: none for one number by itself, a length, or a shape, whose elements come one after the other. @typedef {number | readonly number[] | undefined} Size */
+/**
+ * How many: none for one number by itself, a length, or a shape, whose elements come one after the other.
+ * @typedef {number | readonly number[] | undefined} Size
+ */
 
 /** Entries of an ordinary array: engines keep longer ones as dictionaries, full of holes. */
 const MOST = 2 ** 27;

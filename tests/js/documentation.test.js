@@ -83,6 +83,7 @@ describe('documentation', () => {
       .getTypeAtLocation(declaration)
       .getProperties()
       .filter((symbol) => !isOfLanguage(symbol))
+      .map((symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol))
       .map((symbol) => [symbol.name, textOf(symbol.getDocumentationComment(checker))]);
   }
 

@@ -18,7 +18,7 @@ const DOORS = ['index', 'core', 'frameworks'];
 /** With wasm. */
 const HOSTED_DOORS = [...DOORS, 'pool'];
 /** They import no wasm, so that one build is for all kinds of host. */
-const PLAIN_DOORS = ['model', 'safetensors', 'tfjs'];
+const PLAIN_DOORS = ['model', 'orders', 'safetensors', 'tfjs'];
 /** For each kind of host, the file of bindings/wasm by which it gets the bytes. @type {Record<string, string>} */
 const HOSTS = { modules: 'modules.js', workerd: 'workerd.js', 'edge-light': 'workerd.js', fetch: 'fetch.js' };
 

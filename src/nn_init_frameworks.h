@@ -24,6 +24,7 @@ typedef enum nni_framework {
     NNI_NUMPY_LEGACY, /* numpy.random.RandomState: float64, and the same rounded to float32 */
     NNI_JAX,          /* jax.random.key of threefry2x32, as it is without x64: float32 */
     NNI_TFJS,         /* TF.js: float32 */
+    NNI_PYTHON,       /* Python's random: float64, and the same rounded to float32 */
     NNI_FRAMEWORK_END
 } nni_framework;
 
@@ -67,7 +68,7 @@ typedef struct nni_framework_generator {
     nni_generator base; /* kind, and seed for what begins anew with each call: offset and stream do not count */
     uint32_t option, reserved;
     union {
-        nni_mt19937 mt19937;   /* NNI_TORCH, NNI_NUMPY_LEGACY */
+        nni_mt19937 mt19937;   /* NNI_TORCH, NNI_NUMPY_LEGACY, NNI_PYTHON */
         uint64_t xoroshiro[4]; /* NNI_MEGENGINE: of uniforms, then of normals */
         nni_pcg64 pcg64;       /* NNI_NUMPY */
         uint32_t alea[3];      /* NNI_TFJS, as seeded: fractions times 2^32 */
@@ -75,7 +76,7 @@ typedef struct nni_framework_generator {
     /* No part of the state: a table that is made when it is needed, the same for all; 0, if none is there. */
     uint32_t table_of, unused;
     union {
-        nni_libm libm;         /* NNI_TORCH */
+        nni_libm libm;         /* NNI_TORCH, NNI_PYTHON */
         nni_ziggurat ziggurat; /* NNI_NUMPY */
     } table;
 } nni_framework_generator;
@@ -84,7 +85,8 @@ typedef struct nni_framework_generator {
  *   torch, megengine: 2 of a 64-bit seed, modulo 2^64; jax: 2, those of the key's data in reverse;
  *   numpy: any number of them, each list of entropy as its words one after the other;
  *   numpy-legacy: 1, or, of an array of integers, as many as it has, and option 1;
- *   tfjs: the characters of the seed, as JavaScript prints it.
+ *   tfjs: the characters of the seed, as JavaScript prints it;
+ *   python: those of the seed's absolute value, at least one.
  * NNI_ERROR_RANGE if there are too few. nni_words gives a generator's raw words: of jax those of random.bits, of tfjs
  * its fractions times 2^32, of megengine the upper halves of the generator of uniforms. */
 nni_status nni_framework_init(nni_framework_generator *generator, nni_framework kind, uint32_t option,

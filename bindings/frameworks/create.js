@@ -62,6 +62,7 @@ const INITIALIZERS = {
   megengine: SCALED,
   numpy: [],
   'numpy-legacy': [],
+  python: [],
   jax: [...KERAS, 'deltaOrthogonal_'],
   tfjs: KERAS,
 };

@@ -17,13 +17,13 @@ import {
 import { KINDS, createGenerator, randomWords } from '../core/generator.js';
 import { CHUNK } from '../core/memory.js';
 
-/** @typedef {'torch' | 'megengine' | 'numpy' | 'numpy-legacy' | 'jax' | 'tfjs'} FrameworkKind */
+/** @typedef {'torch' | 'megengine' | 'numpy' | 'numpy-legacy' | 'jax' | 'tfjs' | 'python'} FrameworkKind */
 /** @typedef {number | bigint | readonly (number | bigint)[]} FrameworkSeed */
 /**
  * What generator() takes for such a kind.
  * @typedef {object} FrameworkOptions
  * @property {FrameworkSeed} [seed] as the framework takes it: of numpy an integer or a list of them, of jax a seed or the two words
- *   of a key, of tfjs any number; drawn at random without one
+ *   of a key, of tfjs any number, of python an integer, whose sign does not count; drawn at random without one
  * @property {string} [version] of PyTorch, '2.14' say. By default the newest algorithms, those of 2.12 and later: earlier
  *   versions truncate normals in another way
  * @property {boolean} [partitionable] of jax: jax_threefry_partitionable, true by default as since 0.5.0
@@ -36,7 +36,7 @@ import { CHUNK } from '../core/memory.js';
  */
 
 /** As nni_framework of nn_init_frameworks.h. @type {Record<FrameworkKind, number>} */
-const FRAMEWORKS = { torch: 16, megengine: 17, numpy: 18, 'numpy-legacy': 19, jax: 20, tfjs: 21 };
+const FRAMEWORKS = { torch: 16, megengine: 17, numpy: 18, 'numpy-legacy': 19, jax: 20, tfjs: 21, python: 22 };
 
 /** Of an nni_framework_generator; src/wasm/exports.c holds it to the header. */
 export const BYTES = 8840;
@@ -206,6 +206,16 @@ export class FrameworkGenerator {
     return stateOf(this.kind, FrameworkGenerator.view(this));
   }
 
+  /**
+   * Moves it to where one of its kind stood. Throws a TypeError, and moves nothing, for what is no state of this kind.
+   * @param {FrameworkState} state what state() returned
+   */
+  restore(state) {
+    const kind = read('restore', 'state', () => state.kind);
+    if (kind !== this.kind) throw typeError('restore', 'state.kind', kind, `'${this.kind}', as that of the generator`);
+    putWords(this, wordsOfState('restore', kind, state));
+  }
+
   /** What JSON.stringify takes: state(). */
   toJSON() {
     return this.state();
@@ -276,14 +286,4 @@ function putWords(generator, words) {
   const view = FrameworkGenerator.view(generator);
   words.set(view.subarray(OPTION - 2, OPTION), OPTION - 2); // the kind, and the address of its functions
   view.set(words);
-}
-
-/**
- * Moves a generator to where another one of its kind stands, in a worker say.
- * @param {string} name of the function
- * @param {FrameworkGenerator} generator
- * @param {any} state
- */
-export function restoreInto(name, generator, state) {
-  putWords(generator, wordsOfState(name, generator.kind, state));
 }

@@ -98,6 +98,12 @@ function ofWords(name, seed) {
   return new Uint32Array(list.map(Number));
 }
 
+/** Of any size; its sign does not count. @param {string} name @param {unknown} seed */
+function ofSize(name, seed) {
+  const isNegative = (typeof seed === 'number' || typeof seed === 'bigint') && seed < 0;
+  return Uint32Array.from(wordsOf(integer(name, isNegative ? -seed : seed, 0n, 2n ** 4096n)));
+}
+
 /** The characters of a number. @param {string} name @param {unknown} seed */
 const ofText = (name, seed) =>
   Uint32Array.from([...String(finite(name, 'seed', seed))], (character) => character.charCodeAt(0));
@@ -110,6 +116,7 @@ export const SEEDS = {
   'numpy-legacy': ofWords,
   jax: ofKey,
   tfjs: ofText,
+  python: ofSize,
 };
 
 // ---- States ----
@@ -201,6 +208,7 @@ const mt19937 = { key: such(list(STATE, MT), isTwister), pos: word(NEXT, MT + 2)
 const PARTS = {
   torch: { torch: torchVersion, seed: decimal(SEED, 2), ...mt19937, pos: word(NEXT, MT + 2, 1) },
   'numpy-legacy': mt19937,
+  python: mt19937,
   numpy: {
     state: decimal(STATE, 4),
     inc: such(decimal(STATE + 4, 4), (words) => words[STATE + 4] % 2 === 1),

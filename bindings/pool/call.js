@@ -14,7 +14,7 @@ import { isDetached, kindOf } from '../core/engine.js';
  * @property {number | bigint} [offset] the word of the stream that the fill begins with: an integer, 0 by default. Not for a kind of
  *   nn-init/frameworks
  * @property {import('../core/generator.js').Kind | import('../frameworks/generator.js').FrameworkKind} [kind] of that
- *   generator. The pool loads nn-init/frameworks for its kinds: 'torch', 'megengine', 'numpy', 'numpy-legacy', 'jax', 'tfjs'
+ *   generator. The pool loads nn-init/frameworks for its kinds: 'torch', 'megengine', 'numpy', 'numpy-legacy', 'jax', 'tfjs',
  * @property {string} [version] of PyTorch, for kind 'torch': '2.14'
  * @property {boolean} [partitionable] for kind 'jax', as of nn.generator()
  * @property {Uint8Array} [rngState] for kind 'torch', as of nn.generator()
@@ -42,7 +42,7 @@ import { isDetached, kindOf } from '../core/engine.js';
  * @property {boolean} isForeign whether the generator is of another library
  */
 
-const FOREIGN_KINDS = ['torch', 'megengine', 'numpy', 'numpy-legacy', 'jax', 'tfjs'];
+const FOREIGN_KINDS = ['torch', 'megengine', 'numpy', 'numpy-legacy', 'jax', 'tfjs', 'python'];
 /** @param {unknown} kind */
 export const isForeignKind = (kind) => FOREIGN_KINDS.includes(/** @type {string} */ (kind));
 const MADE = ['seed', 'stream', 'offset', 'kind', 'version', 'partitionable', 'rngState'];

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // nn-init/frameworks, which a pool loads when a fill first needs another library's generator.
 import { abilities, create } from '../frameworks/create.js';
-import { restoreInto } from '../frameworks/generator.js';
 import { chooseBuild } from '../frameworks/relaxed.js';
 import { createFills } from '../initializers/all.js';
 import { createInstance } from './instance.js';
@@ -10,5 +9,5 @@ import { createInstance } from './instance.js';
 export async function createForeign(locate, given) {
   const choose = chooseBuild; // by itself, so that lines of dist stay short
   const entry = { abilities, create, createFills, choose };
-  return { ...(await createInstance(locate, entry, given)), restoreInto };
+  return createInstance(locate, entry, given);
 }

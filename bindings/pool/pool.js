@@ -27,11 +27,10 @@ import { checkSignal, onAbort, waitFor } from './signal.js';
  * @property {(progress: { done: number, total: number }) => void} [onProgress] is called after each piece: `done` of `total` elements
  *   are made. If it throws, the job ends with that error
  */
-/** @typedef {Instance & { restoreInto?: (name: string, generator: any, state: any) => void }} AnyInstance */
 /**
  * A fill whose arguments have been read.
  * @typedef {import('./instance.js').Call & { name: string, t: any, isOwn: boolean, initializer: string, given: Given, args: any[],
- *   instance: AnyInstance, generator: any, leave: () => void, control: Control }} Task
+ *   instance: Instance, generator: any, leave: () => void, control: Control }} Task
  */
 
 /** Up to so many elements this thread fills itself: a message to a worker and its answer take longer. */
@@ -51,8 +50,8 @@ const asyncDispose = Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose');
 /** Workers that fill tensors, off this thread. createPool() makes one. */
 export class Pool {
   /** @type {Instance} */ #own;
-  /** @type {() => Promise<AnyInstance>} */ #loadForeign;
-  /** @type {Promise<AnyInstance> | undefined} */ #foreign;
+  /** @type {() => Promise<Instance>} */ #loadForeign;
+  /** @type {Promise<Instance> | undefined} */ #foreign;
   /** @type {Crew | Here} */ #crew;
   #turns = new Turns();
   #isTerminated = false;
@@ -63,7 +62,7 @@ export class Pool {
   /**
    * @internal
    * @param {Instance} own
-   * @param {() => Promise<AnyInstance>} loadForeign
+   * @param {() => Promise<Instance>} loadForeign
    * @param {Crew | undefined} crew
    * @param {number} threads
    * @param {string | undefined} layout
@@ -181,7 +180,7 @@ export class Pool {
   #fillHere({ t, isOwn, initializer, given, args, instance, taken, generator, control }) {
     const data = isOwn ? new (arrayOf(taken.kind))(taken.size) : undefined;
     instance.nn[initializer](isOwn ? { ...t, data } : t, ...args);
-    if (given.generator) move(instance, given.generator, generator);
+    if (given.generator) move(given.generator, generator);
     control.onProgress?.({ done: taken.size, total: taken.size });
     return data;
   }
@@ -210,7 +209,7 @@ export class Pool {
     if (isOwn) taken.data = newArrayFor(taken);
     core.run.ready(taken);
     core.run.fillTaken(emptyOf(taken), fill); // checks all arguments, and moves the generator as a fill of the whole does
-    if (given.generator) move(instance, given.generator, generator);
+    if (given.generator) move(given.generator, generator);
     leave();
     /** @param {any} values @param {number} first */
     const put = (values, first) => core.run.put(core.run.ready(taken), values, first);
@@ -236,8 +235,7 @@ export class Pool {
     });
     const job = new Job([piece][Symbol.iterator](), progressOf(control, taken.size));
     await this.#run(job, control);
-    if (generator && !given.made)
-      move(instance, given.generator ?? generator, instance.nn.generator({ state: reply.state }));
+    if (generator && !given.made) move(given.generator ?? generator, instance.nn.generator({ state: reply.state }));
     leave();
     const values = reply.buffer && new (arrayOf(taken.kind))(reply.buffer);
     if (isOwn) return values;
@@ -302,7 +300,7 @@ export class Pool {
     await waitFor(before, control.signal);
     const state = generator?.state() ?? plan.generator;
     yield* drawn(this.#means(control), instance, { plan, names, state }, (after) => {
-      if (generator) move(instance, generator, instance.nn.generator({ state: after }));
+      if (generator) move(generator, instance.nn.generator({ state: after }));
     });
   }
 
@@ -354,10 +352,10 @@ export class Pool {
   }
 }
 
-/** Moves a generator to where another one stands. @param {AnyInstance} instance of the other @param {any} one @param {any} other */
-function move({ restoreInto }, one, other) {
+/** Moves a generator to where another one stands. @param {any} one @param {any} other */
+function move(one, other) {
   if (typeof other.offset === 'bigint') one.seek(other.offset);
-  else restoreInto?.('generator', one, other.state());
+  else one.restore(other.state());
 }
 
 /** A box of no elements, at the place of a tensor: a fill of it checks the arguments and moves the generator. @param {Taken} taken @returns {Taken} */

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* numpy.random.RandomState: numpy/random/src/mt19937 and src/legacy. float32 is what .astype(float32) makes of its
- * doubles. */
-#include "../simd.h"
-#include "framework.h"
+/* numpy.random.RandomState: numpy/random/src/mt19937 and src/legacy. */
 #include "glibc.h"
-#include "mt19937.h"
+#include "mt19937_doubles.h"
 
 static void seed(nni_framework_generator *generator, const uint32_t *seed, size_t words)
 {
@@ -21,41 +18,7 @@ static void raw_words(nni_framework_generator *generator, uint32_t *words, size_
     nni_mt19937_words(&generator->state.mt19937, words, n);
 }
 
-/* 53 bits of two words, 27 and 26. */
-static double fraction(const uint32_t words[2]) { return ((words[0] >> 5) * 0x1p26 + (words[1] >> 6)) * 0x1p-53; }
-
-NNI_INLINE void put(const nni_tensor *tensor, size_t i, double x)
-{
-    if (tensor->dtype == NNI_FLOAT32)
-        ((float *)tensor->data)[i] = (float)x;
-    else
-        ((double *)tensor->data)[i] = x;
-}
-
-/* Makes many words at a time, which is three times as fast as a call for each. It never makes more than will be taken.
- */
-enum { WORDS_OF_UNIFORM = 2, WORDS_OF_PAIR = 4, SUPPLY = 512 };
-typedef struct nni_supply {
-    nni_mt19937 *mt;
-    size_t left; /* words that will certainly be taken after those in `words` */
-    size_t next, end;
-    uint32_t words[SUPPLY];
-} nni_supply;
-
-/* Takes the next n words. n divides the number of words in the supply. */
-NNI_INLINE const uint32_t *take(nni_supply *supply, size_t n)
-{
-    if (__builtin_expect(supply->next == supply->end, 0)) {
-        supply->end = supply->left < SUPPLY ? supply->left : SUPPLY;
-        supply->left -= supply->end;
-        supply->next = 0;
-        nni_mt19937_words(supply->mt, supply->words, supply->end);
-    }
-    supply->next += n;
-    return supply->words + supply->next - n;
-}
-
-static void uniform(nni_framework_generator *generator, const nni_tensor *tensor, double a, double b)
+void nni_mt19937_uniform(nni_framework_generator *generator, const nni_tensor *tensor, double a, double b)
 {
     nni_supply supply;
     supply.mt = &generator->state.mt19937;
@@ -107,6 +70,6 @@ const nni_rules nni_numpy_legacy_rules = {
     .least = 1,
     .seed = seed,
     .words = raw_words,
-    .uniform = uniform,
+    .uniform = nni_mt19937_uniform,
     .normal = normal,
 };

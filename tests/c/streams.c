@@ -23,8 +23,8 @@ static _Noreturn void give_up(const golden *file, const char *what)
 
 static nni_framework kind_of(const golden *file, const char *name)
 {
-    static const char *const names[] = {"torch", "megengine", "numpy", "numpy-legacy", "jax", "tfjs"};
-    for (int i = 0; i < 6; i++)
+    static const char *const names[] = {"torch", "megengine", "numpy", "numpy-legacy", "jax", "tfjs", "python"};
+    for (int i = 0; i < 7; i++)
         if (!strcmp(name, names[i])) return NNI_TORCH + i;
     give_up(file, "an unknown kind");
 }
@@ -65,12 +65,13 @@ static size_t seed_of(nni_framework kind, const char *text, uint32_t words[MAX_S
         }
         return n;
     }
+    if (kind == NNI_PYTHON && *text == '-') text++;
     for (size_t length; *text; text += length + (text[length] == '+')) {
         length = strcspn(text, "+");
         n += words_of(text, length, words + n);
     }
     if (kind == NNI_JAX) words[1] = 0; /* without x64 */
-    return n < 2 && kind != NNI_NUMPY && kind != NNI_NUMPY_LEGACY ? 2 : n;
+    return n < 2 && kind != NNI_NUMPY && kind != NNI_NUMPY_LEGACY && kind != NNI_PYTHON ? 2 : n;
 }
 
 /* What stands after `key=` among options; NULL if it does not. */

@@ -204,6 +204,7 @@ const states = fc.oneof(
   state('megengine', { uniform: number64, normal: number64 }),
   state('torch', { torch: versions, seed: of("'3'", "'x'", "'18446744073709551616'"), ...mt }),
   state('numpy-legacy', mt),
+  state('python', mt),
   state('jax', { key: of('[1, 2]', '[1]', '[-1, 0]', "'ab'"), partitionable: of('true', 'false', '1') }),
   state('tfjs', { alea: of('[1, 2, 3]', '[0, 0, 0]', `Array(3).fill(${2 ** 32 - 1})`, '[1.5, 2, 3]', '[1, 2]') }),
   state('philox4x32', {
@@ -224,6 +225,7 @@ const framework = fc
       "'jax'",
       "'jax', partitionable: false",
       "'tfjs'",
+      "'python'",
     ),
     seed: fc.nat().map(text),
   })
@@ -236,7 +238,18 @@ export const generator = (entry) =>
 export const generatorOptions = options(
   {
     seed,
-    kind: word('xoshiro128++', 'philox4x32', 'torch', 'megengine', 'numpy', 'numpy-legacy', 'jax', 'tfjs', 'mt'),
+    kind: word(
+      'xoshiro128++',
+      'philox4x32',
+      'torch',
+      'megengine',
+      'numpy',
+      'numpy-legacy',
+      'jax',
+      'tfjs',
+      'python',
+      'mt',
+    ),
     stream: rarely(seed),
     version: rarely(versions),
     partitionable: rarely(flag),

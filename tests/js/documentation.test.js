@@ -16,7 +16,7 @@ const VALUES = {
   'nn-init/frameworks': ['nn', 'nn.tensor([1])', 'nn.defaultGenerator', "nn.generator({ kind: 'torch' })"],
 };
 /** Entries without load(). */
-const PLAIN = ['nn-init/safetensors', 'nn-init/pool'];
+const PLAIN = ['nn-init/safetensors', 'nn-init/pool', 'nn-init/orders'];
 const programOf = (entry) =>
   PLAIN.includes(entry)
     ? `import * as door from '${entry}';\nconst value0 = door;\nexport {};\n`
@@ -83,6 +83,7 @@ describe('documentation', () => {
       .getTypeAtLocation(declaration)
       .getProperties()
       .filter((symbol) => !isOfLanguage(symbol))
+      .map((symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol))
       .map((symbol) => [symbol.name, textOf(symbol.getDocumentationComment(checker))]);
   }
 

@@ -93,6 +93,7 @@ describe('seeds', () => {
     'numpy-legacy': [2 ** 32, -1, [], [1, 2 ** 32], [-1], 0.5, '1', null, {}],
     jax: [[1, 2, 3], [1], [], [-1, 0], [0, 2 ** 32], 2n ** 63n, -(2n ** 63n) - 1n, 0.5, '1', null],
     tfjs: [NaN, Infinity, 1n, '1', null, [1]],
+    python: [2n ** 4096n, -(2n ** 4096n), 0.5, NaN, 2 ** 53, '1', '', null, [1], {}],
   };
   for (const kind of KINDS)
     test(`${kind}: ${refusals[kind].length} that it has not`, () => {

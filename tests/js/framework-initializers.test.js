@@ -22,6 +22,7 @@ const WORKS = {
   megengine: ['uniform_', 'normal_', ...SCALED, 'lora_'],
   numpy: ['uniform_', 'normal_'],
   'numpy-legacy': ['uniform_', 'normal_'],
+  python: ['uniform_', 'normal_'],
   jax: [...KERAS, 'deltaOrthogonal_'],
   tfjs: KERAS,
 };
@@ -141,7 +142,7 @@ describe('what there is', () => {
 });
 
 describe('dtypes', () => {
-  const floats = { torch: ['float64'], numpy: ['float64'], 'numpy-legacy': ['float64'] };
+  const floats = { torch: ['float64'], numpy: ['float64'], 'numpy-legacy': ['float64'], python: ['float64'] };
   for (const kind of KINDS)
     test(`${kind}: those that it has not are refused, nothing is written and nothing drawn`, async () => {
       const refused = ['float64', 'float16', 'bfloat16'].filter((dtype) => !floats[kind]?.includes(dtype));
@@ -213,7 +214,7 @@ describe('memory', () => {
   ];
   for (const kind of KINDS)
     test(`${kind}: the same numbers in arrays of one's own, views of them, and tensors`, () => {
-      const dtypes = ['torch', 'numpy', 'numpy-legacy'].includes(kind) ? ['float32', 'float64'] : ['float32'];
+      const dtypes = ['torch', 'numpy', 'numpy-legacy', 'python'].includes(kind) ? ['float32', 'float64'] : ['float32'];
       for (const dtype of dtypes)
         for (const [name, extents, options] of calls.filter(([name]) => WORKS[kind].includes(name))) {
           const shape = [extents].flat();
@@ -249,7 +250,7 @@ describe('memory', () => {
   });
 
   test('generators by turns give what each gives alone', () => {
-    const kinds = ['torch', 'numpy', 'torch', 'megengine', 'numpy-legacy', 'jax', 'tfjs'];
+    const kinds = ['torch', 'numpy', 'torch', 'megengine', 'numpy-legacy', 'jax', 'tfjs', 'python'];
     const generators = () => kinds.map((kind, i) => nn.generator({ kind, seed: 3 + i }));
     const sizes = [7, 33, 1, 16, 640];
     const step = (generator, n) => [...draw(generator, 'normal_', n), ...draw(generator, 'uniform_', n)];
@@ -363,11 +364,13 @@ describe('values', () => {
 
   test('mean with std 1: added in the dtype', () => {
     for (const kind of KINDS)
-      for (const dtype of ['torch', 'numpy', 'numpy-legacy'].includes(kind) ? ['float32', 'float64'] : ['float32']) {
+      for (const dtype of ['torch', 'numpy', 'numpy-legacy', 'python'].includes(kind)
+        ? ['float32', 'float64']
+        : ['float32']) {
         const standard = draw(of(kind), 'normal_', 1003, dtype);
         const shifted = nn.normal_(arrayOf(dtype, 1003), { mean: 3, generator: of(kind) });
         // Those of doubles that are rounded in the end are an ulp away at most.
-        const isRounded = dtype === 'float32' && ['tfjs', 'numpy-legacy'].includes(kind);
+        const isRounded = dtype === 'float32' && ['tfjs', 'numpy-legacy', 'python'].includes(kind);
         const expected = standard.map((x) => x + 3);
         if (isRounded) assert(shifted.every((x, i) => Math.abs(x - expected[i]) <= 2 ** -21));
         else assertSameBits(shifted, expected, kind);
@@ -412,9 +415,9 @@ test('an adapter has the numbers of kaiming_uniform_ and normal_ of each kind th
     assert.deepEqual(b.data, drawn.data, kind);
     assert.ok(a.data.every((x) => x === 0));
   }
-  for (const kind of ['numpy', 'numpy-legacy']) {
+  for (const kind of ['numpy', 'numpy-legacy', 'python']) {
     const generator = nn.generator({ kind, seed: 3 });
-    const wrong = { name: 'TypeError', message: /^lora_: generator is of kind 'numpy/ };
+    const wrong = { name: 'TypeError', message: /^lora_: generator is of kind '(numpy|python)/ };
     assert.throws(() => nn.lora_(nn.array([4, 9]), nn.array([7, 4]), { generator }), wrong);
     nn.lora_(nn.array([4, 9]), nn.array([7, 4]), { generator, embedding: true });
   }

@@ -16,6 +16,7 @@ const MIDDLES = {
   megengine: [(g) => draw(g, 'normal_', 7), (g) => draw(g, 'uniform_', 5) && draw(g, 'normal_', 2)],
   numpy: [(g) => words(g, 7), (g) => draw(g, 'normal_', 8, 'float64') && draw(g, 'uniform_', 3)], // half a word is left
   'numpy-legacy': [(g) => draw(g, 'normal_', 7), (g) => draw(g, 'uniform_', 311, 'float64')],
+  python: [(g) => draw(g, 'normal_', 7), (g) => draw(g, 'uniform_', 311, 'float64')],
   jax: [(g) => draw(g, 'normal_', 7)],
   tfjs: [(g) => draw(g, 'normal_', 7)],
 };
@@ -101,6 +102,7 @@ describe('states', () => {
   const hostile = {
     torch: { torch: [undefined, null, 2, '2.1', 'x', ''], seed: notDecimals(64n), ...mt19937 },
     'numpy-legacy': mt19937,
+    python: mt19937,
     numpy: {
       ...{ state: notDecimals(128n), inc: notDecimals(128n) },
       ...{ has_uint32: [...notWords, 2], uinteger: notWords },

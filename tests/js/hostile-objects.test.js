@@ -337,7 +337,7 @@ test('arrays whose buffers have become too short, or are gone', async () => {
 });
 
 test('messages have an end, whatever a seed is', () => {
-  for (const kind of ['torch', 'megengine', 'numpy', 'numpy-legacy', 'jax'])
+  for (const kind of ['torch', 'megengine', 'numpy', 'numpy-legacy', 'jax', 'python'])
     for (const seed of [-(2n ** 70n), 2n ** 5000n, -(10n ** 300n), [-1], [2n ** 5000n]])
       assert.throws(
         () => nn.generator({ kind, seed }),

@@ -224,6 +224,7 @@ for (const threads of [0, 1, 2, 7])
         ['megengine', 'msraUniform_', {}],
         ['numpy', 'uniform_', {}],
         ['numpy-legacy', 'normal_', {}],
+        ['python', 'normal_', {}],
         ['jax', 'heTruncNormal_', { partitionable: false }],
         ['tfjs', 'normal_', {}],
       ])

@@ -16,7 +16,7 @@ import { boxed, isRandom, perform, random, titleOf } from '../support/everything
 const builds = { SIMD: await load(), scalar: await load({ simd: false }) };
 const DTYPES = ['float32', 'float64', 'float16', 'bfloat16'];
 const OWN = ['xoshiro128++', 'philox4x32'];
-const FRAMEWORKS = ['torch', 'megengine', 'numpy', 'numpy-legacy', 'jax', 'tfjs'];
+const FRAMEWORKS = ['torch', 'megengine', 'numpy', 'numpy-legacy', 'jax', 'tfjs', 'python'];
 
 const own = (nn, kind) => nn.generator({ kind, seed: 3, stream: 4 }).seek(4093);
 const array = (shape, dtype) => ({ data: arrayOf(dtype, sizeOf(shape)), shape, dtype });

@@ -196,6 +196,29 @@ describe('from TypeScript', () => {
     await initializeModel(nn, tf.sequential(), 'own', { sed: 0 });
     // @ts-expect-error: a stream has a name
     initializer(nn, 'heNormal_', { seed: 0, stream: 1 });`;
+  const useOrders = `
+    const nn = {} as Parameters<typeof numpyGenerator>[0];
+    const rng = numpyGenerator(nn, nn.generator({ kind: 'numpy', seed: spawnSeeds(7, 2)[1] }));
+    const order: Uint32Array = rng.permutation(10);
+    const rows: number[][] = rng.permutation([[1, 2], [3]]);
+    const shuffled: Int8Array = rng.shuffle(new Int8Array(3));
+    const one: number = rng.integers(10);
+    const dtype: IntegerDtype = 'uint8';
+    console.log(order, rows, shuffled, one, rng.integers(0, 9, [2, 3], { dtype }), rng.random(3)[0], rng.random() + 1);
+    const random = pythonRandom(nn, nn.generator({ kind: 'python', seed: pythonSeed('a') }));
+    const state: PythonState = random.getstate();
+    random.setstate(state);
+    const drawn: number = random.randint(1, 6) + random.randrange(5) + random.gauss();
+    console.log(drawn, random.shuffle(['a', 'b'])[0].length, random.sample([1, 2], 1), random.getrandbits(70) + 1n);
+    const legacy = numpyRandomState(nn, nn.generator({ kind: 'numpy-legacy', seed: 7 }));
+    console.log(legacy.randint(5) + 1, torchRandom(nn, nn.generator({ kind: 'torch', seed: 7 })).rand([2]).data);
+
+    // @ts-expect-error: what load() returns comes first
+    pythonRandom(nn.generator({ kind: 'python' }), nn);
+    // @ts-expect-error: no such dtype
+    rng.integers(0, 5, 3, { dtype: 'float32' });
+    // @ts-expect-error: a list of places is an array
+    rng.choice('ab');`;
   const types = 'type Explanation, type Generator, type GeneratorState, type NNInit, type Tensor';
   const frameworkTypes = ['Generator', 'Kind', 'Options', 'Seed', 'State']
     .map((name) => `type Framework${name}`)
@@ -212,9 +235,13 @@ describe('from TypeScript', () => {
       'read, readEach, readHeader, toBlob, write, type Header, type Piece, type ReadTensor, type Tensors, type TensorSource, type Written',
       useSafetensors,
     ],
+    'nn-init/orders': [
+      'numpyGenerator, numpyRandomState, pythonRandom, pythonSeed, spawnSeeds, torchRandom, type IntegerDtype, type PythonState',
+      useOrders,
+    ],
     'nn-init/tfjs': ['initializer, initializeModel, readTfjs, register, type InitializerOptions, type Plan', useTfjs],
   };
-  const names = ['index', 'core', 'frameworks', 'pool', 'safetensors', 'tfjs'];
+  const names = ['index', 'core', 'frameworks', 'pool', 'safetensors', 'orders', 'tfjs'];
   const importOf = (entry) => `import { ${programs[entry][0]} } from '${entry}';`;
   const asModule = (entry) => `${importOf(entry)}\n${programs[entry][1]}\nexport {};`;
   const asCommonJs = (entry) => `${importOf(entry)}\nasync function main() {\n${programs[entry][1]}\n}\nexport = main;`;

@@ -5,7 +5,17 @@ import { readFileSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
 
 /** The files, but for torch-rng-states.txt. */
-export const STREAMS = ['torch-1.13', 'torch-2', 'torch-halves', 'numpy', 'numpy-legacy', 'jax', 'tfjs', 'megengine'];
+export const STREAMS = [
+  'torch-1.13',
+  'torch-2',
+  'torch-halves',
+  'numpy',
+  'numpy-legacy',
+  'jax',
+  'tfjs',
+  'megengine',
+  'python',
+];
 
 /** What the wrapper makes of a framework's draws, and the C core does not. */
 export const WRAPPED = ['torch-scaling'];

@@ -194,9 +194,9 @@ describe('the tarball', () => {
 
   // What it weighs now; the bars of nn-init, 36 kB, and nn-init/model, 8 kB, are beside it in what `make build` prints.
   for (const [entry, most] of Object.entries({
-    'nn-init': 40_000,
+    'nn-init': 40_100,
     'nn-init/core': BARS['nn-init/core'],
-    'nn-init/frameworks': 59_600,
+    'nn-init/frameworks': 62_000,
   }))
     test(`is small: what a page fetches of ${entry}`, async () => {
       const chunks = await fetched(entry);

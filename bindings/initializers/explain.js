@@ -206,12 +206,12 @@ export function createExplain(core, createFills) {
     const separate = parts && planParts(taken, generator, fill);
     memory.describe(taken.arranged, storage.code);
     if (taken.box) core.putBox(taken.box, 0);
-    const isPlanned = taken.generator !== undefined && !args.isMeasured;
+    const isPlanned = taken.generator !== undefined && !args.told;
     const { mean, std, low, high, words, distribution } = separate
       ? together(separate)
       : isPlanned
         ? planOf(taken, generator, isWhole, fill)
-        : measure(taken, generator, isWhole, fill);
+        : asStored(taken, { ...measure(taken, generator, isWhole, fill), ...args.told });
     const { rule } = taken.arranged;
     planned = {
       shape: [...given.shape],

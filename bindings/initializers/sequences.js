@@ -85,6 +85,21 @@ function gatesOf(name, order) {
   return order;
 }
 
+/**
+ * Of chrono_'s values: log(u), u uniform on (1, b), for the gate f, the same negated for i, 0 for the others. E log(u) and E log(u)^2 are
+ * integrals; near b = 1 their first terms, where the formulas cancel.
+ * @param {number} b @param {string} order
+ */
+function chronoMoments(b, order) {
+  const [d, log] = [b - 1, Math.log(b)];
+  const one = d < 1e-4 ? d / 2 : (b / d) * log - 1;
+  const two = d < 1e-4 ? (d * d) / 3 : (b / d) * log * (log - 2) + 2;
+  const [f, i] = ['f', 'i'].map((gate) => Number(order.includes(gate)));
+  const mean = ((f - i) * one) / order.length;
+  const std = Math.sqrt(Math.max(0, ((f + i) * two) / order.length - mean * mean));
+  return { mean, std, low: i ? -log || 0 : 0, high: f ? log : 0 };
+}
+
 /** @param {import('../core/loader.js').Core} core */
 export function createSequences(core) {
   const { exports, memory } = core;
@@ -167,7 +182,7 @@ export function createSequences(core) {
       const order = gatesOf(name, o.order);
       /** @type {bigint | undefined} */
       let start;
-      return gates(name, t, { ...o, isMeasured: true }, order, (tensor, gate, generator) => {
+      return gates(name, t, { ...o, told: chronoMoments(o.tMax - 1, order) }, order, (tensor, gate, generator) => {
         if (gate !== 'f' && gate !== 'i') return 0;
         // The second of the two goes back to the words of the first.
         if (start === undefined) start = memory.offset;

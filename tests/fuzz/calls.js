@@ -333,6 +333,10 @@ export const CALLS = {
   ),
   'FrameworkGenerator.split': without(none, argument(of('2', '0', '16384', '16385'))),
   'FrameworkGenerator.foldIn': without(none, argument(of('2', '0', '2 ** 32 - 1', '2 ** 32'))),
+  'FrameworkGenerator.restore': without(
+    none,
+    argument(of('g.state()', "nn.generator({ kind: 'torch', seed: 1 }).state()", 'nn.generator({ seed: 1 }).state()')),
+  ),
   'FrameworkGenerator.rngState': without(none),
   'Tensor.dispose': { t: of('nn.tensor([3, 4])'), args: [], given: none, isOf: [] },
   'Tensor.toArray': {

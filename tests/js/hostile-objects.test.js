@@ -338,7 +338,7 @@ test('arrays whose buffers have become too short, or are gone', async () => {
 
 test('messages have an end, whatever a seed is', () => {
   for (const kind of ['torch', 'megengine', 'numpy', 'numpy-legacy', 'jax', 'python'])
-    for (const seed of [-(2n ** 70n), 2n ** 5000n, -(10n ** 300n), [-1], [2n ** 5000n]])
+    for (const seed of [...(kind === 'python' ? [] : [-(2n ** 70n), -(10n ** 300n)]), 2n ** 5000n, [-1], [2n ** 5000n]])
       assert.throws(
         () => nn.generator({ kind, seed }),
         ({ message }) => message.startsWith('generator: seed') && message.length < 120,

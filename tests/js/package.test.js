@@ -74,6 +74,7 @@ const readable = [
       'dtypes',
       'fill',
       'foreign',
+      'mkl-erfinv',
       'on-pool',
       'runs',
       'script',

@@ -12,7 +12,10 @@ export class List {
   /** @type {string} */ #dtype;
   /** @type {string} */ #called;
 
-  /** @param {string} called the function, for messages @param {string} dtype @param {string} [path] of what is written here @param {ModelParameter[]} [parameters] */
+  /**
+   * @param {string} called the function, for messages @param {string} dtype
+   * @param {string} [path] of what is written here @param {ModelParameter[]} [parameters]
+   */
   constructor(called, dtype, path = '', parameters = []) {
     this.#called = called;
     this.#dtype = dtype;

@@ -8,7 +8,12 @@ import { Tally } from './statistics.js';
 /** @typedef {import('./checkpoint.js').Stored} Stored */
 /** @typedef {import('./verdict.js').Expectation} Expectation */
 
-/** The line that makes the values. A tied parameter has the values of its target. @param {ReadonlyMap<string, Line>} lines @param {Line} line @returns {Line} */
+/**
+ * The line that makes the values. A tied parameter has the values of its target.
+ * @param {ReadonlyMap<string, Line>} lines
+ * @param {Line} line
+ * @returns {Line}
+ */
 function makerOf(lines, line) {
   const target = line.tie === undefined ? line : /** @type {Line} */ (lines.get(line.tie));
   return { ...target, name: line.name };

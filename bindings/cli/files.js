@@ -34,7 +34,10 @@ export function targetOf(output) {
   return output.endsWith('.safetensors') ? { folder: dirname(output), file: output } : { folder: output };
 }
 
-/** Makes a folder and those above it. Not by { recursive: true }, which never ends where nothing can be made (Node.js 20 in /proc). @param {string} folder */
+/**
+ * Makes a folder and those above it. Not by { recursive: true }, which never ends where nothing can be made (Node.js 20 in /proc).
+ * @param {string} folder
+ */
 export async function makeFolder(folder) {
   const kind = await kindOf(folder);
   if (kind === 'file') throw new Failure(`${folder} is a file; choose another folder`);

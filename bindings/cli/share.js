@@ -96,7 +96,12 @@ async function wantedOf(contents, folder) {
   return wanted;
 }
 
-/** Writes the folder's plan, which all shares have in common. @param {string} folder @param {import('./models.js').Planned} planned @param {boolean} force */
+/**
+ * Writes the folder's plan, which all shares have in common.
+ * @param {string} folder
+ * @param {import('./models.js').Planned} planned
+ * @param {boolean} force
+ */
 async function writePlan(folder, { plan, config }, force) {
   const text = jsonText(plan);
   const there = await textOf(planPath(folder));

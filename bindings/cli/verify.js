@@ -127,7 +127,12 @@ function checkFiles(folder, files) {
   }
 }
 
-/** What is wrong with a tensor by its header. @param {Line} line @param {Stored | undefined} stored @returns {Pick<Result, 'state' | 'detail'> | undefined} */
+/**
+ * What is wrong with a tensor by its header.
+ * @param {Line} line
+ * @param {Stored | undefined} stored
+ * @returns {Pick<Result, 'state' | 'detail'> | undefined}
+ */
 function wrongOf({ shape, dtype, tie }, stored) {
   if (!stored) return { state: 'missing', ...(tie && { detail: `it is the same as ${tie}` }) };
   if (stored.dtype !== dtype) return { state: 'dtype', detail: `${stored.dtype}, by the plan ${dtype}` };

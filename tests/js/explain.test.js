@@ -383,24 +383,3 @@ test('of a table, where a whole would be too large, the box is told', () => {
   assert.deepEqual([...t.data], [0, 0, 0, 0]);
   assert.deepEqual([...nn.eye_(t, { of: [200_000, 50_000], at: [7, 7] }).data], [1, 0, 0, 1]);
 });
-
-test('chrono_: mean, std and bounds of its distribution, not of one draw', async () => {
-  const nn = await load();
-  for (const [tMax, order] of [
-    [2, 'ifgo'],
-    [2.00001, 'gf'],
-    [100, 'ifgo'],
-    [784, 'f'],
-    [1e300, 'if'],
-  ]) {
-    const t = nn.array([order.length * 50_000]);
-    const { mean, std, bounds, words } = nn.explain(t, 'chrono_', { tMax, order });
-    const { data } = nn.chrono_(t, { tMax, order, generator: nn.generator({ seed: 5 }) });
-    const found = data.reduce((sum, x) => sum + x, 0) / data.length;
-    const square = data.reduce((sum, x) => sum + (x - found) ** 2, 0) / data.length;
-    assert.ok(Math.abs(found - mean) <= (5 * std) / Math.sqrt(50_000), `${order} mean ${found} of ${mean}`);
-    assert.ok(Math.abs(Math.sqrt(square) - std) <= 0.02 * std, `${order} std ${Math.sqrt(square)} of ${std}`);
-    assert.ok(data.every((x) => x >= bounds[0] && x <= bounds[1]));
-    assert.equal(words, nn.explain(t, 'chrono_', { tMax, order, generator: nn.generator({ seed: 9 }) }).words);
-  }
-});

@@ -236,3 +236,23 @@ test('lora_: the product is zero; a is as kaiming_uniform_(a=sqrt(5)) of loralib
     for (const t of [a, b, expected]) t.dispose();
   }
 });
+
+test('chrono_: mean, std and bounds of its distribution, not of one draw', () => {
+  for (const [tMax, order] of [
+    [2, 'ifgo'],
+    [2.00001, 'gf'],
+    [100, 'ifgo'],
+    [784, 'f'],
+    [1e300, 'if'],
+  ]) {
+    const t = nn.array([order.length * 50_000]);
+    const { mean, std, bounds, words } = nn.explain(t, 'chrono_', { tMax, order });
+    const { data } = nn.chrono_(t, { tMax, order, generator: nn.generator({ seed: 5 }) });
+    const found = data.reduce((sum, x) => sum + x, 0) / data.length;
+    const square = data.reduce((sum, x) => sum + (x - found) ** 2, 0) / data.length;
+    assert.ok(Math.abs(found - mean) <= (5 * std) / Math.sqrt(50_000), `${order} mean ${found} of ${mean}`);
+    assert.ok(Math.abs(Math.sqrt(square) - std) <= 0.02 * std, `${order} std ${Math.sqrt(square)} of ${std}`);
+    assert.ok(data.every((x) => x >= bounds[0] && x <= bounds[1]));
+    assert.equal(words, nn.explain(t, 'chrono_', { tMax, order, generator: nn.generator({ seed: 9 }) }).words);
+  }
+});

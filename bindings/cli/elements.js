@@ -49,6 +49,9 @@ export const isFloating = (dtype) => Object.hasOwn(SIGNIFICANT, dtype);
 /** How far a number may be from its neighbour, relative to it; 0 of integers. @param {string} dtype */
 export const epsilonOf = (dtype) => (isFloating(dtype) ? 2 ** (1 - SIGNIFICANT[dtype]) : 0);
 
+/** The constructor of its arrays: of halves, of their bits. @param {string} dtype that is numeric */
+export const arrayOf = (dtype) => ARRAYS[dtype];
+
 /** @param {string} dtype that is numeric */
 export const widthOf = (dtype) => ARRAYS[dtype].BYTES_PER_ELEMENT;
 

@@ -5,13 +5,14 @@ import { lstat, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Failure, UsageError } from './failure.js';
 import { MODEL_FILE, makeFolder, modelFiles, planDigest, planPath, targetOf, writeText } from './files.js';
+import { THREADS_HELP, threadsOf } from './filler.js';
 import { jsonText } from './json.js';
 import { SHARD_HELP, shareOf } from './launcher.js';
 import { lockFile } from './lock.js';
 import { MODEL_HELP, PLAN_OPTIONS, kindOf, planFor } from './models.js';
 import { writeShare } from './share.js';
 import { counted, grouped, plain, size, time } from './text.js';
-import { THREADS_HELP, Writer, threadsOf } from './writer.js';
+import { Writer } from './writer.js';
 
 /** @typedef {import('./models.js').Planned} Planned */
 

@@ -2,6 +2,7 @@
 // `nn-init index`: joins the shares in a folder into one model.
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { arrayOf, widthOf } from './elements.js';
 import { Failure } from './failure.js';
 import { checkSpace, isJoined, joinedFile, modelFiles, planDigest, planPath, writeText } from './files.js';
 import { jsonText } from './json.js';
@@ -19,19 +20,6 @@ import { counted, plain, size } from './text.js';
 
 /** Bytes that are copied at a time. */
 const CHUNK = 2 ** 24;
-
-/** Arrays of dtypes by the bytes of an element: a copy does not ask what they mean. @type {Record<number, any>} */
-const ARRAYS = { 1: Uint8Array, 2: Uint16Array, 4: Float32Array, 8: Float64Array };
-
-/** @type {Record<string, any>} */
-const OTHERS = {
-  int64: BigInt64Array,
-  uint64: BigUint64Array,
-  int32: Int32Array,
-  uint32: Uint32Array,
-  int16: Int16Array,
-  int8: Int8Array,
-};
 
 /** @param {string} folder @returns {Promise<Found[]>} the files with tensors */
 async function filesIn(folder) {
@@ -148,8 +136,8 @@ function checkWhole(folder, whole, plan, cut) {
 const sourceOf = ({ name, shape, dtype }, runs) => ({
   parameters: [{ name, shape, dtype }],
   async *tensors() {
-    const width = bytesOf({ shape: [], dtype });
-    const array = OTHERS[dtype] ?? ARRAYS[width];
+    const array = arrayOf(dtype);
+    const width = widthOf(dtype);
     const row = elementsOf(shape.slice(1));
     for (const { path, tensor, from } of runs) {
       const file = await open(path);

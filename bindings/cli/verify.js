@@ -5,11 +5,11 @@ import { Reader, allOf, bytesIn, readCheckpoint, segmentsOf } from './checkpoint
 import { Comparison, digestOfBytes } from './compare.js';
 import { Failure, UsageError } from './failure.js';
 import { planDigest, planPath } from './files.js';
+import { Filler, THREADS_HELP, threadsOf } from './filler.js';
 import { MOST_SHARES, SHARD_HELP, shareOf } from './launcher.js';
 import { kindOf, readPlan } from './models.js';
 import { contentsOf, contentsOfAll } from './share.js';
 import { modelDigest, reportOf } from './verify-report.js';
-import { THREADS_HELP, Writer, threadsOf } from './writer.js';
 
 /** @typedef {import('../model.js').Line} Line */
 /** @typedef {import('../model.js').Part} Part */
@@ -172,20 +172,20 @@ function sort(plan, parts, { tensors }) {
 
 /**
  * @param {{ pairs: Map<string, Pair>, others: { result: Result, segments: Segment[] }[] }} sorted
- * @param {Writer} writer which makes what the plan says @param {Reader} reader
+ * @param {Filler} filler which makes what the plan says @param {Reader} reader
  * @returns {Promise<Result[]>}
  */
-async function compareAll({ pairs, others }, writer, reader) {
+async function compareAll({ pairs, others }, filler, reader) {
   const all = [...[...pairs.values()].map(({ segments }) => segments), ...others.map(({ segments }) => segments)];
   const onBytes = (/** @type {number} */ bytes) => {
-    writer.signal.throwIfAborted();
-    writer.add(bytes);
+    filler.signal.throwIfAborted();
+    filler.add(bytes);
   };
-  await writer.start(all.reduce((sum, segments) => sum + bytesIn(segments), 0));
+  await filler.start(all.reduce((sum, segments) => sum + bytesIn(segments), 0));
   /** @type {Map<string, Comparison>} */
   const compared = new Map();
   // Pieces of a tensor follow each other.
-  for await (const { name, data } of await writer.fill([...pairs.values()].map(({ part }) => part))) {
+  for await (const { name, data } of await filler.fill([...pairs.values()].map(({ part }) => part))) {
     const { part, line, segments } = /** @type {Pair} */ (pairs.get(name));
     let comparison = compared.get(name);
     if (!comparison) {
@@ -250,21 +250,21 @@ The last line is the digest of the model: SHA-256 of the sorted lines "DIGEST  N
     if (!isFile && !asked) await checkShares(given, plan, checkpoint);
     const { parts, share, isPartly = false } = await wantedOf(plan, checkpoint, isFile, asked);
     const begin = Date.now();
-    const writer = new Writer(plan, { threads, output, signal });
+    const filler = new Filler(plan, { threads, output, signal });
     const reader = new Reader();
     /** @type {Result[]} */
     let results;
     try {
-      results = await compareAll(sort(plan, parts, checkpoint), writer, reader);
+      results = await compareAll(sort(plan, parts, checkpoint), filler, reader);
     } finally {
       await reader.close();
-      await writer.close(); // the bar goes before the result comes
+      await filler.close(); // the bar goes before the result comes
     }
     const digest = planDigest(plan);
     const verified = {
       ...{ equal: results.every(({ state }) => state === 'ok'), digest: modelDigest(results), path: given },
       ...(share && { shard: `${share.index + 1}/${share.count}` }),
-      ...{ isWhole: !share && !isPartly, bytes: writer.bytes, seconds: (Date.now() - begin) / 1000 },
+      ...{ isWhole: !share && !isPartly, bytes: filler.bytes, seconds: (Date.now() - begin) / 1000 },
       ofOtherPlans: files
         .filter(({ metadata }) => (metadata.nn_init_plan ?? digest) !== digest)
         .map(({ path }) => path),

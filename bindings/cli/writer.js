@@ -1,29 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fills parameters of a plan by all cores, into files.
+// Fills parameters of a plan into files.
 import { dirname } from 'node:path';
-import { UsageError } from './failure.js';
 import { checkSpace } from './files.js';
+import { Filler } from './filler.js';
 import { sizesOf } from './sizes.js';
 
 /** @typedef {import('../model.js').Part} Part */
-/** @typedef {import('../model.js').Plan} Plan */
-
-/**
- * Bytes of a piece. One of 4 MiB is still in the cache when the system copies it to the file: 2.2 GB of bfloat16 take 1.0 s of system time
- * and 131 MB of memory with two workers; pieces of 16 MiB take 1.9 s and 220 MB.
- */
-const PIECE = 2 ** 22;
-
-/** The help of --threads. */
-export const THREADS_HELP = 'number of workers (default: one per core, at most 8); 0: no workers';
-
-/** @param {string | undefined} text */
-export function threadsOf(text) {
-  if (text === undefined) return undefined;
-  if (!/^\d+$/.test(text) || Number(text) > 64)
-    throw new UsageError(`--threads ${JSON.stringify(text)} must be a whole number from 0 to 64`);
-  return Number(text);
-}
 
 /** Tensors as write() takes them; add() is told of each piece. @param {any} source @param {(bytes: number) => void} add */
 const counted = (source, add) => ({
@@ -37,47 +19,9 @@ const counted = (source, add) => ({
   },
 });
 
-export class Writer {
-  #plan;
-  #threads;
-  #output;
-  /** @type {import('../pool.js').Pool | undefined} */ #pool;
-  /** @type {import('./progress.js').Progress | undefined} */ #progress;
-  signal;
-  /** Bytes of the elements written. */
-  bytes = 0;
+export class Writer extends Filler {
   /** Elements of the files written. */
   elements = 0;
-
-  /** @param {Plan} plan @param {{ threads: number | undefined, output: import('./output.js').Output, signal: AbortSignal }} o */
-  constructor(plan, { threads, output, signal }) {
-    this.#plan = plan;
-    this.#threads = threads;
-    this.#output = output;
-    this.signal = signal;
-  }
-
-  /**
-   * What the plan says of these parts, made as they are asked for.
-   * @param {readonly Part[]} [parts] all by default
-   */
-  async fill(parts) {
-    const [{ createPool }, { fill }] = await Promise.all([import('nn-init/pool'), import('nn-init/model')]);
-    const pool = (this.#pool ??= await createPool({ threads: this.#threads }));
-    // Another library's generator is of nn-init/frameworks, which the pool loads when it is asked.
-    return fill(pool, this.#plan, { parts, maxBytes: PIECE, signal: this.signal });
-  }
-
-  /** Shows the progress over so many bytes from now on. @param {number} bytes */
-  async start(bytes) {
-    this.#progress ??= await this.#output.progress(bytes);
-  }
-
-  /** Says that so many more bytes are done. @param {number} bytes */
-  add(bytes) {
-    this.bytes += bytes;
-    this.#progress?.add(bytes);
-  }
 
   /**
    * Writes a file, or shards of a size.
@@ -90,16 +34,11 @@ export class Writer {
     await checkSpace(dirname(path), bytes);
     await this.start(bytes);
     const { write } = await import('nn-init/safetensors');
+    this.elements += count;
     return write(
       path,
       counted(source, (more) => this.add(more)),
       { metadata, maxShardBytes },
     );
-  }
-
-  /** Ends the bar and the workers; a second call does nothing. */
-  async close() {
-    this.#progress?.stop();
-    await this.#pool?.terminate();
   }
 }

@@ -14,15 +14,6 @@ import yaml
 
 # The oldest that the files name, and the newest whose schema is there.
 VERSIONS = ['1.29', kubernetes_validate.latest_version()]
-CONFIG = {
-    'model_type': 'llama',
-    'vocab_size': 3001,
-    'hidden_size': 64,
-    'intermediate_size': 160,
-    'num_hidden_layers': 2,
-    'num_attention_heads': 4,
-    'num_key_value_heads': 2,
-}
 
 
 def container_of(job):
@@ -54,7 +45,7 @@ def main():
 
     with support.folder('kubernetes') as path:
         support.make_project(path / 'project')
-        (path / 'config.json').write_text(json.dumps(CONFIG))
+        (path / 'config.json').write_text(json.dumps(support.CONFIG))
         for i in range(completions):
             run(shards, path, JOB_COMPLETION_INDEX=str(i))
         run(index, path)

@@ -18,6 +18,18 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = ROOT / 'build/cluster'
 DEMO = ROOT / 'demo/cluster'
 
+# A small model, whose embedding is larger than an eighth of it.
+CONFIG = {
+    'model_type': 'llama',
+    'vocab_size': 3001,
+    'hidden_size': 64,
+    'intermediate_size': 160,
+    'num_hidden_layers': 2,
+    'num_attention_heads': 4,
+    'num_key_value_heads': 2,
+    'tie_word_embeddings': False,
+}
+
 PR_SET_CHILD_SUBREAPER = 36
 
 

@@ -18,17 +18,7 @@ import torch
 import torch.distributed.checkpoint as checkpoint
 from safetensors.torch import load_file
 
-# The embedding is larger than a share of 8, so it is cut; of 64, most are. Of 64 shares some are empty.
-CONFIG = {
-    'model_type': 'llama',
-    'vocab_size': 3001,
-    'hidden_size': 64,
-    'intermediate_size': 160,
-    'num_hidden_layers': 2,
-    'num_attention_heads': 4,
-    'num_key_value_heads': 2,
-    'tie_word_embeddings': False,
-}
+# Of 8 shares the embedding is cut, of 64 most parameters are, and some shares are empty.
 COUNTS = [1, 2, 3, 8, 64]
 DTYPES = ['f32', 'bf16']
 
@@ -54,7 +44,7 @@ def main():
     with support.folder('torch_reader') as path:
         project = support.make_project(path / 'project')
         config = path / 'config.json'
-        config.write_text(json.dumps(CONFIG))
+        config.write_text(json.dumps(support.CONFIG))
         for dtype in DTYPES:
             init = ['init', config, '--seed', 7, '--dtype', dtype, '--threads', 0]
             file = path / f'{dtype}.safetensors'

@@ -165,9 +165,14 @@ describe('init --shard and index', () => {
     let first;
     for (const count of COUNTS) {
       const out = `of-${count}`;
-      for (let i = count; i; i--) await share(i, count, out, '--threads', '0');
+      let elements = 0;
+      for (let i = count; i; i--) {
+        const { stdout } = await share(i, count, out, '--threads', '0', '--json');
+        elements += JSON.parse(stdout).parameters;
+      }
       const { code, stderr } = await run(['index', out]);
       assert.equal(code, 0, stderr);
+      assert.equal(elements, 55_200, 'as the shares tell');
       const digests = await digestsIn(at(out, 'model.safetensors.index.json'));
       first ??= digests;
       assert.deepEqual(digests, first);

@@ -268,8 +268,9 @@ static void check_values(const call *c, const nni_tensor *t)
 
 static int fills(int function)
 {
-    return function == DO_nni_take || (function >= DO_nni_fill && function <= DO_nni_mamba_dt_bias &&
-                                       function != DO_nni_orthogonal_workspace && function != DO_nni_power);
+    return function == DO_nni_take || function == DO_nni_torch_erfinv_normal ||
+           (function >= DO_nni_fill && function <= DO_nni_mamba_dt_bias && function != DO_nni_orthogonal_workspace &&
+            function != DO_nni_power);
 }
 
 /* The call by one build. */

@@ -97,3 +97,15 @@ test('what is no method, or not PyTorch’s, is refused, and nothing drawn', () 
   assert.ok(data.every((x) => x === 7));
   assert.deepEqual(torch.state(), state);
 });
+
+test('halves that would be NaN, of a std that is 0 in them, are refused, and nothing drawn', () => {
+  for (const nn of Object.values(builds))
+    for (const dtype of ['float16', 'bfloat16']) {
+      const generator = nn.generator({ kind: 'torch', seed: 1 });
+      const t = { data: new Uint16Array(6).fill(7), shape: [6], dtype };
+      const o = { method: 'erfinv', mean: -0.0625, std: 3.19e-67, a: 0.125, b: 3.6875, generator };
+      assert.throws(() => nn.truncNormal_(t, o), { name: 'RangeError', message: /^truncNormal_: / });
+      assert.ok(t.data.every((code) => code === 7));
+      assert.deepEqual(generator.state(), nn.generator({ kind: 'torch', seed: 1 }).state());
+    }
+});

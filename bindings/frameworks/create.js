@@ -5,6 +5,7 @@ import { abilities as everything, create as createEverything } from '../initiali
 import { DISTRIBUTIONS, canonical } from '../initializers/scaling.js';
 import { BYTES, FrameworkGenerator as Framework, createFrameworkGenerator } from './generator.js';
 import { OPTIONS, createErfinv } from './erfinv.js';
+import { FRAMEWORKS } from './kind.js';
 import { refuseUnfused } from './relaxed.js';
 import { OPTION } from './state.js';
 import { createTorchScaling } from './torch-scaling.js';
@@ -44,29 +45,6 @@ statusMessages.push((a) => {
 /** PyTorch's halves are those of 2.12 and later. @param {FrameworkGenerator} generator @param {string} dtype */
 const hasDtype = (generator, dtype) => /^float(32|64)$/.test(dtype) || Framework.view(generator)[OPTION] === 2;
 
-/** Fans, where no layout is given. @type {Partial<Record<FrameworkKind, string>>} */
-const LAYOUTS = { torch: 'torch', megengine: 'megengine', jax: 'keras', tfjs: 'keras' };
-
-const SCALED = ['xavierUniform_', 'xavierNormal_', 'msraUniform_', 'msraNormal_'];
-const KERAS = [
-  ...SCALED,
-  ...['lecunUniform_', 'lecunNormal_', 'xavierTruncNormal_', 'msraTruncNormal_', 'lecunTruncNormal_'],
-  ...['varianceScaling_', 'truncNormal_', 'orthogonal_', 'orthogonalAsync_'],
-];
-/** What each of them draws by an initializer of its own, beside uniform_ and normal_. @type {Record<FrameworkKind, string[]>} */
-const INITIALIZERS = {
-  torch: [
-    ...[...SCALED, 'truncNormal_', 'orthogonal_', 'orthogonalAsync_', 'sparse_', 'siren_'],
-    ...['varianceScaling_', 'lecunUniform_', 'lecunNormal_', 'lecunTruncNormal_'],
-  ],
-  megengine: SCALED,
-  numpy: [],
-  'numpy-legacy': [],
-  python: [],
-  jax: [...KERAS, 'deltaOrthogonal_'],
-  tfjs: KERAS,
-};
-
 /**
  * The axes of a tensor that has no layout, as the framework of a generator takes them. TF.js has no fans of one axis, nor of
  * more than five, and takes the root of the size; JAX refuses one.
@@ -76,18 +54,13 @@ function arrangeFor(name, shape, layout, o, standard, generator) {
   if (!Framework.is(generator) || (layout ?? o.layout) !== undefined)
     return everything.arrange(name, shape, layout, o, standard);
   const { kind } = generator;
+  const { layout: own } = FRAMEWORKS[kind];
   if (kind === 'tfjs' && (shape.length < 2 || shape.length > 5) && 'fanIn' in o) {
     const fan = Math.sqrt(sizeOf(shape));
-    return everything.arrange(
-      name,
-      shape,
-      LAYOUTS[kind],
-      { ...o, fanIn: o.fanIn ?? fan, fanOut: o.fanOut ?? fan },
-      standard,
-    );
+    return everything.arrange(name, shape, own, { ...o, fanIn: o.fanIn ?? fan, fanOut: o.fanOut ?? fan }, standard);
   }
   const isRefused = kind === 'jax' && shape.length < 2;
-  return everything.arrange(name, shape, isRefused ? 'torch' : LAYOUTS[kind], o, standard);
+  return everything.arrange(name, shape, isRefused ? 'torch' : own, o, standard);
 }
 
 /** @type {import('../core/loader.js').Abilities} */
@@ -117,7 +90,7 @@ export function create(given) {
       const { name, args, generator } = taken;
       const { drawsAs = name } = args;
       if (!Framework.is(generator)) return run.generatorOf(taken);
-      if (!/^(uniform|normal)_$/.test(drawsAs) && !INITIALIZERS[generator.kind].includes(canonical(drawsAs)))
+      if (!/^(uniform|normal)_$/.test(drawsAs) && !FRAMEWORKS[generator.kind].initializers.includes(canonical(drawsAs)))
         throw new TypeError(`${name}: generator is of kind '${generator.kind}', which has no such initializer`);
       if (taken.parts) throw rangeError(name, 'parts', args.parts, "left out with another library's generator");
       if (name === 'truncNormal_' && args.std === 0) throw rangeError(name, 'std', 0, 'positive'); // they divide by it
@@ -128,7 +101,7 @@ export function create(given) {
   };
   // What JAX and TF.js call lecun_normal is truncated.
   core.lecunNormal = (generator, distribution) =>
-    Framework.is(generator) && INITIALIZERS[generator.kind].includes('lecunNormal_')
+    Framework.is(generator) && FRAMEWORKS[generator.kind].initializers.includes('lecunNormal_')
       ? DISTRIBUTIONS.truncated_normal
       : distribution;
   return { ...createEverything(core), ...createReplacements(core), useMklErfinv };

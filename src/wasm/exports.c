@@ -90,6 +90,6 @@ _Static_assert(offsetof(nni_pcg64, increment) == 16 && offsetof(nni_pcg64, has_w
                "likewise");
 _Static_assert(NNI_TORCH == 16 && NNI_MEGENGINE == 17 && NNI_NUMPY == 18 && NNI_NUMPY_LEGACY == 19 && NNI_JAX == 20 &&
                    NNI_TFJS == 21 && NNI_PYTHON == 22,
-               "as FRAMEWORKS of frameworks/generator.js");
+               "as number of frameworks/kinds");
 _Static_assert(NNI_TORCH_1_13 == 0 && NNI_TORCH_2_0 == 1 && NNI_TORCH_2_12 == 2 && NNI_JAX_ORIGINAL == 1,
-               "as options of frameworks/state.js");
+               "as option of frameworks/kinds");

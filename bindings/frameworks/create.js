@@ -63,6 +63,12 @@ function arrangeFor(name, shape, layout, o, standard, generator) {
   return everything.arrange(name, shape, isRefused ? 'torch' : own, o, standard);
 }
 
+/** Whether the generator fills a box without its whole, by that initializer. @param {import('../core/run.js').Taken} taken */
+function fillsBoxes({ name, args: { drawsAs = name }, generator }) {
+  const { boxes } = FRAMEWORKS[/** @type {FrameworkGenerator} */ (generator).kind];
+  return boxes !== undefined && (/^(uniform|normal)_$/.test(drawsAs) || boxes.includes(canonical(drawsAs)));
+}
+
 /** @type {import('../core/loader.js').Abilities} */
 export const abilities = {
   ...everything,
@@ -96,8 +102,11 @@ export function create(given) {
       if (name === 'truncNormal_' && args.std === 0) throw rangeError(name, 'std', 0, 'positive'); // they divide by it
       return run.generatorOf(taken);
     },
-    // A framework's values may depend on how many there are: all are drawn at once.
-    fillTaken: (taken, fill) => (Framework.is(taken.generator) ? core.whole.fillWhole : run.fillTaken)(taken, fill),
+    // A framework's values may depend on how many there are: all are drawn at once, but for what is a function of the place.
+    fillTaken: (taken, fill) => {
+      if (!Framework.is(taken.generator)) return run.fillTaken(taken, fill);
+      return (fillsBoxes(taken) ? core.whole.fillBox : core.whole.fillWhole)(taken, fill);
+    },
   };
   // What JAX and TF.js call lecun_normal is truncated.
   core.lecunNormal = (generator, distribution) =>

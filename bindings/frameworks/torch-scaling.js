@@ -16,7 +16,7 @@ export function createTorchScaling(core) {
   const { exports, memory } = core;
   return (tensor, scale, mode, distribution, address, { generator }) => {
     const ours = () => exports.nni_variance_scaling(tensor, scale, mode, distribution, address);
-    if (!Framework.is(generator) || generator.kind !== 'torch') return ours();
+    if (!Framework.is(generator) || !/^torch/.test(generator.kind)) return ours();
     const status = exports.nni_calculate_fan_in_and_fan_out(tensor, memory.results, memory.results + 8);
     const [fanIn, fanOut] = memory.takeResults();
     const fan = [fanIn, fanOut, (fanIn + fanOut) / 2, Math.sqrt(fanIn * fanOut)][mode];

@@ -4,8 +4,10 @@ import { load } from '../../npm/dist/frameworks.js';
 import { ARRAYS } from './streams.js';
 
 export const nn = await load();
-export const KINDS = ['torch', 'megengine', 'numpy', 'numpy-legacy', 'jax', 'tfjs', 'python'];
+export const KINDS = ['torch', 'megengine', 'numpy', 'numpy-legacy', 'jax', 'tfjs', 'python', 'torch-cuda'];
 
-export const of = (kind, options) => nn.generator({ kind, seed: 5, ...options });
+/** What a kind cannot be without. */
+export const NEEDED = { 'torch-cuda': { device: { multiprocessors: 1, threads: 256 } } };
+export const of = (kind, options) => nn.generator({ kind, seed: 5, ...NEEDED[kind], ...options });
 export const words = (generator, n = 4) => [...generator.words(new Uint32Array(n))];
 export const draw = (generator, name, n, dtype = 'float32') => nn[name](new ARRAYS[dtype](n), { generator });

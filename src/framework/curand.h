@@ -10,20 +10,26 @@
 
 #if NNI_LANES == 4
 typedef float nni_two __attribute__((vector_size(8)));
+typedef uint16_t nni_eight __attribute__((vector_size(16)));
 #endif
 
-/* Words as float32, rounded to nearest. */
-NNI_INLINE f32v nni_curand_float(u32v words)
+/* Words times 2^-32, rounded to nearest: the upper and the lower half as fractions of numbers whose units they are. The
+ * first difference is exact. Two operations less than V8 converts with, on x86-64 before AVX-512. */
+NNI_INLINE f32v nni_curand_fraction(u32v words)
 {
 #if NNI_LANES == 4
-    return __builtin_convertvector(words, f32v);
+    const f32v high = f32v_from_bits(words >> 16 | U32V(0x43000000)); /* 2^7 and more, in units of 2^-16 */
+    /* 2^-9 and more, of 2^-32: each second half from there, one instruction. */
+    const nni_eight units = (nni_eight)U32V(0x3b000000);
+    const f32v low = (f32v)u32x4_shuffle((nni_eight)words, units, 0, 9, 2, 11, 4, 13, 6, 15);
+    return high - F32V(0x1p7f + 0x1p-9f) + low;
 #else
-    return (float)words;
+    return (float)words * 0x1p-32f;
 #endif
 }
 
 /* On (0, 1]. The product is exact, so that fused or not is the same. */
-NNI_INLINE f32v nni_curand_uniform(u32v words) { return nni_curand_float(words) * F32V(0x1p-32f) + F32V(0x1p-33f); }
+NNI_INLINE f32v nni_curand_uniform(u32v words) { return nni_curand_fraction(words) + F32V(0x1p-33f); }
 
 /* log(x) of 0 < x <= 1, not subnormal: logf of CUDA's libdevice, whose instructions every PTX file shows. x = 2^e m,
  * 2/3 <= m < 4/3. */
@@ -79,9 +85,9 @@ NNI_INLINE f32v nni_curand_sin(u32v turns)
 /* Two words of each lane become two normal values. */
 NNI_INLINE void nni_curand_normals(u32v words, u32v others, f32v *first, f32v *second)
 {
-    const float turn = 2.3283064e-10f * 6.2831855f;
+    const float turn = 6.2831855f, half = 2.3283064e-10f * 6.2831855f / 2; /* scaled, the sum is rounded alike */
     const f32v radius = f32v_sqrt(nni_curand_log(nni_curand_uniform(words)) * F32V(-2));
-    const u32v turns = nni_curand_turns(f32v_fma(nni_curand_float(others), f32v_splat(turn), f32v_splat(turn / 2)));
+    const u32v turns = nni_curand_turns(f32v_fma(nni_curand_fraction(others), f32v_splat(turn), f32v_splat(half)));
     *first = nni_curand_sin(turns) * radius;
     *second = nni_curand_sin(turns + U32V(1 << 23)) * radius;
 }

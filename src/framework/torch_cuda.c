@@ -151,17 +151,6 @@ static uint64_t next_tile(const nni_filling *f, const nni_stripe *stripes, uint6
     return next == UINT64_MAX ? next : next / TILE * TILE;
 }
 
-/* The words of a tile of threads: word c of thread t + i is words[c][i]. */
-static void draw_words(uint64_t seed, uint64_t counter, uint32_t t, float *const words[WORDS])
-{
-    for (uint32_t i = 0; i < TILE; i += NNI_LANES) {
-        u32v v[WORDS] = {u32v_splat((uint32_t)counter), u32v_splat((uint32_t)(counter >> 32)),
-                         u32v_splat(t + i) + u32v_numbers(), u32v_splat(0)};
-        nni_philox4x32_lanes(v, (uint32_t)seed, (uint32_t)(seed >> 32));
-        for (int c = 0; c < WORDS; c++) u32v_store(words[c] + i, v[c]);
-    }
-}
-
 /* Tiles that are made beside the tensor. */
 typedef struct nni_cuda_room {
     float words[WORDS][TILE];
@@ -201,8 +190,7 @@ static void fill_tile(const nni_filling *f, nni_cuda_room *room, nni_stripe *str
                 : dtype == NNI_FLOAT64 ? (void *)room->made.doubles[c]
                                        : (void *)room->made.halves[c];
     }
-    draw_words(f->seed, counter, (uint32_t)t, words);
-    nni_cuda_make(f->values, words, to);
+    nni_cuda_make(f->values, &(nni_cuda_threads){f->seed, counter, (uint32_t)t}, words, to);
     for (unsigned c = 0; c < f->launch.each; c++)
         if (n[c] && to[c] != (float *)stripes[c].to + t) keep(f, &stripes[c], t, n[c], to[c]);
 }

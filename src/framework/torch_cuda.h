@@ -31,8 +31,21 @@ typedef struct nni_cuda_values {
 /* Fills a tensor, or its box, and passes over what it drew. */
 void nni_cuda_fill(nni_framework_generator *generator, const nni_tensor *tensor, const nni_cuda_values *values);
 
-/* Makes values of tiles of words: word c of all counters of a tile is words[c]. Those of float32 replace the words.
- * Others are written to to[c], where that is not NULL. */
-void nni_cuda_make(const nni_cuda_values *values, float *const words[4], void *const to[4]);
+/* A tile of threads: those from t on, of one counter. */
+typedef struct nni_cuda_threads {
+    uint64_t seed, counter;
+    uint32_t t;
+} nni_cuda_threads;
+
+/* Makes a tile: value c of each thread that is wanted, where to[c] is not NULL, is written there. words have room for
+ * the words; those of float32 become the values, and to[c] is words[c]. */
+void nni_cuda_make(const nni_cuda_values *values, const nni_cuda_threads *threads, float *const words[4],
+                   void *const to[4]);
+
+/* Word c of thread t + i is to[c][i]; or uniform float32 values of it, on [0, 1), or of bounds whose products and sums
+ * are not subnormal. */
+void nni_cuda_draw(const nni_cuda_threads *threads, float *const to[4]);
+void nni_cuda_draw_units(const nni_cuda_threads *threads, float *const to[4]);
+void nni_cuda_draw_values(const nni_cuda_threads *threads, float *const to[4], float a, float b);
 
 #endif

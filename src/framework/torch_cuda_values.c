@@ -33,26 +33,19 @@ static void fractions(float *words)
     for (size_t i = 0; i < TILE; i += NNI_LANES) f32v_store(words + i, nni_curand_uniform(u32v_load(words + i)));
 }
 
-static void units(float *words)
-{
-    for (size_t i = 0; i < TILE; i += NNI_LANES) {
-        const f32v x = nni_curand_uniform(u32v_load(words + i)), one = F32V(1);
-        f32v_store(words + i, f32v_from_bits(f32v_bits(x) & f32v_less(x, one)));
-    }
-}
-
-static void uniform32(float *words, float a, float b)
+static void uniform32(const nni_cuda_threads *threads, float *const to[WORDS], float a, float b)
 {
     if (a == 0 && b == 1) {
-        units(words);
-        return;
-    }
-    const f32v low = f32v_splat(a), high = f32v_splat(b);
-    fractions(words);
-    affine(words, b - a, a);
-    for (size_t i = 0; i < TILE; i += NNI_LANES) {
-        const f32v x = f32v_load(words + i);
-        f32v_store(words + i, f32v_select(f32v_at_most(x, high) & f32v_at_most(high, x), low, x));
+        nni_cuda_draw_units(threads, to);
+    } else if (!is_tiny(b - a, a)) {
+        nni_cuda_draw_values(threads, to, a, b);
+    } else {
+        nni_cuda_draw(threads, to);
+        for (int c = 0; c < WORDS; c++) {
+            fractions(to[c]);
+            affine(to[c], b - a, a);
+            for (size_t i = 0; i < TILE; i++) to[c][i] = to[c][i] == b ? a : to[c][i];
+        }
     }
 }
 
@@ -132,26 +125,25 @@ static void make_doubles(const nni_cuda_values *values, float *const words[WORDS
         if (to[c]) uniform64(words + 2 * c, to[c], values->a, values->b);
 }
 
-void nni_cuda_make(const nni_cuda_values *values, float *const words[WORDS], void *const to[WORDS])
+void nni_cuda_make(const nni_cuda_values *values, const nni_cuda_threads *threads, float *const words[WORDS],
+                   void *const to[WORDS])
 {
     const uint32_t dtype = values->dtype;
-    const int is_half = NNI_IS_HALF(dtype);
+    const int is_normal = values->distribution == NNI_CUDA_NORMAL;
+    if (values->distribution == NNI_CUDA_UNIFORM && dtype == NNI_FLOAT32) {
+        uniform32(threads, words, (float)values->a, (float)values->b);
+        return;
+    }
+    nni_cuda_draw(threads, words);
     if (values->distribution == NNI_CUDA_WORDS) return;
     if (dtype == NNI_FLOAT64) {
         make_doubles(values, words, to);
         return;
     }
     for (int c = 0; c < WORDS; c += 2)
-        if (values->distribution == NNI_CUDA_NORMAL && (to[c] || to[c + 1]))
-            normals32(words[c], words[c + 1], (float)values->a, (float)values->b);
-    for (int c = 0; c < WORDS; c++) {
-        if (!to[c]) continue;
-        if (values->distribution == NNI_CUDA_NORMAL) {
-            if (is_half) nni_round_halves(dtype, to[c], words[c], TILE);
-        } else if (is_half) {
-            uniform_halves(dtype, words[c], to[c], values->a, values->b);
-        } else {
-            uniform32(words[c], (float)values->a, (float)values->b);
-        }
+        if (is_normal && (to[c] || to[c + 1])) normals32(words[c], words[c + 1], (float)values->a, (float)values->b);
+    for (int c = 0; NNI_IS_HALF(dtype) && c < WORDS; c++) {
+        if (to[c] && is_normal) nni_round_halves(dtype, to[c], words[c], TILE);
+        if (to[c] && !is_normal) uniform_halves(dtype, words[c], to[c], values->a, values->b);
     }
 }

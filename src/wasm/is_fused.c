@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Of files with relaxed SIMD: bindings/frameworks/relaxed.js asks them whether this engine's multiply-add is fused, and knows these
- * builds by them. */
+/* Of files with relaxed SIMD: bindings/frameworks/relaxed.js asks them whether this engine's multiply-add is fused, and
+ * knows these builds by them. */
 #include "../framework/fused.h"
 
 #ifdef __wasm_relaxed_simd__

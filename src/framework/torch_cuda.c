@@ -5,11 +5,19 @@
 
 #include "../box.h"
 #include "../dtype.h"
-#include "../simd.h"
+#include "torch.h"
 
 enum { TILE = NNI_CUDA_TILE, WORDS = 4 };
 
 /* ---- Launches ---------------------------------------------------------------------------------------------------- */
+
+/* A launch of PyTorch's kernel: it makes n elements of a tensor, from `start` on. Thread t makes elements t, t +
+ * threads, ...: `each` of them by one Philox counter. */
+typedef struct nni_launch {
+    uint64_t start, n, threads;
+    uint64_t counter; /* the lower half of the first one; the upper half is the thread */
+    unsigned each;
+} nni_launch;
 
 /* At most as many threads as the GPU holds at a time. */
 static uint64_t threads_of(const nni_cuda *cuda, uint64_t n)
@@ -37,7 +45,8 @@ static uint64_t all_counters(const nni_cuda *cuda, uint64_t n, uint32_t dtype)
     return own + all_counters(cuda, n / 2, dtype) + all_counters(cuda, n - n / 2, dtype);
 }
 
-nni_cuda_launch nni_cuda_launch_of(const nni_framework_generator *generator, uint64_t n, uint32_t dtype, uint64_t place)
+/* That of element `place` of a tensor of n, for a fill that begins at the generator's offset. */
+static nni_launch launch_of(const nni_framework_generator *generator, uint64_t n, uint32_t dtype, uint64_t place)
 {
     const nni_cuda *cuda = &generator->state.cuda;
     uint64_t start = 0, counter = cuda->offset / WORDS;
@@ -52,14 +61,16 @@ nni_cuda_launch nni_cuda_launch_of(const nni_framework_generator *generator, uin
         start += half;
         n -= half;
     }
-    return (nni_cuda_launch){
+    return (nni_launch){
         .start = start, .n = n, .threads = threads_of(cuda, n), .counter = counter, .each = each_of(dtype)};
 }
 
-void nni_cuda_pass(nni_framework_generator *generator, uint64_t n, uint32_t dtype)
+/* Moves the offset to where the fill of n elements leaves it. */
+static void pass(nni_framework_generator *generator, uint64_t n, uint32_t dtype)
 {
     nni_cuda *cuda = &generator->state.cuda;
-    cuda->offset += WORDS * all_counters(cuda, n, dtype);
+    cuda->offset =
+        (cuda->offset + WORDS * all_counters(cuda, n, dtype)) & INT64_MAX; /* of 63 bits, as PyTorch has it */
 }
 
 /* ---- Stripes -----------------------------------------------------------------------------------------------------
@@ -78,7 +89,9 @@ typedef struct nni_filling {
     const nni_tensor *tensor;
     const nni_cuda_values *values;
     uint64_t seed, n;
-    nni_cuda_launch launch;
+    nni_launch launch;
+    double low, high;
+    int renews, is_open; /* only what is not on [low, high]; whether any of it is outside again */
 } nni_filling;
 
 /* The elements of a box that lie before a place of the whole, of n elements; the box has any. */
@@ -130,6 +143,20 @@ static nni_stripe stripe_at(const nni_filling *f, uint64_t begin)
     return stripe;
 }
 
+static int is_outside(const nni_filling *f, size_t i)
+{
+    const double x = f->values->dtype == NNI_FLOAT32 ? ((const float *)f->tensor->data)[i]
+                                                     : nni_get(f->tensor->data, f->values->dtype, i);
+    return !(x >= f->low && x <= f->high);
+}
+
+static int any_outside(const nni_filling *f, size_t first, size_t n)
+{
+    for (size_t i = first; i < first + n; i++)
+        if (is_outside(f, i)) return 1;
+    return 0;
+}
+
 /* What the tile from `t` on has of a stripe. */
 static size_t elements_in(const nni_filling *f, const nni_stripe *stripe, uint64_t t)
 {
@@ -160,10 +187,24 @@ typedef struct nni_cuda_room {
     } made;
 } nni_cuda_room;
 
+static void renew(nni_filling *f, size_t first, size_t n, const void *made)
+{
+    const uint32_t dtype = f->values->dtype;
+    for (size_t i = 0; i < n; i++) {
+        if (!is_outside(f, first + i)) continue;
+        nni_put(f->tensor->data, dtype, first + i, nni_get(made, dtype, i));
+        f->is_open |= is_outside(f, first + i);
+    }
+}
+
 /* Takes from a tile what belongs to the tensor. */
-static void keep(const nni_filling *f, nni_stripe *stripe, uint64_t t, size_t n, const void *made)
+static void keep(nni_filling *f, nni_stripe *stripe, uint64_t t, size_t n, const void *made)
 {
     const size_t bytes = nni_dtype_bytes(f->values->dtype);
+    if (f->renews) {
+        renew(f, (size_t)(stripe->begin + t), n, made);
+        return;
+    }
     if (!f->tensor->box) {
         __builtin_memcpy(stripe->to + t * bytes, made, n * bytes);
         return;
@@ -174,31 +215,36 @@ static void keep(const nni_filling *f, nni_stripe *stripe, uint64_t t, size_t n,
     stripe->left -= kept;
 }
 
-static void fill_tile(const nni_filling *f, nni_cuda_room *room, nni_stripe *stripes, uint64_t counter, uint64_t t)
+static void fill_tile(nni_filling *f, nni_cuda_room *room, nni_stripe *stripes, uint64_t counter, uint64_t t)
 {
     const uint32_t dtype = f->values->dtype;
     float *words[WORDS];
     void *to[WORDS] = {NULL};
     size_t n[WORDS] = {0};
+    int found = 0;
     for (unsigned c = 0; c < WORDS; c++) words[c] = room->words[c];
     for (unsigned c = 0; c < f->launch.each; c++) {
         n[c] = elements_in(f, &stripes[c], t);
+        if (f->renews && !any_outside(f, (size_t)(stripes[c].begin + t), n[c])) n[c] = 0;
         if (!n[c]) continue;
+        found = 1;
         /* A whole tile of float32 is made where it belongs. */
-        if (dtype == NNI_FLOAT32 && !f->tensor->box && n[c] == TILE) words[c] = (float *)stripes[c].to + t;
+        if (dtype == NNI_FLOAT32 && !f->tensor->box && !f->renews && n[c] == TILE)
+            words[c] = (float *)stripes[c].to + t;
         to[c] = dtype == NNI_FLOAT32   ? (void *)words[c]
                 : dtype == NNI_FLOAT64 ? (void *)room->made.doubles[c]
                                        : (void *)room->made.halves[c];
     }
+    if (!found) return;
     nni_cuda_make(f->values, &(nni_cuda_threads){f->seed, counter, (uint32_t)t}, words, to);
     for (unsigned c = 0; c < f->launch.each; c++)
         if (n[c] && to[c] != (float *)stripes[c].to + t) keep(f, &stripes[c], t, n[c], to[c]);
 }
 
 /* Makes what lies in the stripes of the counters of `place`. Returns where these end. */
-static uint64_t fill_stripes(const nni_filling *f, nni_cuda_room *room, uint64_t place)
+static uint64_t fill_stripes(nni_filling *f, nni_cuda_room *room, uint64_t place)
 {
-    const nni_cuda_launch *launch = &f->launch;
+    const nni_launch *launch = &f->launch;
     const uint64_t all = launch->threads * launch->each, number = (place - launch->start) / all;
     const uint64_t begin = launch->start + number * all;
     nni_stripe stripes[WORDS];
@@ -220,20 +266,24 @@ static uint64_t next_place(const nni_filling *f, uint64_t place)
     return nni_runs_place(&runs);
 }
 
-void nni_cuda_fill(nni_framework_generator *generator, const nni_tensor *tensor, const nni_cuda_values *values)
+static void fill(nni_framework_generator *generator, nni_filling *f)
 {
-    nni_filling f = {.tensor = tensor, .values = values, .seed = generator->base.seed, .n = tensor->count};
+    const nni_box *box = f->tensor->box;
     nni_cuda_room room;
-    if (tensor->box) {
-        f.n = 1;
-        for (size_t i = 0; i < tensor->box->ndim; i++) f.n *= tensor->box->whole[i];
+    f->seed = generator->base.seed;
+    f->n = box ? 1 : f->tensor->count;
+    for (size_t i = 0; box && i < box->ndim; i++) f->n *= box->whole[i];
+    if (!f->n) return;
+    for (uint64_t place = next_place(f, 0); place < f->n; place = next_place(f, place)) {
+        f->launch = launch_of(generator, f->n, f->values->dtype, place);
+        place = fill_stripes(f, &room, place);
     }
-    if (!f.n) return;
-    for (uint64_t place = next_place(&f, 0); place < f.n; place = next_place(&f, place)) {
-        f.launch = nni_cuda_launch_of(generator, f.n, values->dtype, place);
-        place = fill_stripes(&f, &room, place);
-    }
-    if (!(tensor->box && tensor->more)) nni_cuda_pass(generator, f.n, values->dtype);
+    if (!(box && f->tensor->more)) pass(generator, f->n, f->values->dtype);
+}
+
+static void fill_with(nni_framework_generator *generator, const nni_tensor *tensor, const nni_cuda_values *values)
+{
+    fill(generator, &(nni_filling){.tensor = tensor, .values = values});
 }
 
 /* ---- The generator ----------------------------------------------------------------------------------------------- */
@@ -253,17 +303,58 @@ static void seed(nni_framework_generator *generator, const uint32_t *seed, size_
 static void raw_words(nni_framework_generator *generator, uint32_t *words, size_t n)
 {
     const nni_tensor tensor = {.data = words, .count = n, .dtype = NNI_FLOAT32};
-    nni_cuda_fill(generator, &tensor, &(nni_cuda_values){.distribution = NNI_CUDA_WORDS, .dtype = NNI_FLOAT32});
+    fill_with(generator, &tensor, &(nni_cuda_values){.distribution = NNI_CUDA_WORDS, .dtype = NNI_FLOAT32});
 }
 
 static void uniform(nni_framework_generator *generator, const nni_tensor *tensor, double a, double b)
 {
-    nni_cuda_fill(generator, tensor, &(nni_cuda_values){NNI_CUDA_UNIFORM, tensor->dtype, a, b});
+    fill_with(generator, tensor, &(nni_cuda_values){NNI_CUDA_UNIFORM, tensor->dtype, a, b});
 }
 
 static void normal(nni_framework_generator *generator, const nni_tensor *tensor, double mean, double std)
 {
-    nni_cuda_fill(generator, tensor, &(nni_cuda_values){NNI_CUDA_NORMAL, tensor->dtype, mean, std});
+    fill_with(generator, tensor, &(nni_cuda_values){NNI_CUDA_NORMAL, tensor->dtype, mean, std});
+}
+
+static double rounded(uint32_t dtype, double x)
+{
+    return NNI_IS_HALF(dtype) ? nni_torch_half(dtype, x) : dtype == NNI_FLOAT32 ? (float)x : x;
+}
+
+/* The part of normal values that lies on [low, high] once it is rounded: half a step beyond them. */
+static double part_within(uint32_t dtype, double mean, double std, double low, double high)
+{
+    const double max = nni_dtype_max(dtype);
+    if (dtype != NNI_FLOAT64) {
+        mean = (float)mean;
+        std = (float)std;
+    }
+    if (low >= -max && low <= max) low = (low + nni_dtype_below(dtype, low)) / 2;
+    if (high >= -max && high <= max) high = (high - nni_dtype_below(dtype, -high)) / 2;
+    return nni_torch_normal_cdf((high - mean) / std) - nni_torch_normal_cdf((low - mean) / std);
+}
+
+/* torch.nn.init.trunc_normal_ of 2.12 and later: whole tensors of normal values, until each element was in bounds once.
+ * Where less than 0.3 of them would be, PyTorch draws otherwise, with divisions of the GPU: not here. */
+static nni_status truncated_normal(nni_framework_generator *generator, const nni_tensor *tensor, double mean,
+                                   double std, double a, double b, nni_bounds bounds)
+{
+    const uint32_t dtype = tensor->dtype;
+    const double low = rounded(dtype, a), high = rounded(dtype, b);
+    const double part = nni_torch_normal_cdf((b - mean) / std) - nni_torch_normal_cdf((a - mean) / std);
+    const nni_cuda_values values = {NNI_CUDA_NORMAL, dtype, mean, std};
+    if (bounds != NNI_ABSOLUTE || !(part > 0.3)) return NNI_ERROR_FRAMEWORK;
+    if (!tensor->count) return NNI_OK;
+    if (!(part_within(dtype, mean, std, low, high) >= NNI_TORCH_LEAST_PART)) return NNI_ERROR_FRAMEWORK;
+    nni_filling filling = {.tensor = tensor, .values = &values, .low = low, .high = high};
+    fill(generator, &filling);
+    filling.is_open = any_outside(&filling, 0, tensor->count);
+    filling.renews = 1;
+    while (filling.is_open) {
+        filling.is_open = 0;
+        fill(generator, &filling);
+    }
+    return NNI_OK;
 }
 
 const nni_rules nni_torch_cuda_rules = {
@@ -276,4 +367,5 @@ const nni_rules nni_torch_cuda_rules = {
     .words = raw_words,
     .uniform = uniform,
     .normal = normal,
+    .truncated_normal = truncated_normal,
 };

@@ -129,7 +129,7 @@ const INITIALIZERS = {
   uniform: (nn, t, o, [a, b]) => nn.uniform_(t, { ...o, a, b }),
   normal: (nn, t, o, [mean, std]) => nn.normal_(t, { ...o, mean, std }),
   truncated_normal: (nn, t, o, [mean, std, a, b]) =>
-    nn.truncNormal_(t, { ...o, mean, std, a, b, ...(o.generator.kind !== 'torch' && { bounds: 'sigma' }) }),
+    nn.truncNormal_(t, { ...o, mean, std, a, b, ...(!/^torch/.test(o.generator.kind) && { bounds: 'sigma' }) }),
   timm_trunc_normal: (nn, t, o, [mean, std, a, b]) => nn.truncNormal_(t, { ...o, mean, std, a, b, method: 'erfinv' }),
   xavier_uniform: scaled('xavierUniform_', 'gain'),
   xavier_normal: scaled('xavierNormal_', 'gain'),

@@ -103,6 +103,15 @@ class Generator:
         angle = fma32(words[pair + 1, at].astype(F32), turn, turn / F32(2))
         return rounded(fma32(sine(angle, which % 2) * radius, F32(std), F32(mean)), dtype)
 
+    def truncated_normal(self, n, dtype, mean, std, a, b):
+        """torch.nn.init.trunc_normal_ since 2.12, where more than 0.3 of the values are in bounds."""
+        x = self.normal(n, dtype, mean, std)
+        while True:
+            outside = (x < rounded(a, dtype)) | (x > rounded(b, dtype))
+            if not outside.any():
+                return x
+            x = np.where(outside, self.normal(n, dtype, mean, std), x)
+
 
 def fraction(words):
     return words.astype(F32) * F32(2.0**-32) + F32(2.0**-33)
@@ -119,7 +128,9 @@ def sin_pi(x):
 
 
 def rounded(x, dtype):
-    """float32 as numbers of the dtype, and still float32."""
+    """Numbers of the dtype; those of 16 bits in float32."""
+    if dtype is F64:
+        return x
     x = np.asarray(x, F32)
     if dtype == "float16":
         return x.astype(np.float16).astype(F32)
@@ -187,6 +198,9 @@ def records():
         for dtype, mean, std, n in (F32, 0.0, 1.0, 1111), (F32, 0.1, 0.5, 300), (F64, 0.0, 1.0, 600):
             array = Generator(seed, DEVICES[0]).normal(n, dtype, mean, std)
             yield values("torch-cuda", options(DEVICES[0]), seed, "normal", (mean, std), array)
+        for dtype, *parameters, n in (F32, 0.0, 1.0, -2.0, 2.0, 700), (F64, 0.1, 0.5, -0.3, 0.9, 300):
+            array = Generator(seed, DEVICES[0]).truncated_normal(n, dtype, *parameters)
+            yield values("torch-cuda", options(DEVICES[0]), seed, "truncated_normal", parameters, array)
     for seed in SEEDS[::2]:
         generator, device = None, random.Random(seed).choice(DEVICES)
         generator = Generator(seed, device)

@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { load } from '../../npm/dist/frameworks.js';
 import { arrayOf } from '../golden/read.js';
 import { assertSameBits } from '../support/bits.js';
-import { KINDS, draw, nn, of } from '../support/frameworks.js';
+import { KINDS, NEEDED as NEEDED_BY, draw, nn, of } from '../support/frameworks.js';
 
 const SCALED = ['xavierUniform_', 'xavierNormal_', 'msraUniform_', 'msraNormal_'];
 const ORTHOGONAL = ['orthogonal_', 'orthogonalAsync_'];
@@ -17,6 +17,10 @@ const KERAS = [
 const WORKS = {
   torch: [
     ...['uniform_', 'normal_', ...SCALED, ...ORTHOGONAL, 'lora_', 'truncNormal_', 'sparse_', 'siren_'],
+    ...['varianceScaling_', 'lecunUniform_', 'lecunNormal_', 'lecunTruncNormal_'],
+  ],
+  'torch-cuda': [
+    ...['uniform_', 'normal_', ...SCALED, ...ORTHOGONAL, 'lora_', 'truncNormal_', 'siren_'],
     ...['varianceScaling_', 'lecunUniform_', 'lecunNormal_', 'lecunTruncNormal_'],
   ],
   megengine: ['uniform_', 'normal_', ...SCALED, 'lora_'],
@@ -98,10 +102,12 @@ describe('what there is', () => {
   test('options that it has not are refused', () => {
     const refusals = [
       ['torch', 'truncNormal_', { bounds: 'sigma' }],
+      ['torch-cuda', 'truncNormal_', { bounds: 'sigma' }],
+      ['torch-cuda', 'truncNormal_', { a: 1, b: 2 }],
       ['tfjs', 'truncNormal_', { bounds: 'sigma', a: -1 }],
       ['tfjs', 'truncNormal_', { std: 0.5 }], // bounds at four sigma
-      ...['torch', 'jax', 'tfjs'].map((kind) => [kind, 'truncNormal_', { correct: true }]),
-      ...['torch', 'jax', 'tfjs'].map((kind) => [kind, 'orthogonal_', { blocks: 2 }]),
+      ...['torch', 'torch-cuda', 'jax', 'tfjs'].map((kind) => [kind, 'truncNormal_', { correct: true }]),
+      ...['torch', 'torch-cuda', 'jax', 'tfjs'].map((kind) => [kind, 'orthogonal_', { blocks: 2 }]),
     ];
     for (const [kind, name, options] of refusals) {
       const generator = of(kind);
@@ -129,7 +135,7 @@ describe('what there is', () => {
   test('a generator is of one nn', async () => {
     const scalar = await load({ simd: false });
     for (const kind of KINDS) {
-      const generator = scalar.generator({ kind, seed: 5 });
+      const generator = scalar.generator({ kind, seed: 5, ...NEEDED_BY[kind] });
       const before = generator.state();
       for (const wrong of [generator, Object.create(of(kind)), { ...of(kind) }, of(kind).state()])
         assert.throws(() => nn.normal_(new Float32Array(9), { generator: wrong }), {
@@ -142,7 +148,13 @@ describe('what there is', () => {
 });
 
 describe('dtypes', () => {
-  const floats = { torch: ['float64'], numpy: ['float64'], 'numpy-legacy': ['float64'], python: ['float64'] };
+  const floats = {
+    'torch-cuda': ['float64', 'float16', 'bfloat16'],
+    torch: ['float64'],
+    numpy: ['float64'],
+    'numpy-legacy': ['float64'],
+    python: ['float64'],
+  };
   for (const kind of KINDS)
     test(`${kind}: those that it has not are refused, nothing is written and nothing drawn`, async () => {
       const refused = ['float64', 'float16', 'bfloat16'].filter((dtype) => !floats[kind]?.includes(dtype));
@@ -214,7 +226,9 @@ describe('memory', () => {
   ];
   for (const kind of KINDS)
     test(`${kind}: the same numbers in arrays of one's own, views of them, and tensors`, () => {
-      const dtypes = ['torch', 'numpy', 'numpy-legacy', 'python'].includes(kind) ? ['float32', 'float64'] : ['float32'];
+      const dtypes = ['torch', 'torch-cuda', 'numpy', 'numpy-legacy', 'python'].includes(kind)
+        ? ['float32', 'float64']
+        : ['float32'];
       for (const dtype of dtypes)
         for (const [name, extents, options] of calls.filter(([name]) => WORKS[kind].includes(name))) {
           const shape = [extents].flat();
@@ -250,8 +264,8 @@ describe('memory', () => {
   });
 
   test('generators by turns give what each gives alone', () => {
-    const kinds = ['torch', 'numpy', 'torch', 'megengine', 'numpy-legacy', 'jax', 'tfjs', 'python'];
-    const generators = () => kinds.map((kind, i) => nn.generator({ kind, seed: 3 + i }));
+    const kinds = ['torch', 'numpy', 'torch', 'megengine', 'numpy-legacy', 'jax', 'tfjs', 'python', 'torch-cuda'];
+    const generators = () => kinds.map((kind, i) => of(kind, { seed: 3 + i }));
     const sizes = [7, 33, 1, 16, 640];
     const step = (generator, n) => [...draw(generator, 'normal_', n), ...draw(generator, 'uniform_', n)];
     const alone = generators().map((generator) => sizes.map((n) => step(generator, n)));
@@ -364,7 +378,7 @@ describe('values', () => {
 
   test('mean with std 1: added in the dtype', () => {
     for (const kind of KINDS)
-      for (const dtype of ['torch', 'numpy', 'numpy-legacy', 'python'].includes(kind)
+      for (const dtype of ['torch', 'torch-cuda', 'numpy', 'numpy-legacy', 'python'].includes(kind)
         ? ['float32', 'float64']
         : ['float32']) {
         const standard = draw(of(kind), 'normal_', 1003, dtype);

@@ -92,9 +92,9 @@ describe('devices', () => {
       );
     refused(
       undefined,
-      /^generator: device is undefined; it must be one of .*"H100".*, or { multiprocessors, threads }/,
+      /^generator: device is undefined; it must be one of .*'H100'.*, or { multiprocessors, threads }/,
     );
-    refused('H1000', /device is "H1000"; it must be one of/);
+    refused('H1000', /device is 'H1000'; it must be one of/);
     for (const device of [null, 5, true, [], () => 1, Symbol('H100')]) refused(device, /^generator: device/);
     for (const multiprocessors of [0, -1, 1.5, 65536, NaN, '108', undefined])
       refused({ multiprocessors, threads: 2048 }, /device\.multiprocessors .* an integer from 1 to 65535/);
@@ -108,7 +108,7 @@ describe('devices', () => {
     };
     refused(thrower, /mine/);
     assert.throws(() => nn.manualSeed(1, { kind: 'torch-cuda' }), /manualSeed: device is undefined/);
-    assert.throws(() => nn.generator({ kind: 'torch', seed: 1, device: 'H100' }), /unknown option "device"/);
+    assert.throws(() => nn.generator({ kind: 'torch', seed: 1, device: 'H100' }), /unknown option 'device'/);
   });
 });
 
@@ -316,7 +316,7 @@ for (const [build, own] of Object.entries(builds))
       refused(() => own.sparse_(own.tensor([5, 5]), { sparsity: 0.5, generator }));
       refused(() => own.gumbel_?.(t, { generator }) ?? own.mambaDtBias_(t, { generator }));
       assert.throws(() => generator.randperm(5), /^TypeError: randperm: generator is of kind 'torch-cuda'/);
-      assert.throws(() => own.truncNormal_(t, { method: 'erfinv', generator }), /method is "erfinv"/);
+      assert.throws(() => own.truncNormal_(t, { method: 'erfinv', generator }), /method is 'erfinv'/);
       assert.equal(generator.offset, 0n);
       assert.ok(t.every((x) => x === 0));
     });

@@ -78,7 +78,10 @@ const SCALED = ['xavierUniform_', 'xavierNormal_', 'msraUniform_', 'msraNormal_'
 export const kind = {
   number: 23,
   layout: 'torch',
-  initializers: [...SCALED, ...['orthogonal_', 'orthogonalAsync_', 'truncNormal_', 'varianceScaling_', 'lecunNormal_', 'lecunTruncNormal_']],
+  initializers: [
+    ...SCALED,
+    ...['orthogonal_', 'orthogonalAsync_', 'truncNormal_', 'varianceScaling_', 'lecunNormal_', 'lecunTruncNormal_'],
+  ],
   boxes: SCALED,
   options: { device: undefined },
   option: () => 0,

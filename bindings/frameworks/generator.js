@@ -193,16 +193,10 @@ export class FrameworkGenerator {
     return rngState.to(FrameworkGenerator.view(this));
   }
 
-  /** The part of a state that is an offset. @param {string} method */
-  #offset(method) {
-    const { offset } = FRAMEWORKS[this.kind].parts;
-    if (!offset) this.#only('torch-cuda', method);
-    return offset;
-  }
-
-  /** torch.Generator's get_offset(): where the next call begins, a multiple of 4. Of kind 'torch-cuda'. */
+  /** torch.Generator's get_offset(): where the next call begins, a multiple of 4. Of kind 'torch-cuda'; else undefined. */
   get offset() {
-    return BigInt(/** @type {string} */ (this.#offset('offset').get(FrameworkGenerator.view(this))));
+    const { offset } = FRAMEWORKS[this.kind].parts;
+    return offset && BigInt(/** @type {string} */ (offset.get(FrameworkGenerator.view(this))));
   }
 
   /**
@@ -210,16 +204,12 @@ export class FrameworkGenerator {
    * @param {number | bigint} offset a multiple of 4 from 0 to 2^63 - 4
    */
   seek(offset) {
-    const part = this.#offset('seek');
+    this.#only('torch-cuda', 'seek');
+    const isNumber = typeof offset === 'bigint' || typeof offset === 'number';
     const words = FrameworkGenerator.view(this).slice();
     const isInteger = typeof offset === 'bigint' || Number.isSafeInteger(offset);
-    if (!isInteger || !part.put(words, String(offset)))
-      throw (isInteger || typeof offset === 'number' ? rangeError : typeError)(
-        'seek',
-        'offset',
-        offset,
-        'a multiple of 4 from 0 to 2^63 - 4',
-      );
+    if (!isInteger || !FRAMEWORKS[this.kind].parts.offset.put(words, String(offset)))
+      throw (isNumber ? rangeError : typeError)('seek', 'offset', offset, 'a multiple of 4 from 0 to 2^63 - 4');
     putWords(this, words);
   }
 

@@ -69,7 +69,8 @@ NNI_INLINE u32v nni_curand_turns(f32v x)
 }
 
 /* sin(2 pi turns 2^-25), as the GPU comes to it: in quadrants 1 and 3 it takes the complement of the 23 bits within a
- * quadrant, which is off by 2^-25. The polynomial's error is at most 2^-23.2; poly of vmath.py makes it. */
+ * quadrant, which is off by 2^-25. The error is at most 2^-23.1; curand.py makes the
+ * polynomial. */
 NNI_INLINE f32v nni_curand_sin(u32v turns)
 {
     const u32v odd = (u32v)((i32v)(turns << 8) >> 31);

@@ -121,6 +121,12 @@ static void curand(void)
             for (int lane = 0; lane < NNI_LANES; lane++)
                 check("logf", float32_bits(x[lane]), logs[lane], reference_log(x[lane]));
         }
+    double worst = 0;
+    for (uint32_t i = 0; i < 1 << 23; i++) {
+        const double error = fabs((double)nni_curand_sin(u32v_splat(i))[0] - sin(i * (1.5707963267948966 * 0x1p-23)));
+        worst = error > worst ? error : worst;
+    }
+    check("the worst sine", 0, worst <= exp2(-23.1), 1);
     for (uint64_t word = 0; word < UINT64_C(1) << 32; word += 1021) {
         const float scale = 2.3283064e-10f * 6.2831855f, x = fmaf((float)word, scale, scale / 2);
         const double exact = (double)x * (double)0.15915494f;

@@ -9,6 +9,7 @@ import { FRAMEWORKS } from './kind.js';
 import { refuseUnfused } from './relaxed.js';
 import { OPTION } from './state.js';
 import { createTorchScaling } from './torch-scaling.js';
+import { VIEW, inOrder, viewOf } from './torch-views.js';
 
 /** @typedef {import('./generator.js').FrameworkGenerator} FrameworkGenerator */
 /** @typedef {import('./generator.js').FrameworkKind} FrameworkKind */
@@ -94,8 +95,11 @@ export function create(given) {
         throw new TypeError(`${name}: generator is of kind '${generator.kind}', which has no such initializer`);
       if (taken.parts) throw rangeError(name, 'parts', args.parts, "left out with another library's generator");
       if (name === 'truncNormal_' && args.std === 0) throw rangeError(name, 'std', 0, 'positive'); // they divide by it
-      return run.generatorOf(taken);
+      const address = run.generatorOf(taken);
+      Framework.view(generator)[VIEW] = viewOf(taken);
+      return address;
     },
+    put: (taken, values, first) => run.put(inOrder(taken), values, first),
     // A framework's values may depend on how many there are: all are drawn at once.
     fillTaken: (taken, fill) => (Framework.is(taken.generator) ? core.whole.fillWhole : run.fillTaken)(taken, fill),
   };

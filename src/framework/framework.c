@@ -124,9 +124,13 @@ static nni_status sparse(const nni_tensor *tensor, size_t zeros, double std, nni
     nni_status status = normal(tensor, 0, std, generator);
     if (status || !tensor->count) return status;
     const size_t rows = tensor->shape[0], columns = tensor->shape[1];
+    const int is_transposed = ((nni_framework_generator *)generator)->view == NNI_TORCH_PERMUTED;
     for (size_t column = 0; column < columns; column++) {
         rules->permutation((nni_framework_generator *)generator, order, rows);
-        for (size_t i = 0; i < zeros; i++) nni_put(tensor->data, tensor->dtype, order[i] * columns + column, 0);
+        for (size_t i = 0; i < zeros; i++) {
+            const size_t place = is_transposed ? column * rows + order[i] : order[i] * columns + column;
+            nni_put(tensor->data, tensor->dtype, place, 0);
+        }
     }
     return NNI_OK;
 }
@@ -160,7 +164,7 @@ nni_status nni_framework_init(nni_framework_generator *generator, nni_framework 
     if (words < rules->least || option > rules->options) return NNI_ERROR_RANGE;
     generator->base = base;
     generator->option = option;
-    generator->reserved = 0;
+    generator->view = NNI_TORCH_CONTIGUOUS;
     generator->table_of = 0;
     rules->seed(generator, seed, words);
     return NNI_OK;

@@ -222,7 +222,7 @@ NNI_SMALL static void normal_serial(nni_framework_generator *generator, const nn
 void nni_torch_normal(nni_framework_generator *generator, const nni_tensor *tensor, double mean, double std)
 {
     const size_t count = tensor->count, bytes = nni_dtype_bytes(tensor->dtype);
-    if (count < BLOCK) {
+    if (nni_torch_is_serial(generator, count)) {
         normal_serial(generator, tensor, mean, std);
         return;
     }

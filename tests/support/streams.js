@@ -18,7 +18,7 @@ export const STREAMS = [
 ];
 
 /** What the wrapper makes of a framework's draws, and the C core does not. */
-export const WRAPPED = ['torch-scaling'];
+export const WRAPPED = ['torch-scaling', 'torch-views'];
 
 /** Of the arrays of a record `draws`. */
 export const SIZES = [1, 7, 15, 16, 17, 31, 33, 100, 1003, 4096, 65541, 262147];
@@ -40,7 +40,7 @@ const decimal = (text) => {
 /** What generator() takes. */
 function optionsOf(kind, options, seed) {
   const own = options === '-' ? {} : Object.fromEntries(options.split(',').map((option) => option.split('=')));
-  const { version, partitionable, ...call } = own;
+  const { version, partitionable, strides, offset, ...call } = own;
   return {
     generator: {
       kind,
@@ -49,6 +49,7 @@ function optionsOf(kind, options, seed) {
       ...(partitionable && { partitionable: partitionable === 'true' }),
     },
     options: call,
+    ...(strides && { strides: shapeOf(strides), offset: Number(offset) }),
   };
 }
 
@@ -149,13 +150,28 @@ const INITIALIZERS = {
   leCunNormal: scaled('lecunNormal_'),
 };
 
+/** The place of each element of a tensor, row by row. */
+export function placesOf(shape, strides, offset) {
+  return shape.reduce(
+    (places, extent, axis) =>
+      places.flatMap((place) => Array.from({ length: extent }, (_, i) => place + i * strides[axis])),
+    [offset],
+  );
+}
+
 /** What comes of a call, as the framework would have it. */
-export function valuesOf(nn, generator, { name, dtype, p, options }, shape) {
+export function valuesOf(nn, generator, { name, dtype, p, options, strides, offset }, shape) {
   if (name === 'bits') return generator.words(new Uint32Array(shape[0]));
   if (name === 'randperm') return BigInt64Array.from(generator.randperm(shape[0]), BigInt);
   if (name === 'split') return Uint32Array.from(generator.split(shape[0]).flatMap((key) => key.state().key));
   if (name === 'fold_in') return Uint32Array.from(generator.foldIn(p[0]).state().key);
   const size = shape.reduce((product, extent) => product * extent, 1);
+  if (strides) {
+    const places = placesOf(shape, strides, offset);
+    const t = { data: new ARRAYS[dtype](Math.max(...places) + 1), shape, strides, offset, dtype };
+    INITIALIZERS[name](nn, t, { generator, ...options }, p);
+    return ARRAYS[dtype].from(places, (place) => t.data[place]);
+  }
   const t = { data: new ARRAYS[dtype](size), shape, dtype };
   return INITIALIZERS[name](nn, t, { generator, ...options }, p).data;
 }

@@ -8,7 +8,7 @@ import { OPTIONS, createErfinv } from './erfinv.js';
 import { FRAMEWORKS } from './kind.js';
 import { refuseUnfused } from './relaxed.js';
 import { OPTION } from './state.js';
-import { createTorchScaling } from './torch-scaling.js';
+import { SCALING, createTorchScaling } from './torch-scaling.js';
 import { VIEW, inOrder, viewOf } from './torch-views.js';
 
 /** @typedef {import('./generator.js').FrameworkGenerator} FrameworkGenerator */
@@ -38,7 +38,7 @@ import { VIEW, inOrder, viewOf } from './torch-views.js';
 // NNI_ERROR_FRAMEWORK: what frameworks do not have by name is refused below.
 statusMessages.push((a) => {
   const { generator, dtype } = a;
-  if (generator.kind === 'torch' && a.bounds === 'absolute' && !a.correct && hasDtype(generator, dtype))
+  if (generator.kind === 'torch' && a.bounds === 'absolute' && 'a' in a && !a.correct && hasDtype(generator, dtype))
     return `a is ${a.a} and b is ${a.b}; of a normal with mean ${a.mean} and std ${a.std} PyTorch would find hardly a ${dtype} there`;
   return `generator is of kind '${generator.kind}', for which nn-init has no such initializer of dtype ${dtype} with these options`;
 });
@@ -81,7 +81,8 @@ export function create(given) {
   const { truncate, useMklErfinv } = createErfinv(core);
   core.truncNormalOptions = OPTIONS;
   core.truncate = truncate;
-  core.scaleVariance = createTorchScaling(core);
+  core.scalingOptions = SCALING;
+  core.scaleVariance = createTorchScaling(core, truncate);
   core.addressOfGenerator = (name, generator) =>
     Framework.is(generator) ? Framework.addressOf(name, generator, core) : addressOfGenerator(name, generator);
   core.createGenerator = /** @type {any} */ (createFrameworkGenerator);
@@ -103,9 +104,9 @@ export function create(given) {
     // A framework's values may depend on how many there are: all are drawn at once.
     fillTaken: (taken, fill) => (Framework.is(taken.generator) ? core.whole.fillWhole : run.fillTaken)(taken, fill),
   };
-  // What JAX and TF.js call lecun_normal is truncated.
+  // What those that have a truncated one call lecun_normal is that.
   core.lecunNormal = (generator, distribution) =>
-    Framework.is(generator) && FRAMEWORKS[generator.kind].initializers.includes('lecunNormal_')
+    Framework.is(generator) && FRAMEWORKS[generator.kind].initializers.includes('lecunTruncNormal_')
       ? DISTRIBUTIONS.truncated_normal
       : distribution;
   return { ...createEverything(core), ...createReplacements(core), useMklErfinv };

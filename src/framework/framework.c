@@ -106,7 +106,6 @@ static nni_status of_variance(const nni_tensor *tensor, double variance, nni_dis
                               nni_generator *generator)
 {
     const nni_rules *rules = rules_of(generator);
-    if (!rules->of_variance) return NNI_ERROR_FRAMEWORK;
     if ((uint32_t)distribution >= NNI_DISTRIBUTION_COUNT) return NNI_ERROR_DISTRIBUTION;
     nni_status status = check_normal(generator, tensor, 0, variance > 0 ? __builtin_sqrt(variance) : variance);
     if (status) return status;
@@ -135,6 +134,19 @@ static nni_status sparse(const nni_tensor *tensor, size_t zeros, double std, nni
     return NNI_OK;
 }
 
+static nni_status log_uniform(const nni_tensor *tensor, double a, double b, double factor, nni_generator *generator)
+{
+    const nni_rules *rules = rules_of(generator);
+    return rules->log_uniform ? rules->log_uniform(tensor, a, b, factor, generator) : NNI_ERROR_FRAMEWORK;
+}
+
+static nni_status mamba_dt_bias(const nni_tensor *tensor, double dt_min, double dt_max, double floor,
+                                nni_generator *generator)
+{
+    const nni_rules *rules = rules_of(generator);
+    return rules->mamba_dt_bias ? rules->mamba_dt_bias(tensor, dt_min, dt_max, floor, generator) : NNI_ERROR_FRAMEWORK;
+}
+
 static void words(nni_generator *generator, uint32_t *to, size_t n)
 {
     rules_of(generator)->words((nni_framework_generator *)generator, to, n);
@@ -150,6 +162,8 @@ static const nni_functions functions = {
     .truncated_normal = truncated_normal,
     .of_variance = of_variance,
     .sparse = sparse,
+    .log_uniform = log_uniform,
+    .mamba_dt_bias = mamba_dt_bias,
     .scales_variance = scales_variance,
     .matrix = matrix,
 };

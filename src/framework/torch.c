@@ -276,4 +276,6 @@ const nni_rules nni_torch_rules = {
     .normal = nni_torch_normal,
     .truncated_normal = nni_torch_truncated_normal,
     .permutation = permutation,
+    .log_uniform = nni_framework_log_uniform,
+    .mamba_dt_bias = nni_framework_mamba_dt_bias,
 };

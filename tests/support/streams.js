@@ -18,7 +18,7 @@ export const STREAMS = [
 ];
 
 /** What the wrapper makes of a framework's draws, and the C core does not. */
-export const WRAPPED = ['torch-scaling', 'torch-views'];
+export const WRAPPED = ['torch-scaling', 'torch-formulas', 'torch-views'];
 
 /** Of the arrays of a record `draws`. */
 export const SIZES = [1, 7, 15, 16, 17, 31, 33, 100, 1003, 4096, 65541, 262147];
@@ -142,6 +142,11 @@ const INITIALIZERS = {
   variance_scaling: scaled('varianceScaling_'),
   lecun_uniform: scaled('lecunUniform_'),
   lecun_normal: scaled('lecunNormal_'),
+  lecun_trunc_normal: scaled('lecunTruncNormal_'),
+  siren: scaled('siren_', 'omega'),
+  siren_first: (nn, t, o) => nn.siren_(t, { ...o, first: true }),
+  log_uniform: (nn, t, o, [a, b]) => nn.logUniform_(t, { ...o, a, b }),
+  mamba_dt_bias: (nn, t, o, [dtMin, dtMax, floor]) => nn.mambaDtBias_(t, { ...o, dtMin, dtMax, floor }),
   glorotUniform: scaled('glorotUniform_'),
   glorotNormal: scaled('glorotNormal_'),
   heUniform: scaled('heUniform_'),

@@ -33,6 +33,9 @@ typedef struct nni_rules {
 extern const nni_rules nni_torch_rules, nni_megengine_rules, nni_numpy_rules, nni_numpy_legacy_rules, nni_jax_rules,
     nni_tfjs_rules, nni_python_rules;
 
+/* NULL for a kind that is not there: kinds.c has all of them, a file of WebAssembly one. */
+const nni_rules *nni_rules_of(uint32_t kind);
+
 /* As those of nni_rules, for any library that has uniform values. */
 nni_status nni_framework_log_uniform(const nni_tensor *tensor, double a, double b, double factor,
                                      nni_generator *generator);

@@ -54,7 +54,10 @@ static nni_status log_halves(const nni_tensor *tensor, double a, double b, doubl
 nni_status nni_framework_log_uniform(const nni_tensor *tensor, double a, double b, double factor,
                                      nni_generator *generator)
 {
-    if (tensor->dtype != NNI_FLOAT64 && !((float)a > 0)) return NNI_ERROR_OVERFLOW; /* the logarithm of 0 */
+    const double low = __builtin_fabs(nni_log(a) * factor), high = __builtin_fabs(nni_log(b) * factor);
+    const double max = nni_dtype_max(tensor->dtype);
+    const int has_zero = tensor->dtype != NNI_FLOAT64 && !((float)a > 0);
+    if (has_zero || !(low <= max && high <= max)) return NNI_ERROR_OVERFLOW;
     if (NNI_IS_HALF(tensor->dtype)) return log_halves(tensor, a, b, factor, generator);
     nni_status status = generator->functions->uniform(tensor, a, b, generator);
     if (!status) take_logarithms(tensor, tensor->dtype, tensor->data, factor);

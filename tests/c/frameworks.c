@@ -146,7 +146,12 @@ static void refusals(nni_framework kind)
     nni_tensor convolution = tensor_of(target, NNI_FLOAT32, kernel, 3);
     if (kind != NNI_JAX && kind != NNI_TFJS)
         refused(nni_orthogonal_begin(&convolution, 1, 1, g, workspace), NNI_ERROR_FRAMEWORK);
-    if (kind != NNI_TORCH && kind != NNI_JAX) {
+    if (kind == NNI_TORCH || kind == NNI_JAX) {
+        refused(nni_log_uniform(&t, 1e-60, 1, 1, g), NNI_ERROR_OVERFLOW);
+        refused(nni_log_uniform(&t, 1, 3, 1e39, g), NNI_ERROR_OVERFLOW);
+        refused(nni_log_uniform(&t, 0, 1, 1, g), NNI_ERROR_RANGE);
+        refused(nni_mamba_dt_bias(&t, 0.2, 0.1, 0.1, g), NNI_ERROR_REVERSED_INTERVAL);
+    } else {
         refused(nni_log_uniform(&t, 1, 2, 1, g), NNI_ERROR_FRAMEWORK);
         refused(nni_mamba_dt_bias(&t, 0.1, 0.2, 0.1, g), NNI_ERROR_FRAMEWORK);
     }

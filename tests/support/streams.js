@@ -18,7 +18,7 @@ export const STREAMS = [
 ];
 
 /** What the wrapper makes of a framework's draws, and the C core does not. */
-export const WRAPPED = ['torch-scaling', 'torch-formulas', 'torch-views'];
+export const WRAPPED = ['torch-scaling', 'torch-formulas', 'torch-views', 'jax-formulas'];
 
 /** Of the arrays of a record `draws`. */
 export const SIZES = [1, 7, 15, 16, 17, 31, 33, 100, 1003, 4096, 65541, 262147];

@@ -35,6 +35,14 @@ enum {
     NNI_TORCH_2_0 = 1,  /* fewer than 16 normals by log1p, which a float64 shows */
     NNI_TORCH_2_12 = 2  /* trunc_normal_ by rejection, uniform_ never the upper bound */
 };
+/* Of kind torch: how the caller's array lies, for which the next tensor is filled. PyTorch makes the normals of what is
+ * not contiguous one by one. The tensor's data have no gaps, and are in the order in which PyTorch fills: the axis of
+ * the greatest stride outermost. */
+enum {
+    NNI_TORCH_CONTIGUOUS = 0,
+    NNI_TORCH_WITH_GAPS = 1, /* a part of each row, say */
+    NNI_TORCH_PERMUTED = 2   /* transposed or channels_last, say, with gaps or without */
+};
 enum {
     NNI_JAX_PARTITIONABLE = 0, /* jax_threefry_partitionable, the default since 0.5.0 */
     NNI_JAX_ORIGINAL = 1
@@ -73,8 +81,8 @@ typedef struct nni_cuda {
 /* All of a framework's generator: a copy of the struct is a copy of the generator. Its address is passed as that of its
  * first member. */
 typedef struct nni_framework_generator {
-    nni_generator base; /* kind, and seed for what begins anew with each call: offset and stream do not count */
-    uint32_t option, reserved;
+    nni_generator base;    /* kind, and seed for what begins anew with each call: offset and stream do not count */
+    uint32_t option, view; /* view: as above; no part of the state */
     union {
         nni_mt19937 mt19937;   /* NNI_TORCH, NNI_NUMPY_LEGACY, NNI_PYTHON */
         uint64_t xoroshiro[4]; /* NNI_MEGENGINE: of uniforms, then of normals */

@@ -101,7 +101,6 @@ static nni_status of_variance(const nni_tensor *tensor, double variance, nni_dis
                               nni_generator *generator)
 {
     const nni_rules *rules = rules_of(generator);
-    if (!rules->of_variance) return NNI_ERROR_FRAMEWORK;
     if ((uint32_t)distribution >= NNI_DISTRIBUTION_COUNT) return NNI_ERROR_DISTRIBUTION;
     nni_status status = check_normal(generator, tensor, 0, variance > 0 ? __builtin_sqrt(variance) : variance);
     if (status) return status;
@@ -119,11 +118,28 @@ static nni_status sparse(const nni_tensor *tensor, size_t zeros, double std, nni
     nni_status status = normal(tensor, 0, std, generator);
     if (status || !tensor->count) return status;
     const size_t rows = tensor->shape[0], columns = tensor->shape[1];
+    const int is_transposed = ((nni_framework_generator *)generator)->view == NNI_TORCH_PERMUTED;
     for (size_t column = 0; column < columns; column++) {
         rules->permutation((nni_framework_generator *)generator, order, rows);
-        for (size_t i = 0; i < zeros; i++) nni_put(tensor->data, tensor->dtype, order[i] * columns + column, 0);
+        for (size_t i = 0; i < zeros; i++) {
+            const size_t place = is_transposed ? column * rows + order[i] : order[i] * columns + column;
+            nni_put(tensor->data, tensor->dtype, place, 0);
+        }
     }
     return NNI_OK;
+}
+
+static nni_status log_uniform(const nni_tensor *tensor, double a, double b, double factor, nni_generator *generator)
+{
+    const nni_rules *rules = rules_of(generator);
+    return rules->log_uniform ? rules->log_uniform(tensor, a, b, factor, generator) : NNI_ERROR_FRAMEWORK;
+}
+
+static nni_status mamba_dt_bias(const nni_tensor *tensor, double dt_min, double dt_max, double floor,
+                                nni_generator *generator)
+{
+    const nni_rules *rules = rules_of(generator);
+    return rules->mamba_dt_bias ? rules->mamba_dt_bias(tensor, dt_min, dt_max, floor, generator) : NNI_ERROR_FRAMEWORK;
 }
 
 static void words(nni_generator *generator, uint32_t *to, size_t n)
@@ -141,6 +157,8 @@ static const nni_functions functions = {
     .truncated_normal = truncated_normal,
     .of_variance = of_variance,
     .sparse = sparse,
+    .log_uniform = log_uniform,
+    .mamba_dt_bias = mamba_dt_bias,
     .scales_variance = scales_variance,
     .matrix = matrix,
 };
@@ -156,7 +174,7 @@ nni_status nni_framework_init(nni_framework_generator *generator, nni_framework 
     if (rules->is_seed && !rules->is_seed(seed)) return NNI_ERROR_RANGE;
     generator->base = base;
     generator->option = option;
-    generator->reserved = 0;
+    generator->view = NNI_TORCH_CONTIGUOUS;
     generator->table_of = 0;
     rules->seed(generator, seed, words);
     return NNI_OK;

@@ -65,6 +65,9 @@ _Static_assert(NNI_UNSCALED == 0 && NNI_DENSITY == 1 && NNI_SPECTRUM == 2, "as S
 enum { STATE = offsetof(nni_framework_generator, state), MT = offsetof(nni_mt19937, next) };
 _Static_assert(sizeof(nni_framework_generator) == 8840 && offsetof(nni_framework_generator, table_of) == 4 * 672,
                "as BYTES of frameworks/generator.js and STATE_WORDS of frameworks/state.js");
+_Static_assert(offsetof(nni_framework_generator, view) == 4 * 43 && NNI_TORCH_CONTIGUOUS == 0 &&
+                   NNI_TORCH_WITH_GAPS == 1 && NNI_TORCH_PERMUTED == 2,
+               "as frameworks/torch-views.js writes it");
 _Static_assert(offsetof(nni_framework_generator, option) == 4 * 42 && offsetof(nni_generator, kind) == 4 * 40 &&
                    offsetof(nni_generator, functions) == 4 * 41 && offsetof(nni_generator, seed) == 0 &&
                    STATE == 4 * 44 && MT == 4 * 624 && offsetof(nni_mt19937, has_normal) == MT + 4 &&

@@ -140,7 +140,7 @@ static void refusals(nni_framework kind)
     /* What the framework does not have. */
     double workspace[256];
     if (kind != NNI_JAX && kind != NNI_TFJS)
-        refused(nni_variance_scaling(&t, 1, NNI_FAN_IN, NNI_NORMAL, g), NNI_ERROR_FRAMEWORK);
+        refused(nni_variance_scaling(&t, 1, NNI_FAN_IN, NNI_TRUNCATED_NORMAL, g), NNI_ERROR_FRAMEWORK);
     if (kind != NNI_TORCH) refused(nni_sparse(&t, 0.5, 1, g, workspace), NNI_ERROR_FRAMEWORK);
     if (kind == NNI_MEGENGINE || kind == NNI_NUMPY || kind == NNI_NUMPY_LEGACY || kind == NNI_PYTHON)
         refused(nni_orthogonal_begin(&t, 1, 0, g, workspace), NNI_ERROR_FRAMEWORK);
@@ -148,8 +148,15 @@ static void refusals(nni_framework kind)
     nni_tensor convolution = tensor_of(target, NNI_FLOAT32, kernel, 3);
     if (kind != NNI_JAX && kind != NNI_TFJS)
         refused(nni_orthogonal_begin(&convolution, 1, 1, g, workspace), NNI_ERROR_FRAMEWORK);
-    refused(nni_log_uniform(&t, 1, 2, 1, g), NNI_ERROR_FRAMEWORK);
-    refused(nni_mamba_dt_bias(&t, 0.1, 0.2, 0.1, g), NNI_ERROR_FRAMEWORK);
+    if (kind == NNI_TORCH || kind == NNI_JAX) {
+        refused(nni_log_uniform(&t, 1e-60, 1, 1, g), NNI_ERROR_OVERFLOW);
+        refused(nni_log_uniform(&t, 1, 3, 1e39, g), NNI_ERROR_OVERFLOW);
+        refused(nni_log_uniform(&t, 0, 1, 1, g), NNI_ERROR_RANGE);
+        refused(nni_mamba_dt_bias(&t, 0.2, 0.1, 0.1, g), NNI_ERROR_REVERSED_INTERVAL);
+    } else {
+        refused(nni_log_uniform(&t, 1, 2, 1, g), NNI_ERROR_FRAMEWORK);
+        refused(nni_mamba_dt_bias(&t, 0.1, 0.2, 0.1, g), NNI_ERROR_FRAMEWORK);
+    }
     for (uint32_t dtype = NNI_FLOAT64; dtype < NNI_DTYPE_COUNT; dtype++) {
         const int has = kind == NNI_TORCH_CUDA ||
                         (dtype == NNI_FLOAT64 &&
@@ -157,6 +164,8 @@ static void refusals(nni_framework kind)
         nni_tensor other = tensor_of(target, dtype, shape, 2);
         if (!has) refused(nni_uniform(&other, 0, 1, g), NNI_ERROR_FRAMEWORK);
         if (!has) refused(nni_normal(&other, 0, 1, g), NNI_ERROR_FRAMEWORK);
+        if (!has) refused(nni_log_uniform(&other, 1, 2, 1, g), NNI_ERROR_FRAMEWORK);
+        if (!has) refused(nni_mamba_dt_bias(&other, 0.1, 0.2, 0.1, g), NNI_ERROR_FRAMEWORK);
     }
     nni_plan plan = {0};
     t.plan = &plan;

@@ -244,6 +244,19 @@ for (const threads of [0, 1, 2, 7])
         }
     });
 
+    test('give the numbers of PyTorch for what is not contiguous', async () => {
+      const frameworks = await loadFrameworks();
+      const [shape, strides, offset] = [[203, 199], [-1, 211], 1202];
+      const [made, expected] = [0, 1].map(() => ({ data: new Float32Array(45_000), shape, strides, offset }));
+      for (const initializer of ['normal_', 'truncNormal_', 'sparse_', 'orthogonal_']) {
+        const options = { ...(initializer === 'sparse_' && { sparsity: 0.5 }) };
+        const generator = frameworks.generator({ kind: 'torch', seed: 3 });
+        await pool.fillInto(made, initializer, { ...options, kind: 'torch', seed: 3 });
+        frameworks[initializer](expected, { ...options, generator });
+        assertSameBits(made.data, expected.data, initializer);
+      }
+    });
+
     test('say how far they are', async () => {
       for (const [initializer, shape] of [
         ['normal_', [1000, 1000]],

@@ -2,6 +2,7 @@
 // PyTorch on an NVIDIA GPU.
 import { choice, isIndex, rangeError, read, typeError } from '../../core/check.js';
 import { kindOf, lengthOf } from '../../core/engine.js';
+import { MADE } from '../made.js';
 import { of64Bits } from '../seeds.js';
 import { SEED, STATE, STATE_WORDS, decimal, such, word } from '../state.js';
 
@@ -72,17 +73,17 @@ function wordsOfRngState(name, bytes, _option, { device }) {
   return words;
 }
 
-const SCALED = ['xavierUniform_', 'xavierNormal_', 'msraUniform_', 'msraNormal_', 'lecunUniform_', 'siren_'];
+/** What is made of one value each. The normal of lecunNormal_ is truncated. */
+const BOXES = MADE.filter((name) => name !== 'lecunNormal_');
 
 /** @type {import('../kind.js').Kind} */
 export const kind = {
   number: 23,
   layout: 'torch',
   initializers: [
-    ...SCALED,
-    ...['orthogonal_', 'orthogonalAsync_', 'truncNormal_', 'varianceScaling_', 'lecunNormal_', 'lecunTruncNormal_'],
+    ...[...MADE, 'truncNormal_', 'lecunTruncNormal_', 'varianceScaling_', 'orthogonal_', 'orthogonalAsync_'],
   ],
-  boxes: SCALED,
+  boxes: BOXES,
   options: { device: undefined },
   option: () => 0,
   seed: (name, seed, { device }) => Uint32Array.of(...of64Bits(name, seed), ...sizesOf(name, device)),

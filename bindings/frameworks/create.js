@@ -93,7 +93,7 @@ function arrangeFor(name, shape, layout, o, standard, generator) {
 /** @type {import('../core/loader.js').Abilities} */
 export const abilities = {
   ...everything,
-  abi: 131075,
+  abi: 131076,
   arrange: arrangeFor,
   isOther: Framework.is,
 };

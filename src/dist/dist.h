@@ -14,6 +14,7 @@ typedef struct nni_distribution nni_distribution;
 struct nni_distribution {
     /* n words, a multiple of NNI_GROUP, at `values`, become n float32; or n / 2 doubles, where the dtype is float64. */
     nni_transform *transform;
+    nni_loop_kind loop;  /* which formulas `transform` is */
     int by_word;         /* whether each value comes of its own words alone, and not of all of the group */
     double shift, scale; /* for float32: values of that type */
     double low, high;    /* the least and the greatest value of the dtype that may be stored */

@@ -89,7 +89,12 @@ NNI_SMALL nni_status nni_normal_distribution(nni_distribution *distribution, nni
     if (!(mean - mean == 0 && std - std == 0)) return NNI_ERROR_NOT_FINITE;
     if (std < 0) return NNI_ERROR_NEGATIVE_STD;
     if (!((mean < 0 ? -mean : mean) + reach * std <= nni_dtype_max(dtype))) return NNI_ERROR_OVERFLOW;
-    if (!NNI_IS_CORE) distribution->plan = (nni_plan){mean, std, mean - reach * std, mean + reach * std, 0, NNI_NORMAL};
+    if (!NNI_IS_CORE) {
+        const double farthest = reach * std;
+        distribution->plan = (nni_plan){
+            .mean = mean, .std = std, .low = mean - farthest, .high = mean + farthest, .distribution = NNI_NORMAL};
+        distribution->loop = wide ? NNI_LOOP_NONE : NNI_LOOP_NORMAL;
+    }
     distribution->by_word = 0;
     distribution->transform = wide ? float64_transform : float32_transform;
     distribution->shift = wide ? mean : (float)mean;

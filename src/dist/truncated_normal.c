@@ -94,6 +94,9 @@ NNI_SMALL static void set_float32(nni_distribution *d, double alpha, double beta
     const int is_known = d->truncation.kind == NNI_STRADDLING;
     const double p = is_known ? d->truncation.lower : probability_below(alpha);
     const double q = is_known ? d->truncation.upper : probability_below(-beta);
+    d->tails[0] = d->tails[1] = 0;
+    d->flip = d->mirror = 0;
+    d->loop = NNI_LOOP_MIDDLE;
     if (magnitude(alpha) <= 2.05 && magnitude(beta) <= 2.05) {
         d->transform = middle_transform;
         d->shift = (p - q) / 2;
@@ -102,15 +105,14 @@ NNI_SMALL static void set_float32(nni_distribution *d, double alpha, double beta
     }
     const uint32_t sign = 0x80000000;
     d->transform = tails_transform;
+    d->loop = NNI_LOOP_TAILS;
     if (alpha < 0 && beta > 0) {
         d->tails[0] = p;
         d->tails[1] = q;
         d->scale = (1 - p - q) * 0x1p-32;
         d->flip = sign;
-        d->mirror = 0;
     } else {
         d->mirror = alpha < 0 ? sign : 0;
-        d->flip = 0;
         d->tails[0] = d->tails[1] = alpha < 0 ? p : q;
         d->scale = (alpha < 0 ? nni_normal_tail(-beta) - p : nni_normal_tail(alpha) - q) * 0x1p-31;
     }
@@ -207,7 +209,9 @@ NNI_SMALL static nni_status plan(nni_distribution *d, nni_dtype dtype, double me
     if (least > d->high) least = d->high;
     d->mean = mean;
     d->sigma = std;
-    d->plan = (nni_plan){mean, std, least, greatest, 0, NNI_TRUNCATED_NORMAL};
+    d->plan =
+        (nni_plan){.mean = mean, .std = std, .low = least, .high = greatest, .distribution = NNI_TRUNCATED_NORMAL};
+    d->loop = NNI_LOOP_NONE;
     return NNI_OK;
 }
 

@@ -97,7 +97,12 @@ NNI_SMALL nni_status nni_uniform_distribution(nni_distribution *distribution, nn
     if (a < -nni_dtype_max(dtype) || b > nni_dtype_max(dtype)) return NNI_ERROR_OVERFLOW;
     const double sqrt_12 = 0x1.bb67ae8584caap1;
     if (!NNI_IS_CORE)
-        distribution->plan = (nni_plan){a < b ? a / 2 + b / 2 : a, b / sqrt_12 - a / sqrt_12, a, b, 0, NNI_UNIFORM};
+        distribution->plan = (nni_plan){.mean = a < b ? a / 2 + b / 2 : a,
+                                        .std = b / sqrt_12 - a / sqrt_12,
+                                        .low = a,
+                                        .high = b,
+                                        .distribution = NNI_UNIFORM};
+    if (!NNI_IS_CORE) distribution->loop = NNI_LOOP_NONE;
     distribution->by_word = 1;
     distribution->transform = float32_transform;
     distribution->shift = NNI_IS(dtype, NNI_FLOAT64) ? a + 0.0 : (float)a + 0.0f;
@@ -107,11 +112,15 @@ NNI_SMALL nni_status nni_uniform_distribution(nni_distribution *distribution, nn
         return NNI_OK;
     }
     if (NNI_IS(dtype, NNI_FLOAT64)) return set_float64(distribution, a, b);
+    if (!NNI_IS_CORE) distribution->loop = NNI_LOOP_UNIFORM;
     if (NNI_IS_HALF(dtype)) {
         distribution->transform = half_transform;
         distribution->low = nni_dtype_at_least(dtype, a);
         distribution->high = nni_dtype_below(dtype, b);
         if (distribution->low > distribution->high) return NNI_ERROR_EMPTY_INTERVAL;
+    } else if (!NNI_IS_CORE) { /* the loop has no use for them, but a plan tells them */
+        distribution->low = a;
+        distribution->high = b;
     }
     return set_float32(distribution, a, b);
 }

@@ -36,7 +36,7 @@ const hostedDoors = [...doors, 'pool'];
 /** A script alone, which is no chunk of the others. */
 const scripts = ['pool-worker'];
 /** Doors without wasm. */
-const plainDoors = ['model', 'orders', 'safetensors', 'tfjs'];
+const plainDoors = ['model', 'orders', 'safetensors', 'tfjs', 'webgpu'];
 const bindings = await readdir(join(root, 'bindings'), { recursive: true });
 /** The command line: each of its files is one, and `cli.js` is the program. */
 const commandLine = [

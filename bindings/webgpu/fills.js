@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fills buffers of a device: on it where it makes the bits of nn, else by nn, which uploads what it made.
+import { sizeOf } from '../core/check.js';
+import { runsOf } from '../core/runs.js';
+import { KINDS, MOST } from './engine.js';
+import { constantLoop, isForGPU } from './loops.js';
+import { fillPlan } from './model.js';
+import { readCall, wordBytes } from './read.js';
+import { runLength, runsOfBox, windowsOf } from './windows.js';
+
+/** @typedef {import('./read.js').Call} Call */
+/** @typedef {import('./proofs.js').Proofs} Proofs */
+/** @typedef {import('./types.js').Device<any>} Device */
+
+/** They do not fill one tensor, or not at once. */
+const OTHERS = ['icnr_', 'orthogonalAsync_', 'scale_', 'scaleByDepth_', 'zeroLast_', 'lora_'];
+const CONSTANT = { fill_: undefined, zeros_: 0, ones_: 1 };
+/** They take no slice. */
+const WHOLE = ['forgetBias_', 'stft_'];
+/** Elements that nn makes at a time. */
+const PIECE = 2 ** 22;
+/** Elements of a run of a slice: shorter ones are sooner made by nn than copied one by one. */
+const SHORT = 256;
+
+/** The options of a call, as nn takes them. @param {Call} call @param {object} [place] */
+const argumentsOf = ({ name, options }, place) => {
+  if (!Object.hasOwn(CONSTANT, name)) return [{ ...options, ...place }];
+  const { value, ...others } = options;
+  const [unknown] = Object.keys(name === 'fill_' ? others : options);
+  if (unknown !== undefined) throw new TypeError(`${name}: unknown option '${unknown}'`);
+  return name === 'fill_' ? [value] : [];
+};
+
+/** @param {Call} call @param {any} data @param {readonly number[]} shape */
+const tensorOf = ({ storage: { dtype }, layout }, data, shape) => ({ data, shape, dtype, ...(layout && { layout }) });
+
+/** A typed array, in whole words. @param {Call} call @param {number} n elements */
+function arrayFor({ storage: { kinds, bytes } }, n) {
+  const array = /** @type {any} */ (globalThis)[kinds[0]];
+  return new array(new ArrayBuffer(wordBytes(n, bytes)), 0, n);
+}
+
+/** Fills of buffers, over one nn and one device. */
+export class Fills {
+  #nn;
+  #device;
+  #proofs;
+  /** What draws by each generator. @type {WeakMap<object, Promise<unknown>>} */ #turns = new WeakMap();
+
+  /** @param {any} nn @param {Device} device @param {Proofs} proofs */
+  constructor(nn, device, proofs) {
+    this.#nn = nn;
+    this.#device = device;
+    this.#proofs = proofs;
+  }
+
+  /** What the caller gets. */
+  interface() {
+    const [nn, device, proofs] = [this.#nn, this.#device, this.#proofs];
+    const { engine } = proofs;
+    const names = Object.keys(nn).filter((name) => /_$/.test(name) && !OTHERS.includes(name));
+    const initializers = Object.fromEntries(
+      names.map((name) => [
+        name,
+        async (/** @type {any} */ buffer, /** @type {any} */ options) => {
+          await this.#fill(readCall(name, buffer, options));
+          return buffer;
+        },
+      ]),
+    );
+    const work = { initializers, write: this.#write.bind(this), clear: this.#clear.bind(this) };
+    return {
+      ...initializers,
+      fill: (/** @type {any} */ plan, /** @type {any} */ given) => fillPlan(work, nn, device, plan, given),
+      release: () => engine.release(),
+      get exact() {
+        return proofs.why === undefined;
+      },
+      get why() {
+        return proofs.why;
+      },
+    };
+  }
+
+  /** @param {Call} call @returns {Promise<void>} */
+  async #fill(call) {
+    call.signal?.throwIfAborted();
+    if (Object.hasOwn(CONSTANT, call.name)) return this.#fillConstant(call);
+    const planned = this.#explain(call);
+    const generator = call.generator ?? (planned && !planned.words ? undefined : this.#nn.defaultGenerator);
+    const loop = this.#loopFor(call, planned);
+    const isMade = loop && this.#isChecked(call, generator);
+    const work = () => (isMade ? this.#make(call, generator, loop, planned) : this.#upload(call, generator, planned));
+    if (!Object(generator).kind) return work();
+    const before = this.#turns.get(generator);
+    const turn = before ? before.then(work) : work();
+    this.#turns.set(
+      generator,
+      turn.catch(() => {}),
+    );
+    return turn;
+  }
+
+  /** What nn would do; undefined where it cannot say, or where another library's generator draws. @param {Call} call */
+  #explain(call) {
+    const { name, generator, box, shape } = call;
+    if (!shape.length || WHOLE.includes(name) || (generator !== undefined && !isOwn(generator))) return undefined;
+    const none = shape.map((extent, i) => (i ? extent : 0));
+    return this.#nn.explain(
+      tensorOf(call, arrayFor(call, 0), none),
+      ...[name, ...argumentsOf(call, { of: box.whole, at: box.at })],
+    );
+  }
+
+  /** The formulas of what the device can make. @param {Call} call @param {any} planned @returns {Uint32Array | undefined} */
+  #loopFor({ box, storage: { bytes } }, planned) {
+    if (this.#proofs.why !== undefined || !planned?.loop || !isForGPU(planned.loop)) return undefined;
+    const n = runLength(box);
+    const isWhole = n === sizeOf(box.shape);
+    // Two halves make a word, of which both must be in one run.
+    return isWhole || (n >= SHORT && (bytes === 4 || n % 2 === 0)) ? planned.loop : undefined;
+  }
+
+  /**
+   * Whether it is one of nn's own generators. nn checks what it is given by a fill of no elements, which moves it: it is put back.
+   * @param {Call} call @param {any} generator
+   */
+  #isChecked(call, generator) {
+    if (!isOwn(generator)) return false;
+    const { name, box, shape } = call;
+    const start = generator.offset;
+    const none = shape.map((extent, i) => (i ? extent : 0));
+    const place = { of: box.whole, at: box.at, generator };
+    this.#nn[name](tensorOf(call, arrayFor(call, 0), none), ...argumentsOf(call, place));
+    generator.seek(start);
+    return true;
+  }
+
+  /** On the device. @param {Call} call @param {any} generator @param {Uint32Array} loop @param {any} planned */
+  async #make(call, generator, loop, planned) {
+    const { name, box, storage, buffer, offset, signal } = call;
+    const size = BigInt(sizeOf(box.whole));
+    if (!size) return;
+    const { kind, seed, streamId, offset: begin } = generator;
+    const base = Number(begin % 8n);
+    const wrap = Number(2n ** 64n - begin) + base;
+    const isHalf = storage.bytes === 2;
+    if (isHalf && begin + size > 2n ** 64n) return this.#upload(call, generator, planned);
+    const windows = windowsOf(runsOfBox(box), { base, wrap, most: MOST, step: isHalf ? 2 : 1 });
+    const start = begin - BigInt(base);
+    const { dtype } = storage;
+    const job = { name, loop, kind, seed, streamId, start, windows, dtype, buffer, offset, signal };
+    if (!(await this.#proofs.has(job))) return this.#upload(call, generator, planned);
+    await this.#proofs.engine.run(job);
+    generator.seek((begin + size + 7n) & ~7n);
+  }
+
+  /** @param {Call} call */
+  async #fillConstant(call) {
+    const { name, storage, shape, buffer, offset, bytes, signal } = call;
+    if (call.generator !== undefined) throw new TypeError(`${name}: unknown option 'generator'`);
+    const size = sizeOf(shape);
+    const one = arrayFor(call, 1);
+    this.#nn[name](tensorOf(call, one, [1]), ...argumentsOf(call));
+    if (!size) return;
+    const isOdd = storage.bytes === 2 && size % 2 === 1; // what comes after the last is 0
+    if (isOdd) return this.#upload(call, undefined, undefined);
+    const [first, second = first] = new Uint32Array(one.buffer);
+    const words = storage.bytes === 2 ? [first * 65537, first * 65537] : [first, second];
+    const windows = windowsOf([{ place: 0, to: 0, n: bytes / 4 }], { base: 0, wrap: Infinity, most: MOST, step: 1 });
+    const loop = constantLoop(words[0], words[1]);
+    const none = { kind: '', seed: 0n, streamId: 0n, start: 0n };
+    const job = { name, loop, ...none, windows, dtype: 'float32', buffer, offset, signal };
+    if (await this.#proofs.has(job)) await this.#proofs.engine.run(job);
+    else await this.#upload(call, undefined, undefined);
+  }
+
+  /** By nn, in pieces where each element is by its place alone. @param {Call} call @param {any} generator @param {any} planned */
+  async #upload(call, generator, planned) {
+    const { shape, storage, box, signal } = call;
+    const state = generator?.state();
+    const isPlaced = planned?.words && planned.distribution !== 'other' && planned.distribution !== 'constant';
+    const most = isPlaced ? PIECE : Infinity;
+    const runs = [...runsOf(shape, Math.max(most, 1))];
+    const isEven = runs.every((run) => (run.offset * storage.bytes) % 4 === 0);
+    try {
+      for (const run of isEven ? runs : [{ at: shape.map(() => 0), shape, offset: 0 }]) {
+        signal?.throwIfAborted();
+        const data = arrayFor(call, sizeOf(run.shape));
+        const isAll = data.length === sizeOf(box.whole);
+        const of = isAll ? {} : { of: box.whole, at: box.at.map((index, i) => index + run.at[i]) };
+        if (generator && run.offset) restore(generator, state);
+        this.#nn[call.name](
+          tensorOf(call, data, run.shape),
+          ...argumentsOf(call, { ...of, ...(generator && { generator }) }),
+        );
+        await this.#write(call.name, call.buffer, call.offset + run.offset * storage.bytes, data);
+      }
+      signal?.throwIfAborted();
+    } catch (error) {
+      if (generator) restore(generator, state);
+      throw error;
+    }
+  }
+
+  /** @param {string} name @param {any} buffer @param {number} offset @param {ArrayBufferView} data of whole words */
+  #write(name, buffer, offset, data) {
+    const { queue } = this.#device;
+    return this.#proofs.engine.guarded(name, () => queue.writeBuffer(buffer, offset, data.buffer));
+  }
+
+  /** @param {string} name @param {any} buffer @param {number} offset @param {number} bytes */
+  #clear(name, buffer, offset, bytes) {
+    const device = this.#device;
+    return this.#proofs.engine.guarded(name, () => {
+      const encoder = device.createCommandEncoder();
+      encoder.clearBuffer(buffer, offset, bytes);
+      device.queue.submit([encoder.finish()]);
+    });
+  }
+}
+
+/** @param {any} generator */
+const isOwn = (generator) => KINDS.includes(Object(generator).kind);
+
+/** @param {any} generator @param {any} state */
+function restore(generator, state) {
+  if (isOwn(generator)) generator.seek(BigInt(state.offset));
+  else generator.restore(state);
+}

@@ -85,10 +85,12 @@ export class Engine {
   #sizes = [0, 0];
   /** Why the device is lost. @type {any} */ #lost;
 
-  /** @param {Device} device @param {string} [shader] another one, for tests */
-  constructor(device, shader = code) {
+  /** @param {Device} device */
+  constructor(device) {
     this.#device = device;
-    this.#module = device.createShaderModule({ code: shader });
+    device.pushErrorScope('validation');
+    this.#module = device.createShaderModule({ code });
+    device.popErrorScope().catch(() => {}); // a shader that does not compile has no pipelines, which will be said
     const storage = { visibility: COMPUTE, buffer: { type: 'storage' } };
     const uniform = { visibility: COMPUTE, buffer: { type: 'uniform', hasDynamicOffset: true } };
     this.#layout = device.createBindGroupLayout({

@@ -87,7 +87,7 @@ export class Fills {
     call.signal?.throwIfAborted();
     if (Object.hasOwn(CONSTANT, call.name)) return this.#fillConstant(call);
     const planned = this.#explain(call);
-    const generator = call.generator ?? (planned && !planned.words ? undefined : this.#nn.defaultGenerator);
+    const generator = call.generator ?? (planned?.words ? this.#nn.defaultGenerator : undefined);
     const loop = this.#loopFor(call, planned);
     const isMade = loop && this.#isChecked(call, generator);
     const work = () => (isMade ? this.#make(call, generator, loop, planned) : this.#upload(call, generator, planned));
@@ -180,11 +180,11 @@ export class Fills {
     const { shape, storage, box, signal } = call;
     const state = generator?.state();
     const isPlaced = planned?.words && planned.distribution !== 'other' && planned.distribution !== 'constant';
-    const most = isPlaced ? PIECE : Infinity;
-    const runs = [...runsOf(shape, Math.max(most, 1))];
+    const all = { at: shape.map(() => 0), shape, offset: 0 };
+    const runs = isPlaced && sizeOf(shape) > PIECE ? [...runsOf(shape, PIECE)] : [all];
     const isEven = runs.every((run) => (run.offset * storage.bytes) % 4 === 0);
     try {
-      for (const run of isEven ? runs : [{ at: shape.map(() => 0), shape, offset: 0 }]) {
+      for (const run of isEven ? runs : [all]) {
         signal?.throwIfAborted();
         const data = arrayFor(call, sizeOf(run.shape));
         const isAll = data.length === sizeOf(box.whole);
@@ -204,9 +204,9 @@ export class Fills {
   }
 
   /** @param {string} name @param {any} buffer @param {number} offset @param {ArrayBufferView} data of whole words */
-  #write(name, buffer, offset, data) {
+  async #write(name, buffer, offset, data) {
     const { queue } = this.#device;
-    return this.#proofs.engine.guarded(name, () => queue.writeBuffer(buffer, offset, data.buffer));
+    if (data.byteLength) await this.#proofs.engine.guarded(name, () => queue.writeBuffer(buffer, offset, data.buffer));
   }
 
   /** @param {string} name @param {any} buffer @param {number} offset @param {number} bytes */

@@ -41,11 +41,11 @@ export class Proofs {
   /** By entry: what differed. @type {Map<string, Promise<string | undefined>>} */ #known = new Map();
   /** What differed first, or went wrong. @type {string | undefined} */ why;
 
-  /** @param {any} nn @param {Device} device @param {string} [shader] another one, for tests */
-  constructor(nn, device, shader) {
+  /** @param {any} nn @param {Device} device */
+  constructor(nn, device) {
     this.#nn = nn;
     this.#device = device;
-    this.engine = new Engine(device, shader);
+    this.engine = new Engine(device);
   }
 
   /** Whether a job can be done. @param {Pick<import('./engine.js').Job, 'loop' | 'kind' | 'dtype'>} job */

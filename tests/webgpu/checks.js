@@ -268,6 +268,7 @@ export const checks = {
     ensure(generator.offset === 144n, 'a fill after these does not go on');
     generator.seek(40);
     device.destroy();
+    await device.lost; // Deno says so some milliseconds later
     const lost = await failing(() => fill(buffer, {}));
     ensure(lost.name === 'GPUDeviceLostError' && /^normal_: /.test(lost.message), `${lost}`);
     return 0;

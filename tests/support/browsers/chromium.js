@@ -18,11 +18,14 @@ const args = [
 /** Chromium 156 has WebAssembly in spite of --noexpose_wasm. Without machine code at run time it has none. */
 const withoutWasm = '--js-flags=--jitless';
 
-/** @param {{ wasm: boolean, downloads?: string }} options */
-export async function launchChromium({ wasm, downloads }) {
+/** WebGPU by SwiftShader, which comes with Chromium. */
+const withWebGPU = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader', '--enable-features=Vulkan,WebGPU'];
+
+/** @param {{ wasm: boolean, webgpu: boolean, downloads?: string }} options */
+export async function launchChromium({ wasm, webgpu, downloads }) {
   const browser = await puppeteer.launch({
     executablePath: '/usr/bin/chromium',
-    args: wasm ? args : [...args, withoutWasm],
+    args: [...args, ...(wasm ? [] : [withoutWasm]), ...(webgpu ? withWebGPU : [])],
   });
   const setDark = (page, dark) =>
     page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }]);

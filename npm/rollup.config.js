@@ -102,7 +102,7 @@ function shared(id, { getModuleInfo }) {
   if (id.startsWith('source:')) return `shared/${id.slice(7)}`;
   if (id.startsWith('wgsl:')) return 'shared/webgpu';
   // By import(), and what imports that at once; and what more than one plain door needs.
-  const [, lazy] = /\/(core\/compile|core\/runs|frameworks\/mkl-erfinv|pool\/foreign|pool\/script|model\/draws|model\/fill|model\/on-pool|model\/tables|model\/whole-plan|safetensors\/dtypes)\.js$/.exec(id) ?? [];
+  const [, lazy] = /\/(core\/compile|core\/runs|frameworks\/mkl-erfinv|pool\/foreign|pool\/script|model\/draws|model\/fill|model\/on-pool|model\/tables|model\/whole-plan|safetensors\/dtypes|webgpu\/plan-fill)\.js$/.exec(id) ?? [];
   if (lazy) return `shared/${basename(lazy)}`;
   if (id.includes('?') || PLAIN_DOORS.some((door) => id === plainInput(door))) return undefined;
   const library = libraryOf(id);
@@ -205,7 +205,7 @@ const libraries = nodeResolve({ browser: true, modulePaths: [pathOf('../tests/no
 /** @param {string} kind @param {string} prefix of the files */
 const inputs = (kind, prefix = '') => Object.fromEntries(HOSTED_DOORS.map((door) => [prefix + door, input(door, kind)]));
 
-/** Makes the module 'wgsl:shader.wgsl' of that file of bindings/webgpu: its code, which minifiers leave as it is. */
+/** Makes the module 'wgsl:shader.wgsl' of that file of bindings/webgpu: its code without comments and spaces, since minifiers leave strings as they are. */
 const shaders = {
   name: 'shaders',
   resolveId: (/** @type {string} */ id) => (id.startsWith('wgsl:') ? id : undefined),
@@ -213,7 +213,7 @@ const shaders = {
   load(id) {
     if (!id.startsWith('wgsl:')) return undefined;
     const text = readFileSync(pathOf(`../bindings/webgpu/${id.slice(5)}`), 'utf8');
-    const lines = text.split('\n').map((line) => line.replace(/\/\/.*/, '').trim());
+    const lines = text.split('\n').map((line) => line.replace(/\/\/.*/, '').replace(/ *([-+*/=<>&|^(){},;:!]) */g, '$1').trim());
     return { code: `export const code = \`\n${lines.filter(Boolean).join('\n')}\n\`;\n`, map: { mappings: '' } };
   },
 };

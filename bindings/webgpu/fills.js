@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fills buffers of a device: on it where it makes the bits of nn, else by nn, which uploads what it made.
 import { sizeOf } from '../core/check.js';
-import { runsOf } from '../core/runs.js';
 import { KINDS, MOST } from './engine.js';
 import { constantLoop, isForGPU } from './loops.js';
-import { fillPlan } from './model.js';
 import { readCall, wordBytes } from './read.js';
 import { runLength, runsOfBox, windowsOf } from './windows.js';
 
@@ -68,10 +66,13 @@ export class Fills {
         },
       ]),
     );
-    const work = { initializers, write: this.#write.bind(this), clear: this.#clear.bind(this) };
+    const work = { initializers, write: this.#write.bind(this), engine };
     return {
       ...initializers,
-      fill: (/** @type {any} */ plan, /** @type {any} */ given) => fillPlan(work, nn, device, plan, given),
+      fill: async function* (/** @type {any} */ plan, /** @type {any} */ given) {
+        const { fillPlan } = await import('./plan-fill.js');
+        yield* fillPlan(work, nn, device, plan, given);
+      },
       release: () => engine.release(),
       get exact() {
         return proofs.why === undefined;
@@ -177,24 +178,23 @@ export class Fills {
 
   /** By nn, in pieces where each element is by its place alone. @param {Call} call @param {any} generator @param {any} planned */
   async #upload(call, generator, planned) {
-    const { shape, storage, box, signal } = call;
+    const { name, buffer, offset, shape, storage, box, signal } = call;
     const state = generator?.state();
     const isPlaced = planned?.words && planned.distribution !== 'other' && planned.distribution !== 'constant';
-    const all = { at: shape.map(() => 0), shape, offset: 0 };
-    const runs = isPlaced && sizeOf(shape) > PIECE ? [...runsOf(shape, PIECE)] : [all];
-    const isEven = runs.every((run) => (run.offset * storage.bytes) % 4 === 0);
+    const rows = isPlaced ? Math.ceil(PIECE / sizeOf(shape.slice(1)) / 2) * 2 : Infinity; // of halves, whole words
+    const [length = 1] = shape;
     try {
-      for (const run of isEven ? runs : [all]) {
+      for (let row = 0; row === 0 || row < length; row += rows) {
+        const piece = shape.map((extent, i) => (i ? extent : Math.min(rows, length - row)));
+        const place = row * sizeOf(shape.slice(1));
         signal?.throwIfAborted();
-        const data = arrayFor(call, sizeOf(run.shape));
+        const data = arrayFor(call, sizeOf(piece));
         const isAll = data.length === sizeOf(box.whole);
-        const of = isAll ? {} : { of: box.whole, at: box.at.map((index, i) => index + run.at[i]) };
-        if (generator && run.offset) restore(generator, state);
-        this.#nn[call.name](
-          tensorOf(call, data, run.shape),
-          ...argumentsOf(call, { ...of, ...(generator && { generator }) }),
-        );
-        await this.#write(call.name, call.buffer, call.offset + run.offset * storage.bytes, data);
+        const of = isAll ? {} : { of: box.whole, at: box.at.map((index, i) => (i ? index : index + row)) };
+        if (generator && row) restore(generator, state);
+        const given = argumentsOf(call, { ...of, ...(generator && { generator }) });
+        this.#nn[name](tensorOf(call, data, piece), ...given);
+        await this.#write(name, buffer, offset + place * storage.bytes, data);
       }
       signal?.throwIfAborted();
     } catch (error) {
@@ -207,16 +207,6 @@ export class Fills {
   async #write(name, buffer, offset, data) {
     const { queue } = this.#device;
     if (data.byteLength) await this.#proofs.engine.guarded(name, () => queue.writeBuffer(buffer, offset, data.buffer));
-  }
-
-  /** @param {string} name @param {any} buffer @param {number} offset @param {number} bytes */
-  #clear(name, buffer, offset, bytes) {
-    const device = this.#device;
-    return this.#proofs.engine.guarded(name, () => {
-      const encoder = device.createCommandEncoder();
-      encoder.clearBuffer(buffer, offset, bytes);
-      device.queue.submit([encoder.finish()]);
-    });
   }
 }
 

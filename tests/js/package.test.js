@@ -76,6 +76,7 @@ const readable = [
       'foreign',
       'mkl-erfinv',
       'on-pool',
+      'plan-fill',
       'runs',
       'script',
       'tables',

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Other shaders than the package's, made of its own: by a device that changes the code that it is given.
 
+/** As npm/rollup.config.js writes the shader. @param {string} code */
+const squeezed = (code) => code.replace(/ *([-+*/=<>&|^(){},;:!]) */g, '$1');
+
 /** @param {string} code @param {string} from @param {string} to */
 function replaced(code, from, to) {
-  if (!code.includes(from)) throw new Error(`the shader has no "${from}"`);
-  return code.replace(from, to);
+  if (!code.includes(squeezed(from))) throw new Error(`the shader has no "${from}"`);
+  return code.replace(squeezed(from), to);
 }
 
 const ADD = 'return hidden(a + b);';

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // From a plan of nn-init/model to buffers, one for each parameter.
 import { options, read, sizeOf, typeError } from '../core/check.js';
+import { fill } from '../model/fill.js';
 import { USAGE } from './engine.js';
 
 /** @typedef {import('../model/plan.js').Line} Line */
@@ -95,9 +96,19 @@ export class PlanFill {
     await this.#fills.initializers[initializer](buffer, { ...options, shape, dtype, layout, signal, ...generator });
     if (paddingRow !== undefined) {
       const row = bytesOf(sizeOf(shape.slice(1)));
-      await this.#fills.clear('fill', buffer, paddingRow * row, row);
+      await this.#clear(buffer, paddingRow * row, row);
     }
     return buffer;
+  }
+
+  /** @param {any} buffer @param {number} offset @param {number} bytes */
+  #clear(buffer, offset, bytes) {
+    const device = this.#device;
+    return this.#fills.engine.guarded('fill', () => {
+      const encoder = device.createCommandEncoder();
+      encoder.clearBuffer(buffer, offset, bytes);
+      device.queue.submit([encoder.finish()]);
+    });
   }
 
   /** In the framework's order, where another library's generator draws. @returns {AsyncGenerator<[string, any], void, undefined>} */
@@ -146,7 +157,6 @@ export async function* fillPlan(fills, nn, device, plan, given) {
     throw typeError('fill', 'buffer', buffer, 'a function that gives the buffer of a parameter');
   if (signal !== undefined && typeof signal?.throwIfAborted !== 'function')
     throw typeError('fill', 'signal', signal, 'an AbortSignal');
-  const { fill } = await import('../model/fill.js');
   const filling = fill(nn, plan, generator && { generator });
   const all = new PlanFill(fills, nn, device, filling, plan, o);
   yield* plan.draws ? all.drawn() : all.inOrder();

@@ -12,7 +12,9 @@ import { runLength, runsOfBox, windowsOf } from './windows.js';
 
 /** They do not fill one tensor, or not at once. */
 const OTHERS = ['icnr_', 'orthogonalAsync_', 'scale_', 'scaleByDepth_', 'zeroLast_', 'lora_'];
-const CONSTANT = { fill_: undefined, zeros_: 0, ones_: 1 };
+/** One value, or a list of all: what they take in place of options. */
+const VALUED = ['fill_', 'constant_'];
+const CONSTANT = [...VALUED, 'zeros_', 'ones_'];
 /** They take no slice. */
 const WHOLE = ['forgetBias_', 'stft_'];
 /** Elements that nn makes at a time. */
@@ -22,11 +24,12 @@ const SHORT = 256;
 
 /** The options of a call, as nn takes them. @param {Call} call @param {object} [place] */
 const argumentsOf = ({ name, options }, place) => {
-  if (!Object.hasOwn(CONSTANT, name)) return [{ ...options, ...place }];
+  if (!CONSTANT.includes(name)) return [{ ...options, ...place }];
   const { value, ...others } = options;
-  const [unknown] = Object.keys(name === 'fill_' ? others : options);
+  const isValued = VALUED.includes(name);
+  const [unknown] = Object.keys(isValued ? others : options);
   if (unknown !== undefined) throw new TypeError(`${name}: unknown option '${unknown}'`);
-  return name === 'fill_' ? [value] : [];
+  return isValued ? [value] : [];
 };
 
 /** @param {Call} call @param {any} data @param {readonly number[]} shape */
@@ -86,7 +89,7 @@ export class Fills {
   /** @param {Call} call @returns {Promise<void>} */
   async #fill(call) {
     call.signal?.throwIfAborted();
-    if (Object.hasOwn(CONSTANT, call.name)) return this.#fillConstant(call);
+    if (CONSTANT.includes(call.name)) return this.#fillConstant(call);
     const planned = this.#explain(call);
     const generator = call.generator ?? (planned?.words ? this.#nn.defaultGenerator : undefined);
     const loop = this.#loopFor(call, planned);
@@ -161,6 +164,7 @@ export class Fills {
     const { name, storage, shape, buffer, offset, bytes, signal } = call;
     if (call.generator !== undefined) throw new TypeError(`${name}: unknown option 'generator'`);
     const size = sizeOf(shape);
+    if (typeof call.options.value === 'object') return this.#upload(call, undefined, undefined);
     const one = arrayFor(call, 1);
     this.#nn[name](tensorOf(call, one, [1]), ...argumentsOf(call));
     if (!size) return;
@@ -179,7 +183,7 @@ export class Fills {
   /** By nn, in pieces where each element is by its place alone. @param {Call} call @param {any} generator @param {any} planned */
   async #upload(call, generator, planned) {
     const { name, buffer, offset, shape, storage, box, signal } = call;
-    const state = generator?.state();
+    const state = generator?.state?.(); // nn refuses what has none
     const isPlaced = planned?.words && planned.distribution !== 'other' && planned.distribution !== 'constant';
     const rows = isPlaced ? Math.ceil(PIECE / sizeOf(shape.slice(1)) / 2) * 2 : Infinity; // of halves, whole words
     const [length = 1] = shape;
@@ -198,7 +202,7 @@ export class Fills {
       }
       signal?.throwIfAborted();
     } catch (error) {
-      if (generator) restore(generator, state);
+      if (state) restore(generator, state);
       throw error;
     }
   }

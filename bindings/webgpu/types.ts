@@ -51,8 +51,8 @@ export interface Placement {
 type Second<K extends InitializerName> = NNInit[K] extends (t: any, given?: infer O) => any ? O : unknown;
 /** The initializer's own options and the tensor's, in one object. */
 export type DeviceOptions<K extends InitializerName> = Placement &
-  (K extends 'fill_'
-    ? { value: number }
+  (K extends 'fill_' | 'constant_'
+    ? { value: Parameters<NNInit[K]>[1] }
     : Second<K> extends object | undefined
       ? Omit<NonNullable<Second<K>>, 'layout'>
       : {});

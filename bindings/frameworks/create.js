@@ -5,7 +5,7 @@ import { abilities as everything, create as createEverything } from '../initiali
 import { DISTRIBUTIONS, canonical } from '../initializers/scaling.js';
 import { BYTES, FrameworkGenerator as Framework, createFrameworkGenerator } from './generator.js';
 import { OPTIONS, createErfinv } from './erfinv.js';
-import { refuseUnfused } from './relaxed.js';
+import { FRAMEWORKS } from './kind.js';
 import { OPTION } from './state.js';
 import { createTorchScaling } from './torch-scaling.js';
 
@@ -14,20 +14,29 @@ import { createTorchScaling } from './torch-scaling.js';
 /** @typedef {import('./generator.js').FrameworkOptions} FrameworkOptions */
 /** @typedef {import('./generator.js').FrameworkState} FrameworkState */
 /**
- * What the wasm file exports beside.
- * @typedef {object} OwnExports
+ * What a file of a kind exports.
+ * @typedef {object} KindExports
+ * @property {() => number} nni_abi
+ * @property {() => void} [__wasm_apply_data_relocs] puts addresses into its data
  * @property {(generator: number, kind: number, option: number, seed: number, words: number) => number} nni_framework_init
- * @property {(generator: number, order: number, n: number) => number} nni_torch_randperm
+ * @property {(generator: number, order: number, n: number) => number} nni_torch_randperm of 'torch' alone
  * @property {(tensor: number, mean: number, std: number, a: number, b: number, exceptions: number, n: number,
- *   generator: number) => number} nni_torch_erfinv_normal
- * @property {(generator: number, keys: number, n: number) => number} nni_jax_split
+ *   generator: number) => number} nni_torch_erfinv_normal of 'torch-erfinv' alone
+ * @property {(generator: number, keys: number, n: number) => number} nni_jax_split of 'jax' alone, like the next
  * @property {(generator: number, data: number, key: number) => number} nni_jax_fold_in
  * @property {import('./relaxed.js').IsFused} [nni_is_fused] of the build with relaxed SIMD alone, like the next
  * @property {import('./relaxed.js').IsFused} [nni_is_fused64]
  */
 /**
+ * What nn-init.wasm exports for the files of kinds.
+ * @typedef {{ __indirect_function_table: { grow: (places: number) => number } }} SharedExports
+ */
+/** What load({ kinds }) takes. @typedef {FrameworkKind | 'torch-erfinv'} KindName */
+/**
  * @typedef {object} OwnCore
- * @property {import('../core/loader.js').Exports & OwnExports} exports
+ * @property {import('../core/loader.js').Exports & SharedExports} exports
+ * @property {{ [K in KindName]?: KindExports }} kinds those that are there
+ * @property {{ [K in KindName]?: Promise<void> }} linked those that are there, or will be
  * @property {number} framework the address of an nni_framework_generator
  * @property {FrameworkGenerator | undefined} selectedFramework the one whose state is there
  */
@@ -44,29 +53,6 @@ statusMessages.push((a) => {
 /** PyTorch's halves are those of 2.12 and later. @param {FrameworkGenerator} generator @param {string} dtype */
 const hasDtype = (generator, dtype) => /^float(32|64)$/.test(dtype) || Framework.view(generator)[OPTION] === 2;
 
-/** Fans, where no layout is given. @type {Partial<Record<FrameworkKind, string>>} */
-const LAYOUTS = { torch: 'torch', megengine: 'megengine', jax: 'keras', tfjs: 'keras' };
-
-const SCALED = ['xavierUniform_', 'xavierNormal_', 'msraUniform_', 'msraNormal_'];
-const KERAS = [
-  ...SCALED,
-  ...['lecunUniform_', 'lecunNormal_', 'xavierTruncNormal_', 'msraTruncNormal_', 'lecunTruncNormal_'],
-  ...['varianceScaling_', 'truncNormal_', 'orthogonal_', 'orthogonalAsync_'],
-];
-/** What each of them draws by an initializer of its own, beside uniform_ and normal_. @type {Record<FrameworkKind, string[]>} */
-const INITIALIZERS = {
-  torch: [
-    ...[...SCALED, 'truncNormal_', 'orthogonal_', 'orthogonalAsync_', 'sparse_', 'siren_'],
-    ...['varianceScaling_', 'lecunUniform_', 'lecunNormal_', 'lecunTruncNormal_'],
-  ],
-  megengine: SCALED,
-  numpy: [],
-  'numpy-legacy': [],
-  python: [],
-  jax: [...KERAS, 'deltaOrthogonal_'],
-  tfjs: KERAS,
-};
-
 /**
  * The axes of a tensor that has no layout, as the framework of a generator takes them. TF.js has no fans of one axis, nor of
  * more than five, and takes the root of the size; JAX refuses one.
@@ -76,24 +62,18 @@ function arrangeFor(name, shape, layout, o, standard, generator) {
   if (!Framework.is(generator) || (layout ?? o.layout) !== undefined)
     return everything.arrange(name, shape, layout, o, standard);
   const { kind } = generator;
+  const { layout: own } = FRAMEWORKS[generator.kind];
   if (kind === 'tfjs' && (shape.length < 2 || shape.length > 5) && 'fanIn' in o) {
     const fan = Math.sqrt(sizeOf(shape));
-    return everything.arrange(
-      name,
-      shape,
-      LAYOUTS[kind],
-      { ...o, fanIn: o.fanIn ?? fan, fanOut: o.fanOut ?? fan },
-      standard,
-    );
+    return everything.arrange(name, shape, own, { ...o, fanIn: o.fanIn ?? fan, fanOut: o.fanOut ?? fan }, standard);
   }
   const isRefused = kind === 'jax' && shape.length < 2;
-  return everything.arrange(name, shape, isRefused ? 'torch' : LAYOUTS[kind], o, standard);
+  return everything.arrange(name, shape, isRefused ? 'torch' : own, o, standard);
 }
 
 /** @type {import('../core/loader.js').Abilities} */
 export const abilities = {
   ...everything,
-  abi: 131076,
   arrange: arrangeFor,
   isOther: Framework.is,
 };
@@ -101,13 +81,14 @@ export const abilities = {
 /** @param {import('../core/loader.js').Core} given */
 export function create(given) {
   const core = /** @type {FrameworkCore} */ (given);
-  refuseUnfused(core.exports);
+  core.kinds = {};
+  core.linked = {};
   core.framework = core.memory.allocate(BYTES);
   const { run, createGenerator, addressOfGenerator } = core;
   const { truncate, useMklErfinv } = createErfinv(core);
   core.truncNormalOptions = OPTIONS;
   core.truncate = truncate;
-  core.scaleVariance = createTorchScaling(core);
+  core.scaleVariance = createTorchScaling(core, truncate);
   core.addressOfGenerator = (name, generator) =>
     Framework.is(generator) ? Framework.addressOf(name, generator, core) : addressOfGenerator(name, generator);
   core.createGenerator = /** @type {any} */ (createFrameworkGenerator);
@@ -117,7 +98,7 @@ export function create(given) {
       const { name, args, generator } = taken;
       const { drawsAs = name } = args;
       if (!Framework.is(generator)) return run.generatorOf(taken);
-      if (!/^(uniform|normal)_$/.test(drawsAs) && !INITIALIZERS[generator.kind].includes(canonical(drawsAs)))
+      if (!/^(uniform|normal)_$/.test(drawsAs) && !FRAMEWORKS[generator.kind].initializers.includes(canonical(drawsAs)))
         throw new TypeError(`${name}: generator is of kind '${generator.kind}', which has no such initializer`);
       if (taken.parts) throw rangeError(name, 'parts', args.parts, "left out with another library's generator");
       if (name === 'truncNormal_' && args.std === 0) throw rangeError(name, 'std', 0, 'positive'); // they divide by it
@@ -128,7 +109,7 @@ export function create(given) {
   };
   // What JAX and TF.js call lecun_normal is truncated.
   core.lecunNormal = (generator, distribution) =>
-    Framework.is(generator) && INITIALIZERS[generator.kind].includes('lecunNormal_')
+    Framework.is(generator) && FRAMEWORKS[generator.kind].initializers.includes('lecunNormal_')
       ? DISTRIBUTIONS.truncated_normal
       : distribution;
   return { ...createEverything(core), ...createReplacements(core), useMklErfinv };

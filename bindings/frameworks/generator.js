@@ -1,21 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Generators of other libraries: src/framework/README.md in the repository says what of theirs they give, and how exactly.
-import { choice, flag, isIndex, options, rangeError, read, typeError } from '../core/check.js';
+import { choice, isIndex, options, rangeError, read, typeError } from '../core/check.js';
 import { isDetached, kindOf, lengthOf, setArray } from '../core/engine.js';
-import {
-  NEWEST_TORCH,
-  OPTION,
-  SEEDS,
-  STATE_WORDS,
-  isList,
-  stateOf,
-  toRngState,
-  torchOption,
-  wordsOfRngState,
-  wordsOfState,
-} from './state.js';
 import { KINDS, createGenerator, randomWords } from '../core/generator.js';
 import { CHUNK } from '../core/memory.js';
+import { FRAMEWORKS } from './kind.js';
+import { OPTION, STATE_WORDS, stateOf, wordsOfState } from './state.js';
 
 /** @typedef {'torch' | 'megengine' | 'numpy' | 'numpy-legacy' | 'jax' | 'tfjs' | 'python'} FrameworkKind */
 /** @typedef {number | bigint | readonly (number | bigint)[]} FrameworkSeed */
@@ -34,9 +24,6 @@ import { CHUNK } from '../core/memory.js';
  * All of a generator, as JSON can hold it; integers of more than 32 bits in decimal.
  * @typedef {{ version: 1, kind: FrameworkKind, [key: string]: unknown }} FrameworkState
  */
-
-/** As nni_framework of nn_init_frameworks.h. @type {Record<FrameworkKind, number>} */
-const FRAMEWORKS = { torch: 16, megengine: 17, numpy: 18, 'numpy-legacy': 19, jax: 20, tfjs: 21, python: 22 };
 
 /** Of an nni_framework_generator; src/wasm/exports.c holds it to the header. */
 export const BYTES = 8840;
@@ -62,10 +49,11 @@ export class FrameworkGenerator {
     this.#core = core;
     this.kind = kind;
     Object.freeze(this);
-    const { exports, memory, whole } = core;
+    const { memory, whole } = core;
+    const { nni_framework_init } = linkedOf(core, 'generator', kind);
     whole.borrow('generator', seed.byteLength, (address) => {
       memory.view('Uint32Array', address, seed.length).set(seed);
-      exports.nni_framework_init(this.#select(), FRAMEWORKS[kind], option, address, seed.length);
+      nni_framework_init(this.#select(), FRAMEWORKS[kind].number, option, address, seed.length);
     });
   }
 
@@ -151,9 +139,10 @@ export class FrameworkGenerator {
   randperm(n) {
     this.#only('torch', 'randperm');
     if (!isIndex(n) || n > 214748363) throw rangeError('randperm', 'n', n, 'an integer from 0 to 214748363');
-    const { exports, memory, whole } = this.#core;
+    const { memory, whole } = this.#core;
+    const { nni_torch_randperm } = linkedOf(this.#core, 'randperm', 'torch');
     return whole.borrow('randperm', 4 * n, (address) => {
-      exports.nni_torch_randperm(this.#select(), address, n);
+      nni_torch_randperm(this.#select(), address, n);
       return memory.view('Uint32Array', address, n).slice();
     });
   }
@@ -166,8 +155,8 @@ export class FrameworkGenerator {
   split(n = 2) {
     const address = this.#only('jax', 'split');
     if (!isIndex(n) || n > CHUNK / 8) throw rangeError('split', 'n', n, `an integer from 0 to ${CHUNK / 8}`);
-    const { exports, memory } = this.#core;
-    exports.nni_jax_split(address, memory.chunk, n);
+    const { memory } = this.#core;
+    linkedOf(this.#core, 'split', 'jax').nni_jax_split(address, memory.chunk, n);
     const keys = memory.view('Uint32Array', memory.chunk, 2 * n).slice();
     return Array.from({ length: n }, (_, i) => this.#withKey(keys.slice(2 * i, 2 * i + 2)));
   }
@@ -179,8 +168,8 @@ export class FrameworkGenerator {
   foldIn(data) {
     const address = this.#only('jax', 'foldIn');
     if (!isIndex(data) || data >= 2 ** 32) throw rangeError('foldIn', 'data', data, 'an integer from 0 to 2^32 - 1');
-    const { exports, memory } = this.#core;
-    exports.nni_jax_fold_in(address, data, memory.chunk);
+    const { memory } = this.#core;
+    linkedOf(this.#core, 'foldIn', 'jax').nni_jax_fold_in(address, data, memory.chunk);
     return this.#withKey(memory.view('Uint32Array', memory.chunk, 2).slice());
   }
 
@@ -194,8 +183,9 @@ export class FrameworkGenerator {
    * @returns {ReturnType<typeof Uint8Array.of>}
    */
   rngState() {
-    this.#only('torch', 'rngState');
-    return toRngState(FrameworkGenerator.view(this));
+    const { rngState } = FRAMEWORKS[this.kind];
+    if (!rngState) throw new TypeError(`rngState: generator is of kind '${this.kind}'; it must be 'torch'`);
+    return rngState.to(FrameworkGenerator.view(this));
   }
 
   /**
@@ -203,7 +193,7 @@ export class FrameworkGenerator {
    * @returns {FrameworkState}
    */
   state() {
-    return stateOf(this.kind, FrameworkGenerator.view(this));
+    return stateOf(this.kind, FRAMEWORKS[this.kind], FrameworkGenerator.view(this));
   }
 
   /**
@@ -213,7 +203,7 @@ export class FrameworkGenerator {
   restore(state) {
     const kind = read('restore', 'state', () => state.kind);
     if (kind !== this.kind) throw typeError('restore', 'state.kind', kind, `'${this.kind}', as that of the generator`);
-    putWords(this, wordsOfState('restore', kind, state));
+    putWords(this, wordsOfState('restore', FRAMEWORKS[this.kind], state));
   }
 
   /** What JSON.stringify takes: state(). */
@@ -226,18 +216,21 @@ export class FrameworkGenerator {
   }
 }
 
-/** @param {string} name @param {FrameworkKind} kind @param {any} o */
-function optionOf(name, kind, o) {
-  if (kind === 'torch') return torchOption(name, 'version', o.version);
-  if (kind === 'jax') return 1 - flag(name, 'partitionable', o.partitionable);
-  return Number(kind === 'numpy-legacy' && isList(o.seed));
+/**
+ * What the file of a kind exports. Throws if load() was not told of it.
+ * @param {import('./create.js').FrameworkCore} core
+ * @param {string} name
+ * @param {import('./create.js').KindName} kind
+ */
+export function linkedOf({ kinds }, name, kind) {
+  const linked = kinds[kind];
+  if (linked) return linked;
+  const names = Object.keys(kinds);
+  throw new TypeError(
+    `${name}: nn has no '${kind}'; load() was told of ${names.length ? `'${names.join("', '")}'` : 'no kind'} alone. ` +
+      `load({ kinds: ['${kind}'] }) adds it`,
+  );
 }
-
-/** The options that kinds have beside a seed, with their defaults. @type {Partial<Record<FrameworkKind, object>>} */
-const OWN_OPTIONS = {
-  torch: { version: NEWEST_TORCH },
-  jax: { partitionable: true },
-};
 
 /** @param {unknown} kind @returns {kind is FrameworkKind} */
 const isFramework = (kind) => typeof kind === 'string' && Object.hasOwn(FRAMEWORKS, kind);
@@ -255,23 +248,25 @@ export function createFrameworkGenerator(core, name, given, own) {
   if (typeof called === 'string')
     choice(name, ofState === undefined ? 'kind' : 'state.kind', called, { ...KINDS, ...FRAMEWORKS });
   if (!isFramework(called)) return createGenerator(core, name, given, own);
-  const beside = own ? OWN_OPTIONS[called] : { seed: undefined, state: undefined, ...OWN_OPTIONS[called] };
-  const rngState = called === 'torch' && !own ? { rngState: undefined } : {};
+  const known = FRAMEWORKS[called];
+  linkedOf(core, name, called);
+  const beside = own ? known.options : { seed: undefined, state: undefined, ...known.options };
+  const rngState = known.rngState && !own ? { rngState: undefined } : {};
   /** @type {any} */
   const o = { ...options(name, given, { kind: undefined, ...beside, ...rngState }), ...own };
   if (o.state !== undefined) {
-    const defaults = /** @type {any} */ (OWN_OPTIONS[called] ?? {});
-    const others = Object.keys(o).filter((key) => key !== 'state' && o[key] !== defaults[key]);
+    const others = Object.keys(o).filter((key) => key !== 'state' && o[key] !== known.options[key]);
     if (others.length) throw typeError(name, 'options', given, 'a state alone');
-    return restored(core, called, wordsOfState(name, called, o.state));
+    return restored(core, called, wordsOfState(name, known, o.state));
   }
   if (o.kind !== called) throw typeError(name, 'options', given, 'such that reading them twice gives the same');
-  if (o.rngState !== undefined) {
+  if (o.rngState !== undefined && known.rngState) {
     if (o.seed !== undefined) throw rangeError(name, 'seed', o.seed, 'left out where an rngState is given');
-    return restored(core, called, wordsOfRngState(name, o.rngState, optionOf(name, called, o)));
+    return restored(core, called, known.rngState.from(name, o.rngState, known.option(name, o)));
   }
   const seed = own || o.seed !== undefined ? o.seed : randomWords(name, new Uint32Array(1))[0];
-  return new FrameworkGenerator(core, called, SEEDS[called](name, seed), optionOf(name, called, { ...o, seed }));
+  const words = known.seed(name, seed, o);
+  return new FrameworkGenerator(core, called, words, known.option(name, { ...o, seed }));
 }
 
 /** @param {import('./create.js').FrameworkCore} core @param {FrameworkKind} kind @param {Uint32Array} words */

@@ -7,11 +7,19 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { root } from './run.js';
 
+/** What load({ kinds }) of nn-init/frameworks takes. */
+export const KINDS = ['torch', 'torch-erfinv', 'megengine', 'numpy', 'numpy-legacy', 'jax', 'tfjs', 'python'];
 /**
- * In bytes: 36, 12 and 8 kB. Those of nn-init/model and nn-init/webgpu are for what they add to nn-init; so is what nn-init/pool has, with
+ * In bytes: 36, 12, 52 and 8 kB. Those of nn-init/model and nn-init/webgpu are for what they add to nn-init; so is what nn-init/pool has, with
  * its workers' script.
  */
-export const BARS = { 'nn-init': 36000, 'nn-init/core': 12000, 'nn-init/model': 8000, 'nn-init/webgpu': 8000 };
+export const BARS = {
+  'nn-init': 36000,
+  'nn-init/core': 12000,
+  'nn-init/frameworks': 52000,
+  'nn-init/model': 8000,
+  'nn-init/webgpu': 8000,
+};
 export const ENTRIES = [
   'nn-init',
   'nn-init/core',
@@ -20,6 +28,8 @@ export const ENTRIES = [
   'nn-init/pool',
   'nn-init/webgpu',
 ];
+/** By a page that uses kind 'torch', the largest. */
+const FRAMEWORKS = 'nn-init/frameworks';
 const MODEL = 'nn-init/model';
 const POOL = 'nn-init/pool';
 const WEBGPU = 'nn-init/webgpu';
@@ -40,10 +50,15 @@ globalThis.w = await initialize(await load(), globalThis.model, 'torchvision/res
 import { createDeviceFills } from 'nn-init/webgpu';
 globalThis.w = (await createDeviceFills(await load(), globalThis.device)).heNormal_(globalThis.w, { shape: [64, 32] });
 `
-        : `import { load } from '${entry}';\nglobalThis.w = (await load()).heNormal_(globalThis.w);\n`;
+        : entry === FRAMEWORKS
+          ? `import { load } from '${entry}';
+const nn = await load({ kinds: ['torch'] });
+globalThis.w = nn.heNormal_(globalThis.w, { generator: nn.generator({ kind: 'torch', seed: 0 }) });
+`
+          : `import { load } from '${entry}';\nglobalThis.w = (await load()).heNormal_(globalThis.w);\n`;
 
 /** What import() brings of all that it could: the file for an engine of today, and one recipe. */
-const FETCHED = /^assets\/(nn-init(-core|-frameworks\.relaxed)?|recipes|resnet)-[\w-]{8}\.js$/;
+const FETCHED = /^assets\/(nn-init(-core|-torch\.relaxed)?|recipes|resnet)-[\w-]{8}\.js$/;
 /** A worker's script, which is no chunk. */
 const isWorker = ({ fileName, type }) => type === 'asset' && /pool-worker-[\w-]{8}\.js$/.test(fileName);
 
@@ -55,8 +70,7 @@ const isWorker = ({ fileName, type }) => type === 'asset' && /pool-worker-[\w-]{
 function filesOf(output, entry) {
   const byName = new Map(output.map((chunk) => [chunk.fileName, chunk]));
   const isOther = ({ facadeModuleId, fileName }) =>
-    /recipes\/(?!torchvision\/)[\w-]+\/resnet/.test(facadeModuleId ?? '') ||
-    (entry === POOL && /nn-init-frameworks/.test(fileName));
+    /recipes\/(?!torchvision\/)[\w-]+\/resnet/.test(facadeModuleId ?? '') || (entry === POOL && /torch/.test(fileName));
   const names = new Set(output.filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName));
   for (const name of names) {
     const { imports, dynamicImports } = byName.get(name);

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// MegEngine on a CPU.
+import { of64Bits } from '../seeds.js';
+import { STATE, decimal, notZero, such } from '../state.js';
+
+/** @type {import('../kind.js').Kind} */
+export const kind = {
+  number: 17,
+  layout: 'megengine',
+  initializers: ['xavierUniform_', 'xavierNormal_', 'msraUniform_', 'msraNormal_'],
+  options: {},
+  option: () => 0,
+  seed: of64Bits,
+  parts: {
+    uniform: such(decimal(STATE, 4), notZero(STATE, 4)),
+    normal: such(decimal(STATE + 4, 4), notZero(STATE + 4, 4)),
+  },
+};

@@ -39,7 +39,10 @@ export class PlanFill {
   /** @type {Map<string, Line>} */ #lines;
   /** Of parameters that others are tied to. @type {Map<string, any>} */ #buffers = new Map();
 
-  /** @param {any} fills initializers for buffers @param {any} nn @param {any} device @param {any} filling of the plan, by nn @param {Plan} plan @param {any} o */
+  /**
+   * @param {any} fills initializers for buffers @param {any} nn @param {any} device @param {any} filling of the plan, by nn
+   * @param {Plan} plan @param {any} o options
+   */
   constructor(fills, nn, device, filling, plan, o) {
     this.#fills = fills;
     this.#nn = nn;

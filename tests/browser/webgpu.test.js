@@ -24,7 +24,7 @@ describe('Chromium on SwiftShader', { skip: !engines.includes('chromium') }, () 
   let server, browser, page;
   before(async () => {
     server = await serve(root);
-    browser = await launch('chromium', { webgpu: true });
+    browser = await launch('chromium', { webgpu: 'swiftshader' });
     page = await browser.newPage();
     await page.goto(`${server.url}tests/support/blank.html`);
   });

@@ -26,11 +26,11 @@ const launchers = {
 
 /**
  * @param {string} engine 'chromium', 'firefox' or 'webkit'
- * @param {{ wasm?: boolean, webgpu?: boolean, downloads?: string }} [options] whether there is WebAssembly; whether there is WebGPU,
- *   which Chromium alone has, by a processor; where what pages download goes, without a question
+ * @param {{ wasm?: boolean, webgpu?: 'swiftshader' | 'own', downloads?: string }} [options] whether there is WebAssembly; by which
+ *   device Chromium has WebGPU; where what pages download goes, without a question
  * @returns {Promise<Browser>}
  */
-export async function launch(engine, { wasm = true, webgpu = false, downloads } = {}) {
+export async function launch(engine, { wasm = true, webgpu, downloads } = {}) {
   const launcher = await launchers[engine]();
   return launcher({ wasm, webgpu, downloads });
 }

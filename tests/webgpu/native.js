@@ -7,14 +7,7 @@ import { load as loadFrameworks } from '../../npm/dist/frameworks.js';
 import { load } from '../../npm/dist/index.js';
 import { createDeviceFills } from '../../npm/dist/webgpu.js';
 import { checks } from './checks.js';
-
-/** What has requestAdapter(). */
-async function gpuOfHost() {
-  if (globalThis.navigator?.gpu) return navigator.gpu;
-  const { create, globals } = await import(process.env.WEBGPU ?? 'webgpu');
-  Object.assign(globalThis, globals);
-  return (globalThis.keptFromCollection = create([]));
-}
+import { gpuOfHost } from './gpu.js';
 
 const gpu = await gpuOfHost();
 const adapterOf = async () => {

@@ -59,5 +59,5 @@ export async function createDeviceFills(nn, device) {
     throw typeError(name, 'device', device, 'a GPUDevice');
   const proofs = proofsOf(nn, device);
   await proofs.hasAll(FIRST);
-  return /** @type {any} */ (new Fills(nn, device, proofs).interface());
+  return /** @type {any} */ (new Fills(nn, device, proofs).functions());
 }

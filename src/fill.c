@@ -170,25 +170,6 @@ static void draw_by_room(const nni_source *source, const nni_tensor *tensor, nni
         draw_run(source, &room, tensor->data, span->begin, tensor->count);
 }
 
-/* The numbers that the transform takes, each as it takes it. */
-static nni_loop loop_of(const nni_distribution *d)
-{
-    nni_loop loop = {.kind = d->loop};
-    if (!loop.kind) return loop;
-    loop.shift = (float)d->shift;
-    loop.scale = (float)d->scale;
-    if (loop.kind == NNI_LOOP_NORMAL) return loop;
-    loop.low = (float)d->low;
-    loop.high = (float)d->high;
-    if (loop.kind == NNI_LOOP_UNIFORM) return loop;
-    loop.mean = (float)d->mean;
-    loop.sigma = (float)d->sigma;
-    for (int i = 0; i < 2; i++) loop.tails[i] = (float)d->tails[i];
-    loop.flip = d->flip;
-    loop.mirror = d->mirror;
-    return loop;
-}
-
 nni_status nni_draw(const nni_tensor *tensor, const nni_distribution *distribution, nni_generator *generator)
 {
     nni_status status = nni_check_tensor(tensor);
@@ -196,7 +177,6 @@ nni_status nni_draw(const nni_tensor *tensor, const nni_distribution *distributi
     if (!NNI_IS_CORE && tensor->plan) {
         nni_plan *plan = tensor->plan;
         *plan = distribution->plan;
-        plan->loop = loop_of(distribution);
         if (plan->low == plan->high) /* one value, as it is stored */
             plan->mean = plan->low = plan->high = nni_dtype_nearest(tensor->dtype, plan->low);
     }

@@ -4,6 +4,7 @@
 import { code } from 'wgsl:shader.wgsl';
 import { LOST, SCOPES, checkScopes, deviceError } from './errors.js';
 import { CONSTANT, ENTRIES } from './loops.js';
+import { runsOfBox, windowsOf } from './windows.js';
 
 /** @typedef {import('./types.js').Device<any>} Device */
 /** @typedef {import('./windows.js').Window} Window */
@@ -32,7 +33,7 @@ const COMPUTE = 4;
 /**
  * Words of a window: 16 MiB, which the caches of a large GPU hold, are enough work for all of its cores.
  */
-export const MOST = 2 ** 22;
+const MOST = 2 ** 22;
 /** Bytes of Params in shader.wgsl, and the step between two of them: any device takes multiples of 256. */
 const PARAMS = 88;
 const STEP = 256;
@@ -213,6 +214,19 @@ export class Engine {
     device.queue.submit([encoder.finish()]);
     uniforms.destroy(); // when the work is done
   }
+}
+
+/**
+ * The windows of a box, and all else that a job needs of a generator.
+ * @param {{ kind: string, seed: bigint, streamId: bigint, offset: bigint }} generator
+ * @param {import('../core/slice.js').Box} box @param {string} dtype
+ * @returns {Pick<Job, 'kind' | 'seed' | 'streamId' | 'start' | 'windows' | 'dtype'>}
+ */
+export function placesOf({ kind, seed, streamId, offset }, box, dtype) {
+  const base = Number(offset % 8n);
+  const wrap = Number(2n ** 64n - offset) + base;
+  const windows = windowsOf(runsOfBox(box), { base, wrap, most: MOST, step: dtype === 'float32' ? 1 : 2 });
+  return { kind, seed, streamId, start: offset - BigInt(base), windows, dtype };
 }
 
 /** Params of shader.wgsl for a window. @param {Job} job @param {Window} window */

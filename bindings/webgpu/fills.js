@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fills buffers of a device: on it where it makes the bits of nn, else by nn, which uploads what it made.
 import { sizeOf } from '../core/check.js';
-import { KINDS, MOST } from './engine.js';
+import { KINDS, placesOf } from './engine.js';
 import { constantLoop, isForGPU } from './loops.js';
 import { readCall, wordBytes } from './read.js';
-import { runLength, runsOfBox, windowsOf } from './windows.js';
+import { runLength } from './windows.js';
 
 /** @typedef {import('./read.js').Call} Call */
 /** @typedef {import('./proofs.js').Proofs} Proofs */
@@ -21,6 +21,8 @@ const WHOLE = ['forgetBias_', 'stft_'];
 const PIECE = 2 ** 22;
 /** Elements of a run of a slice: shorter ones are sooner made by nn than copied one by one. */
 const SHORT = 256;
+
+const NO_GENERATOR = { kind: '', seed: 0n, streamId: 0n, offset: 0n };
 
 /** The options of a call, as nn takes them. @param {Call} call @param {object} [place] */
 const argumentsOf = ({ name, options }, place) => {
@@ -41,6 +43,12 @@ function arrayFor({ storage: { kinds, bytes } }, n) {
   return new array(new ArrayBuffer(wordBytes(n, bytes)), 0, n);
 }
 
+/** No elements: by a fill of it nn checks all that it is given, and moves the generator. @param {Call} call */
+function noneOf(call) {
+  const shape = call.shape.map((extent, i) => (i ? extent : 0));
+  return tensorOf(call, arrayFor(call, 0), shape);
+}
+
 /** Fills of buffers, over one nn and one device. */
 export class Fills {
   #nn;
@@ -56,7 +64,7 @@ export class Fills {
   }
 
   /** What the caller gets. */
-  interface() {
+  functions() {
     const [nn, device, proofs] = [this.#nn, this.#device, this.#proofs];
     const { engine } = proofs;
     const names = Object.keys(nn).filter((name) => /_$/.test(name) && !OTHERS.includes(name));
@@ -109,11 +117,7 @@ export class Fills {
   #explain(call) {
     const { name, generator, box, shape } = call;
     if (!shape.length || WHOLE.includes(name) || (generator !== undefined && !isOwn(generator))) return undefined;
-    const none = shape.map((extent, i) => (i ? extent : 0));
-    return this.#nn.explain(
-      tensorOf(call, arrayFor(call, 0), none),
-      ...[name, ...argumentsOf(call, { of: box.whole, at: box.at })],
-    );
+    return this.#nn.explain(noneOf(call), name, ...argumentsOf(call, { of: box.whole, at: box.at }));
   }
 
   /** The formulas of what the device can make. @param {Call} call @param {any} planned @returns {Uint32Array | undefined} */
@@ -125,17 +129,12 @@ export class Fills {
     return isWhole || (n >= SHORT && (bytes === 4 || n % 2 === 0)) ? planned.loop : undefined;
   }
 
-  /**
-   * Whether it is one of nn's own generators. nn checks what it is given by a fill of no elements, which moves it: it is put back.
-   * @param {Call} call @param {any} generator
-   */
+  /** Whether it is one of nn's own generators: nn refuses others. @param {Call} call @param {any} generator */
   #isChecked(call, generator) {
     if (!isOwn(generator)) return false;
-    const { name, box, shape } = call;
+    const { name, box } = call;
     const start = generator.offset;
-    const none = shape.map((extent, i) => (i ? extent : 0));
-    const place = { of: box.whole, at: box.at, generator };
-    this.#nn[name](tensorOf(call, arrayFor(call, 0), none), ...argumentsOf(call, place));
+    this.#nn[name](noneOf(call), ...argumentsOf(call, { of: box.whole, at: box.at, generator }));
     generator.seek(start);
     return true;
   }
@@ -145,15 +144,11 @@ export class Fills {
     const { name, box, storage, buffer, offset, signal } = call;
     const size = BigInt(sizeOf(box.whole));
     if (!size) return;
-    const { kind, seed, streamId, offset: begin } = generator;
-    const base = Number(begin % 8n);
-    const wrap = Number(2n ** 64n - begin) + base;
-    const isHalf = storage.bytes === 2;
-    if (isHalf && begin + size > 2n ** 64n) return this.#upload(call, generator, planned);
-    const windows = windowsOf(runsOfBox(box), { base, wrap, most: MOST, step: isHalf ? 2 : 1 });
-    const start = begin - BigInt(base);
+    const begin = generator.offset;
     const { dtype } = storage;
-    const job = { name, loop, kind, seed, streamId, start, windows, dtype, buffer, offset, signal };
+    // A run of halves is not cut where the stream begins again: that may be within a word.
+    if (dtype !== 'float32' && begin + size > 2n ** 64n) return this.#upload(call, generator, planned);
+    const job = { name, loop, buffer, offset, signal, ...placesOf(generator, box, dtype) };
     if (!(await this.#proofs.has(job))) return this.#upload(call, generator, planned);
     await this.#proofs.engine.run(job);
     generator.seek((begin + size + 7n) & ~7n);
@@ -172,10 +167,9 @@ export class Fills {
     if (isOdd) return this.#upload(call, undefined, undefined);
     const [first, second = first] = new Uint32Array(one.buffer);
     const words = storage.bytes === 2 ? [first * 65537, first * 65537] : [first, second];
-    const windows = windowsOf([{ place: 0, to: 0, n: bytes / 4 }], { base: 0, wrap: Infinity, most: MOST, step: 1 });
     const loop = constantLoop(words[0], words[1]);
-    const none = { kind: '', seed: 0n, streamId: 0n, start: 0n };
-    const job = { name, loop, ...none, windows, dtype: 'float32', buffer, offset, signal };
+    const box = { whole: [bytes / 4], at: [0], shape: [bytes / 4] };
+    const job = { name, loop, buffer, offset, signal, ...placesOf(NO_GENERATOR, box, 'float32') };
     if (await this.#proofs.has(job)) await this.#proofs.engine.run(job);
     else await this.#upload(call, undefined, undefined);
   }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whether a device makes the bits of nn: before a pipeline is used, it makes some thousand elements, and nn makes them too.
-import { Engine, USAGE, entriesOf } from './engine.js';
-import { windowsOf } from './windows.js';
+import { Engine, USAGE, entriesOf, placesOf } from './engine.js';
 
 /** @typedef {import('./types.js').Device<any>} Device */
 /** @typedef {{ initializer: string, options: any, dtype: string, kind: string }} Case */
@@ -83,16 +82,9 @@ export class Proofs {
   #jobOf({ initializer, options, dtype, kind }, i) {
     const none = { data: arrayFor(dtype, 0), shape: [0], dtype };
     const { loop } = this.#nn.explain(none, initializer, { ...options, of: [N] });
-    const { seed, streamId } = this.#generatorOf(kind);
-    const base = Number(OFFSET % 8n);
-    const runs = [{ place: 0, to: 0, n: N }];
-    return {
-      name: 'createDeviceFills',
-      ...{ loop, kind, seed, streamId, dtype },
-      start: OFFSET - BigInt(base),
-      windows: windowsOf(runs, { base, wrap: Infinity, most: 2 * N, step: 2 }),
-      offset: i * N * 4,
-    };
+    const box = { whole: [N], at: [0], shape: [N] };
+    const places = placesOf(this.#generatorOf(kind), box, dtype);
+    return { name: 'createDeviceFills', loop, offset: i * N * 4, ...places };
   }
 
   /** @param {string} kind */

@@ -55,7 +55,7 @@ _Static_assert(NNI_ABI == 4, "as abi of all.js and core.js");
 _Static_assert(NNI_UNIFORM == 0 && NNI_NORMAL == 1 && NNI_TRUNCATED_NORMAL == 2 && NNI_DISTRIBUTION_COUNT == 3,
                "as DISTRIBUTIONS of scaling.js and explain.js");
 _Static_assert(NNI_LOOP_UNIFORM == 1 && NNI_LOOP_NORMAL == 2 && NNI_LOOP_MIDDLE == 3 && NNI_LOOP_TAILS == 4,
-               "as LOOPS of webgpu/loops.js");
+               "as loops.js of webgpu");
 _Static_assert(NNI_ABSOLUTE == 0 && NNI_SIGMA == 1, "as BOUNDS of families.js");
 _Static_assert(NNI_HIPPO_LEGS == 0 && NNI_HIPPO_LEGS_INPUT == 1 && NNI_S4D_LIN == 2 && NNI_S4D_INV == 3 &&
                    NNI_S4D_REAL == 4 && NNI_MAMBA_A_LOG == 5 && NNI_SINUSOIDAL == 6 && NNI_SINUSOIDAL_HALVES == 7 &&

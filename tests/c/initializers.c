@@ -210,6 +210,10 @@ static void test_loops(void)
         }
         check_loop(&plan, nni_truncated_normal(&tensor, 0, 1, 9, 10, NNI_SIGMA, 0, NULL), NNI_LOOP_NONE);
         check_loop(&plan, nni_fill(&tensor, 1), NNI_LOOP_NONE);
+        const size_t matrix[] = {4, 2};
+        nni_tensor sparse = {.data = values, .count = 8, .shape = matrix, .ndim = 2, .plan = &plan};
+        sparse.dtype = (uint32_t)dtype;
+        check_loop(&plan, nni_sparse(&sparse, 0.5, 1, NULL, NULL), NNI_LOOP_NONE);
     }
     nni_tensor tensor = {.data = values, .count = COUNT, .shape = &count, .ndim = 1};
     g.offset = 0;

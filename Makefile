@@ -11,7 +11,7 @@ TSC = tests/node_modules/typescript/bin/tsc
 CORE_SRC = $(wildcard src/*.c src/bitgen/*.c src/dist/*.c src/init/*.c src/linalg/*.c)
 SRC = $(CORE_SRC) $(wildcard src/framework/*.c)
 HEADERS = $(wildcard src/*.h src/*/*.h)
-BINDINGS = $(shell find bindings -name '*.js' -o -name '*.ts')
+BINDINGS = $(shell find bindings -name '*.js' -o -name '*.ts' -o -name '*.wgsl')
 
 SHELL = /bin/bash
 .SHELLFLAGS = -o pipefail -c
@@ -148,13 +148,13 @@ $(foreach build,$(KIND_BUILDS),$(eval $(call kind_rules,$(build),torch-erfinv,wa
 # ---- The package ----------------------------------------------------------------------------------------------------
 DOORS = index core frameworks
 # Doors without wasm.
-PLAIN_DOORS = model orders safetensors tfjs
+PLAIN_DOORS = model orders safetensors tfjs webgpu
 WASM_NAMES = nn-init nn-init.scalar nn-init-core nn-init-core.scalar \
 	$(foreach kind,$(KINDS),$(foreach build,$(KIND_BUILDS),nn-init-$(kind)$(kind_ending_$(build))))
 WASM_FILES = $(WASM_NAMES:%=$(DIST)/%.wasm)
 DEFLATED = $(WASM_NAMES:%=$(BUILD)/wasm/%.wasm.deflate)
 # What npm/rollup.config.js makes, by the kind of host.
-SHARED = base core initializers frameworks mkl-erfinv compile draws dtypes fill foreign on-pool parts runs script tables files model orders pool pool-worker safetensors tfjs
+SHARED = base core initializers frameworks mkl-erfinv compile draws dtypes fill foreign on-pool parts plan-fill runs script tables files model orders pool pool-worker safetensors tfjs webgpu
 MODULES = $(foreach name,$(DOORS) $(PLAIN_DOORS) pool pool-worker $(SHARED:%=shared/%) $(WASM_NAMES:%=wasm/%),$(DIST)/$(name).js $(DIST)/$(name).cjs)
 HOSTS = $(foreach door,$(DOORS),$(DIST)/$(door).fetch.min.js) $(foreach door,$(DOORS) pool,$(DIST)/workerd/$(door).js $(DIST)/edge-light/$(door).js)
 SINGLE = $(patsubst %,$(DIST)/nn-init%.min.js,.global -core -frameworks -model -pool) $(DIST)/nn-init.min.js
@@ -264,4 +264,4 @@ format: ## reformat the sources
 clean: ## remove everything that was built
 	rm -rf $(BUILD) $(DIST) npm/LICENSE demo/node_modules/nn-init
 
--include tests/c/tests.mk tests/coverage/coverage.mk tests/cpus/cpus.mk tests/crush/crush.mk tests/bench/bench.mk tests/fuzz/fuzz.mk tests/everywhere/everywhere.mk tests/transformers/transformers.mk tests/cluster/cluster.mk
+-include tests/c/tests.mk tests/coverage/coverage.mk tests/cpus/cpus.mk tests/crush/crush.mk tests/bench/bench.mk tests/fuzz/fuzz.mk tests/everywhere/everywhere.mk tests/transformers/transformers.mk tests/cluster/cluster.mk tests/webgpu/webgpu.mk

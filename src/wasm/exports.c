@@ -44,14 +44,18 @@ _Static_assert(NNI_ERROR_LAYOUT_LENGTH == 8 && NNI_ERROR_LAYOUT_LETTERS == 9 && 
                "as formulas.js");
 _Static_assert(NNI_MAX_DIMENSIONS == 32, "as check.js and description.js");
 _Static_assert(NNI_FLOAT32 == 0 && NNI_FLOAT64 == 1 && NNI_FLOAT16 == 2 && NNI_BFLOAT16 == 3, "as DTYPES of dtype.js");
-_Static_assert(sizeof(nni_plan) == 48 && offsetof(nni_plan, words) == 32, "as explain.js reads it");
+_Static_assert(sizeof(nni_plan) == 88 && offsetof(nni_plan, words) == 32 && offsetof(nni_plan, loop) == 44 &&
+                   offsetof(nni_loop, shift) == 4 && offsetof(nni_loop, mirror) == 40,
+               "as explain.js reads it");
 _Static_assert(sizeof(nni_stft_window) == 16, "as sequences.js writes it");
 _Static_assert(sizeof(nni_box) == 20 && offsetof(nni_box, at) == 4 && offsetof(nni_box, shape) == 8 &&
                    offsetof(nni_box, ndim) == 12 && offsetof(nni_box, begin) == 16,
                "as memory.js writes it");
-_Static_assert(NNI_ABI == 3, "as abi of all.js and core.js");
+_Static_assert(NNI_ABI == 4, "as abi of all.js and core.js");
 _Static_assert(NNI_UNIFORM == 0 && NNI_NORMAL == 1 && NNI_TRUNCATED_NORMAL == 2 && NNI_DISTRIBUTION_COUNT == 3,
                "as DISTRIBUTIONS of scaling.js and explain.js");
+_Static_assert(NNI_LOOP_UNIFORM == 1 && NNI_LOOP_NORMAL == 2 && NNI_LOOP_MIDDLE == 3 && NNI_LOOP_TAILS == 4,
+               "as loops.js of webgpu");
 _Static_assert(NNI_ABSOLUTE == 0 && NNI_SIGMA == 1, "as BOUNDS of families.js");
 _Static_assert(NNI_HIPPO_LEGS == 0 && NNI_HIPPO_LEGS_INPUT == 1 && NNI_S4D_LIN == 2 && NNI_S4D_INV == 3 &&
                    NNI_S4D_REAL == 4 && NNI_MAMBA_A_LOG == 5 && NNI_SINUSOIDAL == 6 && NNI_SINUSOIDAL_HALVES == 7 &&

@@ -16,7 +16,7 @@ const VALUES = {
   'nn-init/frameworks': ['nn', 'nn.tensor([1])', 'nn.defaultGenerator', "nn.generator({ kind: 'torch' })"],
 };
 /** Entries without load(). */
-const PLAIN = ['nn-init/safetensors', 'nn-init/pool', 'nn-init/orders'];
+const PLAIN = ['nn-init/safetensors', 'nn-init/pool', 'nn-init/orders', 'nn-init/webgpu'];
 const programOf = (entry) =>
   PLAIN.includes(entry)
     ? `import * as door from '${entry}';\nconst value0 = door;\nexport {};\n`

@@ -69,8 +69,6 @@ describe('what there is', () => {
       ['torch', 'truncNormal_', { bounds: 'sigma' }],
       ['torch-cuda', 'truncNormal_', { bounds: 'sigma' }],
       ['torch-cuda', 'truncNormal_', { a: 1, b: 2 }],
-      ['torch-cuda', 'truncNormal_', { bounds: 'sigma' }],
-      ['torch-cuda', 'truncNormal_', { a: 1, b: 2 }],
       ['tfjs', 'truncNormal_', { bounds: 'sigma', a: -1 }],
       ['tfjs', 'truncNormal_', { std: 0.5 }], // bounds at four sigma
       ...['torch', 'torch-cuda', 'jax', 'tfjs'].map((kind) => [kind, 'truncNormal_', { correct: true }]),

@@ -72,6 +72,12 @@ function arrangeFor(name, shape, layout, o, standard, generator) {
   return everything.arrange(name, shape, isRefused ? 'torch' : own, o, standard);
 }
 
+/** Whether the generator fills a box without its whole, by that initializer. @param {import('../core/run.js').Taken} taken */
+function fillsBoxes({ name, args: { drawsAs = name }, generator }) {
+  const { boxes } = FRAMEWORKS[/** @type {FrameworkGenerator} */ (generator).kind];
+  return boxes !== undefined && (/^(uniform|normal)_$/.test(drawsAs) || boxes.includes(canonical(drawsAs)));
+}
+
 /** @type {import('../core/loader.js').Abilities} */
 export const abilities = {
   ...everything,
@@ -109,8 +115,11 @@ export function create(given) {
       return address;
     },
     put: (taken, values, first) => run.put(inOrder(taken), values, first),
-    // A framework's values may depend on how many there are: all are drawn at once.
-    fillTaken: (taken, fill) => (Framework.is(taken.generator) ? core.whole.fillWhole : run.fillTaken)(taken, fill),
+    // A framework's values may depend on how many there are: all are drawn at once, but for what is a function of the place.
+    fillTaken: (taken, fill) => {
+      if (!Framework.is(taken.generator)) return run.fillTaken(taken, fill);
+      return (fillsBoxes(taken) ? core.whole.fillBox : core.whole.fillWhole)(taken, fill);
+    },
   };
   // What those that have a truncated one call lecun_normal is that.
   core.lecunNormal = (generator, distribution) =>

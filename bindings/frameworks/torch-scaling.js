@@ -26,7 +26,7 @@ export function createTorchScaling(core, truncate) {
   return (tensor, scale, mode, distribution, address, taken) => {
     const { name, generator, args } = taken;
     const isTruncated = distribution === DISTRIBUTIONS.truncated_normal;
-    const isTorch = Framework.is(generator) && generator.kind === 'torch';
+    const isTorch = Framework.is(generator) && /^torch/.test(generator.kind);
     const { bounds = isTorch ? 'absolute' : 'sigma' } = args;
     const isAbsolute = choice(name, 'bounds', bounds, BOUNDS) === BOUNDS.absolute;
     if (args.bounds !== undefined && !isTruncated)

@@ -11,9 +11,11 @@
  * framework has, at least one element (truncated_normal looks itself). What a framework does not have is NULL. */
 typedef struct nni_rules {
     unsigned dtypes, newest_dtypes; /* a bit for each nni_dtype; those that only the greatest option has */
+    int has_boxes; /* whether uniform and normal fill a box, even one without elements, as of a fill of its whole */
     nni_matrix orthogonal;
-    unsigned least;   /* words of a seed */
-    unsigned options; /* the greatest option */
+    unsigned least;                       /* words of a seed */
+    unsigned options;                     /* the greatest option */
+    int (*is_seed)(const uint32_t *seed); /* of `least` words; NULL if any is one */
     void (*seed)(nni_framework_generator *, const uint32_t *seed, size_t words);
     void (*words)(nni_framework_generator *, uint32_t *words, size_t n);
     void (*uniform)(nni_framework_generator *, const nni_tensor *, double a, double b);
@@ -31,7 +33,7 @@ typedef struct nni_rules {
 } nni_rules;
 
 extern const nni_rules nni_torch_rules, nni_megengine_rules, nni_numpy_rules, nni_numpy_legacy_rules, nni_jax_rules,
-    nni_tfjs_rules, nni_python_rules;
+    nni_tfjs_rules, nni_python_rules, nni_torch_cuda_rules;
 
 /* NULL for a kind that is not there: kinds.c has all of them, a file of WebAssembly one. */
 const nni_rules *nni_rules_of(uint32_t kind);

@@ -12,15 +12,17 @@
 static nni_framework_generator seeded(nni_framework kind, uint32_t seed)
 {
     static nni_framework_generator generator;
-    CHECK_STATUS(nni_framework_init(&generator, kind, 0, (uint32_t[]){seed, 0}, 2), NNI_OK);
+    const uint32_t words[] = {seed, 0, 1, 256};
+    CHECK_STATUS(nni_framework_init(&generator, kind, 0, words, kind == NNI_TORCH_CUDA ? 4 : 2), NNI_OK);
     return generator;
 }
 
-/* Fewer words are the first of more; and of generators that go on, words in pieces are those at once. */
+/* Fewer words are the first of more, of a GPU as long as each thread makes one; and of generators that go on, words in
+ * pieces are those at once. */
 static void words_in_pieces(nni_framework kind)
 {
-    enum { N = 500 };
-    const int goes_on = kind != NNI_JAX && kind != NNI_TFJS;
+    enum { N = 250 };
+    const int goes_on = kind != NNI_JAX && kind != NNI_TFJS && kind != NNI_TORCH_CUDA;
     uint32_t whole[N], pieces[N];
     describe("words of kind %d", kind);
     nni_framework_generator generator = seeded(kind, 3);

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { load } from '../../npm/dist/frameworks.js';
 import { assertSameBits } from '../support/bits.js';
-import { KINDS, WORKS, array, draw, nn, of, perform } from '../support/frameworks.js';
+import { KINDS, NEEDED, WORKS, array, draw, nn, of, perform } from '../support/frameworks.js';
 
 const ALIASES = { glorot: 'xavier', kaiming: 'msra', he: 'msra' };
 const ownName = (name) => name.replace(/^(glorot|kaiming|he)/, (family) => ALIASES[family]);
@@ -67,10 +67,12 @@ describe('what there is', () => {
   test('options that it has not are refused', () => {
     const refusals = [
       ['torch', 'truncNormal_', { bounds: 'sigma' }],
+      ['torch-cuda', 'truncNormal_', { bounds: 'sigma' }],
+      ['torch-cuda', 'truncNormal_', { a: 1, b: 2 }],
       ['tfjs', 'truncNormal_', { bounds: 'sigma', a: -1 }],
       ['tfjs', 'truncNormal_', { std: 0.5 }], // bounds at four sigma
-      ...['torch', 'jax', 'tfjs'].map((kind) => [kind, 'truncNormal_', { correct: true }]),
-      ...['torch', 'jax', 'tfjs'].map((kind) => [kind, 'orthogonal_', { blocks: 2 }]),
+      ...['torch', 'torch-cuda', 'jax', 'tfjs'].map((kind) => [kind, 'truncNormal_', { correct: true }]),
+      ...['torch', 'torch-cuda', 'jax', 'tfjs'].map((kind) => [kind, 'orthogonal_', { blocks: 2 }]),
     ];
     for (const [kind, name, options] of refusals) {
       const generator = of(kind);
@@ -98,7 +100,7 @@ describe('what there is', () => {
   test('a generator is of one nn', async () => {
     const scalar = await load({ simd: false });
     for (const kind of KINDS) {
-      const generator = scalar.generator({ kind, seed: 5 });
+      const generator = scalar.generator({ kind, seed: 5, ...NEEDED[kind] });
       const before = generator.state();
       for (const wrong of [generator, Object.create(of(kind)), { ...of(kind) }, of(kind).state()])
         assert.throws(() => nn.normal_(new Float32Array(9), { generator: wrong }), {
@@ -111,7 +113,13 @@ describe('what there is', () => {
 });
 
 describe('dtypes', () => {
-  const floats = { torch: ['float64'], numpy: ['float64'], 'numpy-legacy': ['float64'], python: ['float64'] };
+  const floats = {
+    'torch-cuda': ['float64', 'float16', 'bfloat16'],
+    torch: ['float64'],
+    numpy: ['float64'],
+    'numpy-legacy': ['float64'],
+    python: ['float64'],
+  };
   for (const kind of KINDS)
     test(`${kind}: those that it has not are refused, nothing is written and nothing drawn`, async () => {
       const refused = ['float64', 'float16', 'bfloat16'].filter((dtype) => !floats[kind]?.includes(dtype));

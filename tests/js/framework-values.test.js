@@ -21,7 +21,9 @@ describe('memory', () => {
   ];
   for (const kind of KINDS)
     test(`${kind}: the same numbers in arrays of one's own, views of them, and tensors`, () => {
-      const dtypes = ['torch', 'numpy', 'numpy-legacy', 'python'].includes(kind) ? ['float32', 'float64'] : ['float32'];
+      const dtypes = ['torch', 'torch-cuda', 'numpy', 'numpy-legacy', 'python'].includes(kind)
+        ? ['float32', 'float64']
+        : ['float32'];
       for (const dtype of dtypes)
         for (const [name, extents, options] of calls.filter(([name]) => WORKS[kind].includes(name))) {
           const shape = [extents].flat();
@@ -57,8 +59,8 @@ describe('memory', () => {
   });
 
   test('generators by turns give what each gives alone', () => {
-    const kinds = ['torch', 'numpy', 'torch', 'megengine', 'numpy-legacy', 'jax', 'tfjs', 'python'];
-    const generators = () => kinds.map((kind, i) => nn.generator({ kind, seed: 3 + i }));
+    const kinds = ['torch', 'numpy', 'torch', 'megengine', 'numpy-legacy', 'jax', 'tfjs', 'python', 'torch-cuda'];
+    const generators = () => kinds.map((kind, i) => of(kind, { seed: 3 + i }));
     const sizes = [7, 33, 1, 16, 640];
     const step = (generator, n) => [...draw(generator, 'normal_', n), ...draw(generator, 'uniform_', n)];
     const alone = generators().map((generator) => sizes.map((n) => step(generator, n)));
@@ -171,7 +173,7 @@ describe('values', () => {
 
   test('mean with std 1: added in the dtype', () => {
     for (const kind of KINDS)
-      for (const dtype of ['torch', 'numpy', 'numpy-legacy', 'python'].includes(kind)
+      for (const dtype of ['torch', 'torch-cuda', 'numpy', 'numpy-legacy', 'python'].includes(kind)
         ? ['float32', 'float64']
         : ['float32']) {
         const standard = draw(of(kind), 'normal_', 1003, dtype);
@@ -358,7 +360,7 @@ test('formulas over uniform and normal values are those of the kind', () => {
 
 test('an adapter has the numbers of kaiming_uniform_ and normal_ of each kind', () => {
   for (const kind of KINDS) {
-    const make = () => nn.generator({ kind, seed: 3 });
+    const make = () => of(kind, { seed: 3 });
     const [a, b, expected] = [nn.array([4, 9]), nn.array([7, 4]), nn.array([4, 9])];
     nn.lora_(a, b, { generator: make() });
     nn.kaimingUniform_(expected, { a: Math.sqrt(5), generator: make() });

@@ -225,6 +225,7 @@ for (const threads of [0, 1, 2, 7])
         ['numpy', 'uniform_', {}],
         ['numpy-legacy', 'normal_', {}],
         ['python', 'normal_', {}],
+        ['torch-cuda', 'normal_', { device: { multiprocessors: 2, threads: 1024 } }],
         ['jax', 'heTruncNormal_', { partitionable: false }],
         ['tfjs', 'normal_', {}],
       ])

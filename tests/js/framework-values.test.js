@@ -360,7 +360,7 @@ test('formulas over uniform and normal values are those of the kind', () => {
 
 test('an adapter has the numbers of kaiming_uniform_ and normal_ of each kind', () => {
   for (const kind of KINDS) {
-    const make = () => nn.generator({ kind, seed: 3 });
+    const make = () => of(kind, { seed: 3 });
     const [a, b, expected] = [nn.array([4, 9]), nn.array([7, 4]), nn.array([4, 9])];
     nn.lora_(a, b, { generator: make() });
     nn.kaimingUniform_(expected, { a: Math.sqrt(5), generator: make() });

@@ -37,13 +37,13 @@ export const WORKS = {
   jax: [...KERAS, 'deltaOrthogonal_', 'logUniform_', 'mambaDtBias_'],
   tfjs: KERAS,
 };
-const NEEDED_BY = { sparse_: { sparsity: 0.5 }, chrono_: { tMax: 9 } };
+const REQUIRED = { sparse_: { sparsity: 0.5 }, chrono_: { tMax: 9 } };
 
 export const sizeOf = (shape) => shape.reduce((a, b) => a * b, 1);
 export const array = (shape, dtype = 'float32') => ({ data: new ARRAYS[dtype](sizeOf(shape)), shape, dtype });
 
 /** Calls what draws with its options; of lora_ a second tensor, too. */
 export function perform(name, t, generator, options) {
-  const o = { ...NEEDED_BY[name], ...options, generator };
+  const o = { ...REQUIRED[name], ...options, generator };
   return name === 'lora_' ? nn.lora_(t, array([5, t.shape[0]]), o) : nn[name](t, o);
 }

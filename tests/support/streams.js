@@ -41,7 +41,7 @@ const decimal = (text) => {
 /** What generator() takes. */
 function optionsOf(kind, options, seed) {
   const own = options === '-' ? {} : Object.fromEntries(options.split(',').map((option) => option.split('=')));
-  const { version, partitionable, multiprocessors, threads, strides, offset, ...call } = own;
+  const { version, partitionable, strides, offset, multiprocessors, threads, ...call } = own;
   return {
     generator: {
       kind,

@@ -103,7 +103,7 @@ describe('documentation', () => {
     test(`${entry}: load`, () => {
       const file = fileOf(entry);
       const { documentation } = shown(file, programOf(entry).indexOf('load'));
-      assert.match(textOf(documentation), /Instantiates .+ `const nn = await load\(\)`/);
+      assert.match(textOf(documentation), /Instantiates .+ `const nn = await load\((?:\{.+\})?\)`/);
     });
 
     for (const [i, value] of VALUES[entry].entries())

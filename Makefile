@@ -50,9 +50,9 @@ WASM_LDFLAGS = --no-entry -sSTANDALONE_WASM -sWASM_BIGINT -sALLOW_MEMORY_GROWTH 
 comma = ,
 
 # -Oz, for size, but -O3 for the files that take most of the time. With -Os uniform and Philox would take 1.1 times as long.
-HOT = bitgen/philox4x32 bitgen/xoshiro128pp dist/uniform dist/truncated_normal framework/pcg64
+HOT = bitgen/philox4x32 bitgen/xoshiro128pp dist/uniform dist/truncated_normal framework/pcg64 framework/torch_cuda_uniform
 # These loops are as fast with -Os as with -O3, which takes 2 KB more. With -Oz normal would take 1.5 times as long.
-WARM = dist/normal halves framework/torch framework/torch_halves framework/jax framework/numpy framework/numpy_legacy framework/python
+WARM = dist/normal halves framework/torch framework/torch_halves framework/jax framework/numpy framework/numpy_legacy framework/python framework/torch_cuda framework/torch_cuda_values
 # Its kernels are unrolled by hand: more of that doubles the size, for nothing.
 LINALG_OPTIMIZE = -Os -fno-unroll-loops -fno-vectorize -fno-slp-vectorize
 FEATURES = --enable-simd --enable-sign-ext --enable-mutable-globals --enable-nontrapping-float-to-int --enable-bulk-memory
@@ -99,10 +99,11 @@ $(eval $(call wasm_rules,nn-init-core.scalar.wasm,core-scalar,-DNNI_CORE -DNNI_E
 # memory, the table and the stack of nn-init.wasm, and says in its section dylink.0 how much room it needs. So a page that uses one kind
 # fetches that kind alone. Linked by wasm-ld, since Emscripten's ways are for its own loader; optimized by npm's binaryen, since Debian's
 # 108 does not know the final opcodes of relaxed SIMD.
-KINDS = torch torch-erfinv megengine numpy numpy-legacy jax tfjs python
+KINDS = torch torch-erfinv torch-cuda megengine numpy numpy-legacy jax tfjs python
 KIND_LIBRARY = $(filter-out src/framework/kinds.c src/fill.c src/dtype.c src/halves.c,$(SRC)) src/wasm/is_fused.c src/wasm/memory.c
-KIND_EXPORTS = nni_abi nni_framework_init nni_torch_randperm nni_jax_split nni_jax_fold_in
-ERFINV_EXPORTS = nni_abi nni_torch_erfinv_normal
+# Of each kind, beside nni_abi and nni_framework_init. The linker takes an object from the library for each name, so that it gets no others.
+kind_exports_torch = nni_torch_randperm
+kind_exports_jax = nni_jax_split nni_jax_fold_in
 
 # The third build, with relaxed SIMD: load() tests first whether the engine's multiply-add fuses. No other file may have relaxed operations:
 # clang-19 emits them only for its builtins, later versions for any a * b + c.
@@ -137,12 +138,12 @@ $(BUILD)/wasm/kind-imports: Makefile
 # $(call kind_rules,build,kind,objects,exports)
 define kind_rules
 $(BUILD)/wasm/nn-init-$(2)$(kind_ending_$(1)).wasm: $(3:%=$(BUILD)/wasm/kinds-$(1)/%.o) $(BUILD)/wasm/kinds-$(1)/library.a $(BUILD)/wasm/kind-imports
-	@wasm-ld-19 -shared --experimental-pic --no-entry --strip-all --allow-undefined-file=$(BUILD)/wasm/kind-imports $(4:%=--export-if-defined=%) $(if $(filter relaxed,$(1)),--export=nni_is_fused --export=nni_is_fused64) $$(filter %.o %.a,$$^) -o $$@
+	@wasm-ld-19 -shared --experimental-pic --no-entry --strip-all --allow-undefined-file=$(BUILD)/wasm/kind-imports $(4:%=--export=%) $(if $(filter relaxed,$(1)),--export=nni_is_fused --export=nni_is_fused64) $$(filter %.o %.a,$$^) -o $$@
 	@$$(BIN)/wasm-opt $$(FEATURES) --enable-bulk-memory-opt --enable-relaxed-simd -Oz --converge $$@ -o $$@
 endef
 $(foreach build,$(KIND_BUILDS),$(foreach kind,$(filter-out torch-erfinv,$(KINDS)),$(eval \
-	$(call kind_rules,$(build),$(kind),wasm/kind-$(kind) $(if $(filter torch,$(kind)),wasm/no_erfinv),$(KIND_EXPORTS)))))
-$(foreach build,$(KIND_BUILDS),$(eval $(call kind_rules,$(build),torch-erfinv,wasm/erfinv,$(ERFINV_EXPORTS))))
+	$(call kind_rules,$(build),$(kind),wasm/kind-$(kind) $(if $(filter torch,$(kind)),wasm/no_erfinv),nni_abi nni_framework_init $(kind_exports_$(kind))))))
+$(foreach build,$(KIND_BUILDS),$(eval $(call kind_rules,$(build),torch-erfinv,wasm/erfinv,nni_abi nni_torch_erfinv_normal)))
 
 # ---- The package ----------------------------------------------------------------------------------------------------
 DOORS = index core frameworks

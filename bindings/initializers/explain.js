@@ -222,6 +222,7 @@ export function createExplain(core, createFills) {
       shape: [...given.shape],
       dtype: storage.dtype,
       distribution: low === high ? 'constant' : DISTRIBUTIONS[distribution],
+      isPlain: args.bounds !== 'absolute' || !('fanIn' in args), // else it is cut in another way than its formula
       about: {
         ...('layout' in args && { rule }),
         ...(separate
@@ -280,7 +281,7 @@ export function createExplain(core, createFills) {
       if (!Object.hasOwn(planners, initializer) || !/_$/.test(initializer) || UNEXPLAINED.includes(initializer))
         throw rangeError(name, 'initializer', initializer, "the name of one that fills a tensor: 'heNormal_', say");
       planners[initializer](t, ...given);
-      const { shape, dtype, distribution, about, loop, ...numbers } = /** @type {any} */ (planned);
+      const { shape, dtype, distribution, isPlain, about, loop, ...numbers } = /** @type {any} */ (planned);
 
       const formula = /** @type {Record<string, string>} */ (FORMULAS)[canonical(initializer)];
       const explanation = {
@@ -288,7 +289,7 @@ export function createExplain(core, createFills) {
         shape,
         dtype,
         distribution,
-        ...(formula && { formula }),
+        ...(formula && isPlain && { formula }),
         ...about,
         ...numbers,
       };

@@ -69,16 +69,22 @@ _Static_assert(NNI_UNSCALED == 0 && NNI_DENSITY == 1 && NNI_SPECTRUM == 2, "as S
 enum { STATE = offsetof(nni_framework_generator, state), MT = offsetof(nni_mt19937, next) };
 _Static_assert(sizeof(nni_framework_generator) == 8840 && offsetof(nni_framework_generator, table_of) == 4 * 672,
                "as BYTES of frameworks/generator.js and STATE_WORDS of frameworks/state.js");
+_Static_assert(offsetof(nni_framework_generator, view) == 4 * 43 && NNI_TORCH_CONTIGUOUS == 0 &&
+                   NNI_TORCH_WITH_GAPS == 1 && NNI_TORCH_PERMUTED == 2,
+               "as frameworks/torch-views.js writes it");
 _Static_assert(offsetof(nni_framework_generator, option) == 4 * 42 && offsetof(nni_generator, kind) == 4 * 40 &&
                    offsetof(nni_generator, functions) == 4 * 41 && offsetof(nni_generator, seed) == 0 &&
                    STATE == 4 * 44 && MT == 4 * 624 && offsetof(nni_mt19937, has_normal) == MT + 4 &&
                    offsetof(nni_mt19937, normal) == MT + 8,
                "as frameworks/state.js reads and writes them");
+_Static_assert(offsetof(nni_cuda, offset) == 0 && offsetof(nni_cuda, multiprocessors) == 8 &&
+                   offsetof(nni_cuda, threads) == 12,
+               "as kinds/torch-cuda.js reads and writes them");
 _Static_assert(offsetof(nni_pcg64, increment) == 16 && offsetof(nni_pcg64, has_word) == 32 &&
                    offsetof(nni_pcg64, word) == 36,
                "likewise");
 _Static_assert(NNI_TORCH == 16 && NNI_MEGENGINE == 17 && NNI_NUMPY == 18 && NNI_NUMPY_LEGACY == 19 && NNI_JAX == 20 &&
-                   NNI_TFJS == 21 && NNI_PYTHON == 22,
+                   NNI_TFJS == 21 && NNI_PYTHON == 22 && NNI_TORCH_CUDA == 23,
                "as number of frameworks/kinds");
 _Static_assert(NNI_TORCH_1_13 == 0 && NNI_TORCH_2_0 == 1 && NNI_TORCH_2_12 == 2 && NNI_JAX_ORIGINAL == 1,
                "as option of frameworks/kinds");

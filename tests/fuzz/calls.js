@@ -338,6 +338,7 @@ export const CALLS = {
     argument(of('g.state()', "nn.generator({ kind: 'torch', seed: 1 }).state()", 'nn.generator({ seed: 1 }).state()')),
   ),
   'FrameworkGenerator.rngState': without(none),
+  'FrameworkGenerator.seek': without(none, argument(of('0', '4', '4n', '5', '2 ** 53', '-4', "'4'"))),
   'Tensor.dispose': { t: of('nn.tensor([3, 4])'), args: [], given: none, isOf: [] },
   'Tensor.toArray': {
     t: of('nn.tensor([3, 4])', "nn.tensor([0], { dtype: 'bfloat16' })"),

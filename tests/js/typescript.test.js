@@ -108,8 +108,13 @@ describe('from TypeScript', () => {
     nn.generator({ kind: 'pytorch' });
     // @ts-expect-error: those of frameworks have no streams
     nn.generator({ kind: 'torch', seed: 0, stream: 'a' });
-    // @ts-expect-error: nor places
-    generator.seek(0);
+    const gpu = nn.generator({ kind: 'torch-cuda', seed: 0, device: { multiprocessors: 132, threads: 2048 } });
+    const at: bigint | undefined = gpu.offset;
+    gpu.seek(at ?? 4);
+    // @ts-expect-error: a place is no text
+    gpu.seek('4');
+    // @ts-expect-error: a device has two numbers
+    nn.generator({ kind: 'torch-cuda', device: { multiprocessors: 132 } });
     // @ts-expect-error: a version is a string
     nn.generator({ kind: 'torch', version: 2.1 });
     // @ts-expect-error: their seeds are no strings

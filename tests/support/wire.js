@@ -8,7 +8,17 @@ import { build } from 'vite';
 import { root } from './run.js';
 
 /** What load({ kinds }) of nn-init/frameworks takes. */
-export const KINDS = ['torch', 'torch-erfinv', 'megengine', 'numpy', 'numpy-legacy', 'jax', 'tfjs', 'python'];
+export const KINDS = [
+  'torch',
+  'torch-erfinv',
+  'torch-cuda',
+  'megengine',
+  'numpy',
+  'numpy-legacy',
+  'jax',
+  'tfjs',
+  'python',
+];
 /**
  * In bytes: 36, 12, 52 and 8 kB. Those of nn-init/model and nn-init/webgpu are for what they add to nn-init; so is what nn-init/pool has, with
  * its workers' script.

@@ -148,10 +148,11 @@ export class Engine {
   async guarded(name, work) {
     const device = this.#device;
     for (const [filter] of SCOPES) device.pushErrorScope(filter);
+    let scopes;
     try {
       work();
     } finally {
-      var scopes = [...SCOPES].reverse().map(([, kind]) => ({ kind, found: device.popErrorScope() }));
+      scopes = [...SCOPES].reverse().map(([, kind]) => ({ kind, found: device.popErrorScope() }));
     }
     try {
       await checkScopes(name, scopes);
@@ -164,56 +165,68 @@ export class Engine {
 
   /** One command buffer. @param {readonly Window[]} batch @param {Job} job */
   #submit(batch, job) {
-    const { dtype, buffer, offset } = job;
     const device = this.#device;
     const entries = entriesOf(job);
     const isHalf = entries.halves !== undefined;
-    const codesOf = (/** @type {Window} */ { copies }) => copies.reduce((sum, { n }) => sum + Math.ceil(n / 2), 0);
-    const most = (/** @type {(window: Window) => number} */ of) => Math.max(...batch.map(of));
-    const [words, codes] = this.#scratchFor([most((window) => window.words), isHalf ? most(codesOf) : 0]);
-
-    /** @type {Uint32Array[]} */
-    const params = [];
-    const slots = batch.reduce((sum, { copies }) => sum + 1 + (isHalf ? copies.length : 0), 0);
-    const uniforms = device.createBuffer({ size: slots * STEP, usage: USAGE.UNIFORM | USAGE.COPY_DST });
-    const resources = [{ buffer: uniforms, size: PARAMS }, { buffer: words }, { buffer: codes }];
+    const parts = batch.map((window) => ({ window, copies: copiesOf(window, isHalf) }));
+    const params = parts.flatMap(({ window, copies }) => paramsOf(job, window, isHalf ? copies : []));
+    const words = parts.map(({ window }) => window.words);
+    const codes = parts.map(({ copies }) => (isHalf ? copies.reduce((sum, copy) => sum + copy.words, 0) : 0));
+    const scratch = this.#scratchFor([Math.max(...words), Math.max(...codes)]);
+    const uniforms = this.#uniformsOf(params);
+    const resources = [{ buffer: uniforms, size: PARAMS }, ...scratch.map((buffer) => ({ buffer }))];
     const group = device.createBindGroup({
       layout: this.#layout,
       entries: resources.map((resource, binding) => ({ binding, resource })),
     });
     const encoder = device.createCommandEncoder();
-    for (const window of batch) {
+    let slot = 0;
+    for (const { window, copies } of parts) {
       const pass = encoder.beginComputePass();
       const dispatch = (/** @type {string} */ name, /** @type {number} */ n) => {
         pass.setPipeline(this.#pipelines[name]);
-        pass.setBindGroup(0, group, [(params.length - 1) * STEP]);
+        pass.setBindGroup(0, group, [slot * STEP]);
         pass.dispatchWorkgroups(groupsOf(name, n));
       };
-      const common = paramsOf(job, window);
-      params.push(common);
-      if (entries.words) dispatch(entries.words, window.words + (entries.words === 'xoshiro' ? common[6] : 0));
+      if (entries.words) dispatch(entries.words, window.words + 4095); // of xoshiro's blocks the first may begin before
       dispatch(entries.elements, window.words);
-      let to = 0;
-      const copies = window.copies.map((copy) => {
-        const place = { from: isHalf ? to : copy.first, to: copy.to * (isHalf ? 2 : 4), words: copy.n };
-        if (!isHalf) return place;
-        params.push(common.slice());
-        params[params.length - 1].set([copy.n, copy.first, to, Number(dtype === 'bfloat16')], 7);
-        dispatch('halves', copy.n);
-        place.words = Math.ceil(copy.n / 2);
-        to += place.words;
-        return place;
-      });
+      slot++;
+      for (const { n } of isHalf ? copies : []) {
+        dispatch('halves', n);
+        slot++;
+      }
       pass.end();
-      for (const copy of copies)
-        encoder.copyBufferToBuffer(isHalf ? codes : words, 4 * copy.from, buffer, offset + copy.to, 4 * copy.words);
+      for (const { from, to, words } of copies)
+        encoder.copyBufferToBuffer(scratch[Number(isHalf)], 4 * from, job.buffer, job.offset + to, 4 * words);
     }
-    const all = new Uint32Array((slots * STEP) / 4);
-    for (const [i, slot] of params.entries()) all.set(slot, (i * STEP) / 4);
-    device.queue.writeBuffer(uniforms, 0, all);
     device.queue.submit([encoder.finish()]);
     uniforms.destroy(); // when the work is done
   }
+
+  /** @param {readonly Uint32Array[]} params */
+  #uniformsOf(params) {
+    const words = new Uint32Array((params.length * STEP) / 4);
+    for (const [i, each] of params.entries()) words.set(each, (i * STEP) / 4);
+    const usage = USAGE.UNIFORM | USAGE.COPY_DST;
+    const buffer = this.#device.createBuffer({ size: words.byteLength, usage });
+    this.#device.queue.writeBuffer(buffer, 0, words);
+    return buffer;
+  }
+}
+
+/**
+ * Where runs of elements are copied from, in words of the buffer that they are in, and to, in bytes of the tensor. Halves are packed first,
+ * one run after the other.
+ * @param {Window} window @param {boolean} isHalf
+ */
+function copiesOf(window, isHalf) {
+  let packed = 0;
+  return window.copies.map(({ first, to, n }) => {
+    if (!isHalf) return { first, n, from: first, to: 4 * to, words: n };
+    const words = Math.ceil(n / 2);
+    packed += words;
+    return { first, n, from: packed - words, to: 2 * to, words };
+  });
 }
 
 /**
@@ -229,10 +242,20 @@ export function placesOf({ kind, seed, streamId, offset }, box, dtype) {
   return { kind, seed, streamId, start: offset - BigInt(base), windows, dtype };
 }
 
-/** Params of shader.wgsl for a window. @param {Job} job @param {Window} window */
-function paramsOf({ loop, kind, seed, streamId, start }, { begin, words }) {
+/**
+ * Params of shader.wgsl for a window, and for each run of halves in it.
+ * @param {Job} job @param {Window} window @param {{ first: number, n: number, from: number }[]} runs
+ */
+function paramsOf({ loop, kind, seed, streamId, start, dtype }, { begin, words }, runs) {
   const place = BigInt.asUintN(64, start + BigInt(begin));
   const block = kind === 'philox4x32' ? 4n : 4096n;
   const numbers = [seed, streamId, place / block].flatMap(halvesOf);
-  return Uint32Array.of(...numbers, Number(place % block), words, 0, 0, 0, 0, ...loop.subarray(1));
+  const common = Uint32Array.of(...numbers, Number(place % block), words, 0, 0, 0, 0, ...loop.subarray(1));
+  const isBfloat16 = Number(dtype === 'bfloat16');
+  const ofRuns = runs.map(({ first, n, from }) => {
+    const params = common.slice();
+    params.set([n, first, from, isBfloat16], 7);
+    return params;
+  });
+  return [common, ...ofRuns];
 }

@@ -9,7 +9,7 @@ import { root } from '../support/run.js';
 const read = (path) => readFile(join(root, path), 'utf8');
 let [shader, vmath, philox, readme] = [];
 before(async () => {
-  const paths = ['bindings/webgpu/shader.wgsl', 'src/vmath.h', 'src/bitgen/philox4x32.c', 'src/bitgen/README.md'];
+  const paths = ['bindings/webgpu/shader.wgsl', 'src/vmath.h', 'src/bitgen/philox4x32.h', 'src/bitgen/README.md'];
   [shader, vmath, philox, readme] = await Promise.all(paths.map(read));
 });
 

@@ -192,9 +192,44 @@ describe('options', () => {
       });
   });
 
+  test('impl and x64 of JAX', () => {
+    const key = (options) => of('jax', options).state().key;
+    const seed = -(2n ** 33n) - 5n;
+    assert.deepEqual(key({ seed }), [0, 2 ** 32 - 5]);
+    assert.deepEqual(key({ seed, x64: true }), [2 ** 32 - 3, 2 ** 32 - 5]);
+    for (const impl of ['rbg', 'unsafe_rbg']) {
+      assert.deepEqual(key({ seed, x64: true, impl }), [2 ** 32 - 3, 2 ** 32 - 5, 2 ** 32 - 3, 2 ** 32 - 5]);
+      assert.deepEqual(key({ seed: [1, 2, 3, 4], impl }), [1, 2, 3, 4]);
+      assert.equal(of('jax', { impl }).split(16384)[7].foldIn(3).state().impl, impl);
+      for (const wrong of [
+        [1, 2],
+        [1, 2, 3],
+        [1, 2, 3, 4, 5],
+        [1, 2, 3, -1],
+      ])
+        assert.throws(() => key({ seed: wrong, impl }), { name: 'RangeError', message: /^generator: seed is / });
+    }
+    assert.throws(() => key({ impl: 'philox' }), {
+      name: 'RangeError',
+      message: /^generator: impl is 'philox'; it must be/,
+    });
+    for (const impl of [null, 1, ['rbg'], {}])
+      assert.throws(() => key({ impl }), { name: 'TypeError', message: /^generator: impl is / });
+    for (const x64 of [null, 1, 'true'])
+      assert.throws(() => key({ x64 }), { name: 'TypeError', message: /^generator: x64 is / });
+  });
+
   test('those of other kinds are refused, and kinds that there are not', () => {
-    const options = { version: '2.0', rngState: new Uint8Array(5056), partitionable: true, stream: 'a', sede: 1 };
-    const own = { torch: ['version', 'rngState'], jax: ['partitionable'] };
+    const options = {
+      version: '2.0',
+      rngState: new Uint8Array(5056),
+      partitionable: true,
+      impl: 'rbg',
+      x64: true,
+      stream: 'a',
+      sede: 1,
+    };
+    const own = { torch: ['version', 'rngState'], jax: ['partitionable', 'impl', 'x64'] };
     for (const kind of KINDS)
       for (const [key, value] of Object.entries(options))
         if (!own[kind]?.includes(key))
@@ -230,7 +265,7 @@ describe('options', () => {
       assert.equal(generator.kind, kind);
       assert.equal(String(generator), '[object FrameworkGenerator]');
       assert.throws(() => (generator.kind = 'jax'), TypeError);
-      const only = { randperm: 'torch', rngState: 'torch', split: 'jax', foldIn: 'jax' };
+      const only = { randperm: 'torch', rngState: 'torch', split: 'jax', foldIn: 'jax', path: 'jax' };
       for (const [method, own] of Object.entries(only))
         if (kind !== own)
           assert.throws(() => generator[method](1), {

@@ -12,6 +12,7 @@ export const STREAMS = [
   'numpy',
   'numpy-legacy',
   'jax',
+  'jax-dtypes',
   'tfjs',
   'megengine',
   'python',
@@ -40,13 +41,15 @@ const decimal = (text) => {
 /** What generator() takes. */
 function optionsOf(kind, options, seed) {
   const own = options === '-' ? {} : Object.fromEntries(options.split(',').map((option) => option.split('=')));
-  const { version, partitionable, ...call } = own;
+  const { version, partitionable, x64, impl, ...call } = own;
   return {
     generator: {
       kind,
       seed: kind === 'tfjs' ? Number(seed) : seed.includes('+') ? seed.split('+').map(decimal) : decimal(seed),
       ...(version && { version }),
       ...(partitionable && { partitionable: partitionable === 'true' }),
+      ...(x64 && { x64: x64 === 'true' }),
+      ...(impl && { impl }),
     },
     options: call,
   };
@@ -149,12 +152,20 @@ const INITIALIZERS = {
   leCunNormal: scaled('lecunNormal_'),
 };
 
+/** split(n)[i], then foldIn(data), by turns. */
+function chain(key, steps) {
+  let end = key;
+  for (let k = 0; k < steps.length; k += 3) end = end.split(steps[k])[steps[k + 1]].foldIn(steps[k + 2]);
+  return end;
+}
+
 /** What comes of a call, as the framework would have it. */
 export function valuesOf(nn, generator, { name, dtype, p, options }, shape) {
   if (name === 'bits') return generator.words(new Uint32Array(shape[0]));
   if (name === 'randperm') return BigInt64Array.from(generator.randperm(shape[0]), BigInt);
   if (name === 'split') return Uint32Array.from(generator.split(shape[0]).flatMap((key) => key.state().key));
   if (name === 'fold_in') return Uint32Array.from(generator.foldIn(p[0]).state().key);
+  if (name === 'chain') return Uint32Array.from(chain(generator, p).state().key);
   const size = shape.reduce((product, extent) => product * extent, 1);
   const t = { data: new ARRAYS[dtype](size), shape, dtype };
   return INITIALIZERS[name](nn, t, { generator, ...options }, p).data;

@@ -34,9 +34,10 @@ enum {
     NNI_TORCH_2_0 = 1,  /* fewer than 16 normals by log1p, which a float64 shows */
     NNI_TORCH_2_12 = 2  /* trunc_normal_ by rejection, uniform_ never the upper bound */
 };
-/* Of a key of JAX: its implementation, and whether jax_threefry_partitionable, the default since 0.5.0, is off. */
+/* The option of JAX is a sum: of the key's implementation; of 1 if jax_threefry_partitionable, the default since 0.5.0,
+ * is off; and of NNI_JAX_JIT if the values are those of a function under jax.jit. */
 typedef enum nni_jax_impl { NNI_JAX_THREEFRY = 0, NNI_JAX_RBG = 2, NNI_JAX_UNSAFE_RBG = 4 } nni_jax_impl;
-enum { NNI_JAX_PARTITIONABLE = 0, NNI_JAX_ORIGINAL = 1 };
+enum { NNI_JAX_PARTITIONABLE = 0, NNI_JAX_ORIGINAL = 1, NNI_JAX_JIT = 6 };
 
 /* Mersenne Twister, and the normal value kept for the next call. */
 typedef struct nni_mt19937 {

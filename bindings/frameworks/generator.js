@@ -18,6 +18,8 @@ import { OPTION, STATE_WORDS, stateOf, wordsOfState } from './state.js';
  *   versions truncate normals in another way
  * @property {boolean} [partitionable] of jax: jax_threefry_partitionable, true by default as since 0.5.0
  * @property {'threefry2x32' | 'rbg' | 'unsafe_rbg'} [impl] of jax, as of jax.random.key: 'threefry2x32' by default
+ * @property {boolean} [jit] of jax: whether values are those of an initializer under jax.jit, which rounds normals otherwise; false
+ *   by default
  * @property {boolean} [x64] of jax: jax_enable_x64, false by default. With it all 64 bits of a seed count, without it the lower 32
  * @property {Uint8Array} [rngState] of torch, instead of a seed: the bytes of torch.get_rng_state()
  * @property {FrameworkState} [state] instead of all: what state() returned
@@ -192,7 +194,7 @@ export class FrameworkGenerator {
   }
 
   #keySize() {
-    return FrameworkGenerator.view(this)[OPTION] > 1 ? 4 : 2;
+    return FrameworkGenerator.view(this)[OPTION] % 6 > 1 ? 4 : 2;
   }
 
   /** @param {Uint32Array} key */

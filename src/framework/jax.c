@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* JAX's values of bits, as on a CPU without jit: jax/_src/random/core.py, jax/_src/nn/initializers.py. All is computed
- * in the dtype of the tensor; of the types of 16 bits XLA makes float32, and rounds after each step. */
+/* JAX's values of bits, as on a CPU: jax/_src/random/core.py, jax/_src/nn/initializers.py. All is computed in the dtype
+ * of the tensor; of the types of 16 bits XLA makes float32, and rounds after each step. */
 #include "jax.h"
 
 #include "../dtype.h"
@@ -68,14 +68,26 @@ static double erf_of(uint32_t dtype, double bound)
     return number_of(dtype, xla_erf((float)number_of(dtype, x)));
 }
 
-static nni_jax_map map_of(uint32_t dtype, nni_distribution_kind distribution, double a, double b, double scale,
-                          double shift)
+/* Under jit XLA makes one constant of sqrt(2) and a factor that follows it, but for bfloat16, between whose steps there
+ * are conversions, and for truncated normals, which are clamped in between; and it fuses a sum that follows a product.
+ */
+static nni_jax_map map_of(int is_jit, uint32_t dtype, nni_distribution_kind distribution, double a, double b,
+                          double scale, double shift)
 {
-    nni_jax_map map = {distribution,    number_of(dtype, a),     number_of(dtype, b),    -__builtin_inf(),
-                       __builtin_inf(), number_of(dtype, scale), number_of(dtype, shift)};
+    nni_jax_map map = {.distribution = distribution, .a = number_of(dtype, a), .b = number_of(dtype, b)};
+    map.least = -__builtin_inf();
+    map.most = __builtin_inf();
+    map.sqrt2 = sqrt2[dtype];
+    map.scale = number_of(dtype, scale);
+    map.shift = number_of(dtype, shift);
+    map.fuses = is_jit && map.shift != 0;
     if (distribution == NNI_NORMAL) {
         map.a = -below(dtype, 1);
         map.b = 1;
+        if (is_jit && dtype != NNI_BFLOAT16) {
+            map.scale = number_of(dtype, map.scale * map.sqrt2);
+            map.sqrt2 = 1;
+        }
     } else if (distribution == NNI_TRUNCATED_NORMAL) {
         map.least = -below(dtype, -map.a);
         map.most = below(dtype, map.b);
@@ -83,6 +95,25 @@ static nni_jax_map map_of(uint32_t dtype, nni_distribution_kind distribution, do
         map.b = erf_of(dtype, map.b);
     }
     return map;
+}
+
+/* A map in vectors. */
+typedef struct nni_lanes {
+    f32v low, width, least, most, sqrt2, scale, shift;
+    int fuses;
+} nni_lanes;
+
+NNI_INLINE nni_lanes lanes_of(uint32_t dtype, const nni_jax_map *map)
+{
+    const f32v width = rounded(dtype, f32v_splat((float)map->b - (float)map->a));
+    return (nni_lanes){.low = f32v_splat((float)map->a),
+                       .width = width,
+                       .least = f32v_splat((float)map->least),
+                       .most = f32v_splat((float)map->most),
+                       .sqrt2 = f32v_splat((float)map->sqrt2),
+                       .scale = f32v_splat((float)map->scale),
+                       .shift = f32v_splat((float)map->shift),
+                       .fuses = dtype == NNI_FLOAT32 && map->fuses};
 }
 
 /* A fraction of the bits that the dtype has for one, on [0, 1). Clang makes an unsigned conversion of an integer that
@@ -96,55 +127,49 @@ NNI_INLINE f32v fraction_of(uint32_t dtype, u32v words)
 }
 
 /* On [low, low + width), for which XLA contracts the product and the sum of float32. */
-NNI_INLINE f32v uniform_of(uint32_t dtype, u32v words, f32v low, f32v width)
+NNI_INLINE f32v uniform_of(uint32_t dtype, u32v words, const nni_lanes *map)
 {
     const f32v fraction = fraction_of(dtype, words);
-    const f32v x =
-        dtype == NNI_FLOAT32 ? f32v_fma(fraction, width, low) : rounded(dtype, rounded(dtype, fraction * width) + low);
-    return f32v_select(f32v_less(x, low), low, x);
+    const f32v x = dtype == NNI_FLOAT32 ? f32v_fma(fraction, map->width, map->low)
+                                        : rounded(dtype, rounded(dtype, fraction * map->width) + map->low);
+    return f32v_select(f32v_less(x, map->low), map->low, x);
 }
 
-NNI_INLINE f32v scaled(uint32_t dtype, const nni_jax_map *map, f32v x)
+NNI_INLINE f32v scaled(uint32_t dtype, const nni_lanes *map, f32v x)
 {
-    return rounded(dtype, rounded(dtype, x * f32v_splat((float)map->scale)) + f32v_splat((float)map->shift));
+    return rounded(dtype, rounded(dtype, x * map->scale) + map->shift);
 }
 
-NNI_INLINE f32v width_of(uint32_t dtype, const nni_jax_map *map)
+NNI_INLINE f32v normal_of(nni_fusing *fusing, uint32_t dtype, const nni_lanes *map, f32v uniform)
 {
-    return rounded(dtype, f32v_splat((float)map->b - (float)map->a));
+    const f32v x = rounded(dtype, rounded(dtype, xla_erf_inv(fusing, uniform)) * map->sqrt2);
+    return f32v_clamp(x, map->least, map->most);
 }
 
-NNI_INLINE f32v normal_of(nni_fusing *fusing, uint32_t dtype, const nni_jax_map *map, f32v uniform)
-{
-    f32v x = rounded(dtype, xla_erf_inv(fusing, uniform));
-    x = rounded(dtype, x * f32v_splat((float)sqrt2[dtype]));
-    return scaled(dtype, map, f32v_clamp(x, f32v_splat((float)map->least), f32v_splat((float)map->most)));
-}
-
-static f32v certain_normal(uint32_t dtype, const nni_jax_map *map, f32v uniform)
+static f32v certain_normal(uint32_t dtype, const nni_lanes *map, f32v uniform)
 {
     nni_fusing fusing = {1, u32v_splat(UINT32_MAX)};
     return normal_of(&fusing, dtype, map, uniform);
 }
 
 /* Words become float32 in place. Whole vectors are read and written. */
-static void to_uniform(uint32_t dtype, const nni_jax_map *map, uint32_t *words, size_t n)
+NNI_INLINE void to_uniform(uint32_t dtype, const nni_jax_map *map, uint32_t *words, size_t n)
 {
-    const f32v low = f32v_splat((float)map->a), width = width_of(dtype, map);
+    const nni_lanes lanes = lanes_of(dtype, map);
     for (size_t i = 0; i < n; i += NNI_LANES)
-        f32v_store(words + i, scaled(dtype, map, uniform_of(dtype, u32v_load(words + i), low, width)));
+        f32v_store(words + i, scaled(dtype, &lanes, uniform_of(dtype, u32v_load(words + i), &lanes)));
 }
 
 static void to_normal(uint32_t dtype, const nni_jax_map *map, uint32_t *words, size_t n)
 {
-    const f32v low = f32v_splat((float)map->a), width = width_of(dtype, map);
+    const nni_lanes lanes = lanes_of(dtype, map);
     for (size_t i = 0; i < n; i += NNI_LANES) {
-        const f32v uniform = uniform_of(dtype, u32v_load(words + i), low, width);
+        const f32v uniform = uniform_of(dtype, u32v_load(words + i), &lanes);
         nni_fusing fusing = {0, u32v_splat(UINT32_MAX)};
-        f32v x = normal_of(&fusing, dtype, map, uniform);
+        f32v x = normal_of(&fusing, dtype, &lanes, uniform);
         if (__builtin_expect(u32v_any(u32v_less(fusing.ties, u32v_splat(1))), 0))
-            x = certain_normal(dtype, map, uniform);
-        f32v_store(words + i, x);
+            x = certain_normal(dtype, &lanes, uniform);
+        f32v_store(words + i, lanes.fuses ? f32v_fma(x, lanes.scale, lanes.shift) : scaled(dtype, &lanes, x));
     }
 }
 
@@ -171,6 +196,8 @@ static int is_finite(uint32_t dtype, const void *values, size_t n)
     }
     return 1;
 }
+
+static int is_jit(const nni_framework_generator *generator) { return generator->option >= NNI_JAX_JIT; }
 
 static unsigned width_of_bits(uint32_t dtype)
 {
@@ -200,7 +227,7 @@ static int draw_to(const nni_tensor *tensor, void *data, const nni_framework_gen
 static void draw(nni_framework_generator *generator, const nni_tensor *tensor, nni_distribution_kind distribution,
                  double a, double b, double scale, double shift)
 {
-    const nni_jax_map map = map_of(tensor->dtype, distribution, a, b, scale, shift);
+    const nni_jax_map map = map_of(is_jit(generator), tensor->dtype, distribution, a, b, scale, shift);
     draw_to(tensor, tensor->data, generator, &map);
 }
 
@@ -234,7 +261,7 @@ static nni_status truncated_normal(nni_framework_generator *generator, const nni
     }
     if (a != a || b != b) return NNI_ERROR_NOT_FINITE;
     if (a == b) return NNI_ERROR_EMPTY_INTERVAL;
-    const nni_jax_map map = map_of(tensor->dtype, NNI_TRUNCATED_NORMAL, a, b, std, mean);
+    const nni_jax_map map = map_of(is_jit(generator), tensor->dtype, NNI_TRUNCATED_NORMAL, a, b, std, mean);
     if (!are_ends_finite(tensor->dtype, &map) && !draw_to(tensor, NULL, generator, &map)) return NNI_ERROR_OVERFLOW;
     draw_to(tensor, tensor->data, generator, &map);
     return NNI_OK;
@@ -267,7 +294,7 @@ static void of_variance(nni_framework_generator *generator, const nni_tensor *te
 const nni_rules nni_jax_rules = {
     .dtypes = 1 << NNI_FLOAT32 | 1 << NNI_FLOAT64 | 1 << NNI_FLOAT16 | 1 << NNI_BFLOAT16,
     .orthogonal = NNI_DRAWN_TALL,
-    .options = NNI_JAX_UNSAFE_RBG | NNI_JAX_ORIGINAL,
+    .options = NNI_JAX_JIT + NNI_JAX_UNSAFE_RBG + NNI_JAX_ORIGINAL,
     .least = 2,
     .seed = nni_jax_seed,
     .words = raw_words,

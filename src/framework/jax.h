@@ -18,12 +18,12 @@ enum { NNI_JAX_CHUNK = 512 };
 void nni_jax_bits(const nni_framework_generator *generator, unsigned width, uint32_t *words, uint64_t i, size_t n,
                   uint64_t count);
 
-/* What is made of a uniform value on [a, b): itself, or the normal value between `least` and `most` where it is the
- * error function's; then that times scale plus shift. Of float32 and the types of 16 bits all are numbers of the type.
- */
+/* What is made of a uniform value on [a, b): itself, or the inverse error function of it times sqrt2, between `least`
+ * and `most`; then that times scale plus shift, rounded once or twice. All are numbers of the dtype. */
 typedef struct nni_jax_map {
     nni_distribution_kind distribution;
-    double a, b, least, most, scale, shift;
+    int fuses;
+    double a, b, least, most, sqrt2, scale, shift;
 } nni_jax_map;
 
 /* Makes float64 of n pairs of words, in place. */

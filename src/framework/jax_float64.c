@@ -72,8 +72,8 @@ void nni_jax_float64(const nni_jax_map *map, void *words, size_t n)
         __builtin_memcpy(&word, values + i, sizeof word);
         double x = nni_fma((double)(int64_t)(word >> 12) * 0x1p-52, map->b - map->a, map->a);
         if (x < map->a) x = map->a;
-        if (map->distribution != NNI_UNIFORM) x = 0x1.6a09e667f3bcdp0 * erf_inv(x);
+        if (map->distribution != NNI_UNIFORM) x = map->sqrt2 * erf_inv(x);
         x = x < map->least ? map->least : x > map->most ? map->most : x;
-        values[i] = x * map->scale + map->shift;
+        values[i] = map->fuses ? nni_fma(x, map->scale, map->shift) : x * map->scale + map->shift;
     }
 }

@@ -135,10 +135,10 @@ static void rbg_words(nni_rbg rbg, uint32_t *words, uint64_t i, size_t n)
 
 static nni_jax_impl impl_of(const nni_framework_generator *generator)
 {
-    return (nni_jax_impl)(generator->option & ~(uint32_t)NNI_JAX_ORIGINAL);
+    return (nni_jax_impl)(generator->option % NNI_JAX_JIT / 2 * 2);
 }
 
-static int is_original(const nni_framework_generator *generator) { return generator->option & NNI_JAX_ORIGINAL; }
+static int is_original(const nni_framework_generator *generator) { return generator->option % 2; }
 
 void nni_jax_seed(nni_framework_generator *generator, const uint32_t *seed, size_t words)
 {

@@ -198,7 +198,7 @@ static void refused_generators(void)
     refused(nni_framework_init(&generator, NNI_TORCH - 1, 0, words, 2), NNI_ERROR_BIT_GENERATOR);
     refused(nni_framework_init(&generator, NNI_FRAMEWORK_END, 0, words, 2), NNI_ERROR_BIT_GENERATOR);
     refused(nni_framework_init(&generator, NNI_TORCH, NNI_TORCH_2_12 + 1, words, 2), NNI_ERROR_RANGE);
-    refused(nni_framework_init(&generator, NNI_JAX, NNI_JAX_UNSAFE_RBG + 2, words, 2), NNI_ERROR_RANGE);
+    refused(nni_framework_init(&generator, NNI_JAX, 2 * NNI_JAX_JIT, words, 2), NNI_ERROR_RANGE);
     refused(nni_framework_init(&generator, NNI_NUMPY, 1, words, 2), NNI_ERROR_RANGE);
     refused(nni_framework_init(&generator, NNI_TORCH, 0, words, 1), NNI_ERROR_RANGE);
     refused(nni_framework_init(&generator, NNI_NUMPY_LEGACY, 0, words, 0), NNI_ERROR_RANGE);

@@ -90,7 +90,8 @@ static uint32_t jax_option(const char *options)
 {
     const char *partitionable = value_of(options, "partitionable="), *impl = value_of(options, "impl=");
     const nni_jax_impl of = !impl ? NNI_JAX_THREEFRY : *impl == 'r' ? NNI_JAX_RBG : NNI_JAX_UNSAFE_RBG;
-    return of | (*partitionable == 'f' ? NNI_JAX_ORIGINAL : NNI_JAX_PARTITIONABLE);
+    const uint32_t original = *partitionable == 'f' ? NNI_JAX_ORIGINAL : NNI_JAX_PARTITIONABLE;
+    return of + original + (value_of(options, "jit=") ? NNI_JAX_JIT : 0);
 }
 
 static void begin(golden *file, nni_framework kind, const char *options, const char *seed,

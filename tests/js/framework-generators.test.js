@@ -192,7 +192,7 @@ describe('options', () => {
       });
   });
 
-  test('impl and x64 of JAX', () => {
+  test('impl, x64 and jit of JAX', () => {
     const key = (options) => of('jax', options).state().key;
     const seed = -(2n ** 33n) - 5n;
     assert.deepEqual(key({ seed }), [0, 2 ** 32 - 5]);
@@ -215,8 +215,13 @@ describe('options', () => {
     });
     for (const impl of [null, 1, ['rbg'], {}])
       assert.throws(() => key({ impl }), { name: 'TypeError', message: /^generator: impl is / });
-    for (const x64 of [null, 1, 'true'])
-      assert.throws(() => key({ x64 }), { name: 'TypeError', message: /^generator: x64 is / });
+    for (const name of ['x64', 'jit'])
+      for (const wrong of [null, 1, 'true'])
+        assert.throws(() => key({ [name]: wrong }), {
+          name: 'TypeError',
+          message: new RegExp(`^generator: ${name} is `),
+        });
+    assert.equal(of('jax', { jit: true, impl: 'rbg' }).split()[1].foldIn(7).state().jit, true);
   });
 
   test('those of other kinds are refused, and kinds that there are not', () => {
@@ -226,10 +231,11 @@ describe('options', () => {
       partitionable: true,
       impl: 'rbg',
       x64: true,
+      jit: true,
       stream: 'a',
       sede: 1,
     };
-    const own = { torch: ['version', 'rngState'], jax: ['partitionable', 'impl', 'x64'] };
+    const own = { torch: ['version', 'rngState'], jax: ['partitionable', 'impl', 'x64', 'jit'] };
     for (const kind of KINDS)
       for (const [key, value] of Object.entries(options))
         if (!own[kind]?.includes(key))

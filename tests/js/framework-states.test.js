@@ -22,7 +22,7 @@ const MIDDLES = {
 };
 const OTHERS = {
   torch: { version: '1.13' },
-  jax: { partitionable: false, impl: 'rbg' },
+  jax: { partitionable: false, impl: 'rbg', jit: true },
   'numpy-legacy': { seed: [5, 6] },
 };
 const goOn = (generator) => [
@@ -72,7 +72,7 @@ describe('states', () => {
 
   test('jax: a state without impl, as it was once, is of threefry2x32', () => {
     const state = { version: 1, kind: 'jax', key: [7, 9], partitionable: true };
-    assert.deepEqual(nn.generator({ state }).state(), { ...state, impl: 'threefry2x32' });
+    assert.deepEqual(nn.generator({ state }).state(), { ...state, impl: 'threefry2x32', jit: false });
     assert.deepEqual(nn.generator({ state: { ...state, impl: 'rbg', key: [1, 2, 3, 4] } }).state().key, [1, 2, 3, 4]);
     for (const impl of ['rbg', 'unsafe_rbg'])
       assert.throws(() => nn.generator({ state: { ...state, impl } }), {
@@ -123,7 +123,12 @@ describe('states', () => {
       ...{ has_uint32: [...notWords, 2], uinteger: notWords },
     },
     megengine: { uniform: notDecimals(128n), normal: notDecimals(128n) },
-    jax: { key: notKeys(2), partitionable: [undefined, null, 0, 'true'], impl: [null, 0, 'philox', '__proto__'] },
+    jax: {
+      key: notKeys(2),
+      partitionable: [undefined, null, 0, 'true'],
+      impl: [null, 0, 'philox', '__proto__'],
+      jit: [null, 0, 'true'],
+    },
     tfjs: { alea: notKeys(3) },
   };
   for (const kind of KINDS)
@@ -133,7 +138,7 @@ describe('states', () => {
       for (const [key, values] of Object.entries(hostile[kind])) {
         const { [key]: _, ...without } = state;
         const pattern = { name: 'TypeError', message: new RegExp(`^generator: state\\.${key} is `) };
-        const missing = key === 'impl' ? [] : [without]; // states from before there were others are of threefry2x32
+        const missing = ['impl', 'jit'].includes(key) ? [] : [without]; // a state from before there were these has none
         for (const wrong of [...missing, ...values.map((value) => ({ ...state, [key]: value }))])
           assert.throws(() => nn.generator({ state: wrong }), pattern, `${key} ${String(wrong[key])}`);
       }

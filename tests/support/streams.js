@@ -13,6 +13,7 @@ export const STREAMS = [
   'numpy-legacy',
   'jax',
   'jax-dtypes',
+  'jax-jit',
   'tfjs',
   'megengine',
   'python',
@@ -41,7 +42,7 @@ const decimal = (text) => {
 /** What generator() takes. */
 function optionsOf(kind, options, seed) {
   const own = options === '-' ? {} : Object.fromEntries(options.split(',').map((option) => option.split('=')));
-  const { version, partitionable, x64, impl, ...call } = own;
+  const { version, partitionable, x64, impl, jit, ...call } = own;
   return {
     generator: {
       kind,
@@ -50,6 +51,7 @@ function optionsOf(kind, options, seed) {
       ...(partitionable && { partitionable: partitionable === 'true' }),
       ...(x64 && { x64: x64 === 'true' }),
       ...(impl && { impl }),
+      ...(jit && { jit: jit === 'true' }),
     },
     options: call,
   };

@@ -5,14 +5,15 @@ import { integer, integersOf, isList, twoWords } from '../seeds.js';
 import { OPTION, SEED, STATE, list } from '../state.js';
 import { KERAS } from '../keras.js';
 
-/** What a key may be of, as nni_jax_impl of nn_init_frameworks.h; the lowest bit of the option says whether it is original. */
+/** What a key may be of, as nni_jax_impl of nn_init_frameworks.h. The option is the sum of that and of these. */
 const IMPLS = { threefry2x32: 0, rbg: 2, unsafe_rbg: 4 };
 const ORIGINAL = 1;
+const JIT = 6;
 
 /** Where the words of a key's data are, in their order: two of threefry2x32, four of the others. */
 const PLACES = [SEED + 1, SEED, STATE + 1, STATE];
 /** @param {number} option */
-const sizeOf = (option) => (option > ORIGINAL ? 4 : 2);
+const sizeOf = (option) => (option % JIT > ORIGINAL ? 4 : 2);
 
 /**
  * A key has 64 bits of a seed with x64, else the lower word alone; or it is given as its data.
@@ -31,7 +32,7 @@ function ofKey(name, seed, { impl, x64 }) {
 
 /** @type {import('../state.js').Part} */
 const impl = {
-  get: (words) => Object.keys(IMPLS)[words[OPTION] >> 1],
+  get: (words) => Object.keys(IMPLS)[(words[OPTION] % JIT) >> 1],
   put: (words, value = 'threefry2x32') => {
     if (typeof value !== 'string' || !Object.hasOwn(IMPLS, value)) return false;
     words[OPTION] = IMPLS[/** @type {keyof typeof IMPLS} */ (value)];
@@ -41,8 +42,14 @@ const impl = {
 
 /** Whether jax_threefry_partitionable is on. @type {import('../state.js').Part} */
 const partitionable = {
-  get: (words) => !(words[OPTION] & ORIGINAL),
-  put: (words, value) => typeof value === 'boolean' && ((words[OPTION] |= +!value), true),
+  get: (words) => words[OPTION] % 2 === 0,
+  put: (words, value) => typeof value === 'boolean' && ((words[OPTION] += value ? 0 : ORIGINAL), true),
+};
+
+/** @type {import('../state.js').Part} */
+const jit = {
+  get: (words) => words[OPTION] >= JIT,
+  put: (words, value = false) => typeof value === 'boolean' && ((words[OPTION] += value ? JIT : 0), true),
 };
 
 /** The words as jax.random.key_data has them. @type {import('../state.js').Part} */
@@ -62,8 +69,11 @@ export const kind = {
   number: 20,
   layout: 'keras',
   initializers: [...KERAS, 'deltaOrthogonal_'],
-  options: { partitionable: true, impl: 'threefry2x32', x64: false },
-  option: (name, o) => choice(name, 'impl', o.impl, IMPLS) + ORIGINAL - flag(name, 'partitionable', o.partitionable),
+  options: { partitionable: true, impl: 'threefry2x32', x64: false, jit: false },
+  option: (name, o) =>
+    choice(name, 'impl', o.impl, IMPLS) +
+    ORIGINAL * (1 - flag(name, 'partitionable', o.partitionable)) +
+    JIT * flag(name, 'jit', o.jit),
   seed: ofKey,
-  parts: { impl, partitionable, key },
+  parts: { impl, partitionable, jit, key },
 };

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""JAX's streams on the CPU, without jit: `python3 make_jax.py jax.txt jax-dtypes.txt`, with jax. The first file has keys of
-threefry2x32 and float32, without x64; the second one has the other dtypes and keys, with x64."""
+"""JAX's streams on the CPU: `python3 make_jax.py jax.txt jax-dtypes.txt jax-jit.txt`, with jax. The first file has keys of
+threefry2x32 and float32, without x64; the second one has the other dtypes and keys, with x64; the third one has what is
+under jax.jit."""
 
+import functools
 import random as plain_random
 import sys
 
@@ -135,6 +137,31 @@ def of_dtypes(seed, partitionable):
                 yield from normals(head, key, dtype, NORMAL[:1])
 
 
+@functools.cache
+def jitted(name, dtype, n, *p):
+    """One compiled function for all keys."""
+    if name == "truncated_normal":
+        return jax.jit(lambda key: random.truncated_normal(key, p[2], p[3], (n,), dtype) * p[1] + p[0])
+    if name == "normal" and p[0]:
+        return jax.jit(lambda key: random.normal(key, (n,), dtype) * p[1] + p[0])
+    if name == "normal":
+        return jax.jit(lambda key: random.normal(key, (n,), dtype) * p[1])
+    return jax.jit(lambda key: initializers.variance_scaling(1.0, *p)(key, n, dtype))
+
+
+def under_jit(seed, partitionable):
+    jax.config.update("jax_threefry_partitionable", partitionable)
+    head = "jax", f"partitionable={str(partitionable).lower()},x64=true,jit=true", seed
+    key = random.key(seed)
+    for dtype in [numpy.float32, *DTYPES] if partitionable else []:
+        for name, p in (("normal", NORMAL[1]), ("normal", NORMAL[2]), ("truncated_normal", (0.1, 0.7, -2.0, 2.0))):
+            yield draws(*head, name, p, lambda n: numpy.asarray(jitted(name, dtype, n, *p)(key)))
+        for distribution in "uniform", "normal", "truncated_normal":
+            array = numpy.asarray(jitted("variance_scaling", dtype, SHAPE, "fan_in", distribution)(key))
+            of = *head[:1], f"{head[1]},mode=fan_in,distribution={distribution}", seed
+            yield call(*of, 0, "variance_scaling", SHAPE, (), array)
+
+
 def write_file(path, about, records):
     origin = f"JAX {jax.__version__}, jaxlib {jaxlib.__version__}, on {jax.devices()[0].platform}, by make_jax.py"
     keys = "split: the words of as many keys as its shape says; fold_in: those of a key; chain: those of the last one of"
@@ -147,3 +174,4 @@ if __name__ == "__main__":
     write_file(sys.argv[1], "JAX's streams.", of_float32)
     jax.config.update("jax_enable_x64", True)
     write_file(sys.argv[2], "JAX's other dtypes and keys.", of_dtypes)
+    write_file(sys.argv[3], "JAX's streams under jax.jit.", under_jit)

@@ -199,8 +199,8 @@ NNI_INLINE nni_wide nni_wide_fma(nni_wide a, nni_wide b, nni_wide c, u32v *ties)
     u64v bits[NNI_WIDE];
     NNI_UNROLL for (int i = 0; i < NNI_WIDE; i++)
     {
-        bits[i] = f64v_bits(sum.part[i]) + 0x10000000;
-        a.part[i] = f64v_from_bits(bits[i] & ~(uint64_t)0x1fffffff);
+        bits[i] = f64v_bits(sum.part[i]) + U64V(0x10000000);
+        a.part[i] = f64v_from_bits(bits[i] & U64V(~(uint64_t)0x1fffffff));
     }
 #if NNI_LANES == 4
     const u32v lost = u32x4_shuffle((u32x4)bits[0], (u32x4)bits[1], 0, 2, 4, 6) << 3;

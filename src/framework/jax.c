@@ -121,9 +121,9 @@ NNI_INLINE nni_lanes lanes_of(uint32_t dtype, const nni_jax_map *map)
 NNI_INLINE f32v fraction_of(uint32_t dtype, u32v words)
 {
     const unsigned unused = dtype == NNI_FLOAT32 ? 9 : dtype == NNI_FLOAT16 ? 6 : 1;
-    const unsigned bits = dtype == NNI_FLOAT32 ? 23 : dtype == NNI_FLOAT16 ? 10 : 7;
-    const i32v mask = (i32v)u32v_splat((1u << bits) - 1);
-    return f32v_from_i32(((i32v)words >> unused) & mask) * f32v_from_bits(u32v_splat((127 - bits) << 23));
+    const u32v mask = dtype == NNI_FLOAT32 ? U32V(0x7fffff) : dtype == NNI_FLOAT16 ? U32V(0x3ff) : U32V(0x7f);
+    const f32v unit = dtype == NNI_FLOAT32 ? F32V(0x1p-23f) : dtype == NNI_FLOAT16 ? F32V(0x1p-10f) : F32V(0x1p-7f);
+    return f32v_from_i32(((i32v)words >> unused) & (i32v)mask) * unit;
 }
 
 /* On [low, low + width), for which XLA contracts the product and the sum of float32. */
@@ -245,7 +245,7 @@ static void normal(nni_framework_generator *generator, const nni_tensor *tensor,
  * the first and the last are finite, all are. */
 static int are_ends_finite(uint32_t dtype, const nni_jax_map *map)
 {
-    double words[NNI_LANES] = {0};
+    double words[4] = {0};
     ((uint32_t *)words)[dtype == NNI_FLOAT64 ? 2 : 1] = UINT32_MAX;
     ((uint32_t *)words)[dtype == NNI_FLOAT64 ? 3 : 1] = UINT32_MAX;
     to_values(dtype, map, words, 2);

@@ -36,10 +36,10 @@ NNI_INLINE f32v xla_log(nni_fusing *fusing, f32v x)
     static const nni_wide_number a[] = {0x1.204376p-4f, -0x1.d7a370p-4f, 0x1.de4a34p-4f},
                                  b[] = {-0x1.fcba9ep-4f, 0x1.23d37ep-3f, -0x1.555ca0p-3f},
                                  c[] = {0x1.999d58p-3f, -0x1.fffff8p-3f, 0x1.555554p-2f};
-    const f32v one = f32v_splat(1), zero = f32v_splat(0);
+    const f32v one = F32V(1), zero = F32V(0);
     const u32v bits = f32v_bits(x);
-    const f32v half = f32v_from_bits((bits & u32v_splat(0x007fffff)) | u32v_splat(0x3f000000));
-    const u32v is_low = f32v_less(half, f32v_splat(0x1.6a09e6p-1f));
+    const f32v half = f32v_from_bits((bits & U32V(0x007fffff)) | U32V(0x3f000000));
+    const u32v is_low = f32v_less(half, F32V(0x1.6a09e6p-1f));
     const f32v e = f32v_from_i32((i32v)(bits >> 23) - 126) - f32v_select(is_low, one, zero);
     const f32v y = half - one + f32v_select(is_low, half, zero), y2 = y * y;
     const nni_wide wide = f32v_widen(y), y3 = f32v_widen(y2 * y);
@@ -50,7 +50,7 @@ NNI_INLINE f32v xla_log(nni_fusing *fusing, f32v x)
     /* log(2) is 0x1.63p-1 less 0x1.bd0106p-13. The products by 1/2 and of small integers by the former are exact, fused
      * or not. */
     const f32v rest = f32v_narrow(xla_fma(fusing, y3, sum, f32v_widen(e * f32v_splat(-0x1.bd0106p-13f))));
-    return e * f32v_splat(0x1.63p-1f) + (y - f32v_splat(0.5f) * y2 + rest);
+    return e * F32V(0x1.63p-1f) + (y - F32V(0.5f) * y2 + rest);
 }
 
 /* Cephes's log1p near 0, a quotient of polynomials. */
@@ -62,15 +62,15 @@ NNI_INLINE f32v xla_near_log1p(nni_fusing *fusing, f32v x)
     const f32v square = x * x;
     const nni_wide wide = f32v_widen(x);
     const f32v top = f32v_narrow(xla_horner(fusing, nni_wide_splat(p[0]), wide, p + 1, 6));
-    const f32v bottom = f32v_narrow(xla_horner(fusing, f32v_widen(x + f32v_splat(0x1.e2035ap+3f)), wide, q, 5));
-    return x + (x * square * (top / bottom) - f32v_splat(0.5f) * square); /* half a square is exact */
+    const f32v bottom = f32v_narrow(xla_horner(fusing, f32v_widen(x + F32V(0x1.e2035ap+3f)), wide, q, 5));
+    return x + (x * square * (top / bottom) - F32V(0.5f) * square); /* half a square is exact */
 }
 
 /* log(1 + x) for -1 < x <= 0. */
 NNI_INLINE f32v xla_log1p(nni_fusing *fusing, f32v x)
 {
-    const f32v one = f32v_splat(1);
-    const u32v is_near = f32v_less(-x, f32v_splat(0x1.a8279ap-2f)); /* sqrt(2) - 1 */
+    const f32v one = F32V(1);
+    const u32v is_near = f32v_less(-x, F32V(0x1.a8279ap-2f)); /* sqrt(2) - 1 */
     if (NNI_LANES == 1) return u32v_any(is_near) ? xla_near_log1p(fusing, x) : xla_log(fusing, x + one);
     return f32v_select(is_near, xla_near_log1p(fusing, x), xla_log(fusing, x + one));
 }
@@ -85,13 +85,13 @@ NNI_INLINE f32v xla_erf_inv(nni_fusing *fusing, f32v x)
     static const nni_wide_number tail[] = {-0.000200214257f, 0.000100950558f, 0.00134934322f,
                                            -0.00367342844f,  0.00573950773f,  -0.0076224613f,
                                            0.00943887047f,   1.00167406f,     2.83297682f};
-    const f32v one = f32v_splat(1), log = xla_log1p(fusing, x * -x);
-    const u32v is_central = f32v_less(f32v_splat(-5), log);
-    const nni_wide w = f32v_widen(f32v_splat(-2.5f) - log);
+    const f32v one = F32V(1), log = xla_log1p(fusing, x * -x);
+    const u32v is_central = f32v_less(F32V(-5), log);
+    const nni_wide w = f32v_widen(F32V(-2.5f) - log);
     const f32v p = f32v_narrow(xla_horner(fusing, nni_wide_splat(central[0]), w, central + 1, 8));
     fusing->ties &= is_central;
     if (!fusing->is_certain) return x * p;
-    const nni_wide r = f32v_widen(f32v_sqrt(-log) - f32v_splat(3));
+    const nni_wide r = f32v_widen(f32v_sqrt(-log) - F32V(3));
     const f32v of_tail = f32v_narrow(xla_horner(fusing, nni_wide_splat(tail[0]), r, tail + 1, 8));
     const f32v inside = f32v_select(is_central, p, of_tail);
     return x * f32v_select(f32v_less(x, one) & f32v_less(-one, x), inside, f32v_splat(__builtin_inff()));

@@ -25,6 +25,7 @@ typedef enum nni_framework {
     NNI_JAX,          /* jax.random.key of threefry2x32, rbg and unsafe_rbg: every dtype */
     NNI_TFJS,         /* TF.js: float32 */
     NNI_PYTHON,       /* Python's random: float64, and the same rounded to float32 */
+    NNI_TORCH_CUDA,   /* PyTorch on an NVIDIA GPU: every dtype, and boxes */
     NNI_FRAMEWORK_END
 } nni_framework;
 
@@ -33,6 +34,14 @@ enum {
     NNI_TORCH_1_13 = 0, /* trunc_normal_ by the inverse of the error function */
     NNI_TORCH_2_0 = 1,  /* fewer than 16 normals by log1p, which a float64 shows */
     NNI_TORCH_2_12 = 2  /* trunc_normal_ by rejection, uniform_ never the upper bound */
+};
+/* Of kind torch: how the caller's array lies, for which the next tensor is filled. PyTorch makes the normals of what is
+ * not contiguous one by one. The tensor's data have no gaps, and are in the order in which PyTorch fills: the axis of
+ * the greatest stride outermost. */
+enum {
+    NNI_TORCH_CONTIGUOUS = 0,
+    NNI_TORCH_WITH_GAPS = 1, /* a part of each row, say */
+    NNI_TORCH_PERMUTED = 2   /* transposed or channels_last, say, with gaps or without */
 };
 /* The option of JAX is a sum: of the key's implementation; of 1 if jax_threefry_partitionable, the default since 0.5.0,
  * is off; and of NNI_JAX_JIT if the values are those of a function under jax.jit. */
@@ -62,15 +71,23 @@ typedef struct nni_ziggurat {
     double f[NNI_ZIGGURAT_LAYERS];   /* the density at its end */
 } nni_ziggurat;
 
+/* PyTorch's generator on a GPU is its seed and an offset, a multiple of 4. Which counter makes which element depends on
+ * the GPU: how many multiprocessors it has, and how many threads each of them holds at a time. */
+typedef struct nni_cuda {
+    uint64_t offset;
+    uint32_t multiprocessors, threads;
+} nni_cuda;
+
 /* All of a framework's generator: a copy of the struct is a copy of the generator. Its address is passed as that of its
  * first member. */
 typedef struct nni_framework_generator {
-    nni_generator base; /* kind, and seed for what begins anew with each call: offset and stream do not count */
-    uint32_t option, reserved;
+    nni_generator base;    /* kind, and seed for what begins anew with each call: offset and stream do not count */
+    uint32_t option, view; /* view: as above; no part of the state */
     union {
         nni_mt19937 mt19937;   /* NNI_TORCH, NNI_NUMPY_LEGACY, NNI_PYTHON */
         uint64_t xoroshiro[4]; /* NNI_MEGENGINE: of uniforms, then of normals */
         nni_pcg64 pcg64;       /* NNI_NUMPY */
+        nni_cuda cuda;         /* NNI_TORCH_CUDA */
         uint32_t alea[3];      /* NNI_TFJS, as seeded: fractions times 2^32 */
         uint64_t rbg;          /* NNI_JAX, of a key of four words: the last two, the first of them on top */
     } state;
@@ -88,9 +105,11 @@ typedef struct nni_framework_generator {
  *   numpy: any number of them, each list of entropy as its words one after the other;
  *   numpy-legacy: 1, or, of an array of integers, as many as it has, and option 1;
  *   tfjs: the characters of the seed, as JavaScript prints it;
- *   python: those of the seed's absolute value, at least one.
+ *   python: those of the seed's absolute value, at least one;
+ *   torch-cuda: 2 of a 64-bit seed, then multiprocessors, from 1 to 65535, and threads, from 256 to 65535.
  * NNI_ERROR_RANGE if there are too few. nni_words gives a generator's raw words: of jax those of random.bits, of tfjs
- * its fractions times 2^32, of megengine the upper halves of the generator of uniforms. */
+ * its fractions times 2^32, of megengine the upper halves of the generator of uniforms, of torch-cuda those of a fill
+ * of as many elements of float32. */
 nni_status nni_framework_init(nni_framework_generator *generator, nni_framework kind, uint32_t option,
                               const uint32_t *seed, size_t words);
 

@@ -7,7 +7,7 @@ import { pathNumber } from './flax.js';
 import { FRAMEWORKS } from './kind.js';
 import { OPTION, STATE_WORDS, stateOf, wordsOfState } from './state.js';
 
-/** @typedef {'torch' | 'megengine' | 'numpy' | 'numpy-legacy' | 'jax' | 'tfjs' | 'python'} FrameworkKind */
+/** @typedef {'torch' | 'megengine' | 'numpy' | 'numpy-legacy' | 'jax' | 'tfjs' | 'python' | 'torch-cuda'} FrameworkKind */
 /** @typedef {number | bigint | readonly (number | bigint)[]} FrameworkSeed */
 /**
  * What generator() takes for such a kind.
@@ -21,7 +21,11 @@ import { OPTION, STATE_WORDS, stateOf, wordsOfState } from './state.js';
  * @property {boolean} [jit] of jax: whether values are those of an initializer under jax.jit, which rounds normals otherwise; false
  *   by default
  * @property {boolean} [x64] of jax: jax_enable_x64, false by default. With it all 64 bits of a seed count, without it the lower 32
- * @property {Uint8Array} [rngState] of torch, instead of a seed: the bytes of torch.get_rng_state()
+ * @property {Uint8Array} [rngState] of torch and torch-cuda, instead of a seed: the bytes of torch.get_rng_state() or
+ *   torch.cuda.get_rng_state()
+ * @property {string | { multiprocessors: number, threads: number }} [device] of torch-cuda, which needs it: the GPU, 'H100' say, or
+ *   its multiprocessors and the threads that each of them holds, multi_processor_count and max_threads_per_multi_processor of
+ *   torch.cuda.get_device_properties()
  * @property {FrameworkState} [state] instead of all: what state() returned
  */
 /**
@@ -36,8 +40,8 @@ const MOST_KEYS = 16384;
 export const BYTES = 8840;
 
 /**
- * A generator that gives another library's numbers. It has neither streams nor places to seek: those that have a state go
- * on from call to call, as theirs do; those of jax and tfjs begin every call anew.
+ * A generator that gives another library's numbers. It has no streams, and, but for 'torch-cuda', no places to seek: those that
+ * have a state go on from call to call, as theirs do; those of jax and tfjs begin every call anew.
  */
 export class FrameworkGenerator {
   /** @type {import('./create.js').FrameworkCore} */ #core;
@@ -56,10 +60,11 @@ export class FrameworkGenerator {
     this.#core = core;
     this.kind = kind;
     Object.freeze(this);
-    const { exports, memory, whole } = core;
+    const { memory, whole } = core;
+    const { nni_framework_init } = linkedOf(core, 'generator', kind);
     whole.borrow('generator', seed.byteLength, (address) => {
       memory.view('Uint32Array', address, seed.length).set(seed);
-      exports.nni_framework_init(this.#select(), FRAMEWORKS[kind].number, option, address, seed.length);
+      nni_framework_init(this.#select(), FRAMEWORKS[kind].number, option, address, seed.length);
     });
   }
 
@@ -145,9 +150,10 @@ export class FrameworkGenerator {
   randperm(n) {
     this.#only('torch', 'randperm');
     if (!isIndex(n) || n > 214748363) throw rangeError('randperm', 'n', n, 'an integer from 0 to 214748363');
-    const { exports, memory, whole } = this.#core;
+    const { memory, whole } = this.#core;
+    const { nni_torch_randperm } = linkedOf(this.#core, 'randperm', 'torch');
     return whole.borrow('randperm', 4 * n, (address) => {
-      exports.nni_torch_randperm(this.#select(), address, n);
+      nni_torch_randperm(this.#select(), address, n);
       return memory.view('Uint32Array', address, n).slice();
     });
   }
@@ -160,10 +166,11 @@ export class FrameworkGenerator {
   split(n = 2) {
     this.#only('jax', 'split');
     if (!isIndex(n) || n > MOST_KEYS) throw rangeError('split', 'n', n, `an integer from 0 to ${MOST_KEYS}`);
-    const { exports, memory, whole } = this.#core;
+    const { memory, whole } = this.#core;
+    const { nni_jax_split } = linkedOf(this.#core, 'split', 'jax');
     const size = this.#keySize();
     const keys = whole.borrow('split', 4 * size * n, (address) => {
-      exports.nni_jax_split(this.#select(), address, n);
+      nni_jax_split(this.#select(), address, n);
       return memory.view('Uint32Array', address, size * n).slice();
     });
     return Array.from({ length: n }, (_, i) => this.#withKey(keys.slice(size * i, size * (i + 1))));
@@ -176,8 +183,8 @@ export class FrameworkGenerator {
   foldIn(data) {
     const address = this.#only('jax', 'foldIn');
     if (!isIndex(data) || data >= 2 ** 32) throw rangeError('foldIn', 'data', data, 'an integer from 0 to 2^32 - 1');
-    const { exports, memory } = this.#core;
-    exports.nni_jax_fold_in(address, data, memory.chunk);
+    const { memory } = this.#core;
+    linkedOf(this.#core, 'foldIn', 'jax').nni_jax_fold_in(address, data, memory.chunk);
     return this.#withKey(memory.view('Uint32Array', memory.chunk, this.#keySize()).slice());
   }
 
@@ -203,13 +210,34 @@ export class FrameworkGenerator {
   }
 
   /**
-   * torch.get_rng_state(): its 5,056 bytes. Of kind 'torch'.
+   * torch.get_rng_state(): its 5,056 bytes; of kind 'torch-cuda' the 16 of torch.cuda.get_rng_state(). Of these kinds.
    * @returns {ReturnType<typeof Uint8Array.of>}
    */
   rngState() {
     const { rngState } = FRAMEWORKS[this.kind];
-    if (!rngState) throw new TypeError(`rngState: generator is of kind '${this.kind}'; it must be 'torch'`);
+    if (!rngState)
+      throw new TypeError(`rngState: generator is of kind '${this.kind}'; it must be 'torch' or 'torch-cuda'`);
     return rngState.to(FrameworkGenerator.view(this));
+  }
+
+  /** torch.Generator's get_offset(): where the next call begins, a multiple of 4. Of kind 'torch-cuda'; else undefined. */
+  get offset() {
+    const { offset } = FRAMEWORKS[this.kind].parts;
+    return offset && BigInt(/** @type {string} */ (offset.get(FrameworkGenerator.view(this))));
+  }
+
+  /**
+   * torch.Generator's set_offset(offset). Of kind 'torch-cuda'.
+   * @param {number | bigint} offset a multiple of 4 from 0 to 2^63 - 4
+   */
+  seek(offset) {
+    this.#only('torch-cuda', 'seek');
+    const isNumber = typeof offset === 'bigint' || typeof offset === 'number';
+    const words = FrameworkGenerator.view(this).slice();
+    const isInteger = typeof offset === 'bigint' || Number.isSafeInteger(offset);
+    if (!isInteger || !FRAMEWORKS[this.kind].parts.offset.put(words, String(offset)))
+      throw (isNumber ? rangeError : typeError)('seek', 'offset', offset, 'a multiple of 4 from 0 to 2^63 - 4');
+    putWords(this, words);
   }
 
   /**
@@ -240,6 +268,22 @@ export class FrameworkGenerator {
   }
 }
 
+/**
+ * What the file of a kind exports. Throws if load() was not told of it.
+ * @param {import('./create.js').FrameworkCore} core
+ * @param {string} name
+ * @param {import('./create.js').KindName} kind
+ */
+export function linkedOf({ kinds }, name, kind) {
+  const linked = kinds[kind];
+  if (linked) return linked;
+  const names = Object.keys(kinds);
+  throw new TypeError(
+    `${name}: nn has no '${kind}'; load() was told of ${names.length ? `'${names.join("', '")}'` : 'no kind'} alone. ` +
+      `load({ kinds: ['${kind}'] }) adds it`,
+  );
+}
+
 /** @param {unknown} kind @returns {kind is FrameworkKind} */
 const isFramework = (kind) => typeof kind === 'string' && Object.hasOwn(FRAMEWORKS, kind);
 
@@ -257,6 +301,7 @@ export function createFrameworkGenerator(core, name, given, own) {
     choice(name, ofState === undefined ? 'kind' : 'state.kind', called, { ...KINDS, ...FRAMEWORKS });
   if (!isFramework(called)) return createGenerator(core, name, given, own);
   const known = FRAMEWORKS[called];
+  linkedOf(core, name, called);
   const beside = own ? known.options : { seed: undefined, state: undefined, ...known.options };
   const rngState = known.rngState && !own ? { rngState: undefined } : {};
   /** @type {any} */
@@ -269,7 +314,7 @@ export function createFrameworkGenerator(core, name, given, own) {
   if (o.kind !== called) throw typeError(name, 'options', given, 'such that reading them twice gives the same');
   if (o.rngState !== undefined && known.rngState) {
     if (o.seed !== undefined) throw rangeError(name, 'seed', o.seed, 'left out where an rngState is given');
-    return restored(core, called, known.rngState.from(name, o.rngState, known.option(name, o)));
+    return restored(core, called, known.rngState.from(name, o.rngState, known.option(name, o), o));
   }
   const seed = own || o.seed !== undefined ? o.seed : randomWords(name, new Uint32Array(1))[0];
   const words = known.seed(name, seed, o);
@@ -278,7 +323,7 @@ export function createFrameworkGenerator(core, name, given, own) {
 
 /** @param {import('./create.js').FrameworkCore} core @param {FrameworkKind} kind @param {Uint32Array} words */
 function restored(core, kind, words) {
-  const generator = new FrameworkGenerator(core, kind, new Uint32Array(2), 0);
+  const generator = new FrameworkGenerator(core, kind, Uint32Array.of(0, 0, 1, 256), 0);
   putWords(generator, words);
   return generator;
 }

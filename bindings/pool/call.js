@@ -17,7 +17,8 @@ import { isDetached, kindOf } from '../core/engine.js';
  *   generator. The pool loads nn-init/frameworks for its kinds: 'torch', 'megengine', 'numpy', 'numpy-legacy', 'jax', 'tfjs',
  * @property {string} [version] of PyTorch, for kind 'torch': '2.14'
  * @property {boolean} [partitionable] for kind 'jax', as of nn.generator()
- * @property {Uint8Array} [rngState] for kind 'torch', as of nn.generator()
+ * @property {Uint8Array} [rngState] for kinds 'torch' and 'torch-cuda', as of nn.generator()
+ * @property {import('../frameworks/generator.js').FrameworkOptions['device']} [device] for kind 'torch-cuda', as of nn.generator()
  * @property {import('../core/generator.js').AnyGenerator} [generator] draws, in place of all options above. After the fill it
  *   stands where a fill by nn leaves it. Fills that share a generator run one after the other. Without a generator and without the
  *   options above, pool.nn.defaultGenerator draws
@@ -39,13 +40,14 @@ import { isDetached, kindOf } from '../core/engine.js';
  * @property {Record<string, any> | undefined} made options to make a generator of
  * @property {any} generator the caller's own generator
  * @property {any} state the state of that generator
+ * @property {unknown} kind of the generator
  * @property {boolean} isForeign whether the generator is of another library
  */
 
-const FOREIGN_KINDS = ['torch', 'megengine', 'numpy', 'numpy-legacy', 'jax', 'tfjs', 'python'];
+const FOREIGN_KINDS = ['torch', 'megengine', 'numpy', 'numpy-legacy', 'jax', 'tfjs', 'python', 'torch-cuda'];
 /** @param {unknown} kind */
 export const isForeignKind = (kind) => FOREIGN_KINDS.includes(/** @type {string} */ (kind));
-const MADE = ['seed', 'stream', 'offset', 'kind', 'version', 'partitionable', 'rngState'];
+const MADE = ['seed', 'stream', 'offset', 'kind', 'version', 'partitionable', 'rngState', 'device'];
 
 /** Copies a list: the caller may change it while the pool works. @param {any} value @returns {any} */
 function copied(value) {
@@ -79,6 +81,7 @@ export function readOptions(initializer, given) {
     made: undefined,
     generator: undefined,
     state: undefined,
+    kind: undefined,
     isForeign: false,
   };
   const isObject = typeof given === 'object' && given !== null;
@@ -110,6 +113,7 @@ export function readOptions(initializer, given) {
     made: isMade ? made : undefined,
     generator,
     state: undefined,
+    kind,
     isForeign: isForeignKind(kind),
   };
 }

@@ -33,6 +33,9 @@ typedef struct nni_functions {
     nni_status (*of_variance)(const nni_tensor *, double variance, nni_distribution_kind, nni_generator *);
     /* Normal values, of which `zeros` in each column become 0; `order` has room for a row's number each. */
     nni_status (*sparse)(const nni_tensor *, size_t zeros, double std, nni_generator *, uint32_t *order);
+    /* Those of ../init/logarithmic.c, whose arguments have been checked. */
+    nni_status (*log_uniform)(const nni_tensor *, double a, double b, double factor, nni_generator *);
+    nni_status (*mamba_dt_bias)(const nni_tensor *, double dt_min, double dt_max, double floor, nni_generator *);
     /* Whether Xavier's and MSRA's initializers are variance scaling, whose normals are truncated. */
     int (*scales_variance)(const nni_generator *);
     nni_matrix (*matrix)(const nni_generator *);

@@ -1,23 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Philox4x32-10: Salmon, Moraes, Dror and Shaw, Parallel Random Numbers: As Easy as 1, 2, 3 (SC 2011). */
+#include "philox4x32.h"
+
 #include "bitgen.h"
 
 void nni_philox4x32_lanes(u32v counter[4], uint32_t key_low, uint32_t key_high)
 {
-    u32v key0 = u32v_splat(key_low), key1 = u32v_splat(key_high);
-    u32v c0 = counter[0], c1 = counter[1], c2 = counter[2], c3 = counter[3];
-    for (int round = 0; round < 10; round++) {
-        u32v p_high, p_low, q_high, q_low;
-        u32v_multiply(c0, U32V_FACTOR(0xD2511F53), &p_high, &p_low);
-        u32v_multiply(c2, U32V_FACTOR(0xCD9E8D57), &q_high, &q_low);
-        c0 = q_high ^ c1 ^ key0;
-        c1 = q_low;
-        c2 = p_high ^ c3 ^ key1;
-        c3 = p_low;
-        key0 += U32V(0x9E3779B9);
-        key1 += U32V(0xBB67AE85);
-    }
-    counter[0] = c0, counter[1] = c1, counter[2] = c2, counter[3] = c3;
+    nni_philox4x32_rounds(counter, 10, key_low, key_high);
 }
 
 void nni_philox4x32(const uint32_t counter[4], const uint32_t key[2], uint32_t output[4])

@@ -5,7 +5,6 @@
  */
 #include <stddef.h>
 
-#include "../framework/fused.h"
 #include "../nn_init.h"
 #include "../nn_init_frameworks.h"
 
@@ -19,20 +18,6 @@ void nni_reset_stack(void)
                      :
                      : "r"(&__heap_base));
 }
-
-#ifdef __wasm_relaxed_simd__
-/* Whether a b + c is `expected` in each lane. bindings/frameworks/relaxed.js calls them, and knows this build by them.
- */
-int32_t nni_is_fused(float a, float b, float c, float expected)
-{
-    return __builtin_wasm_all_true_i32x4(f32v_fma(f32v_splat(a), f32v_splat(b), f32v_splat(c)) == f32v_splat(expected));
-}
-
-int32_t nni_is_fused64(double a, double b, double c, double expected)
-{
-    return __builtin_wasm_all_true_i64x2(f64v_fma(f64v_splat(a), f64v_splat(b), f64v_splat(c)) == f64v_splat(expected));
-}
-#endif
 
 _Static_assert(sizeof(size_t) == 4 && sizeof(nni_tensor) == 40,
                "memory.js and description.js write an nni_tensor as ten u32");
@@ -59,14 +44,18 @@ _Static_assert(NNI_ERROR_LAYOUT_LENGTH == 8 && NNI_ERROR_LAYOUT_LETTERS == 9 && 
                "as formulas.js");
 _Static_assert(NNI_MAX_DIMENSIONS == 32, "as check.js and description.js");
 _Static_assert(NNI_FLOAT32 == 0 && NNI_FLOAT64 == 1 && NNI_FLOAT16 == 2 && NNI_BFLOAT16 == 3, "as DTYPES of dtype.js");
-_Static_assert(sizeof(nni_plan) == 48 && offsetof(nni_plan, words) == 32, "as explain.js reads it");
+_Static_assert(sizeof(nni_plan) == 88 && offsetof(nni_plan, words) == 32 && offsetof(nni_plan, loop) == 44 &&
+                   offsetof(nni_loop, shift) == 4 && offsetof(nni_loop, mirror) == 40,
+               "as explain.js reads it");
 _Static_assert(sizeof(nni_stft_window) == 16, "as sequences.js writes it");
 _Static_assert(sizeof(nni_box) == 20 && offsetof(nni_box, at) == 4 && offsetof(nni_box, shape) == 8 &&
                    offsetof(nni_box, ndim) == 12 && offsetof(nni_box, begin) == 16,
                "as memory.js writes it");
-_Static_assert(NNI_ABI == 3, "as abi of all.js and core.js");
+_Static_assert(NNI_ABI == 4, "as abi of all.js and core.js");
 _Static_assert(NNI_UNIFORM == 0 && NNI_NORMAL == 1 && NNI_TRUNCATED_NORMAL == 2 && NNI_DISTRIBUTION_COUNT == 3,
                "as DISTRIBUTIONS of scaling.js and explain.js");
+_Static_assert(NNI_LOOP_UNIFORM == 1 && NNI_LOOP_NORMAL == 2 && NNI_LOOP_MIDDLE == 3 && NNI_LOOP_TAILS == 4,
+               "as loops.js of webgpu");
 _Static_assert(NNI_ABSOLUTE == 0 && NNI_SIGMA == 1, "as BOUNDS of families.js");
 _Static_assert(NNI_HIPPO_LEGS == 0 && NNI_HIPPO_LEGS_INPUT == 1 && NNI_S4D_LIN == 2 && NNI_S4D_INV == 3 &&
                    NNI_S4D_REAL == 4 && NNI_MAMBA_A_LOG == 5 && NNI_SINUSOIDAL == 6 && NNI_SINUSOIDAL_HALVES == 7 &&
@@ -80,16 +69,22 @@ _Static_assert(NNI_UNSCALED == 0 && NNI_DENSITY == 1 && NNI_SPECTRUM == 2, "as S
 enum { STATE = offsetof(nni_framework_generator, state), MT = offsetof(nni_mt19937, next) };
 _Static_assert(sizeof(nni_framework_generator) == 8840 && offsetof(nni_framework_generator, table_of) == 4 * 672,
                "as BYTES of frameworks/generator.js and STATE_WORDS of frameworks/state.js");
+_Static_assert(offsetof(nni_framework_generator, view) == 4 * 43 && NNI_TORCH_CONTIGUOUS == 0 &&
+                   NNI_TORCH_WITH_GAPS == 1 && NNI_TORCH_PERMUTED == 2,
+               "as frameworks/torch-views.js writes it");
 _Static_assert(offsetof(nni_framework_generator, option) == 4 * 42 && offsetof(nni_generator, kind) == 4 * 40 &&
                    offsetof(nni_generator, functions) == 4 * 41 && offsetof(nni_generator, seed) == 0 &&
                    STATE == 4 * 44 && MT == 4 * 624 && offsetof(nni_mt19937, has_normal) == MT + 4 &&
                    offsetof(nni_mt19937, normal) == MT + 8,
                "as frameworks/state.js reads and writes them");
+_Static_assert(offsetof(nni_cuda, offset) == 0 && offsetof(nni_cuda, multiprocessors) == 8 &&
+                   offsetof(nni_cuda, threads) == 12,
+               "as kinds/torch-cuda.js reads and writes them");
 _Static_assert(offsetof(nni_pcg64, increment) == 16 && offsetof(nni_pcg64, has_word) == 32 &&
                    offsetof(nni_pcg64, word) == 36,
                "likewise");
 _Static_assert(NNI_TORCH == 16 && NNI_MEGENGINE == 17 && NNI_NUMPY == 18 && NNI_NUMPY_LEGACY == 19 && NNI_JAX == 20 &&
-                   NNI_TFJS == 21 && NNI_PYTHON == 22,
+                   NNI_TFJS == 21 && NNI_PYTHON == 22 && NNI_TORCH_CUDA == 23,
                "as number of frameworks/kinds");
 _Static_assert(NNI_TORCH_1_13 == 0 && NNI_TORCH_2_0 == 1 && NNI_TORCH_2_12 == 2 && NNI_JAX_ORIGINAL == 1 &&
                    NNI_JAX_RBG == 2 && NNI_JAX_UNSAFE_RBG == 4 && NNI_JAX_JIT == 6,

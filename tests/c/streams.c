@@ -23,8 +23,9 @@ static _Noreturn void give_up(const golden *file, const char *what)
 
 static nni_framework kind_of(const golden *file, const char *name)
 {
-    static const char *const names[] = {"torch", "megengine", "numpy", "numpy-legacy", "jax", "tfjs", "python"};
-    for (int i = 0; i < 7; i++)
+    static const char *const names[] = {"torch", "megengine", "numpy",  "numpy-legacy",
+                                        "jax",   "tfjs",      "python", "torch-cuda"};
+    for (int i = 0; i < 8; i++)
         if (!strcmp(name, names[i])) return NNI_TORCH + i;
     give_up(file, "an unknown kind");
 }
@@ -105,6 +106,10 @@ static void begin(golden *file, nni_framework kind, const char *options, const c
     if (version && version[0] == '2') option = atoi(version + 2) >= 12 ? NNI_TORCH_2_12 : NNI_TORCH_2_0;
     if (kind == NNI_JAX) option = jax_option(options);
     if (kind == NNI_JAX && !is_list && !value_of(options, "x64=")) words[1] = 0;
+    if (kind == NNI_TORCH_CUDA) {
+        words[n++] = (uint32_t)atoi(value_of(options, "multiprocessors="));
+        words[n++] = (uint32_t)atoi(value_of(options, "threads="));
+    }
     if (nni_framework_init(generator, kind, option, words, n)) give_up(file, "a seed that is refused");
 }
 

@@ -68,7 +68,7 @@ const key = {
 export const kind = {
   number: 20,
   layout: 'keras',
-  initializers: [...KERAS, 'deltaOrthogonal_'],
+  initializers: [...KERAS, 'deltaOrthogonal_', 'logUniform_', 'mambaDtBias_'],
   options: { partitionable: true, impl: 'threefry2x32', x64: false, jit: false },
   option: (name, o) =>
     choice(name, 'impl', o.impl, IMPLS) +

@@ -52,7 +52,7 @@ comma = ,
 # -Oz, for size, but -O3 for the files that take most of the time. With -Os uniform and Philox would take 1.1 times as long.
 HOT = bitgen/philox4x32 bitgen/xoshiro128pp dist/uniform dist/truncated_normal framework/pcg64 framework/torch_cuda_uniform
 # These loops are as fast with -Os as with -O3, which takes 2 KB more. With -Oz normal would take 1.5 times as long.
-WARM = dist/normal halves framework/torch framework/torch_halves framework/jax framework/numpy framework/numpy_legacy framework/python framework/torch_cuda framework/torch_cuda_values
+WARM = dist/normal halves framework/torch framework/torch_halves framework/jax framework/jax_keys framework/numpy framework/numpy_legacy framework/python framework/torch_cuda framework/torch_cuda_values
 # Its kernels are unrolled by hand: more of that doubles the size, for nothing.
 LINALG_OPTIMIZE = -Os -fno-unroll-loops -fno-vectorize -fno-slp-vectorize
 FEATURES = --enable-simd --enable-sign-ext --enable-mutable-globals --enable-nontrapping-float-to-int --enable-bulk-memory

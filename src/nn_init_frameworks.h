@@ -22,7 +22,7 @@ typedef enum nni_framework {
     NNI_MEGENGINE,    /* MegEngine on a CPU: float32 */
     NNI_NUMPY,        /* numpy.random.default_rng: float32 and float64 */
     NNI_NUMPY_LEGACY, /* numpy.random.RandomState: float64, and the same rounded to float32 */
-    NNI_JAX,          /* jax.random.key of threefry2x32, as it is without x64: float32 */
+    NNI_JAX,          /* jax.random.key of threefry2x32, rbg and unsafe_rbg: every dtype */
     NNI_TFJS,         /* TF.js: float32 */
     NNI_PYTHON,       /* Python's random: float64, and the same rounded to float32 */
     NNI_TORCH_CUDA,   /* PyTorch on an NVIDIA GPU: every dtype, and boxes */
@@ -43,10 +43,10 @@ enum {
     NNI_TORCH_WITH_GAPS = 1, /* a part of each row, say */
     NNI_TORCH_PERMUTED = 2   /* transposed or channels_last, say, with gaps or without */
 };
-enum {
-    NNI_JAX_PARTITIONABLE = 0, /* jax_threefry_partitionable, the default since 0.5.0 */
-    NNI_JAX_ORIGINAL = 1
-};
+/* The option of JAX is a sum: of the key's implementation; of 1 if jax_threefry_partitionable, the default since 0.5.0,
+ * is off; and of NNI_JAX_JIT if the values are those of a function under jax.jit. */
+typedef enum nni_jax_impl { NNI_JAX_THREEFRY = 0, NNI_JAX_RBG = 2, NNI_JAX_UNSAFE_RBG = 4 } nni_jax_impl;
+enum { NNI_JAX_PARTITIONABLE = 0, NNI_JAX_ORIGINAL = 1, NNI_JAX_JIT = 6 };
 
 /* Mersenne Twister, and the normal value kept for the next call. */
 typedef struct nni_mt19937 {
@@ -89,6 +89,7 @@ typedef struct nni_framework_generator {
         nni_pcg64 pcg64;       /* NNI_NUMPY */
         nni_cuda cuda;         /* NNI_TORCH_CUDA */
         uint32_t alea[3];      /* NNI_TFJS, as seeded: fractions times 2^32 */
+        uint64_t rbg;          /* NNI_JAX, of a key of four words: the last two, the first of them on top */
     } state;
     /* No part of the state: a table that is made when it is needed, the same for all; 0, if none is there. */
     uint32_t table_of, unused;
@@ -99,7 +100,8 @@ typedef struct nni_framework_generator {
 } nni_framework_generator;
 
 /* `seed` is `words` words, the lowest first:
- *   torch, megengine: 2 of a 64-bit seed, modulo 2^64; jax: 2, those of the key's data in reverse;
+ *   torch, megengine: 2 of a 64-bit seed, modulo 2^64;
+ *   jax: those of the key's data in reverse, 2 of threefry, 4 of rbg; of 2, rbg takes each half from them;
  *   numpy: any number of them, each list of entropy as its words one after the other;
  *   numpy-legacy: 1, or, of an array of integers, as many as it has, and option 1;
  *   tfjs: the characters of the seed, as JavaScript prints it;
@@ -121,9 +123,9 @@ nni_status nni_torch_randperm(nni_framework_generator *generator, uint32_t *orde
 nni_status nni_torch_erfinv_normal(const nni_tensor *tensor, double mean, double std, double a, double b,
                                    const uint32_t *exceptions, size_t n, nni_framework_generator *generator);
 
-/* jax.random.split and fold_in: keys as above, the lower word first. split writes 2 n words. */
+/* jax.random.split and fold_in: the words of n keys, or of one, as nni_framework_init takes them. */
 nni_status nni_jax_split(const nni_framework_generator *generator, uint32_t *keys, size_t n);
-nni_status nni_jax_fold_in(const nni_framework_generator *generator, uint32_t data, uint32_t key[2]);
+nni_status nni_jax_fold_in(const nni_framework_generator *generator, uint32_t data, uint32_t key[]);
 
 #ifdef __cplusplus
 }

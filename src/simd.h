@@ -123,13 +123,22 @@ NNI_INLINE f32v f32v_splat(float x) { return (f32v){x, x, x, x}; }
 NNI_INLINE u32v u32v_splat(uint32_t x) { return u32x4_splat(x); }
 #define U32V_FACTOR U32X4_FACTOR
 
-/* The greater of each two lanes: one instruction, which clang does not see behind a mask. */
+/* The greater, or the less, of each two lanes: one instruction, which clang does not see behind a mask. */
 NNI_INLINE u32v u32v_max(u32v a, u32v b)
 {
 #ifdef __clang__
     return __builtin_elementwise_max(a, b);
 #else
     u32v mask = (u32v)(a > b);
+    return (a & mask) | (b & ~mask);
+#endif
+}
+NNI_INLINE u32v u32v_min(u32v a, u32v b)
+{
+#ifdef __clang__
+    return __builtin_elementwise_min(a, b);
+#else
+    u32v mask = (u32v)(a < b);
     return (a & mask) | (b & ~mask);
 #endif
 }
@@ -212,6 +221,7 @@ NNI_INLINE f32v f32v_splat(float x) { return x; }
 NNI_INLINE u32v u32v_splat(uint32_t x) { return x; }
 #define U32V_FACTOR u32v_splat
 NNI_INLINE u32v u32v_max(u32v a, u32v b) { return a > b ? a : b; }
+NNI_INLINE u32v u32v_min(u32v a, u32v b) { return a < b ? a : b; }
 NNI_INLINE f32v f32v_from_i32(i32v v) { return (float)v; }
 NNI_INLINE i32v f32v_to_i32(f32v v) { return (int32_t)v; }
 NNI_INLINE f32v f32v_sqrt(f32v v) { return __builtin_sqrtf(v); }

@@ -3,7 +3,7 @@
 import { choice, isIndex, options, rangeError, read, typeError } from '../core/check.js';
 import { isDetached, kindOf, lengthOf, setArray } from '../core/engine.js';
 import { KINDS, createGenerator, randomWords } from '../core/generator.js';
-import { CHUNK } from '../core/memory.js';
+import { pathNumber } from './flax.js';
 import { FRAMEWORKS } from './kind.js';
 import { OPTION, STATE_WORDS, stateOf, wordsOfState } from './state.js';
 
@@ -12,11 +12,15 @@ import { OPTION, STATE_WORDS, stateOf, wordsOfState } from './state.js';
 /**
  * What generator() takes for such a kind.
  * @typedef {object} FrameworkOptions
- * @property {FrameworkSeed} [seed] as the framework takes it: of numpy an integer or a list of them, of jax a seed or the two words
+ * @property {FrameworkSeed} [seed] as the framework takes it: of numpy an integer or a list of them, of jax a seed or the words
  *   of a key, of tfjs any number, of python an integer, whose sign does not count; drawn at random without one
  * @property {string} [version] of PyTorch, '2.14' say. By default the newest algorithms, those of 2.12 and later: earlier
  *   versions truncate normals in another way
  * @property {boolean} [partitionable] of jax: jax_threefry_partitionable, true by default as since 0.5.0
+ * @property {'threefry2x32' | 'rbg' | 'unsafe_rbg'} [impl] of jax, as of jax.random.key: 'threefry2x32' by default
+ * @property {boolean} [jit] of jax: whether values are those of an initializer under jax.jit, which rounds normals otherwise; false
+ *   by default
+ * @property {boolean} [x64] of jax: jax_enable_x64, false by default. With it all 64 bits of a seed count, without it the lower 32
  * @property {Uint8Array} [rngState] of torch and torch-cuda, instead of a seed: the bytes of torch.get_rng_state() or
  *   torch.cuda.get_rng_state()
  * @property {string | { multiprocessors: number, threads: number }} [device] of torch-cuda, which needs it: the GPU, 'H100' say, or
@@ -28,6 +32,9 @@ import { OPTION, STATE_WORDS, stateOf, wordsOfState } from './state.js';
  * All of a generator, as JSON can hold it; integers of more than 32 bits in decimal.
  * @typedef {{ version: 1, kind: FrameworkKind, [key: string]: unknown }} FrameworkState
  */
+
+/** Keys of one split(). */
+const MOST_KEYS = 16384;
 
 /** Of an nni_framework_generator; src/wasm/exports.c holds it to the header. */
 export const BYTES = 8840;
@@ -157,12 +164,16 @@ export class FrameworkGenerator {
    * @returns {FrameworkGenerator[]}
    */
   split(n = 2) {
-    const address = this.#only('jax', 'split');
-    if (!isIndex(n) || n > CHUNK / 8) throw rangeError('split', 'n', n, `an integer from 0 to ${CHUNK / 8}`);
-    const { memory } = this.#core;
-    linkedOf(this.#core, 'split', 'jax').nni_jax_split(address, memory.chunk, n);
-    const keys = memory.view('Uint32Array', memory.chunk, 2 * n).slice();
-    return Array.from({ length: n }, (_, i) => this.#withKey(keys.slice(2 * i, 2 * i + 2)));
+    this.#only('jax', 'split');
+    if (!isIndex(n) || n > MOST_KEYS) throw rangeError('split', 'n', n, `an integer from 0 to ${MOST_KEYS}`);
+    const { memory, whole } = this.#core;
+    const { nni_jax_split } = linkedOf(this.#core, 'split', 'jax');
+    const size = this.#keySize();
+    const keys = whole.borrow('split', 4 * size * n, (address) => {
+      nni_jax_split(this.#select(), address, n);
+      return memory.view('Uint32Array', address, size * n).slice();
+    });
+    return Array.from({ length: n }, (_, i) => this.#withKey(keys.slice(size * i, size * (i + 1))));
   }
 
   /**
@@ -174,7 +185,23 @@ export class FrameworkGenerator {
     if (!isIndex(data) || data >= 2 ** 32) throw rangeError('foldIn', 'data', data, 'an integer from 0 to 2^32 - 1');
     const { memory } = this.#core;
     linkedOf(this.#core, 'foldIn', 'jax').nni_jax_fold_in(address, data, memory.chunk);
-    return this.#withKey(memory.view('Uint32Array', memory.chunk, 2).slice());
+    return this.#withKey(memory.view('Uint32Array', memory.chunk, this.#keySize()).slice());
+  }
+
+  /**
+   * Flax's key of a parameter of `flax.linen`: path(['Dense_0', 1]) is that of the first parameter of the submodule Dense_0.
+   * Of kind 'jax'.
+   * @param {readonly (string | number)[]} path names of modules, from the outermost on; then the number of the parameter
+   *   among those of its module, from 1
+   * @param {{ separator?: boolean }} [options] `separator`: flax_fix_rng_separator, false by default as in Flax
+   */
+  path(path, options) {
+    this.#only('jax', 'path');
+    return this.foldIn(pathNumber('path', path, options));
+  }
+
+  #keySize() {
+    return FrameworkGenerator.view(this)[OPTION] % 6 > 1 ? 4 : 2;
   }
 
   /** @param {Uint32Array} key */

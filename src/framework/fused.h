@@ -53,14 +53,14 @@ NNI_INLINE double nni_product_error(double a, double b, double product) { return
 typedef struct nni_wide {
     f32v lanes;
 } nni_wide;
+typedef float nni_wide_number; /* of constants in memory, which need no conversion then */
 
 NNI_INLINE nni_wide f32v_widen(f32v v) { return (nni_wide){v}; }
 NNI_INLINE f32v f32v_narrow(nni_wide w) { return w.lanes; }
-NNI_INLINE nni_wide nni_wide_splat(float x) { return (nni_wide){f32v_splat(x)}; }
+NNI_INLINE nni_wide nni_wide_splat(nni_wide_number x) { return (nni_wide){f32v_splat(x)}; }
 NNI_INLINE nni_wide nni_wide_round32(nni_wide w) { return w; }
 NNI_INLINE nni_wide nni_wide_round24(nni_wide w) { return w; }
 NNI_INLINE nni_wide nni_wide_product(nni_wide a, nni_wide b) { return (nni_wide){a.lanes * b.lanes}; }
-
 NNI_INLINE nni_wide nni_wide_product_sum(nni_wide a, nni_wide b, nni_wide c)
 {
     return (nni_wide){f32v_fma(a.lanes, b.lanes, c.lanes)};
@@ -70,6 +70,12 @@ NNI_INLINE nni_wide nni_wide_product_sum_within(nni_wide a, nni_wide b, float c,
 {
     (void)least;
     return nni_wide_product_sum(a, b, nni_wide_splat(c));
+}
+
+NNI_INLINE nni_wide nni_wide_fma(nni_wide a, nni_wide b, nni_wide c, u32v *ties)
+{
+    (void)ties;
+    return nni_wide_product_sum(a, b, c);
 }
 
 #else
@@ -84,6 +90,7 @@ enum { NNI_WIDE = NNI_LANES / NNI_LANES64 };
 typedef struct nni_wide {
     f64v part[NNI_WIDE];
 } nni_wide;
+typedef double nni_wide_number;
 
 #if NNI_LANES == 4
 typedef float f32x2 __attribute__((vector_size(8)));
@@ -176,11 +183,32 @@ NNI_INLINE nni_wide nni_wide_product(nni_wide a, nni_wide b)
     return a;
 }
 
-NNI_INLINE nni_wide nni_wide_splat(float x)
+NNI_INLINE nni_wide nni_wide_splat(nni_wide_number x)
 {
     nni_wide w;
     NNI_UNROLL for (int i = 0; i < NNI_WIDE; i++) w.part[i] = f64v_splat(x);
     return w;
+}
+
+/* a * b + c of any float32 whose sum is no subnormal, rounded once, and still doubles; but a tie of the sum in double
+ * is rounded away from zero, and a lane of `ties`, which begins as all ones, becomes 0. So a long computation looks
+ * once, at its end. Very few are done again, by f32v_fma. */
+NNI_INLINE nni_wide nni_wide_fma(nni_wide a, nni_wide b, nni_wide c, u32v *ties)
+{
+    const nni_wide sum = nni_wide_product_sum(a, b, c);
+    u64v bits[NNI_WIDE];
+    NNI_UNROLL for (int i = 0; i < NNI_WIDE; i++)
+    {
+        bits[i] = f64v_bits(sum.part[i]) + U64V(0x10000000);
+        a.part[i] = f64v_from_bits(bits[i] & U64V(~(uint64_t)0x1fffffff));
+    }
+#if NNI_LANES == 4
+    const u32v lost = u32x4_shuffle((u32x4)bits[0], (u32x4)bits[1], 0, 2, 4, 6) << 3;
+#else
+    const u32v lost = (u32v)bits[0] << 3;
+#endif
+    *ties = u32v_min(*ties, lost);
+    return a;
 }
 
 /* product + addend, rounded once to float32, if `sum`, the sum in double, may be a tie. */

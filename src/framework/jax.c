@@ -1,189 +1,255 @@
 // SPDX-License-Identifier: Apache-2.0
-/* JAX's threefry2x32: jax/_src/random/{threefry2x32,prng,core}.py, jax/_src/nn/initializers.py. A key is no state:
- * every call with it begins anew. */
-#include "../dist/truncated.h"
-#include "../float32.h"
-#include "../math64.h"
-#include "framework.h"
+/* JAX's values of bits, as on a CPU: jax/_src/random/core.py, jax/_src/nn/initializers.py. All is computed in the dtype
+ * of the tensor; of the types of 16 bits XLA makes float32, and rounds after each step. */
+#include "jax.h"
+
+#include "../dtype.h"
+#include "../float64.h"
 #include "fused.h"
-
-enum { CHUNK = 512 };
-
-/* Salmon, Moraes, Dror and Shaw, Parallel Random Numbers: As Easy as 1, 2, 3 (SC11): Threefry2x32-20, of as many
- * counters as a vector has lanes. */
-static void threefry(const nni_framework_generator *generator, u32v x[2])
-{
-    const uint32_t k0 = (uint32_t)(generator->base.seed >> 32), k1 = (uint32_t)generator->base.seed;
-    const uint32_t key[3] = {k0, k1, k0 ^ k1 ^ 0x1bd11bda};
-    u32v x0 = x[0] + k0, x1 = x[1] + k1;
-#define MIX(rotation) x0 += x1, x1 = u32v_rotl(x1, rotation) ^ x0
-    for (unsigned round = 0; round < 5; round++) {
-        if (round % 2)
-            MIX(17), MIX(29), MIX(16), MIX(24);
-        else
-            MIX(13), MIX(15), MIX(26), MIX(6);
-        x0 += key[(round + 1) % 3];
-        x1 += key[(round + 2) % 3] + round + 1;
-    }
-#undef MIX
-    x[0] = x0;
-    x[1] = x1;
-}
-
-/* Of one counter. */
-static void threefry_one(const nni_framework_generator *generator, uint32_t block[2], uint32_t x0, uint32_t x1)
-{
-    u32v x[2] = {u32v_splat(x0), u32v_splat(x1)};
-    threefry(generator, x);
-    __builtin_memcpy(block, x, sizeof *block);
-    __builtin_memcpy(block + 1, x + 1, sizeof *block);
-}
-
-static void seed(nni_framework_generator *generator, const uint32_t *seed, size_t words)
-{
-    generator->base.seed = seed[0] | (uint64_t)seed[1] << 32;
-    (void)words;
-}
-
-/* Word i of random_bits, of 32 bits, for an array of `count`: both words of the block of counter i, xor; or, as it was
- * before, those of the blocks of counters i and i + half, one after the other. */
-static uint32_t bits_at(const nni_framework_generator *generator, uint64_t i, uint64_t count)
-{
-    uint32_t block[2];
-    if (generator->option == NNI_JAX_PARTITIONABLE) {
-        threefry_one(generator, block, (uint32_t)(i >> 32), (uint32_t)i);
-        return block[0] ^ block[1];
-    }
-    const uint64_t half = (count + 1) / 2, first = i < half ? i : i - half;
-    threefry_one(generator, block, (uint32_t)first, first + half < count ? (uint32_t)(first + half) : 0);
-    return block[i >= half];
-}
-
-/* Words i to i + n, i a multiple of 4. */
-static void bits(const nni_framework_generator *generator, uint32_t *words, uint64_t i, size_t n, uint64_t count)
-{
-    size_t done = 0;
-#if NNI_LANES == 4
-    for (; generator->option == NNI_JAX_PARTITIONABLE && n - done >= 4; done += 4) {
-        const uint64_t at = i + done;
-        u32x4 x[2] = {u32x4_splat((uint32_t)(at >> 32)), u32x4_splat((uint32_t)at) + (u32x4){0, 1, 2, 3}};
-        threefry(generator, x);
-        u32x4_store(words + done, x[0] ^ x[1]);
-    }
-#endif
-    for (; done < n; done++) words[done] = bits_at(generator, i + done, count);
-}
+#include "xla.h"
 
 static void raw_words(nni_framework_generator *generator, uint32_t *words, size_t n)
 {
-    bits(generator, words, 0, n, n);
+    uint32_t chunk[NNI_JAX_CHUNK];
+    for (size_t i = 0, part; i < n; i += part) {
+        part = n - i < NNI_JAX_CHUNK ? n - i : NNI_JAX_CHUNK;
+        nni_jax_bits(generator, 32, chunk, i, part, n);
+        __builtin_memcpy(words + i, chunk, part * sizeof *words);
+    }
 }
 
-/* 23 bits, on [0, 1); then on [low, high), for which XLA contracts the product and the sum. */
-static float uniform_of(uint32_t word, float low, float high)
+/* ---- The types of 16 bits as float32 ----------------------------------------------------------------------------- */
+
+/* As nni_round_halves, but the result is a float32. */
+NNI_INLINE f32v rounded(uint32_t dtype, f32v x)
 {
-    const float x = nni_fmaf((float)(int32_t)(word >> 9) * 0x1p-23f, high - low, low);
-    return x < low ? low : x;
+    const u32v bits = f32v_bits(x);
+    if (dtype == NNI_FLOAT32) return x;
+    if (dtype == NNI_BFLOAT16)
+        return f32v_from_bits((bits + u32v_splat(0x7fff) + (bits >> 16 & u32v_splat(1))) & u32v_splat(0xffff0000));
+    /* 2^23 units in the last place of float16 at the exponent of x, at least that of 2^-14; with the sign of x. */
+    const u32v exponent = u32v_max(bits & u32v_splat(0x7f800000), u32v_splat(0x38800000)) + u32v_splat(13 << 23);
+    const f32v large = f32v_from_bits(exponent | (bits & u32v_splat(0x80000000)));
+    return x + large - large;
 }
 
-/* XLA's erf_inv of float32: Giles, Approximating the erfinv Function (GPU Computing Gems, 2011). */
-static float erf_inv(float x)
+/* A number of the dtype: infinite, where x is beyond the greatest. */
+static double number_of(uint32_t dtype, double x)
 {
-    static const float central[] = {2.81022636e-08f, 3.43273939e-07f, -3.5233877e-06f, -4.39150654e-06f, 0.00021858087f,
-                                    -0.00125372503f, -0.00417768164f, 0.246640727f,    1.50140941f};
-    static const float tail[] = {-0.000200214257f, 0.000100950558f, 0.00134934322f, -0.00367342844f, 0.00573950773f,
-                                 -0.0076224613f,   0.00943887047f,  1.00167406f,    2.83297682f};
-    if (x * x == 1) return x * __builtin_inff();
-    float w = (float)-nni_log(1 - (double)(x * x));
-    const float *coefficients = w < 5 ? central : tail;
-    w = w < 5 ? w - 2.5f : __builtin_sqrtf(w) - 3;
-    float p = coefficients[0];
-    for (int i = 1; i < 9; i++) p = nni_fmaf(p, w, coefficients[i]);
-    return p * x;
+    if (dtype == NNI_FLOAT64) return x;
+    const float single = (float)x, size = __builtin_fabsf(single);
+    if (dtype == NNI_FLOAT32 || !(size <= nni_dtype_max(dtype)))
+        return dtype == NNI_FLOAT32 ? single : __builtin_copysignf(__builtin_inff(), single);
+    return nni_dtype_nearest(dtype, single);
 }
 
-static float erf_of(double x) { return (float)(x < 0 ? 2 * nni_normal_tail(-x) - 1 : 1 - 2 * nni_normal_tail(x)); }
-
-/* A uniform value on [a, b) of a word, what the distribution makes of it, that between `least` and `most`, times scale
- * plus shift. */
-typedef struct nni_map {
-    nni_distribution_kind distribution;
-    float a, b, least, most, scale, shift;
-} nni_map;
-
-static nni_map map_of(nni_distribution_kind distribution, float a, float b, float scale, float shift)
+/* numpy.nextafter toward -infinity. */
+static double below(uint32_t dtype, double x)
 {
-    const float sqrt2 = 1.41421356f;
-    nni_map map = {distribution, a, b, float32_next_up(a), float32_next_down(b), scale, shift};
+    return x == __builtin_inf() ? nni_dtype_max(dtype) : nni_dtype_below(dtype, x);
+}
+
+/* ---- Distributions ----------------------------------------------------------------------------------------------- */
+
+static const double sqrt2[] = {[NNI_FLOAT32] = 0x1.6a09e6p+0,
+                               [NNI_FLOAT64] = 0x1.6a09e667f3bcdp+0,
+                               [NNI_FLOAT16] = 1.4140625,
+                               [NNI_BFLOAT16] = 1.4140625};
+
+/* Bounds as those of the uniform value: XLA multiplies by the reciprocal, which is a float32 even for bfloat16. */
+static double erf_of(uint32_t dtype, double bound)
+{
+    static const double reciprocals[] = {[NNI_FLOAT32] = 0x1.6a09e6p-1,
+                                         [NNI_FLOAT64] = 0x1.6a09e667f3bccp-1,
+                                         [NNI_FLOAT16] = 0.70703125,
+                                         [NNI_BFLOAT16] = 0x1.6a13cep-1};
+    if (dtype == NNI_FLOAT64) return nni_jax_erf(bound * reciprocals[dtype]);
+    const float x = (float)bound * (float)reciprocals[dtype];
+    return number_of(dtype, xla_erf((float)number_of(dtype, x)));
+}
+
+/* Under jit XLA makes one constant of sqrt(2) and a factor that follows it, but for bfloat16, between whose steps there
+ * are conversions, and for truncated normals, which are clamped in between; and it fuses a sum that follows a product.
+ */
+static nni_jax_map map_of(int is_jit, uint32_t dtype, nni_distribution_kind distribution, double a, double b,
+                          double scale, double shift)
+{
+    nni_jax_map map = {.distribution = distribution, .a = number_of(dtype, a), .b = number_of(dtype, b)};
+    map.least = -__builtin_inf();
+    map.most = __builtin_inf();
+    map.sqrt2 = sqrt2[dtype];
+    map.scale = number_of(dtype, scale);
+    map.shift = number_of(dtype, shift);
+    map.fuses = is_jit && map.shift != 0;
     if (distribution == NNI_NORMAL) {
-        map.a = -0x1.fffffep-1f;
+        map.a = -below(dtype, 1);
         map.b = 1;
-    } else if (distribution == NNI_TRUNCATED_NORMAL) { /* normal_tail is that of x, erf that of x / sqrt(2) */
-        map.a = erf_of((double)(a / sqrt2) * 0x1.6a09e667f3bcdp0);
-        map.b = erf_of((double)(b / sqrt2) * 0x1.6a09e667f3bcdp0);
+        if (is_jit && dtype != NNI_BFLOAT16) {
+            map.scale = number_of(dtype, map.scale * map.sqrt2);
+            map.sqrt2 = 1;
+        }
+    } else if (distribution == NNI_TRUNCATED_NORMAL) {
+        map.least = -below(dtype, -map.a);
+        map.most = below(dtype, map.b);
+        map.a = erf_of(dtype, map.a);
+        map.b = erf_of(dtype, map.b);
     }
     return map;
 }
 
-static float value_of(const nni_map *map, uint32_t word)
+/* A map in vectors. */
+typedef struct nni_lanes {
+    f32v low, width, least, most, sqrt2, scale, shift;
+    int fuses;
+} nni_lanes;
+
+NNI_INLINE nni_lanes lanes_of(uint32_t dtype, const nni_jax_map *map)
 {
-    const float sqrt2 = 1.41421356f;
-    float x = sqrt2 * erf_inv(uniform_of(word, map->a, map->b));
-    if (map->distribution == NNI_TRUNCATED_NORMAL) x = x < map->least ? map->least : x > map->most ? map->most : x;
-    return x * map->scale + map->shift;
+    const f32v width = rounded(dtype, f32v_splat((float)map->b - (float)map->a));
+    return (nni_lanes){.low = f32v_splat((float)map->a),
+                       .width = width,
+                       .least = f32v_splat((float)map->least),
+                       .most = f32v_splat((float)map->most),
+                       .sqrt2 = f32v_splat((float)map->sqrt2),
+                       .scale = f32v_splat((float)map->scale),
+                       .shift = f32v_splat((float)map->shift),
+                       .fuses = dtype == NNI_FLOAT32 && map->fuses};
 }
 
-/* value_of() for uniform values: words become values in place. Whole vectors are read and written. */
-static void to_uniform(const nni_map *map, uint32_t *words, size_t n)
+/* A fraction of the bits that the dtype has for one, on [0, 1). Clang makes an unsigned conversion of an integer that
+ * it sees not to be negative; so a signed shift and a mask. */
+NNI_INLINE f32v fraction_of(uint32_t dtype, u32v words)
 {
-    const f32v low = f32v_splat(map->a), width = f32v_splat(map->b - map->a);
-    const f32v unit = f32v_from_bits(U32V(0x34000000)); /* 2^-23 */
-    /* A signed shift and a mask: of an integer that clang sees not to be negative it makes an unsigned conversion. */
-    const i32v mask = (i32v)U32V(0x7fffff);
+    const unsigned unused = dtype == NNI_FLOAT32 ? 9 : dtype == NNI_FLOAT16 ? 6 : 1;
+    const u32v mask = dtype == NNI_FLOAT32 ? U32V(0x7fffff) : dtype == NNI_FLOAT16 ? U32V(0x3ff) : U32V(0x7f);
+    const f32v unit = dtype == NNI_FLOAT32 ? F32V(0x1p-23f) : dtype == NNI_FLOAT16 ? F32V(0x1p-10f) : F32V(0x1p-7f);
+    return f32v_from_i32(((i32v)words >> unused) & (i32v)mask) * unit;
+}
+
+/* On [low, low + width), for which XLA contracts the product and the sum of float32. */
+NNI_INLINE f32v uniform_of(uint32_t dtype, u32v words, const nni_lanes *map)
+{
+    const f32v fraction = fraction_of(dtype, words);
+    const f32v x = dtype == NNI_FLOAT32 ? f32v_fma(fraction, map->width, map->low)
+                                        : rounded(dtype, rounded(dtype, fraction * map->width) + map->low);
+    return f32v_select(f32v_less(x, map->low), map->low, x);
+}
+
+NNI_INLINE f32v scaled(uint32_t dtype, const nni_lanes *map, f32v x)
+{
+    return rounded(dtype, rounded(dtype, x * map->scale) + map->shift);
+}
+
+NNI_INLINE f32v normal_of(nni_fusing *fusing, uint32_t dtype, const nni_lanes *map, f32v uniform)
+{
+    const f32v x = rounded(dtype, rounded(dtype, xla_erf_inv(fusing, uniform)) * map->sqrt2);
+    return f32v_clamp(x, map->least, map->most);
+}
+
+static f32v certain_normal(uint32_t dtype, const nni_lanes *map, f32v uniform)
+{
+    nni_fusing fusing = {1, u32v_splat(UINT32_MAX)};
+    return normal_of(&fusing, dtype, map, uniform);
+}
+
+/* Words become float32 in place. Whole vectors are read and written. */
+NNI_INLINE void to_uniform(uint32_t dtype, const nni_jax_map *map, uint32_t *words, size_t n)
+{
+    const nni_lanes lanes = lanes_of(dtype, map);
+    for (size_t i = 0; i < n; i += NNI_LANES)
+        f32v_store(words + i, scaled(dtype, &lanes, uniform_of(dtype, u32v_load(words + i), &lanes)));
+}
+
+static void to_normal(uint32_t dtype, const nni_jax_map *map, uint32_t *words, size_t n)
+{
+    const nni_lanes lanes = lanes_of(dtype, map);
     for (size_t i = 0; i < n; i += NNI_LANES) {
-        const f32v fraction = f32v_from_i32(((i32v)u32v_load(words + i) >> 9) & mask) * unit;
-        const f32v x = f32v_fma(fraction, width, low);
-        f32v_store(words + i, f32v_select(f32v_less(x, low), low, x) * map->scale + map->shift);
+        const f32v uniform = uniform_of(dtype, u32v_load(words + i), &lanes);
+        nni_fusing fusing = {0, u32v_splat(UINT32_MAX)};
+        f32v x = normal_of(&fusing, dtype, &lanes, uniform);
+        if (__builtin_expect(u32v_any(u32v_less(fusing.ties, u32v_splat(1))), 0))
+            x = certain_normal(dtype, &lanes, uniform);
+        f32v_store(words + i, lanes.fuses ? f32v_fma(x, lanes.scale, lanes.shift) : scaled(dtype, &lanes, x));
     }
 }
 
-/* To `values`, or nowhere but of uniform ones. Whether all of them are finite. */
-static int draw_to(float *values, size_t count, nni_framework_generator *generator, const nni_map *map)
+static void to_values(uint32_t dtype, const nni_jax_map *map, void *words, size_t n)
 {
-    uint32_t words[CHUNK] = {0};
-    int finite = 1;
-    for (size_t i = 0, n; i < count; i += n) {
-        n = count - i < CHUNK ? count - i : CHUNK;
-        bits(generator, words, i, n, count);
-        if (map->distribution == NNI_UNIFORM) {
-            to_uniform(map, words, n);
-            __builtin_memcpy(values + i, words, n * sizeof *words);
-            continue;
-        }
-        for (size_t k = 0; k < n; k++) {
-            const float x = value_of(map, words[k]);
-            finite &= x - x == 0;
-            if (values) values[i + k] = x;
-        }
+    if (dtype == NNI_FLOAT64)
+        nni_jax_float64(map, words, n);
+    else if (map->distribution != NNI_UNIFORM)
+        to_normal(dtype, map, words, n);
+    else if (dtype == NNI_FLOAT32)
+        to_uniform(NNI_FLOAT32, map, words, n);
+    else
+        to_uniform(dtype, map, words, n);
+}
+
+/* ---- Tensors ----------------------------------------------------------------------------------------------------- */
+
+static int is_finite(uint32_t dtype, const void *values, size_t n)
+{
+    const double max = nni_dtype_max(dtype);
+    for (size_t i = 0; i < n; i++) {
+        const double x = dtype == NNI_FLOAT64 ? ((const double *)values)[i] : (double)((const float *)values)[i];
+        if (!(__builtin_fabs(x) <= max)) return 0;
     }
-    return finite;
+    return 1;
+}
+
+static int is_jit(const nni_framework_generator *generator) { return generator->option >= NNI_JAX_JIT; }
+
+static unsigned width_of_bits(uint32_t dtype)
+{
+    return dtype == NNI_FLOAT64 ? 64 : dtype == NNI_FLOAT32 ? 32 : dtype == NNI_FLOAT16 ? 16 : 8;
+}
+
+/* All elements; to nowhere, but to look whether all are finite, where `data` is NULL. */
+static int draw_to(const nni_tensor *tensor, void *data, const nni_framework_generator *generator,
+                   const nni_jax_map *map)
+{
+    const uint32_t dtype = tensor->dtype;
+    const size_t count = tensor->count, bytes = nni_dtype_bytes(dtype);
+    double words[NNI_JAX_CHUNK];
+    for (size_t i = 0, n; i < count; i += n) {
+        n = count - i < NNI_JAX_CHUNK ? count - i : NNI_JAX_CHUNK;
+        nni_jax_bits(generator, width_of_bits(dtype), (uint32_t *)words, i, n, count);
+        to_values(dtype, map, words, n);
+        if (!data && !is_finite(dtype, words, n)) return 0;
+        if (data && NNI_IS_HALF(dtype))
+            nni_round_halves(dtype, (uint16_t *)data + i, (const float *)words, n);
+        else if (data)
+            __builtin_memcpy((uint8_t *)data + i * bytes, words, n * bytes);
+    }
+    return 1;
 }
 
 static void draw(nni_framework_generator *generator, const nni_tensor *tensor, nni_distribution_kind distribution,
-                 float a, float b, float scale, float shift)
+                 double a, double b, double scale, double shift)
 {
-    const nni_map map = map_of(distribution, a, b, scale, shift);
-    draw_to(tensor->data, tensor->count, generator, &map);
+    const nni_jax_map map = map_of(is_jit(generator), tensor->dtype, distribution, a, b, scale, shift);
+    draw_to(tensor, tensor->data, generator, &map);
 }
 
 static void uniform(nni_framework_generator *generator, const nni_tensor *tensor, double a, double b)
 {
-    draw(generator, tensor, NNI_UNIFORM, (float)a, (float)b, 1, 0);
+    draw(generator, tensor, NNI_UNIFORM, a, b, 1, 0);
 }
 
 static void normal(nni_framework_generator *generator, const nni_tensor *tensor, double mean, double std)
 {
-    draw(generator, tensor, NNI_NORMAL, 0, 0, (float)std, (float)mean);
+    draw(generator, tensor, NNI_NORMAL, 0, 0, std, mean);
+}
+
+/* Where a bound is infinite JAX gives the greatest number in place of infinity, times std. Values rise with words: if
+ * the first and the last are finite, all are. */
+static int are_ends_finite(uint32_t dtype, const nni_jax_map *map)
+{
+    double words[4] = {0};
+    ((uint32_t *)words)[dtype == NNI_FLOAT64 ? 2 : 1] = UINT32_MAX;
+    ((uint32_t *)words)[dtype == NNI_FLOAT64 ? 3 : 1] = UINT32_MAX;
+    to_values(dtype, map, words, 2);
+    return is_finite(dtype, words, 2);
 }
 
 static nni_status truncated_normal(nni_framework_generator *generator, const nni_tensor *tensor, double mean,
@@ -195,64 +261,42 @@ static nni_status truncated_normal(nni_framework_generator *generator, const nni
     }
     if (a != a || b != b) return NNI_ERROR_NOT_FINITE;
     if (a == b) return NNI_ERROR_EMPTY_INTERVAL;
-    const nni_map map = map_of(NNI_TRUNCATED_NORMAL, (float)a, (float)b, (float)std, (float)mean);
-    /* Where a bound is infinite JAX gives the greatest float32 in place of infinity, times std. Values rise with words:
-     * if the first and the last are finite, all are; else those of this call are made once before. */
-    const float width = value_of(&map, UINT32_MAX) - value_of(&map, 0);
-    if (width - width != 0 && !draw_to(NULL, tensor->count, generator, &map)) return NNI_ERROR_OVERFLOW;
-    draw_to(tensor->data, tensor->count, generator, &map);
+    const nni_jax_map map = map_of(is_jit(generator), tensor->dtype, NNI_TRUNCATED_NORMAL, a, b, std, mean);
+    if (!are_ends_finite(tensor->dtype, &map) && !draw_to(tensor, NULL, generator, &map)) return NNI_ERROR_OVERFLOW;
+    draw_to(tensor, tensor->data, generator, &map);
     return NNI_OK;
 }
 
-/* variance_scaling: all of it in float32. */
+/* The root, rounded to the dtype. */
+static double root(uint32_t dtype, double x)
+{
+    return dtype == NNI_FLOAT64 ? __builtin_sqrt(x) : number_of(dtype, __builtin_sqrtf((float)x));
+}
+
+/* variance_scaling. */
 static void of_variance(nni_framework_generator *generator, const nni_tensor *tensor, double variance,
                         nni_distribution_kind distribution)
 {
-    const float of = (float)variance;
-    float a = -2, b = 2, scale = __builtin_sqrtf(of);
+    const uint32_t dtype = tensor->dtype;
+    const double of = number_of(dtype, variance);
+    double a = -2, b = 2, scale = root(dtype, of);
     if (distribution == NNI_UNIFORM) {
         a = -1;
         b = 1;
-        scale = __builtin_sqrtf(3 * of);
+        scale = root(dtype, number_of(dtype, 3 * of));
     } else if (distribution == NNI_TRUNCATED_NORMAL) {
-        scale /= 0.87962566103423978f;
+        const double constant = number_of(dtype, 0.87962566103423978);
+        scale = dtype == NNI_FLOAT64 ? scale / constant : (double)((float)scale / (float)constant);
     }
     draw(generator, tensor, distribution, a, b, scale, 0);
 }
 
-nni_status nni_jax_split(const nni_framework_generator *generator, uint32_t *keys, size_t n)
-{
-    if (!generator || (!keys && n)) return NNI_ERROR_NULL;
-    if (generator->base.kind != NNI_JAX) return NNI_ERROR_FRAMEWORK;
-    for (size_t i = 0; i < n; i++) {
-        uint32_t key[2];
-        if (generator->option == NNI_JAX_PARTITIONABLE)
-            threefry_one(generator, key, (uint32_t)((uint64_t)i >> 32), (uint32_t)i);
-        else
-            for (size_t k = 0; k < 2; k++) key[k] = bits_at(generator, 2 * i + k, 2 * (uint64_t)n);
-        keys[2 * i] = key[1];
-        keys[2 * i + 1] = key[0];
-    }
-    return NNI_OK;
-}
-
-nni_status nni_jax_fold_in(const nni_framework_generator *generator, uint32_t data, uint32_t key[2])
-{
-    if (!generator || !key) return NNI_ERROR_NULL;
-    if (generator->base.kind != NNI_JAX) return NNI_ERROR_FRAMEWORK;
-    uint32_t block[2];
-    threefry_one(generator, block, 0, data);
-    key[0] = block[1];
-    key[1] = block[0];
-    return NNI_OK;
-}
-
 const nni_rules nni_jax_rules = {
-    .dtypes = 1 << NNI_FLOAT32,
+    .dtypes = 1 << NNI_FLOAT32 | 1 << NNI_FLOAT64 | 1 << NNI_FLOAT16 | 1 << NNI_BFLOAT16,
     .orthogonal = NNI_DRAWN_TALL,
-    .options = NNI_JAX_ORIGINAL,
+    .options = NNI_JAX_JIT + NNI_JAX_UNSAFE_RBG + NNI_JAX_ORIGINAL,
     .least = 2,
-    .seed = seed,
+    .seed = nni_jax_seed,
     .words = raw_words,
     .uniform = uniform,
     .normal = normal,

@@ -86,5 +86,6 @@ _Static_assert(offsetof(nni_pcg64, increment) == 16 && offsetof(nni_pcg64, has_w
 _Static_assert(NNI_TORCH == 16 && NNI_MEGENGINE == 17 && NNI_NUMPY == 18 && NNI_NUMPY_LEGACY == 19 && NNI_JAX == 20 &&
                    NNI_TFJS == 21 && NNI_PYTHON == 22 && NNI_TORCH_CUDA == 23,
                "as number of frameworks/kinds");
-_Static_assert(NNI_TORCH_1_13 == 0 && NNI_TORCH_2_0 == 1 && NNI_TORCH_2_12 == 2 && NNI_JAX_ORIGINAL == 1,
+_Static_assert(NNI_TORCH_1_13 == 0 && NNI_TORCH_2_0 == 1 && NNI_TORCH_2_12 == 2 && NNI_JAX_ORIGINAL == 1 &&
+                   NNI_JAX_RBG == 2 && NNI_JAX_UNSAFE_RBG == 4 && NNI_JAX_JIT == 6,
                "as option of frameworks/kinds");

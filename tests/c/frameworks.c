@@ -158,7 +158,7 @@ static void refusals(nni_framework kind)
         refused(nni_mamba_dt_bias(&t, 0.1, 0.2, 0.1, g), NNI_ERROR_FRAMEWORK);
     }
     for (uint32_t dtype = NNI_FLOAT64; dtype < NNI_DTYPE_COUNT; dtype++) {
-        const int has = kind == NNI_TORCH_CUDA ||
+        const int has = kind == NNI_TORCH_CUDA || kind == NNI_JAX ||
                         (dtype == NNI_FLOAT64 &&
                          (kind == NNI_TORCH || kind == NNI_NUMPY || kind == NNI_NUMPY_LEGACY || kind == NNI_PYTHON));
         nni_tensor other = tensor_of(target, dtype, shape, 2);
@@ -210,7 +210,7 @@ static void refused_generators(void)
     refused(nni_framework_init(&generator, NNI_TORCH - 1, 0, words, 2), NNI_ERROR_BIT_GENERATOR);
     refused(nni_framework_init(&generator, NNI_FRAMEWORK_END, 0, words, 2), NNI_ERROR_BIT_GENERATOR);
     refused(nni_framework_init(&generator, NNI_TORCH, NNI_TORCH_2_12 + 1, words, 2), NNI_ERROR_RANGE);
-    refused(nni_framework_init(&generator, NNI_JAX, NNI_JAX_ORIGINAL + 1, words, 2), NNI_ERROR_RANGE);
+    refused(nni_framework_init(&generator, NNI_JAX, 2 * NNI_JAX_JIT, words, 2), NNI_ERROR_RANGE);
     refused(nni_framework_init(&generator, NNI_NUMPY, 1, words, 2), NNI_ERROR_RANGE);
     refused(nni_framework_init(&generator, NNI_TORCH, 0, words, 1), NNI_ERROR_RANGE);
     refused(nni_framework_init(&generator, NNI_NUMPY_LEGACY, 0, words, 0), NNI_ERROR_RANGE);

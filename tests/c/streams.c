@@ -10,7 +10,7 @@
 #include "golden.h"
 #include "nn_init_frameworks.h"
 
-enum { SIZES = 10, MAX_SEED = 700, MAX_COUNT = 1 << 16 };
+enum { SIZES = 10, MAX_SEED = 700, MAX_COUNT = 1 << 16, MAX_PARAMETERS = 64 };
 static const size_t sizes[SIZES] = {1, 7, 15, 16, 17, 31, 33, 100, 1003, 4096};
 
 static _Noreturn void give_up(const golden *file, const char *what)
@@ -71,7 +71,12 @@ static size_t seed_of(nni_framework kind, const char *text, uint32_t words[MAX_S
         length = strcspn(text, "+");
         n += words_of(text, length, words + n);
     }
-    if (kind == NNI_JAX) words[1] = 0; /* without x64 */
+    if (kind == NNI_JAX && *is_list) /* a key's data in reverse */
+        for (size_t i = 0; i < n / 2; i++) {
+            const uint32_t word = words[i];
+            words[i] = words[n - 1 - i];
+            words[n - 1 - i] = word;
+        }
     return n < 2 && kind != NNI_NUMPY && kind != NNI_NUMPY_LEGACY && kind != NNI_PYTHON ? 2 : n;
 }
 
@@ -82,6 +87,14 @@ static const char *value_of(const char *options, const char *key)
     return at ? at + strlen(key) : NULL;
 }
 
+static uint32_t jax_option(const char *options)
+{
+    const char *partitionable = value_of(options, "partitionable="), *impl = value_of(options, "impl=");
+    const nni_jax_impl of = !impl ? NNI_JAX_THREEFRY : *impl == 'r' ? NNI_JAX_RBG : NNI_JAX_UNSAFE_RBG;
+    const uint32_t original = *partitionable == 'f' ? NNI_JAX_ORIGINAL : NNI_JAX_PARTITIONABLE;
+    return of + original + (value_of(options, "jit=") ? NNI_JAX_JIT : 0);
+}
+
 static void begin(golden *file, nni_framework kind, const char *options, const char *seed,
                   nni_framework_generator *generator)
 {
@@ -89,9 +102,10 @@ static void begin(golden *file, nni_framework kind, const char *options, const c
     int is_list;
     size_t n = seed_of(kind, seed, words, &is_list);
     uint32_t option = kind == NNI_NUMPY_LEGACY && is_list;
-    const char *version = value_of(options, "version="), *partitionable = value_of(options, "partitionable=");
+    const char *version = value_of(options, "version=");
     if (version && version[0] == '2') option = atoi(version + 2) >= 12 ? NNI_TORCH_2_12 : NNI_TORCH_2_0;
-    if (partitionable && *partitionable == 'f') option = NNI_JAX_ORIGINAL;
+    if (kind == NNI_JAX) option = jax_option(options);
+    if (kind == NNI_JAX && !is_list && !value_of(options, "x64=")) words[1] = 0;
     if (kind == NNI_TORCH_CUDA) {
         words[n++] = (uint32_t)atoi(value_of(options, "multiprocessors="));
         words[n++] = (uint32_t)atoi(value_of(options, "threads="));
@@ -104,14 +118,15 @@ static void begin(golden *file, nni_framework kind, const char *options, const c
 typedef struct call {
     const char *name, *options;
     nni_tensor tensor;
-    double p[4];
+    double p[MAX_PARAMETERS];
+    size_t parameters;
 } call;
 
-static size_t parameters(const char *text, double p[4])
+static size_t parameters(const char *text, double p[MAX_PARAMETERS])
 {
     size_t n = 0;
     if (!strcmp(text, "-")) return 0;
-    for (char *end; n < 4; text = end + 1) {
+    for (char *end; n < MAX_PARAMETERS; text = end + 1) {
         p[n++] = strtod(text, &end);
         if (!*end) break;
     }
@@ -131,6 +146,17 @@ static nni_distribution_kind distribution_of(const call *c)
 static nni_status scaled(const call *c, nni_generator *g)
 {
     const nni_distribution_kind distribution = distribution_of(c);
+    if (begins(c, "variance")) {
+        const char *mode = value_of(c->options, "mode=fan_"), *of = value_of(c->options, "distribution=");
+        return nni_variance_scaling(&c->tensor, 1,
+                                    *mode == 'i'   ? NNI_FAN_IN
+                                    : *mode == 'o' ? NNI_FAN_OUT
+                                                   : NNI_FAN_AVG,
+                                    *of == 'u'   ? NNI_UNIFORM
+                                    : *of == 'n' ? NNI_NORMAL
+                                                 : NNI_TRUNCATED_NORMAL,
+                                    g);
+    }
     if (begins(c, "xavier") || begins(c, "glorot")) return nni_xavier(&c->tensor, c->p[0], distribution, g);
     if (begins(c, "lec") || begins(c, "leC"))
         return nni_variance_scaling(&c->tensor, 1, NNI_FAN_IN,
@@ -143,6 +169,27 @@ static nni_status scaled(const call *c, nni_generator *g)
                                                                                     : NNI_LINEAR;
     const double slope = begins(c, "kaiming") ? c->p[0] : 0;
     return nni_msra(&c->tensor, slope, out ? NNI_FAN_OUT : NNI_FAN_IN, of, distribution, g);
+}
+
+/* Writes keys as JAX has their words; the bytes of one. */
+static size_t keys(call *c, nni_framework_generator *generator, nni_status *status)
+{
+    static uint32_t words[4 * MAX_COUNT];
+    const uint32_t size = generator->option >= NNI_JAX_RBG ? 4 : 2;
+    const size_t n = is(c, "split") ? c->tensor.count : 1;
+    *status = NNI_OK;
+    if (is(c, "split")) *status = nni_jax_split(generator, words, n);
+    if (is(c, "fold_in")) *status = nni_jax_fold_in(generator, (uint32_t)c->p[0], words);
+    for (size_t i = 0; is(c, "chain") && i < c->parameters && !*status; i += 3) { /* split(n)[i], fold_in(data) */
+        nni_framework_generator part = *generator;
+        *status = nni_jax_split(&part, words, (size_t)c->p[i]);
+        nni_framework_init(&part, NNI_JAX, generator->option, words + size * (size_t)c->p[i + 1], size);
+        if (!*status) *status = nni_jax_fold_in(&part, (uint32_t)c->p[i + 2], words);
+        nni_framework_init(generator, NNI_JAX, generator->option, words, size);
+    }
+    uint32_t *to = c->tensor.data;
+    for (size_t i = 0; i < size * n; i++) to[i] = words[i / size * size + size - 1 - i % size];
+    return 4 * size;
 }
 
 /* Fills the tensor's data; the bytes of an element. */
@@ -172,14 +219,9 @@ static size_t make(golden *file, call *c, nni_framework_generator *generator)
         status = nni_torch_randperm(generator, words, t->count);
         for (size_t i = 0; i < t->count; i++) order[i] = words[i];
         bytes = 8;
-    } else if (is(c, "split") || is(c, "fold_in")) { /* the upper word of a key first */
-        uint32_t *keys = t->data;
-        const size_t n = is(c, "split") ? t->count : 1;
-        status =
-            is(c, "split") ? nni_jax_split(generator, words, n) : nni_jax_fold_in(generator, (uint32_t)c->p[0], words);
-        for (size_t i = 0; i < 2 * n; i++) keys[i] = words[i ^ 1];
-        bytes = 8;
-    } else
+    } else if (is(c, "split") || is(c, "fold_in") || is(c, "chain"))
+        bytes = keys(c, generator, &status);
+    else
         status = scaled(c, g);
     if (status) give_up(file, nni_status_message(status));
     return bytes;
@@ -187,8 +229,8 @@ static size_t make(golden *file, call *c, nni_framework_generator *generator)
 
 static void write_call(golden *file, call *c, nni_framework_generator *generator)
 {
-    /* Exactly as much as there is, so that a sanitizer sees what lies beyond. */
-    c->tensor.data = allocate(8 * c->tensor.count);
+    /* Exactly as much as there is, so that a sanitizer sees what lies beyond; a key of rbg has four words. */
+    c->tensor.data = allocate((value_of(c->options, "rbg") ? 16 : 8) * c->tensor.count);
     size_t bytes = make(file, c, generator);
     fwrite(c->tensor.data, bytes, c->tensor.count, stdout);
     free(c->tensor.data);
@@ -224,7 +266,7 @@ static void write_record(golden *file, nni_framework_generator *generator)
     }
     c.tensor.dtype = dtype_of(dtype);
     c.tensor.layout = kind == NNI_JAX || kind == NNI_TFJS ? "keras" : "torch";
-    parameters(golden_field(file), c.p);
+    c.parameters = parameters(golden_field(file), c.p);
     double fans[2];
     if (kind == NNI_TFJS && (c.tensor.ndim < 2 || c.tensor.ndim > 5)) { /* fans that no layout has */
         fans[0] = fans[1] = sqrt((double)c.tensor.count);

@@ -337,6 +337,13 @@ export const CALLS = {
   ),
   'FrameworkGenerator.split': without(none, argument(of('2', '0', '16384', '16385'))),
   'FrameworkGenerator.foldIn': without(none, argument(of('2', '0', '2 ** 32 - 1', '2 ** 32'))),
+  'FrameworkGenerator.path': without(
+    options({ separator: rarely(flag) }),
+    of(
+      ...["['Dense_0', 1]", "['a', 'b', 0, 2 ** 53]", '[]', '[1.5]', "['a', null]", "'ab'", 'undefined'],
+      "Array(1001).fill('a')",
+    ),
+  ),
   'FrameworkGenerator.restore': without(
     none,
     argument(of('g.state()', "nn.generator({ kind: 'torch', seed: 1 }).state()", 'nn.generator({ seed: 1 }).state()')),

@@ -213,7 +213,7 @@ static int run(const core *core, const call *c, const nni_tensor *t, nni_generat
                                         c->n % 9);
     }
     case DO_nni_torch_randperm: return is_torch ? (int)core->nni_torch_randperm(framework, r->words, c->n % 65) : -1;
-    case DO_nni_jax_split: return is_jax ? (int)core->nni_jax_split(framework, r->words, c->n % 33) : -1;
+    case DO_nni_jax_split: return is_jax ? (int)core->nni_jax_split(framework, r->words, c->n % 17) : -1;
     case DO_nni_jax_fold_in: return is_jax ? (int)core->nni_jax_fold_in(framework, (uint32_t)c->word, r->words) : -1;
     case DO_nni_torch_erfinv_normal:
         return is_torch ? (int)core->nni_torch_erfinv_normal(t, x[0], x[1], x[2], x[3], c->seed, c->n % 9, framework)

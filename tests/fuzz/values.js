@@ -211,7 +211,12 @@ const states = fc.oneof(
   }),
   state('numpy-legacy', mt),
   state('python', mt),
-  state('jax', { key: of('[1, 2]', '[1]', '[-1, 0]', "'ab'"), partitionable: of('true', 'false', '1') }),
+  state('jax', {
+    key: of('[1, 2]', '[1]', '[-1, 0]', "'ab'", '[1, 2, 3, 4]'),
+    partitionable: of('true', 'false', '1'),
+    impl: of('undefined', "'rbg'", "'unsafe_rbg'", '2'),
+    jit: of('undefined', 'true', '1'),
+  }),
   state('tfjs', { alea: of('[1, 2, 3]', '[0, 0, 0]', `Array(3).fill(${2 ** 32 - 1})`, '[1.5, 2, 3]', '[1, 2]') }),
   state('philox4x32', {
     seed: of("'1'", "'-1'", '1'),
@@ -230,6 +235,8 @@ const framework = fc
       "'numpy-legacy'",
       "'jax'",
       "'jax', partitionable: false",
+      "'jax', impl: 'rbg', x64: true",
+      "'jax', impl: 'unsafe_rbg', jit: true",
       "'tfjs'",
       "'python'",
       "'torch-cuda', device: 'T4'",
@@ -261,6 +268,9 @@ export const generatorOptions = options(
     stream: rarely(seed),
     version: rarely(versions),
     partitionable: rarely(flag),
+    impl: rarely(word('threefry2x32', 'rbg', 'unsafe_rbg', 'philox')),
+    x64: rarely(flag),
+    jit: rarely(flag),
     rngState: rarely(of('new Uint8Array(5056)', 'new Uint8Array(5)', 'new Uint8Array(5056).fill(1)')),
     state: rarely(
       of(

@@ -193,16 +193,54 @@ describe('options', () => {
       });
   });
 
+  test('impl, x64 and jit of JAX', () => {
+    const key = (options) => of('jax', options).state().key;
+    const seed = -(2n ** 33n) - 5n;
+    assert.deepEqual(key({ seed }), [0, 2 ** 32 - 5]);
+    assert.deepEqual(key({ seed, x64: true }), [2 ** 32 - 3, 2 ** 32 - 5]);
+    for (const impl of ['rbg', 'unsafe_rbg']) {
+      assert.deepEqual(key({ seed, x64: true, impl }), [2 ** 32 - 3, 2 ** 32 - 5, 2 ** 32 - 3, 2 ** 32 - 5]);
+      assert.deepEqual(key({ seed: [1, 2, 3, 4], impl }), [1, 2, 3, 4]);
+      assert.equal(of('jax', { impl }).split(16384)[7].foldIn(3).state().impl, impl);
+      for (const wrong of [
+        [1, 2],
+        [1, 2, 3],
+        [1, 2, 3, 4, 5],
+        [1, 2, 3, -1],
+      ])
+        assert.throws(() => key({ seed: wrong, impl }), { name: 'RangeError', message: /^generator: seed is / });
+    }
+    assert.throws(() => key({ impl: 'philox' }), {
+      name: 'RangeError',
+      message: /^generator: impl is 'philox'; it must be/,
+    });
+    for (const impl of [null, 1, ['rbg'], {}])
+      assert.throws(() => key({ impl }), { name: 'TypeError', message: /^generator: impl is / });
+    for (const name of ['x64', 'jit'])
+      for (const wrong of [null, 1, 'true'])
+        assert.throws(() => key({ [name]: wrong }), {
+          name: 'TypeError',
+          message: new RegExp(`^generator: ${name} is `),
+        });
+    assert.equal(of('jax', { jit: true, impl: 'rbg' }).split()[1].foldIn(7).state().jit, true);
+  });
+
   test('those of other kinds are refused, and kinds that there are not', () => {
     const options = {
       version: '2.0',
       rngState: new Uint8Array(5056),
       partitionable: true,
+      impl: 'rbg',
+      x64: true,
+      jit: true,
       device: 'T4',
       stream: 'a',
       sede: 1,
     };
-    const own = { torch: ['version', 'rngState'], jax: ['partitionable'], 'torch-cuda': ['rngState', 'device'] };
+    const own = {
+      ...{ torch: ['version', 'rngState'], 'torch-cuda': ['rngState', 'device'] },
+      jax: ['partitionable', 'impl', 'x64', 'jit'],
+    };
     for (const kind of KINDS)
       for (const [key, value] of Object.entries(options))
         if (!own[kind]?.includes(key))
@@ -240,7 +278,7 @@ describe('options', () => {
       assert.throws(() => (generator.kind = 'jax'), TypeError);
       const only = {
         ...{ randperm: ['torch'], rngState: ['torch', 'torch-cuda'], seek: ['torch-cuda'] },
-        ...{ split: ['jax'], foldIn: ['jax'] },
+        ...{ split: ['jax'], foldIn: ['jax'], path: ['jax'] },
       };
       for (const [method, own] of Object.entries(only))
         if (!own.includes(kind))

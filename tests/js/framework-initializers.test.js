@@ -113,16 +113,15 @@ describe('what there is', () => {
 });
 
 describe('dtypes', () => {
+  const float64 = ['float64'];
+  const every = ['float64', 'float16', 'bfloat16'];
   const floats = {
-    'torch-cuda': ['float64', 'float16', 'bfloat16'],
-    torch: ['float64'],
-    numpy: ['float64'],
-    'numpy-legacy': ['float64'],
-    python: ['float64'],
+    ...{ torch: float64, numpy: float64, 'numpy-legacy': float64, python: float64 },
+    ...{ jax: every, 'torch-cuda': every },
   };
   for (const kind of KINDS)
     test(`${kind}: those that it has not are refused, nothing is written and nothing drawn`, async () => {
-      const refused = ['float64', 'float16', 'bfloat16'].filter((dtype) => !floats[kind]?.includes(dtype));
+      const refused = every.filter((dtype) => !floats[kind]?.includes(dtype));
       for (const dtype of refused)
         for (const name of WORKS[kind].filter((name) => name !== 'lora_'))
           for (const make of [array, (shape, dtype) => nn.tensor(shape, { dtype })]) {

@@ -21,7 +21,11 @@ const MIDDLES = {
   jax: [(g) => draw(g, 'normal_', 7)],
   tfjs: [(g) => draw(g, 'normal_', 7)],
 };
-const OTHERS = { torch: { version: '1.13' }, jax: { partitionable: false }, 'numpy-legacy': { seed: [5, 6] } };
+const OTHERS = {
+  torch: { version: '1.13' },
+  jax: { partitionable: false, impl: 'rbg', jit: true },
+  'numpy-legacy': { seed: [5, 6] },
+};
 const goOn = (generator) => [
   ...draw(generator, 'uniform_', 3),
   ...draw(generator, 'normal_', 5),
@@ -65,6 +69,17 @@ describe('states', () => {
     assert.deepEqual([other.state().has_uint32, other.state().uinteger], [1, word]);
     assert.equal(numpy.state().has_uint32, 0);
     assert.equal(numpy.state().state, other.state().state);
+  });
+
+  test('jax: a state without impl, as it was once, is of threefry2x32', () => {
+    const state = { version: 1, kind: 'jax', key: [7, 9], partitionable: true };
+    assert.deepEqual(nn.generator({ state }).state(), { ...state, impl: 'threefry2x32', jit: false });
+    assert.deepEqual(nn.generator({ state: { ...state, impl: 'rbg', key: [1, 2, 3, 4] } }).state().key, [1, 2, 3, 4]);
+    for (const impl of ['rbg', 'unsafe_rbg'])
+      assert.throws(() => nn.generator({ state: { ...state, impl } }), {
+        name: 'TypeError',
+        message: /^generator: state\.key/,
+      });
   });
 
   const notWords = [undefined, null, -1, 2 ** 32, 0.5, '1', true, {}];
@@ -113,7 +128,12 @@ describe('states', () => {
       ...{ has_uint32: [...notWords, 2], uinteger: notWords },
     },
     megengine: { uniform: notDecimals(128n), normal: notDecimals(128n) },
-    jax: { key: notKeys(2), partitionable: [undefined, null, 0, 'true'] },
+    jax: {
+      key: notKeys(2),
+      partitionable: [undefined, null, 0, 'true'],
+      impl: [null, 0, 'philox', '__proto__'],
+      jit: [null, 0, 'true'],
+    },
     tfjs: { alea: notKeys(3) },
   };
   for (const kind of KINDS)
@@ -123,7 +143,8 @@ describe('states', () => {
       for (const [key, values] of Object.entries(hostile[kind])) {
         const { [key]: _, ...without } = state;
         const pattern = { name: 'TypeError', message: new RegExp(`^generator: state\\.${key} is `) };
-        for (const wrong of [without, ...values.map((value) => ({ ...state, [key]: value }))])
+        const missing = ['impl', 'jit'].includes(key) ? [] : [without]; // a state from before there were these has none
+        for (const wrong of [...missing, ...values.map((value) => ({ ...state, [key]: value }))])
           assert.throws(() => nn.generator({ state: wrong }), pattern, `${key} ${String(wrong[key])}`);
       }
       for (const version of [undefined, 0, 2, '1', null])

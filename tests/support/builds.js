@@ -33,8 +33,9 @@ function findPrograms(directory, name, suffixes) {
   return programs;
 }
 
-/** A key is two words. */
-const bytesOfElement = ({ name, dtype }) => ARRAYS[dtype].BYTES_PER_ELEMENT * (/^(split|fold_in)$/.test(name) ? 2 : 1);
+/** A key is two words, of rbg four. */
+const bytesOfElement = ({ name, dtype, generator }) =>
+  ARRAYS[dtype].BYTES_PER_ELEMENT * (!/^(split|fold_in|chain)$/.test(name) ? 1 : generator.impl ? 4 : 2);
 const lengthOf = ({ shape }) => shape.reduce((a, b) => a * b, 1);
 
 /** JSON has no big integers. */

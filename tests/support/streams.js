@@ -12,6 +12,8 @@ export const STREAMS = [
   'numpy',
   'numpy-legacy',
   'jax',
+  'jax-dtypes',
+  'jax-jit',
   'tfjs',
   'megengine',
   'python',
@@ -41,13 +43,17 @@ const decimal = (text) => {
 /** What generator() takes. */
 function optionsOf(kind, options, seed) {
   const own = options === '-' ? {} : Object.fromEntries(options.split(',').map((option) => option.split('=')));
-  const { version, partitionable, strides, offset, multiprocessors, threads, ...call } = own;
+  const { version, partitionable, x64, impl, jit, ...others } = own;
+  const { strides, offset, multiprocessors, threads, ...call } = others;
   return {
     generator: {
       kind,
       seed: kind === 'tfjs' ? Number(seed) : seed.includes('+') ? seed.split('+').map(decimal) : decimal(seed),
       ...(version && { version }),
       ...(partitionable && { partitionable: partitionable === 'true' }),
+      ...(x64 && { x64: x64 === 'true' }),
+      ...(impl && { impl }),
+      ...(jit && { jit: jit === 'true' }),
       ...(threads && { device: { multiprocessors: Number(multiprocessors), threads: Number(threads) } }),
     },
     options: call,
@@ -159,6 +165,13 @@ const INITIALIZERS = {
   leCunNormal: scaled('lecunNormal_'),
 };
 
+/** split(n)[i], then foldIn(data), by turns. */
+function chain(key, steps) {
+  let end = key;
+  for (let k = 0; k < steps.length; k += 3) end = end.split(steps[k])[steps[k + 1]].foldIn(steps[k + 2]);
+  return end;
+}
+
 /** The place of each element of a tensor, row by row. */
 export function placesOf(shape, strides, offset) {
   return shape.reduce(
@@ -174,6 +187,7 @@ export function valuesOf(nn, generator, { name, dtype, p, options, strides, offs
   if (name === 'randperm') return BigInt64Array.from(generator.randperm(shape[0]), BigInt);
   if (name === 'split') return Uint32Array.from(generator.split(shape[0]).flatMap((key) => key.state().key));
   if (name === 'fold_in') return Uint32Array.from(generator.foldIn(p[0]).state().key);
+  if (name === 'chain') return Uint32Array.from(chain(generator, p).state().key);
   const size = shape.reduce((product, extent) => product * extent, 1);
   if (strides) {
     const places = placesOf(shape, strides, offset);

@@ -1,28 +1,67 @@
 // SPDX-License-Identifier: Apache-2.0
 // jax.random.
-import { flag, rangeError } from '../../core/check.js';
+import { choice, flag, rangeError } from '../../core/check.js';
 import { integer, integersOf, isList, twoWords } from '../seeds.js';
-import { OPTION, SEED, list } from '../state.js';
+import { OPTION, SEED, STATE, list } from '../state.js';
 import { KERAS } from '../keras.js';
 
-/** A key has the lower word of a seed alone, since jax is without x64; or is given as its data. @param {string} name @param {unknown} seed */
-function ofKey(name, seed) {
-  if (!isList(seed)) return twoWords(integer(name, seed, -(2n ** 63n), 2n ** 63n) & 0xffffffffn);
-  const words = integersOf(name, seed, (word) => integer(name, word, 0n, 2n ** 32n), 2);
-  if (words.length !== 2) throw rangeError(name, 'seed', seed, 'an integer, or the two words of a key');
-  return Uint32Array.of(Number(words[1]), Number(words[0]));
+/** What a key may be of, as nni_jax_impl of nn_init_frameworks.h. The option is the sum of that and of these. */
+const IMPLS = { threefry2x32: 0, rbg: 2, unsafe_rbg: 4 };
+const ORIGINAL = 1;
+const JIT = 6;
+
+/** Where the words of a key's data are, in their order: two of threefry2x32, four of the others. */
+const PLACES = [SEED + 1, SEED, STATE + 1, STATE];
+/** @param {number} option */
+const sizeOf = (option) => (option % JIT > ORIGINAL ? 4 : 2);
+
+/**
+ * A key has 64 bits of a seed with x64, else the lower word alone; or it is given as its data.
+ * @param {string} name
+ * @param {unknown} seed
+ * @param {{ impl: string, x64: unknown }} options
+ */
+function ofKey(name, seed, { impl, x64 }) {
+  const is64 = flag(name, 'x64', x64);
+  if (!isList(seed)) return twoWords(BigInt.asUintN(is64 ? 64 : 32, integer(name, seed, -(2n ** 63n), 2n ** 63n)));
+  const size = sizeOf(choice(name, 'impl', impl, IMPLS));
+  const words = integersOf(name, seed, (word) => integer(name, word, 0n, 2n ** 32n), size);
+  if (words.length !== size) throw rangeError(name, 'seed', seed, `an integer, or the ${size} words of a key`);
+  return Uint32Array.from(words.map(Number).reverse());
 }
 
-/** The two words as jax.random.key_data has them, the upper one first. @type {import('../state.js').Part} */
-const key = {
-  get: (words) => [words[SEED + 1], words[SEED]],
-  put: (words, value) => Array.isArray(value) && value.length === 2 && list(SEED, 2).put(words, [value[1], value[0]]),
+/** @type {import('../state.js').Part} */
+const impl = {
+  get: (words) => Object.keys(IMPLS)[(words[OPTION] % JIT) >> 1],
+  put: (words, value = 'threefry2x32') => {
+    if (typeof value !== 'string' || !Object.hasOwn(IMPLS, value)) return false;
+    words[OPTION] = IMPLS[/** @type {keyof typeof IMPLS} */ (value)];
+    return true;
+  },
+};
+
+/** Whether jax_threefry_partitionable is on. @type {import('../state.js').Part} */
+const partitionable = {
+  get: (words) => words[OPTION] % 2 === 0,
+  put: (words, value) => typeof value === 'boolean' && ((words[OPTION] += value ? 0 : ORIGINAL), true),
 };
 
 /** @type {import('../state.js').Part} */
-const partitionable = {
-  get: (words) => !words[OPTION],
-  put: (words, value) => typeof value === 'boolean' && ((words[OPTION] = +!value), true),
+const jit = {
+  get: (words) => words[OPTION] >= JIT,
+  put: (words, value = false) => typeof value === 'boolean' && ((words[OPTION] += value ? JIT : 0), true),
+};
+
+/** The words as jax.random.key_data has them. @type {import('../state.js').Part} */
+const key = {
+  get: (words) => PLACES.slice(0, sizeOf(words[OPTION])).map((place) => words[place]),
+  put: (words, value) => {
+    const data = new Uint32Array(4);
+    const size = sizeOf(words[OPTION]);
+    if (!list(0, size).put(data, value)) return false;
+    for (let i = 0; i < size; i++) words[PLACES[i]] = data[i];
+    return true;
+  },
 };
 
 /** @type {import('../kind.js').Kind} */
@@ -30,8 +69,11 @@ export const kind = {
   number: 20,
   layout: 'keras',
   initializers: [...KERAS, 'deltaOrthogonal_', 'logUniform_', 'mambaDtBias_'],
-  options: { partitionable: true },
-  option: (name, o) => 1 - flag(name, 'partitionable', o.partitionable),
+  options: { partitionable: true, impl: 'threefry2x32', x64: false, jit: false },
+  option: (name, o) =>
+    choice(name, 'impl', o.impl, IMPLS) +
+    ORIGINAL * (1 - flag(name, 'partitionable', o.partitionable)) +
+    JIT * flag(name, 'jit', o.jit),
   seed: ofKey,
-  parts: { key, partitionable },
+  parts: { impl, partitionable, jit, key },
 };

@@ -50,7 +50,7 @@ WASM_LDFLAGS = --no-entry -sSTANDALONE_WASM -sWASM_BIGINT -sALLOW_MEMORY_GROWTH 
 comma = ,
 
 # -Oz, for size, but -O3 for the files that take most of the time. With -Os uniform and Philox would take 1.1 times as long.
-HOT = bitgen/philox4x32 bitgen/xoshiro128pp dist/uniform dist/truncated_normal framework/pcg64
+HOT = bitgen/philox4x32 bitgen/xoshiro128pp dist/uniform dist/truncated_normal framework/pcg64 framework/tensorflow
 # These loops are as fast with -Os as with -O3, which takes 2 KB more. With -Oz normal would take 1.5 times as long.
 WARM = dist/normal halves framework/torch framework/torch_halves framework/jax framework/numpy framework/numpy_legacy framework/python
 # Its kernels are unrolled by hand: more of that doubles the size, for nothing.

@@ -18,13 +18,14 @@ extern "C" {
 
 /* In nni_generator.kind, beside the bit generators of nn_init.h. */
 typedef enum nni_framework {
-    NNI_TORCH = 16,   /* PyTorch on a CPU with AVX2: float32 and float64; of 2.12 and later the halves, too */
-    NNI_MEGENGINE,    /* MegEngine on a CPU: float32 */
-    NNI_NUMPY,        /* numpy.random.default_rng: float32 and float64 */
-    NNI_NUMPY_LEGACY, /* numpy.random.RandomState: float64, and the same rounded to float32 */
-    NNI_JAX,          /* jax.random.key of threefry2x32, as it is without x64: float32 */
-    NNI_TFJS,         /* TF.js: float32 */
-    NNI_PYTHON,       /* Python's random: float64, and the same rounded to float32 */
+    NNI_TORCH = 16,      /* PyTorch on a CPU with AVX2: float32 and float64; of 2.12 and later the halves, too */
+    NNI_MEGENGINE,       /* MegEngine on a CPU: float32 */
+    NNI_NUMPY,           /* numpy.random.default_rng: float32 and float64 */
+    NNI_NUMPY_LEGACY,    /* numpy.random.RandomState: float64, and the same rounded to float32 */
+    NNI_JAX,             /* jax.random.key of threefry2x32, as it is without x64: float32 */
+    NNI_TFJS,            /* TF.js: float32 */
+    NNI_PYTHON,          /* Python's random: float64, and the same rounded to float32 */
+    NNI_TENSORFLOW = 24, /* TensorFlow on a CPU: every dtype */
     NNI_FRAMEWORK_END
 } nni_framework;
 
@@ -39,6 +40,15 @@ enum {
     NNI_JAX_ORIGINAL = 1
 };
 
+/* Where TensorFlow's calls begin. */
+enum {
+    NNI_TENSORFLOW_STATELESS = 0, /* tf.random.stateless_*: always at the same place */
+    NNI_TENSORFLOW_GENERATOR = 1, /* tf.random.Generator: behind the call before */
+    NNI_TENSORFLOW_OP_SEED =
+        2, /* tf.random.set_seed and a seed for operations: behind the same operation's last call */
+    NNI_TENSORFLOW_SET_SEED = 3 /* tf.random.set_seed alone: each call has the next seed of Python's random */
+};
+
 /* Mersenne Twister, and the normal value kept for the next call. */
 typedef struct nni_mt19937 {
     uint32_t words[624];
@@ -51,6 +61,13 @@ typedef struct nni_pcg64 {
     uint64_t state[2], increment[2]; /* the lower half first */
     uint32_t has_word, word;         /* the upper half of an output of which the lower one was used */
 } nni_pcg64;
+
+/* Of TensorFlow: uniform, normal, truncated normal, each of four dtypes; raw words. */
+enum { NNI_TENSORFLOW_OPERATIONS = 13 };
+typedef struct nni_tensorflow {
+    uint64_t counter[2];                       /* the lower half first */
+    uint64_t drawn[NNI_TENSORFLOW_OPERATIONS]; /* elements of each operation; of NNI_TENSORFLOW_OP_SEED */
+} nni_tensorflow;
 
 enum { NNI_ZIGGURAT_LAYERS = 256, NNI_SINES = 440, NNI_POWERS = 32 };
 typedef struct nni_libm {
@@ -68,10 +85,11 @@ typedef struct nni_framework_generator {
     nni_generator base; /* kind, and seed for what begins anew with each call: offset and stream do not count */
     uint32_t option, reserved;
     union {
-        nni_mt19937 mt19937;   /* NNI_TORCH, NNI_NUMPY_LEGACY, NNI_PYTHON */
-        uint64_t xoroshiro[4]; /* NNI_MEGENGINE: of uniforms, then of normals */
-        nni_pcg64 pcg64;       /* NNI_NUMPY */
-        uint32_t alea[3];      /* NNI_TFJS, as seeded: fractions times 2^32 */
+        nni_mt19937 mt19937;       /* NNI_TORCH, NNI_NUMPY_LEGACY, NNI_PYTHON */
+        uint64_t xoroshiro[4];     /* NNI_MEGENGINE: of uniforms, then of normals */
+        nni_pcg64 pcg64;           /* NNI_NUMPY */
+        uint32_t alea[3];          /* NNI_TFJS, as seeded: fractions times 2^32 */
+        nni_tensorflow tensorflow; /* NNI_TENSORFLOW; its key is base.seed. With NNI_TENSORFLOW_SET_SEED mt19937 */
     } state;
     /* No part of the state: a table that is made when it is needed, the same for all; 0, if none is there. */
     uint32_t table_of, unused;
@@ -86,7 +104,9 @@ typedef struct nni_framework_generator {
  *   numpy: any number of them, each list of entropy as its words one after the other;
  *   numpy-legacy: 1, or, of an array of integers, as many as it has, and option 1;
  *   tfjs: the characters of the seed, as JavaScript prints it;
- *   python: those of the seed's absolute value, at least one.
+ *   python: those of the seed's absolute value, at least one;
+ *   tensorflow: 4 of the two numbers of a stateless seed; 6 of the state that Generator.from_seed makes; 4 of the
+ * global seed and an operation's, modulo 2^31 - 1; or 2 of the global one so, and those of its absolute value.
  * NNI_ERROR_RANGE if there are too few. nni_words gives a generator's raw words: of jax those of random.bits, of tfjs
  * its fractions times 2^32, of megengine the upper halves of the generator of uniforms. */
 nni_status nni_framework_init(nni_framework_generator *generator, nni_framework kind, uint32_t option,

@@ -7,7 +7,7 @@ import { CHUNK } from '../core/memory.js';
 import { FRAMEWORKS } from './kind.js';
 import { OPTION, STATE_WORDS, stateOf, wordsOfState } from './state.js';
 
-/** @typedef {'torch' | 'megengine' | 'numpy' | 'numpy-legacy' | 'jax' | 'tfjs' | 'python'} FrameworkKind */
+/** @typedef {'torch' | 'megengine' | 'numpy' | 'numpy-legacy' | 'jax' | 'tfjs' | 'python' | 'tensorflow'} FrameworkKind */
 /** @typedef {number | bigint | readonly (number | bigint)[]} FrameworkSeed */
 /**
  * What generator() takes for such a kind.
@@ -16,6 +16,9 @@ import { OPTION, STATE_WORDS, stateOf, wordsOfState } from './state.js';
  *   of a key, of tfjs any number, of python an integer, whose sign does not count; drawn at random without one
  * @property {string} [version] of PyTorch, '2.14' say. By default the newest algorithms, those of 2.12 and later: earlier
  *   versions truncate normals in another way
+ * @property {'stateless' | 'Generator' | 'set_seed'} [api] of tensorflow: tf.random.stateless_*, whose seed is two integers;
+ *   tf.random.Generator.from_seed; tf.random.set_seed. By default the first with a list, the last with an integer
+ * @property {number | bigint} [opSeed] of tensorflow with set_seed: the seed that is given to its operations
  * @property {boolean} [partitionable] of jax: jax_threefry_partitionable, true by default as since 0.5.0
  * @property {Uint8Array} [rngState] of torch, instead of a seed: the bytes of torch.get_rng_state()
  * @property {FrameworkState} [state] instead of all: what state() returned

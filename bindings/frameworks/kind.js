@@ -5,6 +5,7 @@ import { kind as megengine } from './kinds/megengine.js';
 import { kind as numpyLegacy } from './kinds/numpy-legacy.js';
 import { kind as numpy } from './kinds/numpy.js';
 import { kind as python } from './kinds/python.js';
+import { kind as tensorflow } from './kinds/tensorflow.js';
 import { kind as tfjs } from './kinds/tfjs.js';
 import { kind as torch } from './kinds/torch.js';
 
@@ -27,4 +28,4 @@ import { kind as torch } from './kinds/torch.js';
  */
 
 /** @type {Record<import('./generator.js').FrameworkKind, Kind>} */
-export const FRAMEWORKS = { torch, megengine, numpy, 'numpy-legacy': numpyLegacy, jax, tfjs, python };
+export const FRAMEWORKS = { torch, megengine, numpy, 'numpy-legacy': numpyLegacy, jax, tfjs, python, tensorflow };

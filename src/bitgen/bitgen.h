@@ -66,7 +66,46 @@ void nni_generator_values(nni_generator *generator, nni_transform *transform,
                           const struct nni_distribution *distribution, uint32_t *values, size_t n);
 void nni_generator_words(nni_generator *generator, uint32_t *words, size_t n);
 
-/* Philox4x32-10 of as many counters as a vector has lanes, in place: word w of counter l is counter[w][l]. */
+/* Philox4x32-10 of as many counters as a vector has lanes, in place: word w of the counter of lane l is counter[w][l].
+ */
 void nni_philox4x32_lanes(u32v counter[4], uint32_t key_low, uint32_t key_high);
+
+/* One of its ten rounds; and what changes the key for the next one. In line, for loops that take several vectors. */
+NNI_INLINE void nni_philox4x32_round(u32v c[4], u32v key0, u32v key1)
+{
+    u32v p_high, p_low, q_high, q_low;
+    u32v_multiply(c[0], U32V_FACTOR(0xD2511F53), &p_high, &p_low);
+    u32v_multiply(c[2], U32V_FACTOR(0xCD9E8D57), &q_high, &q_low);
+    c[0] = q_high ^ c[1] ^ key0;
+    c[1] = q_low;
+    c[2] = p_high ^ c[3] ^ key1;
+    c[3] = p_low;
+}
+
+NNI_INLINE void nni_philox4x32_next_key(u32v *key0, u32v *key1)
+{
+    *key0 += U32V(0x9E3779B9);
+    *key1 += U32V(0xBB67AE85);
+}
+
+/* Writes as many blocks as there are lanes, word w of the block of lane l being v[w][l]; of four, two if n is 8. */
+#if NNI_LANES == 4
+static inline void nni_store_blocks(uint32_t *words, u32v v[4], size_t n)
+{
+    u32x4 a = u32x4_shuffle(v[0], v[1], 0, 4, 1, 5), b = u32x4_shuffle(v[0], v[1], 2, 6, 3, 7);
+    u32x4 c = u32x4_shuffle(v[2], v[3], 0, 4, 1, 5), d = u32x4_shuffle(v[2], v[3], 2, 6, 3, 7);
+    u32x4_store(words, u32x4_shuffle(a, c, 0, 1, 4, 5));
+    u32x4_store(words + 4, u32x4_shuffle(a, c, 2, 3, 6, 7));
+    if (n == NNI_GROUP) return;
+    u32x4_store(words + 8, u32x4_shuffle(b, d, 0, 1, 4, 5));
+    u32x4_store(words + 12, u32x4_shuffle(b, d, 2, 3, 6, 7));
+}
+#else
+static inline void nni_store_blocks(uint32_t *words, u32v v[4], size_t n)
+{
+    (void)n;
+    for (int w = 0; w < 4; w++) words[w] = v[w];
+}
+#endif
 
 #endif

@@ -5,19 +5,12 @@
 void nni_philox4x32_lanes(u32v counter[4], uint32_t key_low, uint32_t key_high)
 {
     u32v key0 = u32v_splat(key_low), key1 = u32v_splat(key_high);
-    u32v c0 = counter[0], c1 = counter[1], c2 = counter[2], c3 = counter[3];
+    u32v c[4] = {counter[0], counter[1], counter[2], counter[3]};
     for (int round = 0; round < 10; round++) {
-        u32v p_high, p_low, q_high, q_low;
-        u32v_multiply(c0, U32V_FACTOR(0xD2511F53), &p_high, &p_low);
-        u32v_multiply(c2, U32V_FACTOR(0xCD9E8D57), &q_high, &q_low);
-        c0 = q_high ^ c1 ^ key0;
-        c1 = q_low;
-        c2 = p_high ^ c3 ^ key1;
-        c3 = p_low;
-        key0 += U32V(0x9E3779B9);
-        key1 += U32V(0xBB67AE85);
+        nni_philox4x32_round(c, key0, key1);
+        nni_philox4x32_next_key(&key0, &key1);
     }
-    counter[0] = c0, counter[1] = c1, counter[2] = c2, counter[3] = c3;
+    counter[0] = c[0], counter[1] = c[1], counter[2] = c[2], counter[3] = c[3];
 }
 
 void nni_philox4x32(const uint32_t counter[4], const uint32_t key[2], uint32_t output[4])
@@ -28,26 +21,6 @@ void nni_philox4x32(const uint32_t counter[4], const uint32_t key[2], uint32_t o
     uint32_t lanes[NNI_LANES];
     for (int w = 0; w < 4; w++) u32v_store(lanes, c[w]), output[w] = lanes[0];
 }
-
-/* Writes as many blocks as there are lanes, word w of the block of lane l being v[w][l]; of four, two if n is 8. */
-#if NNI_LANES == 4
-static void store_blocks(uint32_t *words, u32v v[4], size_t n)
-{
-    u32x4 a = u32x4_shuffle(v[0], v[1], 0, 4, 1, 5), b = u32x4_shuffle(v[0], v[1], 2, 6, 3, 7);
-    u32x4 c = u32x4_shuffle(v[2], v[3], 0, 4, 1, 5), d = u32x4_shuffle(v[2], v[3], 2, 6, 3, 7);
-    u32x4_store(words, u32x4_shuffle(a, c, 0, 1, 4, 5));
-    u32x4_store(words + 4, u32x4_shuffle(a, c, 2, 3, 6, 7));
-    if (n == NNI_GROUP) return;
-    u32x4_store(words + 8, u32x4_shuffle(b, d, 0, 1, 4, 5));
-    u32x4_store(words + 12, u32x4_shuffle(b, d, 2, 3, 6, 7));
-}
-#else
-static void store_blocks(uint32_t *words, u32v v[4], size_t n)
-{
-    (void)n;
-    for (int w = 0; w < 4; w++) words[w] = v[w];
-}
-#endif
 
 void nni_philox4x32_groups(nni_generator *generator, uint32_t *words, size_t n)
 {
@@ -60,7 +33,7 @@ void nni_philox4x32_groups(nni_generator *generator, uint32_t *words, size_t n)
         u32v v[4] = {low, high, u32v_splat((uint32_t)generator->stream),
                      u32v_splat((uint32_t)(generator->stream >> 32))};
         nni_philox4x32_lanes(v, (uint32_t)generator->seed, (uint32_t)(generator->seed >> 32));
-        store_blocks(words + i, v, n - i);
+        nni_store_blocks(words + i, v, n - i);
     }
     generator->offset += n;
 }

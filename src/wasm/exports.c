@@ -89,7 +89,10 @@ _Static_assert(offsetof(nni_pcg64, increment) == 16 && offsetof(nni_pcg64, has_w
                    offsetof(nni_pcg64, word) == 36,
                "likewise");
 _Static_assert(NNI_TORCH == 16 && NNI_MEGENGINE == 17 && NNI_NUMPY == 18 && NNI_NUMPY_LEGACY == 19 && NNI_JAX == 20 &&
-                   NNI_TFJS == 21 && NNI_PYTHON == 22,
+                   NNI_TFJS == 21 && NNI_PYTHON == 22 && NNI_TENSORFLOW == 24,
                "as number of frameworks/kinds");
 _Static_assert(NNI_TORCH_1_13 == 0 && NNI_TORCH_2_0 == 1 && NNI_TORCH_2_12 == 2 && NNI_JAX_ORIGINAL == 1,
                "as option of frameworks/kinds");
+_Static_assert(NNI_TENSORFLOW_STATELESS == 0 && NNI_TENSORFLOW_GENERATOR == 1 && NNI_TENSORFLOW_OP_SEED == 2 &&
+                   NNI_TENSORFLOW_SET_SEED == 3 && sizeof(nni_tensorflow) == 4 * (4 + 2 * 13),
+               "as frameworks/kinds/tensorflow.js");

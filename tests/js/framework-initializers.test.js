@@ -25,6 +25,7 @@ const WORKS = {
   python: ['uniform_', 'normal_'],
   jax: [...KERAS, 'deltaOrthogonal_'],
   tfjs: KERAS,
+  tensorflow: KERAS,
 };
 const ALIASES = { glorot: 'xavier', kaiming: 'msra', he: 'msra' };
 const ownName = (name) => name.replace(/^(glorot|kaiming|he)/, (family) => ALIASES[family]);
@@ -100,8 +101,10 @@ describe('what there is', () => {
       ['torch', 'truncNormal_', { bounds: 'sigma' }],
       ['tfjs', 'truncNormal_', { bounds: 'sigma', a: -1 }],
       ['tfjs', 'truncNormal_', { std: 0.5 }], // bounds at four sigma
-      ...['torch', 'jax', 'tfjs'].map((kind) => [kind, 'truncNormal_', { correct: true }]),
-      ...['torch', 'jax', 'tfjs'].map((kind) => [kind, 'orthogonal_', { blocks: 2 }]),
+      ['tensorflow', 'truncNormal_', { bounds: 'sigma', a: -1 }],
+      ['tensorflow', 'truncNormal_', { std: 0.5 }],
+      ...['torch', 'jax', 'tfjs', 'tensorflow'].map((kind) => [kind, 'truncNormal_', { correct: true }]),
+      ...['torch', 'jax', 'tfjs', 'tensorflow'].map((kind) => [kind, 'orthogonal_', { blocks: 2 }]),
     ];
     for (const [kind, name, options] of refusals) {
       const generator = of(kind);
@@ -142,7 +145,10 @@ describe('what there is', () => {
 });
 
 describe('dtypes', () => {
-  const floats = { torch: ['float64'], numpy: ['float64'], 'numpy-legacy': ['float64'], python: ['float64'] };
+  const floats = {
+    ...{ torch: ['float64'], numpy: ['float64'], 'numpy-legacy': ['float64'], python: ['float64'] },
+    tensorflow: ['float64', 'float16', 'bfloat16'],
+  };
   for (const kind of KINDS)
     test(`${kind}: those that it has not are refused, nothing is written and nothing drawn`, async () => {
       const refused = ['float64', 'float16', 'bfloat16'].filter((dtype) => !floats[kind]?.includes(dtype));
@@ -179,6 +185,7 @@ describe('fans', () => {
     ['megengine', 'megengine', [16, 5, 3, 3, 3]],
     ['jax', 'keras', [3, 3, 16, 40]],
     ['tfjs', 'keras', [3, 3, 16, 40]],
+    ['tensorflow', 'keras', [3, 3, 16, 40]],
   ];
   for (const [kind, rule, shape] of rules)
     test(`${kind}: by the rule of ${rule}, where no layout is given`, () => {
@@ -214,7 +221,9 @@ describe('memory', () => {
   ];
   for (const kind of KINDS)
     test(`${kind}: the same numbers in arrays of one's own, views of them, and tensors`, () => {
-      const dtypes = ['torch', 'numpy', 'numpy-legacy', 'python'].includes(kind) ? ['float32', 'float64'] : ['float32'];
+      const dtypes = ['torch', 'numpy', 'numpy-legacy', 'python', 'tensorflow'].includes(kind)
+        ? ['float32', 'float64']
+        : ['float32'];
       for (const dtype of dtypes)
         for (const [name, extents, options] of calls.filter(([name]) => WORKS[kind].includes(name))) {
           const shape = [extents].flat();
@@ -250,7 +259,7 @@ describe('memory', () => {
   });
 
   test('generators by turns give what each gives alone', () => {
-    const kinds = ['torch', 'numpy', 'torch', 'megengine', 'numpy-legacy', 'jax', 'tfjs', 'python'];
+    const kinds = ['torch', 'numpy', 'torch', 'megengine', 'numpy-legacy', 'jax', 'tfjs', 'python', 'tensorflow'];
     const generators = () => kinds.map((kind, i) => nn.generator({ kind, seed: 3 + i }));
     const sizes = [7, 33, 1, 16, 640];
     const step = (generator, n) => [...draw(generator, 'normal_', n), ...draw(generator, 'uniform_', n)];

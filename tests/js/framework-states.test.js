@@ -19,8 +19,14 @@ const MIDDLES = {
   python: [(g) => draw(g, 'normal_', 7), (g) => draw(g, 'uniform_', 311, 'float64')],
   jax: [(g) => draw(g, 'normal_', 7)],
   tfjs: [(g) => draw(g, 'normal_', 7)],
+  tensorflow: [(g) => draw(g, 'normal_', 7), (g) => draw(g, 'uniform_', 5) && draw(g, 'normal_', 2)],
 };
-const OTHERS = { torch: { version: '1.13' }, jax: { partitionable: false }, 'numpy-legacy': { seed: [5, 6] } };
+const OTHERS = {
+  torch: { version: '1.13' },
+  jax: { partitionable: false },
+  'numpy-legacy': { seed: [5, 6] },
+  tensorflow: { opSeed: 3 },
+};
 const goOn = (generator) => [
   ...draw(generator, 'uniform_', 3),
   ...draw(generator, 'normal_', 5),
@@ -110,6 +116,11 @@ describe('states', () => {
     megengine: { uniform: notDecimals(128n), normal: notDecimals(128n) },
     jax: { key: notKeys(2), partitionable: [undefined, null, 0, 'true'] },
     tfjs: { alea: notKeys(3) },
+    tensorflow: {
+      rule: [undefined, null, 2, 'x', ''],
+      key: notDecimals(64n),
+      position: [...notKeys(625), new Array(625).fill(0)],
+    },
   };
   for (const kind of KINDS)
     test(`${kind}: what is none is refused, by the name of the field`, () => {

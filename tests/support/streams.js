@@ -15,6 +15,7 @@ export const STREAMS = [
   'tfjs',
   'megengine',
   'python',
+  'tensorflow',
 ];
 
 /** What the wrapper makes of a framework's draws, and the C core does not. */
@@ -40,13 +41,15 @@ const decimal = (text) => {
 /** What generator() takes. */
 function optionsOf(kind, options, seed) {
   const own = options === '-' ? {} : Object.fromEntries(options.split(',').map((option) => option.split('=')));
-  const { version, partitionable, ...call } = own;
+  const { version, partitionable, api, opSeed, ...call } = own;
   return {
     generator: {
       kind,
       seed: kind === 'tfjs' ? Number(seed) : seed.includes('+') ? seed.split('+').map(decimal) : decimal(seed),
       ...(version && { version }),
       ...(partitionable && { partitionable: partitionable === 'true' }),
+      ...(api && { api }),
+      ...(opSeed && { opSeed: decimal(opSeed) }),
     },
     options: call,
   };

@@ -26,9 +26,9 @@ setup: ## install what is missing, by apt and npm; silent when nothing is
 	@tests/setup.sh
 
 # ---- The wasm files, by Emscripten ----------------------------------------------------------------------------------
-# Three files, each with SIMD and without. nn-init.wasm has every initializer. nn-init-core.wasm has uniform and normal in float32, of which
-# bindings/initializers/formulas.js makes twelve initializers. nn-init-frameworks.wasm also has the generators of other libraries; it has a third build, with
-# relaxed SIMD. Functions keep their names of nn_init.h and nn_init_frameworks.h.
+# Each file with SIMD and without. nn-init.wasm has every initializer. nn-init-core.wasm has uniform and normal in float32, of which
+# bindings/initializers/formulas.js makes twelve initializers. nn-init-torch.wasm and others have one kind each of the generators of other
+# libraries, beside nn-init.wasm. Functions keep their names of nn_init.h and nn_init_frameworks.h.
 # Emscripten 3.1.6 of Debian runs clang-14 unless told otherwise.
 EMCC = EM_CLANG_ADD_VERSION=19 emcc
 CORE_EXPORTS = nni_abi nni_reset_stack nni_generator_init nni_words nni_stream_id nni_uniform nni_normal
@@ -37,8 +37,8 @@ ALL_EXPORTS = $(CORE_EXPORTS) nni_fill nni_calculate_fan_in_and_fan_out nni_calc
 	nni_siren nni_assign nni_scale nni_eye nni_dirac nni_bilinear nni_icnr nni_sparse \
 	nni_orthogonal_workspace nni_orthogonal_begin nni_orthogonal_step nni_table nni_stft nni_log_uniform \
 	nni_mamba_dt_bias nni_power nni_take
-FRAMEWORKS_EXPORTS = $(ALL_EXPORTS) nni_framework_init nni_torch_randperm nni_torch_erfinv_normal nni_jax_split \
-	nni_jax_fold_in
+# What files of kinds take from nn-init.wasm: nothing that a fill calls for each element, since such a call costs 2 ns.
+KIND_IMPORTS = nni_check_tensor nni_put nni_get nni_round_halves nni_dtype_bytes nni_dtype_max nni_dtype_nearest nni_dtype_below
 
 # -fno-builtin: the copies of a few words are not worth a call of memcpy, nor half a kilobyte for it.
 # -ffp-contract=off: one rounding for each operation; see src/bitgen/README.md.
@@ -60,10 +60,12 @@ FEATURES = --enable-simd --enable-sign-ext --enable-mutable-globals --enable-non
 SIMD = -msimd128 -mnontrapping-fptoint -mbulk-memory
 
 GLOBALS = memory __heap_base
+# What files of kinds share with nn-init.wasm, beside its memory.
+SHARED_GLOBALS = __stack_pointer __indirect_function_table
 
 # $(call wasm_objects,directory,options,optimization of what is hot,optimization of linalg,sources)
 define wasm_objects
-$(1)_objects = $$(patsubst src/%.c,$(BUILD)/wasm/$(1)/%.o,$(5) src/wasm/exports.c)
+$(1)_objects = $$(patsubst src/%.c,$(BUILD)/wasm/$(1)/%.o,$(5))
 $(BUILD)/wasm/$(1)/%.o: OPTIMIZE = -Oz
 $$(HOT:%=$(BUILD)/wasm/$(1)/%.o): OPTIMIZE = $(3)
 $$(WARM:%=$(BUILD)/wasm/$(1)/%.o): OPTIMIZE = -Os
@@ -73,45 +75,81 @@ $(BUILD)/wasm/$(1)/%.o: src/%.c $$(HEADERS) Makefile
 	@$$(EMCC) $$(WASM_CFLAGS) $$(OPTIMIZE) $(2) -c $$< -o $$@
 endef
 
-# $(call wasm_rules,file,directory of its objects,options,optimization of what is hot,exports,optimization of linalg,sources)
+# $(call wasm_rules,file,directory of its objects,options,optimization of what is hot,exports,optimization of linalg,sources,globals)
 # Emscripten exports its own _initialize, stackAlloc and others with every file; what is not in the graph goes.
 define wasm_rules
-$(call wasm_objects,$(2),$(3),$(4),$(6),$(7))
+$(call wasm_objects,$(2),$(3),$(4),$(6),$(7) src/wasm/exports.c)
 
 $(BUILD)/wasm/$(2)/exports.json: Makefile
 	@mkdir -p $$(@D)
-	@printf '%s' '[{"name":"root","root":true,"reaches":[$$(subst $$() ,$$(comma),$$(patsubst %,"%",$(GLOBALS) $(5)))]}$$(foreach name,$(GLOBALS) $(5),,{"name":"$$(name)","export":"$$(name)"})]' >$$@
+	@printf '%s' '[{"name":"root","root":true,"reaches":[$$(subst $$() ,$$(comma),$$(patsubst %,"%",$(8) $(5)))]}$$(foreach name,$(8) $(5),,{"name":"$$(name)","export":"$$(name)"})]' >$$@
 
 $(BUILD)/wasm/$(1): $$($(2)_objects) $(BUILD)/wasm/$(2)/exports.json
-	@$$(EMCC) -Oz $(3) $$(WASM_LDFLAGS) -sEXPORTED_FUNCTIONS=$$(subst $$() ,$$(comma),$$(patsubst %,_%,$(5))) $$($(2)_objects) -o $$@
+	@$$(EMCC) -Oz $(3) $$(WASM_LDFLAGS) $(if $(filter __stack_pointer,$(8)),-sALLOW_TABLE_GROWTH -Wl$$(comma)--export=__stack_pointer) -sEXPORTED_FUNCTIONS=$$(subst $$() ,$$(comma),$$(patsubst %,_%,$(5))) $$($(2)_objects) -o $$@
 	@wasm-metadce $$(FEATURES) -f $(BUILD)/wasm/$(2)/exports.json $$@ -o $$@ >/dev/null
 	@wasm-opt $$(FEATURES) -Oz --converge $$@ -o $$@
 endef
-$(eval $(call wasm_rules,nn-init.wasm,simd,$(SIMD) -DNNI_ENTRY=0,-O3,$(ALL_EXPORTS),$(LINALG_OPTIMIZE),$(CORE_SRC)))
-$(eval $(call wasm_rules,nn-init.scalar.wasm,scalar,-DNNI_ENTRY=0,-Os,$(ALL_EXPORTS),-Os,$(CORE_SRC)))
-$(eval $(call wasm_rules,nn-init-frameworks.wasm,frameworks-simd,$(SIMD),-O3,$(FRAMEWORKS_EXPORTS),$(LINALG_OPTIMIZE),$(SRC)))
-$(eval $(call wasm_rules,nn-init-frameworks.scalar.wasm,frameworks-scalar,,-Os,$(FRAMEWORKS_EXPORTS),-Os,$(SRC)))
-$(eval $(call wasm_rules,nn-init-core.wasm,core-simd,$(SIMD) -DNNI_CORE -DNNI_ENTRY=0x10000,-O3,$(CORE_EXPORTS),,$(CORE_SRC)))
-$(eval $(call wasm_rules,nn-init-core.scalar.wasm,core-scalar,-DNNI_CORE -DNNI_ENTRY=0x10000,-Os,$(CORE_EXPORTS),,$(CORE_SRC)))
+$(eval $(call wasm_rules,nn-init.wasm,simd,$(SIMD) -DNNI_ENTRY=0,-O3,$(ALL_EXPORTS) $(KIND_IMPORTS),$(LINALG_OPTIMIZE),$(CORE_SRC),$(GLOBALS) $(SHARED_GLOBALS)))
+$(eval $(call wasm_rules,nn-init.scalar.wasm,scalar,-DNNI_ENTRY=0,-Os,$(ALL_EXPORTS) $(KIND_IMPORTS),-Os,$(CORE_SRC),$(GLOBALS) $(SHARED_GLOBALS)))
+$(eval $(call wasm_rules,nn-init-core.wasm,core-simd,$(SIMD) -DNNI_CORE -DNNI_ENTRY=0x10000,-O3,$(CORE_EXPORTS),,$(CORE_SRC),$(GLOBALS)))
+$(eval $(call wasm_rules,nn-init-core.scalar.wasm,core-scalar,-DNNI_CORE -DNNI_ENTRY=0x10000,-Os,$(CORE_EXPORTS),,$(CORE_SRC),$(GLOBALS)))
 
-# The build with relaxed SIMD. load() tests first whether the engine's multiply-add fuses. No other file may have relaxed operations:
-# clang-19 emits them only for its builtins, later versions for any a * b + c. Debian's binaryen 108 does not know the final opcodes,
-# and Emscripten runs it at each link. So wasm-ld links this file, and npm's binaryen optimizes it.
-RELAXED = $(BUILD)/wasm/nn-init-frameworks.relaxed.wasm
-RELAXED_EXPORTS = $(FRAMEWORKS_EXPORTS) nni_is_fused nni_is_fused64
-$(eval $(call wasm_objects,frameworks-relaxed,$(SIMD) -mrelaxed-simd,-O3,$(LINALG_OPTIMIZE),$(SRC)))
-$(RELAXED): $(frameworks-relaxed_objects)
-	@wasm-ld-19 --no-entry --strip-all -z stack-size=32768 --initial-memory=65536 --max-memory=4294967296 \
-		$(patsubst %,--export=%,$(filter-out memory,$(GLOBALS)) $(RELAXED_EXPORTS)) $^ -o $@
-	@$(BIN)/wasm-opt $(FEATURES) --enable-bulk-memory-opt --enable-relaxed-simd --low-memory-unused --zero-filled-memory \
-		-Oz --converge $@ -o $@
+# ---- Files of kinds ----
+# A kind's file is a shared library, as clang makes them for WebAssembly (WebAssembly/tool-conventions, DynamicLinking.md): it imports the
+# memory, the table and the stack of nn-init.wasm, and says in its section dylink.0 how much room it needs. So a page that uses one kind
+# fetches that kind alone. Linked by wasm-ld, since Emscripten's ways are for its own loader; optimized by npm's binaryen, since Debian's
+# 108 does not know the final opcodes of relaxed SIMD.
+KINDS = torch torch-erfinv megengine numpy numpy-legacy jax tfjs python
+KIND_LIBRARY = $(filter-out src/framework/kinds.c src/fill.c src/dtype.c src/halves.c,$(SRC)) src/wasm/is_fused.c src/wasm/memory.c
+KIND_EXPORTS = nni_abi nni_framework_init nni_torch_randperm nni_jax_split nni_jax_fold_in
+ERFINV_EXPORTS = nni_abi nni_torch_erfinv_normal
+
+# The third build, with relaxed SIMD: load() tests first whether the engine's multiply-add fuses. No other file may have relaxed operations:
+# clang-19 emits them only for its builtins, later versions for any a * b + c.
+KIND_BUILDS = simd scalar relaxed
+kind_options_simd = $(SIMD)
+kind_options_scalar =
+kind_options_relaxed = $(SIMD) -mrelaxed-simd
+kind_hot_simd = -O3
+kind_hot_scalar = -Os
+kind_hot_relaxed = -O3
+# nn-init-torch.wasm, nn-init-torch.scalar.wasm, nn-init-torch.relaxed.wasm
+kind_ending_simd =
+kind_ending_scalar = .scalar
+kind_ending_relaxed = .relaxed
+
+# $(call kind_objects,build): those of src, as a library of which each file takes what it needs.
+define kind_objects
+$(call wasm_objects,kinds-$(1),$(kind_options_$(1)) -fPIC -fvisibility=hidden,$(kind_hot_$(1)),$(LINALG_OPTIMIZE),$(KIND_LIBRARY))
+$(BUILD)/wasm/kinds-$(1)/library.a: $$(kinds-$(1)_objects)
+	@rm -f $$@
+	@llvm-ar-19 rc $$@ $$^
+$(BUILD)/wasm/kinds-$(1)/wasm/kind-%.o: src/wasm/kind.c $$(HEADERS) Makefile
+	@mkdir -p $$(@D)
+	@$$(EMCC) $$(WASM_CFLAGS) -Oz $(kind_options_$(1)) -fPIC -fvisibility=hidden -DNNI_KIND=NNI_$$(shell echo $$* | tr a-z- A-Z_) -DNNI_RULES=nni_$$(subst -,_,$$*)_rules -c $$< -o $$@
+endef
+$(foreach build,$(KIND_BUILDS),$(eval $(call kind_objects,$(build))))
+
+$(BUILD)/wasm/kind-imports: Makefile
+	@mkdir -p $(@D)
+	@printf '%s\n' $(KIND_IMPORTS) >$@
+
+# $(call kind_rules,build,kind,objects,exports)
+define kind_rules
+$(BUILD)/wasm/nn-init-$(2)$(kind_ending_$(1)).wasm: $(3:%=$(BUILD)/wasm/kinds-$(1)/%.o) $(BUILD)/wasm/kinds-$(1)/library.a $(BUILD)/wasm/kind-imports
+	@wasm-ld-19 -shared --experimental-pic --no-entry --strip-all --allow-undefined-file=$(BUILD)/wasm/kind-imports $(4:%=--export-if-defined=%) $(if $(filter relaxed,$(1)),--export=nni_is_fused --export=nni_is_fused64) $$(filter %.o %.a,$$^) -o $$@
+	@$$(BIN)/wasm-opt $$(FEATURES) --enable-bulk-memory-opt --enable-relaxed-simd -Oz --converge $$@ -o $$@
+endef
+$(foreach build,$(KIND_BUILDS),$(foreach kind,$(filter-out torch-erfinv,$(KINDS)),$(eval \
+	$(call kind_rules,$(build),$(kind),wasm/kind-$(kind) $(if $(filter torch,$(kind)),wasm/no_erfinv),$(KIND_EXPORTS)))))
+$(foreach build,$(KIND_BUILDS),$(eval $(call kind_rules,$(build),torch-erfinv,wasm/erfinv,$(ERFINV_EXPORTS))))
 
 # ---- The package ----------------------------------------------------------------------------------------------------
 DOORS = index core frameworks
 # Doors without wasm.
 PLAIN_DOORS = model orders safetensors tfjs
-WASM_NAMES = nn-init nn-init.scalar nn-init-core nn-init-core.scalar nn-init-frameworks nn-init-frameworks.scalar \
-	nn-init-frameworks.relaxed
+WASM_NAMES = nn-init nn-init.scalar nn-init-core nn-init-core.scalar \
+	$(foreach kind,$(KINDS),$(foreach build,$(KIND_BUILDS),nn-init-$(kind)$(kind_ending_$(build))))
 WASM_FILES = $(WASM_NAMES:%=$(DIST)/%.wasm)
 DEFLATED = $(WASM_NAMES:%=$(BUILD)/wasm/%.wasm.deflate)
 # What npm/rollup.config.js makes, by the kind of host.

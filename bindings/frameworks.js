@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The entry `nn-init/frameworks`: all of nn-init, and generators that give other libraries' numbers.
-import { createLoad } from './core/loader.js';
-import { abilities, create } from './frameworks/create.js';
-import { chooseBuild } from './frameworks/relaxed.js';
-import { frameworks } from './wasm/modules.js';
+import { createFrameworksLoad } from './frameworks/load.js';
+import { all, kinds } from './wasm/modules.js';
 
 /**
- * Instantiates nn-init with the generators of other libraries: `const nn = await load()`. A second call returns the first
- * one's result, except with other options.
- * @type {(options?: import('./frameworks/relaxed.js').LoadOptions) => Promise<NNInit>}
+ * Instantiates nn-init with the generators of other libraries: `const nn = await load({ kinds: ['torch'] })`. Without `kinds`, all are
+ * there. A second call returns the first one's result, with the kinds that it adds, except with other options.
+ * @type {(options?: import('./frameworks/load.js').LoadOptions) => Promise<NNInit>}
  */
-export const load = createLoad(frameworks, abilities, create, chooseBuild);
+export const load = createFrameworksLoad(all, kinds);
 
 /** @typedef {import('./frameworks/generator.js').FrameworkGenerator} FrameworkGenerator */
 /** @typedef {import('./frameworks/generator.js').FrameworkKind} FrameworkKind */
@@ -27,5 +25,5 @@ export const load = createLoad(frameworks, abilities, create, chooseBuild);
  * @template {Dtype} [D='float32']
  * @typedef {import('./core/tensor.js').Tensor<D>} Tensor
  */
-/** @typedef {import('./frameworks/relaxed.js').LoadOptions} LoadOptions */
+/** @typedef {import('./frameworks/load.js').LoadOptions} LoadOptions */
 /** @typedef {import('./frameworks/types.js').NNInitFrameworks} NNInit */

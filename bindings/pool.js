@@ -2,7 +2,7 @@
 // The entry `nn-init/pool`: the initializers on all cores, off the page's thread.
 import { createCreatePool } from './pool/create.js';
 import { cores, ways } from './pool/script.js';
-import { all, frameworks } from './wasm/modules.js';
+import { all, kinds } from './wasm/modules.js';
 
 /**
  * Makes a pool of workers that fill tensors. One seed gives one tensor, with any number of workers.
@@ -16,7 +16,7 @@ import { all, frameworks } from './wasm/modules.js';
  * await pool.terminate();
  * @type {(options?: PoolOptions) => Promise<Pool>}
  */
-export const createPool = createCreatePool({ all, frameworks }, { cores, ways });
+export const createPool = createCreatePool({ all, kinds }, { cores, ways });
 
 /** @typedef {import('./pool/pool.js').Control} Control */
 /** @typedef {import('./pool/call.js').Description} Description */

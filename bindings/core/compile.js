@@ -19,7 +19,7 @@ const FORBIDDEN =
   'and a host that compiles no bytes load({ wasm: module })';
 
 /** Of the entries, by nni_abi of their wasm files. @type {Record<number, string>} */
-const ENTRIES = { 0: 'nn-init', 0x10000: 'nn-init/core', 0x20000: 'nn-init/frameworks' };
+const ENTRIES = { 0: 'nn-init', 0x10000: 'nn-init/core' };
 
 /** @param {any} abi of a wasm file @param {number} own */
 function isNotOurs(abi, own) {
@@ -39,6 +39,8 @@ function isNotOurs(abi, own) {
 export function whyNoInstance(error, abi, own) {
   if (!error) return isNotOurs(abi, own);
   if (POLICY.test(error.message)) return FORBIDDEN;
+  if (/\benv\b/.test(error.message))
+    return 'wasm is the file of a kind; load({ kinds }) of nn-init/frameworks takes it';
   return error instanceof RangeError ? 'wasm gets no memory' : 'wasm is not a file of nn-init';
 }
 

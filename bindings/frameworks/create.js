@@ -6,7 +6,6 @@ import { DISTRIBUTIONS, canonical } from '../initializers/scaling.js';
 import { BYTES, FrameworkGenerator as Framework, createFrameworkGenerator } from './generator.js';
 import { OPTIONS, createErfinv } from './erfinv.js';
 import { FRAMEWORKS } from './kind.js';
-import { refuseUnfused } from './relaxed.js';
 import { OPTION } from './state.js';
 import { createTorchScaling } from './torch-scaling.js';
 
@@ -15,20 +14,29 @@ import { createTorchScaling } from './torch-scaling.js';
 /** @typedef {import('./generator.js').FrameworkOptions} FrameworkOptions */
 /** @typedef {import('./generator.js').FrameworkState} FrameworkState */
 /**
- * What the wasm file exports beside.
- * @typedef {object} OwnExports
+ * What a file of a kind exports.
+ * @typedef {object} KindExports
+ * @property {() => number} nni_abi
+ * @property {() => void} [__wasm_apply_data_relocs] puts addresses into its data
  * @property {(generator: number, kind: number, option: number, seed: number, words: number) => number} nni_framework_init
- * @property {(generator: number, order: number, n: number) => number} nni_torch_randperm
+ * @property {(generator: number, order: number, n: number) => number} nni_torch_randperm of 'torch' alone
  * @property {(tensor: number, mean: number, std: number, a: number, b: number, exceptions: number, n: number,
- *   generator: number) => number} nni_torch_erfinv_normal
- * @property {(generator: number, keys: number, n: number) => number} nni_jax_split
+ *   generator: number) => number} nni_torch_erfinv_normal of 'torch-erfinv' alone
+ * @property {(generator: number, keys: number, n: number) => number} nni_jax_split of 'jax' alone, like the next
  * @property {(generator: number, data: number, key: number) => number} nni_jax_fold_in
  * @property {import('./relaxed.js').IsFused} [nni_is_fused] of the build with relaxed SIMD alone, like the next
  * @property {import('./relaxed.js').IsFused} [nni_is_fused64]
  */
 /**
+ * What nn-init.wasm exports for the files of kinds.
+ * @typedef {{ __indirect_function_table: { grow: (places: number) => number } }} SharedExports
+ */
+/** What load({ kinds }) takes. @typedef {FrameworkKind | 'torch-erfinv'} KindName */
+/**
  * @typedef {object} OwnCore
- * @property {import('../core/loader.js').Exports & OwnExports} exports
+ * @property {import('../core/loader.js').Exports & SharedExports} exports
+ * @property {{ [K in KindName]?: KindExports }} kinds those that are there
+ * @property {{ [K in KindName]?: Promise<void> }} linked those that are there, or will be
  * @property {number} framework the address of an nni_framework_generator
  * @property {FrameworkGenerator | undefined} selectedFramework the one whose state is there
  */
@@ -54,7 +62,7 @@ function arrangeFor(name, shape, layout, o, standard, generator) {
   if (!Framework.is(generator) || (layout ?? o.layout) !== undefined)
     return everything.arrange(name, shape, layout, o, standard);
   const { kind } = generator;
-  const { layout: own } = FRAMEWORKS[kind];
+  const { layout: own } = FRAMEWORKS[generator.kind];
   if (kind === 'tfjs' && (shape.length < 2 || shape.length > 5) && 'fanIn' in o) {
     const fan = Math.sqrt(sizeOf(shape));
     return everything.arrange(name, shape, own, { ...o, fanIn: o.fanIn ?? fan, fanOut: o.fanOut ?? fan }, standard);
@@ -66,7 +74,6 @@ function arrangeFor(name, shape, layout, o, standard, generator) {
 /** @type {import('../core/loader.js').Abilities} */
 export const abilities = {
   ...everything,
-  abi: 131075,
   arrange: arrangeFor,
   isOther: Framework.is,
 };
@@ -74,13 +81,14 @@ export const abilities = {
 /** @param {import('../core/loader.js').Core} given */
 export function create(given) {
   const core = /** @type {FrameworkCore} */ (given);
-  refuseUnfused(core.exports);
+  core.kinds = {};
+  core.linked = {};
   core.framework = core.memory.allocate(BYTES);
   const { run, createGenerator, addressOfGenerator } = core;
   const { truncate, useMklErfinv } = createErfinv(core);
   core.truncNormalOptions = OPTIONS;
   core.truncate = truncate;
-  core.scaleVariance = createTorchScaling(core);
+  core.scaleVariance = createTorchScaling(core, truncate);
   core.addressOfGenerator = (name, generator) =>
     Framework.is(generator) ? Framework.addressOf(name, generator, core) : addressOfGenerator(name, generator);
   core.createGenerator = /** @type {any} */ (createFrameworkGenerator);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Truncated normals by the inverse of the error function, within any stream of PyTorch.
 import { choice, rangeError } from '../core/check.js';
-import { FrameworkGenerator as Framework } from './generator.js';
+import { FrameworkGenerator as Framework, linkedOf } from './generator.js';
 import { OPTION } from './state.js';
 
 /** What truncNormal_ takes beside. */
@@ -26,11 +26,12 @@ export function createErfinv(core) {
       if (!isTorch) throw rangeError(TRUNC, 'method', method, "left out unless the generator is of kind 'torch'");
     }
     const version = isTorch ? Framework.view(generator)[OPTION] : BY_REJECTION;
-    const isByInverse = method !== undefined || (version >= WHEELS && version < BY_REJECTION && table.length > 0);
+    const isByInverse = method !== undefined || version < BY_REJECTION;
     if (!isByInverse || bounds || correct)
       return exports.nni_truncated_normal(tensor, mean, std, a, b, bounds, correct, address);
     const { address: exceptions, length } = version < WHEELS ? { address: 0, length: 0 } : table;
-    return exports.nni_torch_erfinv_normal(tensor, mean, std, a, b, exceptions, length, address);
+    const { nni_torch_erfinv_normal } = linkedOf(core, TRUNC, 'torch-erfinv');
+    return nni_torch_erfinv_normal(tensor, mean, std, a, b, exceptions, length, address);
   };
 
   const useMklErfinv = async () => {

@@ -52,10 +52,11 @@ export class FrameworkGenerator {
     this.#core = core;
     this.kind = kind;
     Object.freeze(this);
-    const { exports, memory, whole } = core;
+    const { memory, whole } = core;
+    const { nni_framework_init } = linkedOf(core, 'generator', kind);
     whole.borrow('generator', seed.byteLength, (address) => {
       memory.view('Uint32Array', address, seed.length).set(seed);
-      exports.nni_framework_init(this.#select(), FRAMEWORKS[kind].number, option, address, seed.length);
+      nni_framework_init(this.#select(), FRAMEWORKS[kind].number, option, address, seed.length);
     });
   }
 
@@ -141,9 +142,10 @@ export class FrameworkGenerator {
   randperm(n) {
     this.#only('torch', 'randperm');
     if (!isIndex(n) || n > 214748363) throw rangeError('randperm', 'n', n, 'an integer from 0 to 214748363');
-    const { exports, memory, whole } = this.#core;
+    const { memory, whole } = this.#core;
+    const { nni_torch_randperm } = linkedOf(this.#core, 'randperm', 'torch');
     return whole.borrow('randperm', 4 * n, (address) => {
-      exports.nni_torch_randperm(this.#select(), address, n);
+      nni_torch_randperm(this.#select(), address, n);
       return memory.view('Uint32Array', address, n).slice();
     });
   }
@@ -156,8 +158,8 @@ export class FrameworkGenerator {
   split(n = 2) {
     const address = this.#only('jax', 'split');
     if (!isIndex(n) || n > CHUNK / 8) throw rangeError('split', 'n', n, `an integer from 0 to ${CHUNK / 8}`);
-    const { exports, memory } = this.#core;
-    exports.nni_jax_split(address, memory.chunk, n);
+    const { memory } = this.#core;
+    linkedOf(this.#core, 'split', 'jax').nni_jax_split(address, memory.chunk, n);
     const keys = memory.view('Uint32Array', memory.chunk, 2 * n).slice();
     return Array.from({ length: n }, (_, i) => this.#withKey(keys.slice(2 * i, 2 * i + 2)));
   }
@@ -169,8 +171,8 @@ export class FrameworkGenerator {
   foldIn(data) {
     const address = this.#only('jax', 'foldIn');
     if (!isIndex(data) || data >= 2 ** 32) throw rangeError('foldIn', 'data', data, 'an integer from 0 to 2^32 - 1');
-    const { exports, memory } = this.#core;
-    exports.nni_jax_fold_in(address, data, memory.chunk);
+    const { memory } = this.#core;
+    linkedOf(this.#core, 'foldIn', 'jax').nni_jax_fold_in(address, data, memory.chunk);
     return this.#withKey(memory.view('Uint32Array', memory.chunk, 2).slice());
   }
 
@@ -217,6 +219,22 @@ export class FrameworkGenerator {
   }
 }
 
+/**
+ * What the file of a kind exports. Throws if load() was not told of it.
+ * @param {import('./create.js').FrameworkCore} core
+ * @param {string} name
+ * @param {import('./create.js').KindName} kind
+ */
+export function linkedOf({ kinds }, name, kind) {
+  const linked = kinds[kind];
+  if (linked) return linked;
+  const names = Object.keys(kinds);
+  throw new TypeError(
+    `${name}: nn has no '${kind}'; load() was told of ${names.length ? `'${names.join("', '")}'` : 'no kind'} alone. ` +
+      `load({ kinds: ['${kind}'] }) adds it`,
+  );
+}
+
 /** @param {unknown} kind @returns {kind is FrameworkKind} */
 const isFramework = (kind) => typeof kind === 'string' && Object.hasOwn(FRAMEWORKS, kind);
 
@@ -234,6 +252,7 @@ export function createFrameworkGenerator(core, name, given, own) {
     choice(name, ofState === undefined ? 'kind' : 'state.kind', called, { ...KINDS, ...FRAMEWORKS });
   if (!isFramework(called)) return createGenerator(core, name, given, own);
   const known = FRAMEWORKS[called];
+  linkedOf(core, name, called);
   const beside = own ? known.options : { seed: undefined, state: undefined, ...known.options };
   const rngState = known.rngState && !own ? { rngState: undefined } : {};
   /** @type {any} */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Chooses the build of nn-init-frameworks.wasm. The build with relaxed SIMD needs a third of the time for PyTorch's normals: its
+// Chooses the build of the files of kinds. The build with relaxed SIMD needs a third of the time for PyTorch's normals: its
 // multiply-add is one instruction. WebAssembly lets an engine round the product and the sum one after the other, as V8 does on
 // processors without a fused multiply-add, and then bits would differ. So a small module tests the engine before the file is fetched.
 import { failure, typeError } from '../core/check.js';
@@ -75,10 +75,10 @@ export function chooseBuild(simd) {
   return engineFuses() ? 'relaxed' : chooseSimd(undefined);
 }
 
-/** Throws if load({ wasm }) got the build with relaxed SIMD and this engine would give other bits. @param {Partial<Probe>} exports */
-export function refuseUnfused(exports) {
+/** Throws if a file of a kind is the build with relaxed SIMD and this engine would give other bits. @param {string} name @param {Partial<Probe>} exports */
+export function refuseUnfused(name, exports) {
   if (exports.nni_is_fused && !fuses(/** @type {Probe} */ (exports)))
     throw failure(
-      'wasm is nn-init-frameworks.relaxed.wasm, but this engine has no fused multiply-add; it must be nn-init-frameworks.wasm',
+      `kinds.${name} is nn-init-${name}.relaxed.wasm, but this engine has no fused multiply-add; it must be nn-init-${name}.wasm`,
     );
 }

@@ -39,6 +39,7 @@ import { isDetached, kindOf } from '../core/engine.js';
  * @property {Record<string, any> | undefined} made options to make a generator of
  * @property {any} generator the caller's own generator
  * @property {any} state the state of that generator
+ * @property {unknown} kind of the generator
  * @property {boolean} isForeign whether the generator is of another library
  */
 
@@ -79,6 +80,7 @@ export function readOptions(initializer, given) {
     made: undefined,
     generator: undefined,
     state: undefined,
+    kind: undefined,
     isForeign: false,
   };
   const isObject = typeof given === 'object' && given !== null;
@@ -110,6 +112,7 @@ export function readOptions(initializer, given) {
     made: isMade ? made : undefined,
     generator,
     state: undefined,
+    kind,
     isForeign: isForeignKind(kind),
   };
 }

@@ -39,7 +39,7 @@ async function crewOf(threads, ways, source) {
 }
 
 /**
- * @param {{ all: (...build: any[]) => any, frameworks: (...build: any[]) => any }} locate the wasm files
+ * @param {{ all: (...build: any[]) => any, kinds: Record<string, (build: any) => any> }} locate the wasm files
  * @param {typeof import('./script.js')} host
  */
 export function createCreatePool(locate, { ways, cores }) {
@@ -61,7 +61,7 @@ export function createCreatePool(locate, { ways, cores }) {
     const { layout, simd } = o;
     const loadForeign = async () => {
       const { createForeign } = await import('./foreign.js');
-      return createForeign(locate.frameworks, { layout, simd });
+      return createForeign(locate.kinds, own.module, { layout, simd });
     };
     const wanted = threads ?? Math.min(cores(), DEFAULT_MOST);
     /** @type {Crew | undefined} */
@@ -76,6 +76,6 @@ export function createCreatePool(locate, { ways, cores }) {
           { cause },
         );
     }
-    return new Pool(own, loadForeign, crew, crew ? wanted : 0, layout);
+    return new Pool(own, loadForeign, crew, crew ? wanted : 0);
   };
 }

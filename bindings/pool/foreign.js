@@ -1,13 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 // nn-init/frameworks, which a pool loads when a fill first needs another library's generator.
-import { abilities, create } from '../frameworks/create.js';
+import { compile } from '../core/loader.js';
+import { abilities } from '../frameworks/create.js';
+import { addKind, create } from '../frameworks/load.js';
 import { chooseBuild } from '../frameworks/relaxed.js';
 import { createFills } from '../initializers/all.js';
 import { createInstance } from './instance.js';
 
-/** @param {(...build: any[]) => any} locate @param {import('../core/loader.js').LoadOptions} given */
-export async function createForeign(locate, given) {
-  const choose = chooseBuild; // by itself, so that lines of dist stay short
-  const entry = { abilities, create, createFills, choose };
-  return createInstance(locate, entry, given);
+/** @typedef {import('../frameworks/create.js').FrameworkCore} FrameworkCore */
+/** @typedef {import('../frameworks/create.js').KindName} KindName */
+
+/** What a kind draws with: its own file, and others. @param {KindName} kind @returns {KindName[]} */
+const filesOf = (kind) => (kind === 'torch' ? ['torch', 'torch-erfinv'] : [kind]);
+
+/** @typedef {{ instance: import('./instance.js').Instance, kinds: Record<string, object> }} Foreign nn, and modules for workers */
+
+/**
+ * @param {Record<string, (build: any) => any>} locate the files of kinds
+ * @param {object} module nn-init.wasm
+ * @param {{ layout?: import('../core/layout.js').Rule, simd?: boolean }} given
+ */
+export async function createForeign(locate, module, { layout, simd }) {
+  const entry = { abilities, create, createFills };
+  const given = /** @type {any} */ ({ layout, wasm: module });
+  const instance = await createInstance(() => module, entry, given);
+  const build = chooseBuild(simd);
+  /** @type {Record<string, any>} */
+  const modules = {};
+
+  /** Links what a kind draws with, for this thread, and gives it for workers. @param {KindName} name @returns {Promise<Foreign>} */
+  return async (name) => {
+    const core = /** @type {FrameworkCore} */ (instance.core);
+    const files = filesOf(name);
+    for (const file of files) {
+      modules[file] ??= await compile(Promise.resolve(build).then(locate[file]), `kinds.${file}`);
+      await addKind(core, file, () => modules[file]);
+    }
+    return { instance, kinds: Object.fromEntries(files.map((file) => [file, modules[file]])) };
+  };
 }

@@ -3,14 +3,14 @@
 import { sizeOf } from '../core/check.js';
 import { Job } from './crew.js';
 import { arrayOf, perform } from './perform.js';
-import { foreignFor, pieceOf } from './pieces.js';
+import { missingFor, pieceOf } from './pieces.js';
 import { checkSignal, onAbort } from './signal.js';
 
 /** @typedef {import('./crew.js').Piece} Piece */
 /** @typedef {import('./instance.js').Instance} Instance */
 /** @typedef {import('./perform.js').Request} Request */
 /** @typedef {{ add: (job: Job) => void, deal: () => unknown, abort: (job: Job, reason: unknown) => void }} Crew */
-/** @typedef {{ crew: Crew, turns: import('./here.js').Turns, layout: string | undefined, control: import('./pool.js').Control }} Means */
+/** @typedef {{ crew: Crew, turns: import('./here.js').Turns, control: import('./pool.js').Control }} Means */
 
 /** The results of a job, one after the other. */
 class Results {
@@ -81,7 +81,7 @@ class Results {
  * @returns {AsyncGenerator<T & { request: Request, data: any }, void, undefined>}
  */
 export async function* inOrder(means, instance, entries, { small, ahead, isLent = false }) {
-  const { control, layout, turns } = means;
+  const { control, turns } = means;
   const sizes = entries.map(({ request }) => sizeOf(request.shape));
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const isSmall = (/** @type {number} */ i) => sizes[i] <= small && entries[i].request.how !== 'table';
@@ -99,7 +99,6 @@ export async function* inOrder(means, instance, entries, { small, ahead, isLent 
       if (isSmall(i)) results.put(i, { i });
       else
         yield pieceOf(request, instance, ({ buffer }) => results.put(i, { i, buffer }), {
-          layout,
           buffers: isLent ? buffersOf(bytesOf(i)) : undefined,
         });
     }
@@ -122,13 +121,13 @@ export async function* inOrder(means, instance, entries, { small, ahead, isLent 
 /**
  * Has one worker make all draws of a plan. It is at most two pieces ahead of the caller.
  * @param {Means} means
- * @param {Instance} instance with the generators of other libraries
+ * @param {import('./foreign.js').Foreign} foreign
  * @param {{ plan: any, names: string[], state: any }} what
  * @param {(state: any) => void} onend gets the state of the generator afterwards
  * @returns {AsyncGenerator<any, void, undefined>}
  */
-export async function* drawn(means, instance, { plan, names, state }, onend) {
-  const { control, layout } = means;
+export async function* drawn(means, { instance, kinds }, { plan, names, state }, onend) {
+  const { control } = means;
   const { parameters } = /** @type {{ parameters: any[] }} */ (plan);
   const total = parameters.reduce((sum, { name, shape }) => sum + (names.includes(name) ? sizeOf(shape) : 0), 0);
   let come = 0;
@@ -141,8 +140,7 @@ export async function* drawn(means, instance, { plan, names, state }, onend) {
     isLong: true,
     send: (id, thread) => {
       more = () => thread.post({ nnInit: 'more', id });
-      const foreign = foreignFor(thread, instance, layout);
-      thread.post({ nnInit: 'draws', id, plan, names, state, skip: come, foreign });
+      thread.post({ nnInit: 'draws', id, plan, names, state, skip: come, kinds: missingFor(thread, kinds) });
     },
     part: ({ piece }) => put(piece),
     done: (reply) => onend(reply.state),

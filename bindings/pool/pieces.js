@@ -22,17 +22,20 @@ const LEAST = 2 ** 16;
 /** Elements between two looks at the clock. */
 const STEP = 2 ** 16;
 
-/** The threads that have the wasm of nn-init/frameworks already. */
-const foreigners = new WeakSet();
+/** The files of kinds that threads have already. @type {WeakMap<import('./host.js').Thread, Set<string>>} */
+const linked = new WeakMap();
 
 /**
- * What a thread needs with its first request for another library's generator.
- * @param {import('./host.js').Thread} thread @param {Instance} instance @param {string | undefined} layout
+ * The files that a thread still needs for a kind of generator.
+ * @param {import('./host.js').Thread} thread
+ * @param {Record<string, object> | undefined} kinds what the kind draws with
  */
-export function foreignFor(thread, { module }, layout) {
-  if (foreigners.has(thread)) return undefined;
-  foreigners.add(thread);
-  return { module, layout };
+export function missingFor(thread, kinds = {}) {
+  const there = linked.get(thread) ?? new Set();
+  linked.set(thread, there);
+  const missing = Object.entries(kinds).filter(([name]) => !there.has(name));
+  for (const [name] of missing) there.add(name);
+  return missing.length ? Object.fromEntries(missing) : undefined;
 }
 
 /**
@@ -40,22 +43,22 @@ export function foreignFor(thread, { module }, layout) {
  * @param {Request} request
  * @param {Instance} instance the nn that the request is for
  * @param {(reply: { buffer: ArrayBuffer, state?: any }) => void} done
- * @param {{ shared?: { buffer: ArrayBufferLike, byteOffset: number }, buffers?: ArrayBuffer[], layout?: string }} [more] the
- *   shared memory to write to; buffers to use again
+ * @param {{ shared?: { buffer: ArrayBufferLike, byteOffset: number }, buffers?: ArrayBuffer[], kinds?: Record<string, object> }} [more]
+ *   the shared memory to write to; buffers to use again; the files that a kind of generator draws with
  * @returns {Piece}
  */
-export function pieceOf(request, instance, done, { shared, buffers, layout } = {}) {
+export function pieceOf(request, instance, done, { shared, buffers, kinds } = {}) {
   const elements = sizeOf(request.shape);
   return {
     elements,
     isLong: request.how === 'whole',
     done,
     send: (id, thread) => {
-      const foreign = request.isForeign ? foreignFor(thread, instance, layout) : undefined;
+      const missing = missingFor(thread, kinds);
       const message = /** @type {const} */ ({ nnInit: 'fill' });
-      if (shared) return thread.post({ ...message, id, request, foreign, ...shared, keep: true });
+      if (shared) return thread.post({ ...message, id, request, kinds: missing, ...shared, keep: true });
       const buffer = buffers?.pop();
-      thread.post({ ...message, id, request, foreign, buffer }, buffer && [buffer]);
+      thread.post({ ...message, id, request, kinds: missing, buffer }, buffer && [buffer]);
     },
     here: (job) => stepsHere(request, instance, job, buffers?.pop()),
   };

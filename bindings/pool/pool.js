@@ -18,6 +18,7 @@ import { checkSignal, onAbort, waitFor } from './signal.js';
 /** @typedef {import('./call.js').Given} Given */
 /** @typedef {import('./crew.js').Crew} Crew */
 /** @typedef {import('./instance.js').Instance} Instance */
+/** @typedef {() => ReturnType<typeof import('./foreign.js').createForeign>} LoadForeign */
 /** @typedef {import('./perform.js').Request} Request */
 /** @typedef {import('./signal.js').Signal} Signal */
 /**
@@ -30,7 +31,7 @@ import { checkSignal, onAbort, waitFor } from './signal.js';
 /**
  * A fill whose arguments have been read.
  * @typedef {import('./instance.js').Call & { name: string, t: any, isOwn: boolean, initializer: string, given: Given, args: any[],
- *   instance: Instance, generator: any, leave: () => void, control: Control }} Task
+ *   instance: Instance, kinds?: Record<string, object>, generator: any, leave: () => void, control: Control }} Task
  */
 
 /** Up to so many elements this thread fills itself: a message to a worker and its answer take longer. */
@@ -50,29 +51,26 @@ const asyncDispose = Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose');
 /** Workers that fill tensors, off this thread. createPool() makes one. */
 export class Pool {
   /** @type {Instance} */ #own;
-  /** @type {() => Promise<Instance>} */ #loadForeign;
-  /** @type {Promise<Instance> | undefined} */ #foreign;
+  /** @type {LoadForeign} */ #loadForeign;
+  /** @type {ReturnType<LoadForeign> | undefined} */ #foreign;
   /** @type {Crew | Here} */ #crew;
   #turns = new Turns();
   #isTerminated = false;
   #lines = new Lines();
   /** How many workers it has. 0: this thread does all, in turns. @readonly @type {number} */ threads;
-  /** @type {string | undefined} */ #layout;
 
   /**
    * @internal
    * @param {Instance} own
-   * @param {() => Promise<Instance>} loadForeign
+   * @param {LoadForeign} loadForeign
    * @param {Crew | undefined} crew
    * @param {number} threads
-   * @param {string | undefined} layout
    */
-  constructor(own, loadForeign, crew, threads, layout) {
+  constructor(own, loadForeign, crew, threads) {
     this.#own = own;
     this.#loadForeign = loadForeign;
     this.#crew = crew ?? new Here(this.#turns);
     this.threads = threads;
-    this.#layout = layout;
     Object.freeze(this);
   }
 
@@ -155,7 +153,8 @@ export class Pool {
     const { before, leave } = given.made ? ALONE : this.#lines.join(name, given.generator, this.#keyOf(given));
     try {
       await this.#turns.due();
-      const instance = given.isForeign ? await this.foreign() : this.#own;
+      const foreign = given.isForeign ? await this.foreign(given.kind) : undefined;
+      const instance = foreign?.instance ?? this.#own;
       await waitFor(before, watch.signal);
       this.#checkAlive(name);
       const mine = generatorOf(initializer, instance, given);
@@ -164,6 +163,7 @@ export class Pool {
       const { generator } = call.taken; // the default one, if none was given
       /** @type {Task} */
       const task = { name, t, isOwn, initializer, given, args, instance, ...call, generator, leave, control: watch };
+      task.kinds = foreign?.kinds;
       if (call.taken.size <= SMALL) return this.#fillHere(task);
       return await (call.isWhole || given.isForeign ? this.#fillWhole(task) : this.#fillSliced(task));
     } finally {
@@ -220,7 +220,7 @@ export class Pool {
 
   /** By one worker. @param {Task} task */
   async #fillWhole(task) {
-    const { isOwn, instance, taken, generator, given, leave, control } = task;
+    const { isOwn, instance, kinds, taken, generator, given, leave, control } = task;
     const { run } = instance.core;
     if (!isOwn) run.ready(taken);
     const request = { ...this.#requestOf(task), returnsState: Boolean(generator) };
@@ -231,7 +231,7 @@ export class Pool {
     let reply;
     const piece = pieceOf(request, instance, (/** @type {any} */ got) => (reply = got), {
       shared,
-      layout: this.#layout,
+      kinds,
     });
     const job = new Job([piece][Symbol.iterator](), progressOf(control, taken.size));
     await this.#run(job, control);
@@ -296,22 +296,23 @@ export class Pool {
    */
   async *draw(plan, names, generator, before, control) {
     this.#checkAlive('fill');
-    const instance = await this.foreign();
+    const foreign = await this.foreign((generator ?? plan.generator).kind);
     await waitFor(before, control.signal);
     const state = generator?.state() ?? plan.generator;
-    yield* drawn(this.#means(control), instance, { plan, names, state }, (after) => {
-      if (generator) move(generator, instance.nn.generator({ state: after }));
+    yield* drawn(this.#means(control), foreign, { plan, names, state }, (after) => {
+      if (generator) move(generator, foreign.instance.nn.generator({ state: after }));
     });
   }
 
   /** @param {Control} control */
   #means(control) {
-    return { crew: this.#crew, turns: this.#turns, layout: this.#layout, control };
+    return { crew: this.#crew, turns: this.#turns, control };
   }
 
   /** The nn that knows a generator's kind: for nn-init/model. @internal @param {any} generator or its options */
   async nnFor(generator) {
-    return isForeignKind(generator?.kind ?? generator?.state?.kind) ? (await this.foreign()).nn : this.nn;
+    const kind = generator?.kind ?? generator?.state?.kind;
+    return isForeignKind(kind) ? (await this.foreign(kind)).instance.nn : this.nn;
   }
 
   /** Reads { signal, onProgress }, or throws: for nn-init/model. @internal @param {string} name @param {unknown} control */
@@ -324,11 +325,11 @@ export class Pool {
     return this.threads ? SMALL : 0;
   }
 
-  /** Loads nn-init/frameworks on this thread, once. @internal */
-  foreign() {
+  /** Loads nn-init/frameworks on this thread, once, and what a kind draws with. @internal @param {any} kind of a generator */
+  async foreign(kind) {
     this.#foreign ??= this.#loadForeign();
     this.#foreign.catch(() => (this.#foreign = undefined)); // the next call tries again
-    return this.#foreign;
+    return (await this.#foreign)(kind);
   }
 
   /** @param {string} name */

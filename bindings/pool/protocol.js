@@ -2,17 +2,18 @@
 // The messages of a pool and its workers. Each has a property `nnInit`: a user's own worker may get other messages.
 
 /** The version of these messages. A pool refuses a worker script of another version. */
-export const VERSION = 1;
+export const VERSION = 2;
 
 /** @typedef {import('./perform.js').Request} Request */
 /** What an instance of nn is made of: a WebAssembly.Module, whose type not all users have. @typedef {{ module: object, layout?: string }} Source */
+/** Files of kinds that the worker has not yet, as modules. @typedef {Record<string, object>} Kinds */
 /**
  * Messages to a worker. `start` comes first, and again after `hello`; `lock` names a lock that the worker holds as long as it lives. `fill` brings the
  * array's own buffer, if it is shared, or a buffer to use again. `draws` asks for all draws of a plan. The worker answers with one
  * part each, and sends the third part and later ones only after a `more`.
  * @typedef {{ nnInit: 'start', source: Source, lock?: string }
- *   | { nnInit: 'fill', id: number, request: Request, foreign?: Source, buffer?: ArrayBufferLike, byteOffset?: number, keep?: boolean }
- *   | { nnInit: 'draws', id: number, plan: any, names: string[], state: any, skip: number, foreign?: Source }
+ *   | { nnInit: 'fill', id: number, request: Request, kinds?: Kinds, buffer?: ArrayBufferLike, byteOffset?: number, keep?: boolean }
+ *   | { nnInit: 'draws', id: number, plan: any, names: string[], state: any, skip: number, kinds?: Kinds }
  *   | { nnInit: 'more', id: number }} ToWorker
  */
 /**

@@ -2,8 +2,8 @@
 // The script of a worker: all of nn-init but the wasm, which the pool sends. Once built, it imports and exports nothing, and so it
 // runs as a module, as a classic script, and from a string. A user's own worker script may import it: 'nn-init/pool-worker'.
 import { createLoad } from '../core/loader.js';
-import { abilities as frameworkAbilities, create as createFrameworks } from '../frameworks/create.js';
-import { abilities, create } from '../initializers/all.js';
+import { abilities } from '../frameworks/create.js';
+import { addKind, coreOf, create } from '../frameworks/load.js';
 import { drawAll } from '../model/draws.js';
 import { makeTable } from '../model/tables.js';
 import { arrayOf, newArrayFor, perform } from './perform.js';
@@ -26,21 +26,24 @@ const post = (message, transfer) => port.postMessage(message, transfer);
 const none = () => {
   throw new TypeError('a worker gets its wasm from its pool');
 };
-const loads = {
-  own: createLoad(none, abilities, create),
-  foreign: createLoad(none, frameworkAbilities, createFrameworks),
-};
-/** @type {{ own?: Promise<any>, foreign?: Promise<any> }} */
-const nns = {};
-/** @type {string | undefined} */
-let layout;
-let isStarted = false;
+const load = createLoad(none, abilities, create);
+/** @type {Promise<any> | undefined} */
+let loading;
+/** Settled when all kinds are linked that have come. @type {Promise<unknown>} */
+let linking = Promise.resolve();
 
-/** @param {'own' | 'foreign'} which @param {import('./protocol.js').Source | undefined} source */
-async function loaded(which, source) {
-  // A promise: what needs the same may come before it is there.
-  if (source) nns[which] = loads[which](/** @type {any} */ ({ wasm: source.module, layout }));
-  return nns[which];
+/** @param {import('./protocol.js').Kinds} kinds */
+async function link(kinds) {
+  const core = coreOf(await loading);
+  const add = (/** @type {[any, any]} */ [name, module]) => addKind(core, name, () => module);
+  await Promise.all(Object.entries(kinds).map(add));
+}
+
+/** nn, with the kinds that come now and those that came before. @param {import('./protocol.js').Kinds} [kinds] */
+async function loaded(kinds) {
+  if (kinds) linking = linking.then(() => link(kinds));
+  await linking;
+  return loading;
 }
 
 /** Holds a lock as long as this worker lives. The pool waits for the lock, and gets it when the worker has died. @param {string | undefined} name */
@@ -95,11 +98,11 @@ function fill(nn, { id, request, buffer, byteOffset = 0, keep }) {
 /** @param {ToWorker} message */
 async function act(message) {
   if (message.nnInit === 'start') {
-    if (isStarted) return;
-    isStarted = true;
-    layout = message.source.layout;
+    if (loading) return;
+    const { module: wasm, layout } = message.source;
+    loading = load(/** @type {any} */ ({ wasm, layout }));
     try {
-      await loaded('own', message.source);
+      await loading;
       post({ nnInit: 'ready', isLocked: await hold(message.lock) });
     } catch (error) {
       post({ nnInit: 'refused', error: failureOf(error) });
@@ -111,8 +114,7 @@ async function act(message) {
     session.wake?.();
   } else {
     try {
-      const isForeign = message.nnInit === 'draws' || message.request.isForeign;
-      const nn = isForeign ? await loaded('foreign', message.foreign) : await nns.own;
+      const nn = await loaded(message.kinds);
       if (message.nnInit === 'draws') await draw(nn, message);
       else fill(nn, message);
     } catch (error) {

@@ -8,8 +8,18 @@ export const all = (simd) => new URL(simd ? './nn-init.wasm' : './nn-init.scalar
 /** @param {boolean} simd */
 export const core = (simd) => new URL(simd ? './nn-init-core.wasm' : './nn-init-core.scalar.wasm', import.meta.url);
 
-/** @param {boolean | 'relaxed'} simd */
-export function frameworks(simd) {
-  if (simd === 'relaxed') return new URL('./nn-init-frameworks.relaxed.wasm', import.meta.url);
-  return new URL(simd ? './nn-init-frameworks.wasm' : './nn-init-frameworks.scalar.wasm', import.meta.url);
-}
+/** @param {string} name */
+const kind = (name) => (/** @type {import('../frameworks/relaxed.js').Build} */ build) =>
+  new URL(`./nn-init-${name}${build === 'relaxed' ? '.relaxed' : build ? '' : '.scalar'}.wasm`, import.meta.url);
+
+/** The files of kinds, by the names that load({ kinds }) takes. */
+export const kinds = {
+  torch: kind('torch'),
+  'torch-erfinv': kind('torch-erfinv'),
+  megengine: kind('megengine'),
+  numpy: kind('numpy'),
+  'numpy-legacy': kind('numpy-legacy'),
+  jax: kind('jax'),
+  tfjs: kind('tfjs'),
+  python: kind('python'),
+};

@@ -30,9 +30,53 @@ export function core(simd) {
   return unpack(import('packed:nn-init-core.scalar.wasm'));
 }
 
-/** @param {boolean | 'relaxed'} simd */
-export function frameworks(simd) {
-  if (simd === 'relaxed') return unpack(import('packed:nn-init-frameworks.relaxed.wasm'));
-  if (simd) return unpack(import('packed:nn-init-frameworks.wasm'));
-  return unpack(import('packed:nn-init-frameworks.scalar.wasm'));
-}
+/**
+ * The builds of a kind, of which the one that load() has chosen is fetched.
+ * @param {() => Promise<Packed>} relaxed @param {() => Promise<Packed>} simd @param {() => Promise<Packed>} scalar
+ */
+const kind = (relaxed, simd, scalar) => (/** @type {import('../frameworks/relaxed.js').Build} */ build) =>
+  unpack((build === 'relaxed' ? relaxed : build ? simd : scalar)());
+
+/** The files of kinds, by the names that load({ kinds }) takes. */
+export const kinds = {
+  torch: kind(
+    () => import('packed:nn-init-torch.relaxed.wasm'),
+    () => import('packed:nn-init-torch.wasm'),
+    () => import('packed:nn-init-torch.scalar.wasm'),
+  ),
+  'torch-erfinv': kind(
+    () => import('packed:nn-init-torch-erfinv.relaxed.wasm'),
+    () => import('packed:nn-init-torch-erfinv.wasm'),
+    () => import('packed:nn-init-torch-erfinv.scalar.wasm'),
+  ),
+  megengine: kind(
+    () => import('packed:nn-init-megengine.relaxed.wasm'),
+    () => import('packed:nn-init-megengine.wasm'),
+    () => import('packed:nn-init-megengine.scalar.wasm'),
+  ),
+  numpy: kind(
+    () => import('packed:nn-init-numpy.relaxed.wasm'),
+    () => import('packed:nn-init-numpy.wasm'),
+    () => import('packed:nn-init-numpy.scalar.wasm'),
+  ),
+  'numpy-legacy': kind(
+    () => import('packed:nn-init-numpy-legacy.relaxed.wasm'),
+    () => import('packed:nn-init-numpy-legacy.wasm'),
+    () => import('packed:nn-init-numpy-legacy.scalar.wasm'),
+  ),
+  jax: kind(
+    () => import('packed:nn-init-jax.relaxed.wasm'),
+    () => import('packed:nn-init-jax.wasm'),
+    () => import('packed:nn-init-jax.scalar.wasm'),
+  ),
+  tfjs: kind(
+    () => import('packed:nn-init-tfjs.relaxed.wasm'),
+    () => import('packed:nn-init-tfjs.wasm'),
+    () => import('packed:nn-init-tfjs.scalar.wasm'),
+  ),
+  python: kind(
+    () => import('packed:nn-init-python.relaxed.wasm'),
+    () => import('packed:nn-init-python.wasm'),
+    () => import('packed:nn-init-python.scalar.wasm'),
+  ),
+};

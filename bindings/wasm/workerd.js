@@ -6,7 +6,14 @@
 // engine, and so load() takes SIMD.
 import allSimd from 'module:nn-init.wasm';
 import coreSimd from 'module:nn-init-core.wasm';
-import frameworksSimd from 'module:nn-init-frameworks.wasm';
+import torch from 'module:nn-init-torch.wasm';
+import torchErfinv from 'module:nn-init-torch-erfinv.wasm';
+import megengine from 'module:nn-init-megengine.wasm';
+import numpy from 'module:nn-init-numpy.wasm';
+import numpyLegacy from 'module:nn-init-numpy-legacy.wasm';
+import jax from 'module:nn-init-jax.wasm';
+import tfjs from 'module:nn-init-tfjs.wasm';
+import python from 'module:nn-init-python.wasm';
 
 /** @param {boolean} simd */
 export const all = (simd) => (simd ? allSimd : import('module:nn-init.scalar.wasm'));
@@ -14,5 +21,18 @@ export const all = (simd) => (simd ? allSimd : import('module:nn-init.scalar.was
 /** @param {boolean} simd */
 export const core = (simd) => (simd ? coreSimd : import('module:nn-init-core.scalar.wasm'));
 
-/** @param {boolean} simd */
-export const frameworks = (simd) => (simd ? frameworksSimd : import('module:nn-init-frameworks.scalar.wasm'));
+/** @param {object} simd @param {() => Promise<object>} scalar */
+const kind = (simd, scalar) => (/** @type {import('../frameworks/relaxed.js').Build} */ build) =>
+  build ? simd : scalar();
+
+/** The files of kinds, by the names that load({ kinds }) takes. */
+export const kinds = {
+  torch: kind(torch, () => import('module:nn-init-torch.scalar.wasm')),
+  'torch-erfinv': kind(torchErfinv, () => import('module:nn-init-torch-erfinv.scalar.wasm')),
+  megengine: kind(megengine, () => import('module:nn-init-megengine.scalar.wasm')),
+  numpy: kind(numpy, () => import('module:nn-init-numpy.scalar.wasm')),
+  'numpy-legacy': kind(numpyLegacy, () => import('module:nn-init-numpy-legacy.scalar.wasm')),
+  jax: kind(jax, () => import('module:nn-init-jax.scalar.wasm')),
+  tfjs: kind(tfjs, () => import('module:nn-init-tfjs.scalar.wasm')),
+  python: kind(python, () => import('module:nn-init-python.scalar.wasm')),
+};

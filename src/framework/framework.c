@@ -6,15 +6,8 @@
 #include "glibc.h"
 #include "ziggurat.h"
 
-static const nni_rules *const rules_of_kind[NNI_FRAMEWORK_END - NNI_TORCH] = {
-    [NNI_TORCH - NNI_TORCH] = &nni_torch_rules,   [NNI_MEGENGINE - NNI_TORCH] = &nni_megengine_rules,
-    [NNI_NUMPY - NNI_TORCH] = &nni_numpy_rules,   [NNI_NUMPY_LEGACY - NNI_TORCH] = &nni_numpy_legacy_rules,
-    [NNI_JAX - NNI_TORCH] = &nni_jax_rules,       [NNI_TFJS - NNI_TORCH] = &nni_tfjs_rules,
-    [NNI_PYTHON - NNI_TORCH] = &nni_python_rules, [NNI_TENSORFLOW - NNI_TORCH] = &nni_tensorflow_rules,
-};
-
 /* Of a valid kind. */
-static const nni_rules *rules_of(const nni_generator *generator) { return rules_of_kind[generator->kind - NNI_TORCH]; }
+static const nni_rules *rules_of(const nni_generator *generator) { return nni_rules_of(generator->kind); }
 
 const nni_libm *nni_libm_of(nni_framework_generator *generator)
 {
@@ -154,10 +147,9 @@ nni_status nni_framework_init(nni_framework_generator *generator, nni_framework 
                               const uint32_t *seed, size_t words)
 {
     if (!generator || (!seed && words)) return NNI_ERROR_NULL;
-    if (kind < NNI_TORCH || kind >= NNI_FRAMEWORK_END || !rules_of_kind[kind - NNI_TORCH])
-        return NNI_ERROR_BIT_GENERATOR;
+    const nni_rules *rules = nni_rules_of(kind);
+    if (!rules) return NNI_ERROR_BIT_GENERATOR;
     const nni_generator base = {.kind = kind, .functions = &functions};
-    const nni_rules *rules = rules_of(&base);
     if (words < rules->least || option > rules->options) return NNI_ERROR_RANGE;
     generator->base = base;
     generator->option = option;

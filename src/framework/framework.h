@@ -30,6 +30,9 @@ typedef struct nni_rules {
 extern const nni_rules nni_torch_rules, nni_megengine_rules, nni_numpy_rules, nni_numpy_legacy_rules, nni_jax_rules,
     nni_tfjs_rules, nni_python_rules, nni_tensorflow_rules;
 
+/* NULL for a kind that is not there: kinds.c has all of them, a file of WebAssembly one. */
+const nni_rules *nni_rules_of(uint32_t kind);
+
 /* The greatest parameter of a dtype. In float64 it leaves room for the error of a product, which nni_fma computes. */
 double nni_framework_greatest(uint32_t dtype);
 

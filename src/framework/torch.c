@@ -265,10 +265,8 @@ nni_status nni_torch_randperm(nni_framework_generator *generator, uint32_t *orde
 }
 
 const nni_rules nni_torch_rules = {
-    .dtypes = 1 << NNI_FLOAT32 | 1 << NNI_FLOAT64,
-    .newest_dtypes = 1 << NNI_FLOAT16 | 1 << NNI_BFLOAT16,
+    NNI_TORCH_DTYPES,
     .orthogonal = NNI_DRAWN_AS_SHAPED,
-    .options = NNI_TORCH_2_12,
     .least = 2,
     .seed = seed,
     .words = raw_words,

@@ -4,6 +4,11 @@
 
 #include "framework.h"
 
+/* Of nni_rules, what is asked of a tensor. */
+#define NNI_TORCH_DTYPES                                                                                               \
+    .dtypes = 1 << NNI_FLOAT32 | 1 << NNI_FLOAT64, .newest_dtypes = 1 << NNI_FLOAT16 | 1 << NNI_BFLOAT16,              \
+    .options = NNI_TORCH_2_12
+
 enum { NNI_TORCH_BLOCK = 16 }; /* normals that are made together */
 
 /* With `excludes_b`, as since 2.12, a value that was rounded to b is a instead. */

@@ -5,7 +5,6 @@
  */
 #include <stddef.h>
 
-#include "../framework/fused.h"
 #include "../nn_init.h"
 #include "../nn_init_frameworks.h"
 
@@ -19,20 +18,6 @@ void nni_reset_stack(void)
                      :
                      : "r"(&__heap_base));
 }
-
-#ifdef __wasm_relaxed_simd__
-/* Whether a b + c is `expected` in each lane. bindings/frameworks/relaxed.js calls them, and knows this build by them.
- */
-int32_t nni_is_fused(float a, float b, float c, float expected)
-{
-    return __builtin_wasm_all_true_i32x4(f32v_fma(f32v_splat(a), f32v_splat(b), f32v_splat(c)) == f32v_splat(expected));
-}
-
-int32_t nni_is_fused64(double a, double b, double c, double expected)
-{
-    return __builtin_wasm_all_true_i64x2(f64v_fma(f64v_splat(a), f64v_splat(b), f64v_splat(c)) == f64v_splat(expected));
-}
-#endif
 
 _Static_assert(sizeof(size_t) == 4 && sizeof(nni_tensor) == 40,
                "memory.js and description.js write an nni_tensor as ten u32");

@@ -262,7 +262,7 @@ for (const engine of engines) {
       );
       const total = sizes.reduce((sum, size) => sum + size, 0);
       assert.ok(
-        files.some((path) => /\/nn-init-frameworks(\.relaxed)?-[^/]+\.js$/.test(path)),
+        files.some((path) => /\/nn-init-torch(\.relaxed)?-[^/]+\.js$/.test(path)),
         'wasm is counted',
       );
       assert.ok(total <= MOST_BYTES, `${total} bytes: ${files.map((path, i) => `${path} ${sizes[i]}`).join(', ')}`);

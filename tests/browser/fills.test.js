@@ -69,11 +69,11 @@ for (const engine of engines)
     }
 
     // WebKitGTK has no relaxed SIMD.
-    const best = processorFuses() && engine !== 'webkit' ? 'nn-init-frameworks.relaxed.js' : 'nn-init-frameworks.js';
+    const best = processorFuses() && engine !== 'webkit' ? 'nn-init-torch.relaxed.js' : 'nn-init-torch.js';
     for (const [build, options, module] of [
       ['best', {}, best],
-      ['SIMD', { simd: true }, 'nn-init-frameworks.js'],
-      ['scalar', { simd: false }, 'nn-init-frameworks.scalar.js'],
+      ['SIMD', { simd: true }, 'nn-init-torch.js'],
+      ['scalar', { simd: false }, 'nn-init-torch.scalar.js'],
     ]) {
       for (const file of ['resnet18-seed0.json', 'mobilenet_v2-seed0.json'])
         test(`${file}, as PyTorch initializes it, ${build} build`, async () => {

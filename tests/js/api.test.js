@@ -247,6 +247,8 @@ test('manualSeed returns the default generator', () => {
   assert.equal(nn.defaultGenerator.seed, 3n);
 });
 
+const moduleOf = (name) => new WebAssembly.Module(readFileSync(new URL(`../../npm/dist/${name}`, import.meta.url)));
+
 test('the wasm files import nothing, and export what the wrapper calls and no more', () => {
   const core = ['nni_abi nni_reset_stack nni_generator_init nni_words nni_stream_id nni_uniform nni_normal'];
   const all = [
@@ -255,25 +257,47 @@ test('the wasm files import nothing, and export what the wrapper calls and no mo
     'nni_truncated_normal nni_variance_scaling nni_siren nni_assign nni_scale nni_eye nni_dirac nni_bilinear nni_icnr',
     'nni_sparse nni_orthogonal_workspace nni_orthogonal_begin nni_orthogonal_step nni_table nni_stft nni_log_uniform',
     'nni_mamba_dt_bias nni_power nni_take',
-  ];
-  const frameworks = [
-    ...all,
-    'nni_framework_init nni_torch_randperm nni_torch_erfinv_normal nni_jax_split nni_jax_fold_in',
+    // For the files of kinds.
+    'nni_check_tensor nni_put nni_get nni_round_halves nni_dtype_bytes nni_dtype_max nni_dtype_nearest nni_dtype_below',
+    '__stack_pointer __indirect_function_table',
   ];
   const files = {
     'nn-init.wasm': all,
     'nn-init.scalar.wasm': all,
     'nn-init-core.wasm': core,
     'nn-init-core.scalar.wasm': core,
-    'nn-init-frameworks.wasm': frameworks,
-    'nn-init-frameworks.scalar.wasm': frameworks,
-    'nn-init-frameworks.relaxed.wasm': [...frameworks, 'nni_is_fused nni_is_fused64'],
   };
   for (const [name, functions] of Object.entries(files)) {
-    const module = new WebAssembly.Module(readFileSync(new URL(`../../npm/dist/${name}`, import.meta.url)));
+    const module = moduleOf(name);
     assert.deepEqual(WebAssembly.Module.imports(module), [], name);
     const exported = WebAssembly.Module.exports(module).map((each) => each.name);
     const globals = ['memory', '__heap_base'];
     assert.deepEqual(exported.sort(), [...globals, ...functions.join(' ').split(' ')].sort(), name);
   }
+});
+
+test('the files of kinds import what nn-init.wasm exports, and export what the wrapper calls', () => {
+  const own = {
+    torch: 'nni_framework_init nni_torch_randperm',
+    'torch-erfinv': 'nni_torch_erfinv_normal',
+    jax: 'nni_framework_init nni_jax_split nni_jax_fold_in',
+  };
+  const shared = WebAssembly.Module.exports(moduleOf('nn-init.wasm')).map(({ name }) => name);
+  for (const kind of ['torch', 'torch-erfinv', 'megengine', 'numpy', 'numpy-legacy', 'jax', 'tfjs', 'python'])
+    for (const ending of ['', '.scalar', '.relaxed']) {
+      const name = `nn-init-${kind}${ending}.wasm`;
+      const module = moduleOf(name);
+      for (const { module: from, name: imported } of WebAssembly.Module.imports(module)) {
+        assert.equal(from, 'env', name);
+        assert.ok([...shared, '__memory_base', '__table_base'].includes(imported), `${name} imports ${imported}`);
+      }
+      const exported = WebAssembly.Module.exports(module).map((each) => each.name);
+      const expected = [
+        'nni_abi',
+        ...(own[kind] ?? 'nni_framework_init').split(' '),
+        ...(ending === '.relaxed' ? ['nni_is_fused', 'nni_is_fused64'] : []),
+      ];
+      assert.deepEqual(exported.filter((each) => !each.startsWith('__wasm_')).sort(), expected.sort(), name);
+      assert.equal(WebAssembly.Module.customSections(module, 'dylink.0').length, 1, name);
+    }
 });

@@ -5,7 +5,6 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { load } from '../../npm/dist/index.js';
 import { load as loadCore } from '../../npm/dist/core.js';
-import { load as loadFrameworks } from '../../npm/dist/frameworks.js';
 
 const PAGES = 65536;
 const CASES = {
@@ -45,7 +44,6 @@ for (const file of ['nn-init.wasm', 'nn-init.scalar.wasm'])
 for (const [entry, load_] of Object.entries({
   'nn-init': load,
   'nn-init-core': loadCore,
-  'nn-init-frameworks': loadFrameworks,
 }))
   test(`${entry} never hands out the last 64 bytes`, async () => {
     const nn = await load_({ wasm: new URL(`../../npm/dist/${entry}.wasm`, import.meta.url) });

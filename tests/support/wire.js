@@ -7,9 +7,13 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { root } from './run.js';
 
-/** In bytes: 36, 12 and 8 kB. That of nn-init/model is for what it adds to nn-init; so is what nn-init/pool has, with its workers' script. */
-export const BARS = { 'nn-init': 36000, 'nn-init/core': 12000, 'nn-init/model': 8000 };
+/** What load({ kinds }) of nn-init/frameworks takes. */
+export const KINDS = ['torch', 'torch-erfinv', 'megengine', 'numpy', 'numpy-legacy', 'jax', 'tfjs', 'python'];
+/** In bytes: 36, 12, 52 and 8 kB. That of nn-init/model is for what it adds to nn-init; so is what nn-init/pool has, with its workers' script. */
+export const BARS = { 'nn-init': 36000, 'nn-init/core': 12000, 'nn-init/frameworks': 52000, 'nn-init/model': 8000 };
 export const ENTRIES = ['nn-init', 'nn-init/core', 'nn-init/frameworks', 'nn-init/model', 'nn-init/pool'];
+/** By a page that uses kind 'torch', the largest. */
+const FRAMEWORKS = 'nn-init/frameworks';
 const MODEL = 'nn-init/model';
 const POOL = 'nn-init/pool';
 /** Those that nn-init is fetched with, and not counted. */
@@ -24,10 +28,15 @@ globalThis.w = await initialize(await load(), globalThis.model, 'torchvision/res
 `
     : entry === POOL
       ? `import { createPool } from 'nn-init/pool';\nglobalThis.w = (await createPool()).fill(globalThis.w, 'heNormal_');\n`
-      : `import { load } from '${entry}';\nglobalThis.w = (await load()).heNormal_(globalThis.w);\n`;
+      : entry === FRAMEWORKS
+        ? `import { load } from '${entry}';
+const nn = await load({ kinds: ['torch'] });
+globalThis.w = nn.heNormal_(globalThis.w, { generator: nn.generator({ kind: 'torch', seed: 0 }) });
+`
+        : `import { load } from '${entry}';\nglobalThis.w = (await load()).heNormal_(globalThis.w);\n`;
 
 /** What import() brings of all that it could: the file for an engine of today, and one recipe. */
-const FETCHED = /^assets\/(nn-init(-core|-frameworks\.relaxed)?|recipes|resnet)-[\w-]{8}\.js$/;
+const FETCHED = /^assets\/(nn-init(-core|-torch\.relaxed)?|recipes|resnet)-[\w-]{8}\.js$/;
 /** A worker's script, which is no chunk. */
 const isWorker = ({ fileName, type }) => type === 'asset' && /pool-worker-[\w-]{8}\.js$/.test(fileName);
 
@@ -39,8 +48,7 @@ const isWorker = ({ fileName, type }) => type === 'asset' && /pool-worker-[\w-]{
 function filesOf(output, entry) {
   const byName = new Map(output.map((chunk) => [chunk.fileName, chunk]));
   const isOther = ({ facadeModuleId, fileName }) =>
-    /recipes\/(?!torchvision\/)[\w-]+\/resnet/.test(facadeModuleId ?? '') ||
-    (entry === POOL && /nn-init-frameworks/.test(fileName));
+    /recipes\/(?!torchvision\/)[\w-]+\/resnet/.test(facadeModuleId ?? '') || (entry === POOL && /torch/.test(fileName));
   const names = new Set(output.filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName));
   for (const name of names) {
     const { imports, dynamicImports } = byName.get(name);

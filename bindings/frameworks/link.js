@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// Links files of kinds with nn-init.wasm. Each is a shared library, as clang makes them: it brings data and functions of its own, and
+// takes the memory, the table and the stack of nn-init.wasm. https://github.com/WebAssembly/tool-conventions, DynamicLinking.md.
+import { failure } from '../core/check.js';
+import { refuseUnfused } from './relaxed.js';
+
+/** @typedef {import('./create.js').FrameworkCore} FrameworkCore */
+/** @typedef {import('./create.js').KindExports} KindExports */
+
+/** NNI_ABI of nn_init.h, and 131072 for files of kinds. */
+const ABI = 131075;
+
+/**
+ * How many bytes of memory and how many places of the table a file needs: the numbers 1 and 3 of the first part of its section dylink.0. They
+ * are LEB128.
+ * @param {WebAssembly.Module} module
+ */
+function roomOf(module) {
+  const [section] = WebAssembly.Module.customSections(module, 'dylink.0');
+  const bytes = new Uint8Array(section ?? 0);
+  let at = 2; // after the part's own number and size, which is below 128
+  const numbers = Array.from({ length: 4 }, () => {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      value |= (bytes[at] & 127) << shift;
+      if (!(bytes[at++] > 127)) return value;
+    }
+  });
+  return { bytes: numbers[0], places: numbers[2] };
+}
+
+/** Chrome before 115 refuses in a page to instantiate at once. @param {WebAssembly.Module} module @param {any} imports */
+async function instanceOf(module, imports) {
+  try {
+    return new WebAssembly.Instance(module, imports);
+  } catch {
+    return WebAssembly.instantiate(module, imports);
+  }
+}
+
+/**
+ * @internal
+ * @param {FrameworkCore} core
+ * @param {string} name
+ * @param {WebAssembly.Module} module
+ * @returns {Promise<KindExports>}
+ */
+export async function link({ exports, memory }, name, module) {
+  const { bytes, places } = roomOf(module);
+  const address = memory.allocate(bytes);
+  memory.view('Uint8Array', address, bytes).fill(0); // it may have been another's
+  const constant = (/** @type {number} */ value) => new WebAssembly.Global({ value: 'i32' }, value);
+  try {
+    const env = {
+      ...exports,
+      __memory_base: constant(address),
+      __table_base: constant(exports.__indirect_function_table.grow(places)),
+    };
+    const instance = await instanceOf(module, { env });
+    const kind = /** @type {KindExports} */ (/** @type {unknown} */ (instance.exports));
+    if (kind.nni_abi?.() !== ABI) throw new TypeError('of another version');
+    kind.__wasm_apply_data_relocs?.();
+    refuseUnfused(name, kind);
+    return kind;
+  } catch (cause) {
+    memory.release(address, bytes);
+    const { message } = /** @type {Error} */ (cause);
+    throw /^load: /.test(message)
+      ? cause
+      : failure(`kinds.${name} is no nn-init-${name}.wasm of this version: ${message}`, cause);
+  }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// load() of nn-init/frameworks: nn-init.wasm, and the files of the kinds that the caller names.
+import { choice, isPlain, listOf, options, read, typeError } from '../core/check.js';
+import { compile, createLoad } from '../core/loader.js';
+import { abilities, create as createAll } from './create.js';
+import { link } from './link.js';
+import { chooseBuild } from './relaxed.js';
+
+/** @typedef {import('./create.js').FrameworkCore} FrameworkCore */
+/** @typedef {import('./create.js').KindName} KindName */
+/** @typedef {import('./relaxed.js').Build} Build */
+/** @typedef {import('../core/loader.js').Source} Source */
+/** @typedef {import('./relaxed.js').LoadOptions & OwnOptions} LoadOptions */
+/**
+ * @typedef {object} OwnOptions
+ * @property {readonly KindName[] | { [K in KindName]?: Source | Promise<Source> }} [kinds] those that generator() can make: `['torch']`,
+ *   say. A page fetches no others; by default all of them. Each call of load() adds those that are not there yet. 'torch-erfinv' is for
+ *   kind 'torch' with a version up to 2.11, and for truncNormal_({ method: 'erfinv' }). An object brings files nn-init-torch.wasm and so on
+ *   of one's own, as `wasm` does
+ */
+
+/** Of each nn, what it is made of: by a function of it, since nn itself is made later. @type {WeakMap<object, FrameworkCore>} */
+const cores = new WeakMap();
+
+/** @param {import('../core/loader.js').Core} given */
+export function create(given) {
+  const made = createAll(given);
+  cores.set(made.generator, /** @type {FrameworkCore} */ (given));
+  return made;
+}
+
+/** @param {any} nn what load() returned @returns {FrameworkCore} */
+export const coreOf = (nn) => /** @type {FrameworkCore} */ (cores.get(nn.generator));
+
+/**
+ * Links a file of a kind, once.
+ * @param {FrameworkCore} core
+ * @param {KindName} name
+ * @param {() => Source | Promise<Source>} locate
+ */
+export function addKind(core, name, locate) {
+  const { linked } = core;
+  const add = async () => {
+    core.kinds[name] = await link(core, name, await compile(Promise.resolve().then(locate), `kinds.${name}`));
+  };
+  const adding = (linked[name] ??= add());
+  adding.catch(() => delete linked[name]); // the next call tries again
+  return adding;
+}
+
+/** The kinds that load() is told of, and where from. @param {unknown} kinds @param {Record<string, unknown>} known @returns {[KindName, unknown][]} */
+function wanted(kinds, known) {
+  if (kinds === undefined) return wanted(Object.keys(known), known);
+  const names = read(
+    'load',
+    'kinds',
+    () => listOf('load', 'kinds', kinds, 100) ?? (isPlain(kinds) && Object.keys(Object(kinds))),
+  );
+  if (!names) throw typeError('load', 'kinds', kinds, "a list of kinds, as ['torch'], or an object of their files");
+  return names.map((/** @type {any} */ name) => {
+    choice('load', 'kinds', name, known);
+    return [name, Array.isArray(kinds) ? undefined : /** @type {any} */ (kinds)[name]];
+  });
+}
+
+/**
+ * @param {(simd: boolean) => Source | Promise<Source>} locate nn-init.wasm, by a file of bindings/wasm
+ * @param {Record<KindName, (build: any) => Source | Promise<Source>>} files of kinds, likewise
+ */
+export function createFrameworksLoad(locate, files) {
+  const loadAll = createLoad((/** @type {Build} */ build) => locate(build !== false), abilities, create, chooseBuild);
+  return async function load(/** @type {any} */ given) {
+    const { kinds, ...others } = options('load', given, {
+      simd: undefined,
+      wasm: undefined,
+      layout: undefined,
+      kinds: undefined,
+    });
+    const build = chooseBuild(others.simd);
+    const chosen = wanted(kinds, files);
+    const nn = await loadAll(/** @type {any} */ (others));
+    const core = coreOf(nn);
+    const add = (/** @type {[KindName, any]} */ [name, own]) => addKind(core, name, () => own ?? files[name](build));
+    await Promise.all(chosen.map(add));
+    return nn;
+  };
+}

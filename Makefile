@@ -99,7 +99,7 @@ $(eval $(call wasm_rules,nn-init-core.scalar.wasm,core-scalar,-DNNI_CORE -DNNI_E
 # memory, the table and the stack of nn-init.wasm, and says in its section dylink.0 how much room it needs. So a page that uses one kind
 # fetches that kind alone. Linked by wasm-ld, since Emscripten's ways are for its own loader; optimized by npm's binaryen, since Debian's
 # 108 does not know the final opcodes of relaxed SIMD.
-KINDS = torch torch-erfinv megengine numpy numpy-legacy jax tfjs python
+KINDS = torch torch-erfinv megengine numpy numpy-legacy jax tfjs python tensorflow keras-tensorflow keras-jax keras-torch keras-numpy
 KIND_LIBRARY = $(filter-out src/framework/kinds.c src/fill.c src/dtype.c src/halves.c,$(SRC)) src/wasm/is_fused.c src/wasm/memory.c
 KIND_EXPORTS = nni_abi nni_framework_init nni_torch_randperm nni_jax_split nni_jax_fold_in
 ERFINV_EXPORTS = nni_abi nni_torch_erfinv_normal

@@ -18,14 +18,18 @@ extern "C" {
 
 /* In nni_generator.kind, beside the bit generators of nn_init.h. */
 typedef enum nni_framework {
-    NNI_TORCH = 16,      /* PyTorch on a CPU with AVX2: float32 and float64; of 2.12 and later the halves, too */
-    NNI_MEGENGINE,       /* MegEngine on a CPU: float32 */
-    NNI_NUMPY,           /* numpy.random.default_rng: float32 and float64 */
-    NNI_NUMPY_LEGACY,    /* numpy.random.RandomState: float64, and the same rounded to float32 */
-    NNI_JAX,             /* jax.random.key of threefry2x32, as it is without x64: float32 */
-    NNI_TFJS,            /* TF.js: float32 */
-    NNI_PYTHON,          /* Python's random: float64, and the same rounded to float32 */
-    NNI_TENSORFLOW = 24, /* TensorFlow on a CPU: every dtype */
+    NNI_TORCH = 16,       /* PyTorch on a CPU with AVX2: float32 and float64; of 2.12 and later the halves, too */
+    NNI_MEGENGINE,        /* MegEngine on a CPU: float32 */
+    NNI_NUMPY,            /* numpy.random.default_rng: float32 and float64 */
+    NNI_NUMPY_LEGACY,     /* numpy.random.RandomState: float64, and the same rounded to float32 */
+    NNI_JAX,              /* jax.random.key of threefry2x32, as it is without x64: float32 */
+    NNI_TFJS,             /* TF.js: float32 */
+    NNI_PYTHON,           /* Python's random: float64, and the same rounded to float32 */
+    NNI_TENSORFLOW = 24,  /* TensorFlow on a CPU: every dtype */
+    NNI_KERAS_TENSORFLOW, /* Keras 3 by its backends: every dtype; of JAX float32 */
+    NNI_KERAS_JAX,
+    NNI_KERAS_TORCH,
+    NNI_KERAS_NUMPY,
     NNI_FRAMEWORK_END
 } nni_framework;
 
@@ -106,7 +110,8 @@ typedef struct nni_framework_generator {
  *   tfjs: the characters of the seed, as JavaScript prints it;
  *   python: those of the seed's absolute value, at least one;
  *   tensorflow: 4 of the two numbers of a stateless seed; 6 of the state that Generator.from_seed makes; 4 of the
- * global seed and an operation's, modulo 2^31 - 1; or 2 of the global one so, and those of its absolute value.
+ * global seed and an operation's, modulo 2^31 - 1; or 2 of the global one so, and those of its absolute value;
+ *   keras: 2 of the seed, and one that is not 0 of a SeedGenerator.
  * NNI_ERROR_RANGE if there are too few. nni_words gives a generator's raw words: of jax those of random.bits, of tfjs
  * its fractions times 2^32, of megengine the upper halves of the generator of uniforms. */
 nni_status nni_framework_init(nni_framework_generator *generator, nni_framework kind, uint32_t option,

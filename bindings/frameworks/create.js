@@ -31,7 +31,10 @@ import { createTorchScaling } from './torch-scaling.js';
  * What nn-init.wasm exports for the files of kinds.
  * @typedef {{ __indirect_function_table: { grow: (places: number) => number } }} SharedExports
  */
-/** What load({ kinds }) takes. @typedef {FrameworkKind | 'torch-erfinv'} KindName */
+/**
+ * What load({ kinds }) takes.
+ * @typedef {Exclude<FrameworkKind, 'keras'> | 'torch-erfinv' | 'keras-tensorflow' | 'keras-jax' | 'keras-torch' | 'keras-numpy'} KindName
+ */
 /**
  * @typedef {object} OwnCore
  * @property {import('../core/loader.js').Exports & SharedExports} exports

@@ -4,11 +4,11 @@
  * tensorflow/python/framework/random_seed.py. Eagerly executed: a product with the width or the standard deviation and
  * a sum are operations of their own, each rounded. */
 #include "../bitgen/bitgen.h"
-#include "../dtype.h"
 #include "../float64.h"
 #include "framework.h"
 #include "glibc.h"
 #include "mt19937.h"
+#include "scaled.h"
 
 /* Of a float32 normal, as BoxMullerFloat: words of a chunk, and the elements made of them. */
 enum { CHUNK = 256, BLOCK = 4 };
@@ -142,28 +142,6 @@ static void raw_words(nni_framework_generator *generator, uint32_t *words, size_
     words_at(begin(generator, WORDS, n), words, n);
 }
 
-/* ---- Elements -------------------------------------------------------------------------------------------------- */
-
-/* x times scale plus shift, all of the dtype. Types of 16 bits compute in float32 and round. */
-static void put(const nni_tensor *tensor, size_t i, double x, double scale, double shift)
-{
-    const uint32_t dtype = tensor->dtype;
-    if (dtype == NNI_FLOAT32) {
-        ((float *)tensor->data)[i] = (float)x * (float)scale + (float)shift;
-    } else if (dtype == NNI_FLOAT64) {
-        ((double *)tensor->data)[i] = x * scale + shift;
-    } else {
-        const float product = (float)nni_dtype_nearest(dtype, x) * (float)scale;
-        nni_put(tensor->data, dtype, i, (float)nni_dtype_nearest(dtype, product) + (float)shift);
-    }
-}
-
-/* A parameter as a tensor of the dtype has it. */
-static double of_dtype(uint32_t dtype, double x)
-{
-    return dtype == NNI_FLOAT64 ? x : dtype == NNI_FLOAT32 ? (float)x : nni_dtype_nearest(dtype, (float)x);
-}
-
 /* ---- Uniform --------------------------------------------------------------------------------------------------- */
 
 /* The lower 23 bits. */
@@ -209,7 +187,7 @@ static void uniform(nni_framework_generator *generator, const nni_tensor *tensor
 {
     const uint32_t dtype = tensor->dtype;
     place at = begin(generator, UNIFORM + dtype, tensor->count);
-    const double low = of_dtype(dtype, a), width = of_dtype(dtype, of_dtype(dtype, b) - low);
+    const double low = nni_of_dtype(dtype, a), width = nni_of_dtype(dtype, nni_of_dtype(dtype, b) - low);
     if (dtype == NNI_FLOAT32) {
         uniform32(at, tensor->data, tensor->count, (float)low, (float)width);
         return;
@@ -223,7 +201,7 @@ static void uniform(nni_framework_generator *generator, const nni_tensor *tensor
         for (size_t k = 0; k < n; k++) {
             const double x =
                 words_each == 2 ? fraction64(words + 2 * k) : (double)((int32_t)words[k] & mask) / (mask + 1);
-            put(tensor, i + k, x, width, low);
+            nni_put_scaled(tensor, i + k, x, width, low);
         }
     }
 }
@@ -271,7 +249,7 @@ static const double *sines_for(nni_framework_generator *generator, uint32_t dtyp
 static void normal(nni_framework_generator *generator, const nni_tensor *tensor, double mean, double std)
 {
     const uint32_t dtype = tensor->dtype;
-    const double scale = of_dtype(dtype, std), shift = of_dtype(dtype, mean);
+    const double scale = nni_of_dtype(dtype, std), shift = nni_of_dtype(dtype, mean);
     const double *sines = sines_for(generator, dtype);
     const size_t each = sines ? 2 : 4;
     place at = begin(generator, NORMAL + dtype, tensor->count);
@@ -281,7 +259,7 @@ static void normal(nni_framework_generator *generator, const nni_tensor *tensor,
         for (const uint32_t *block = words; block < words + CHUNK && i < tensor->count; block += BLOCK) {
             double values[4];
             normals(block, values, sines);
-            for (size_t k = 0; k < each && i < tensor->count; k++) put(tensor, i++, values[k], scale, shift);
+            for (size_t k = 0; k < each && i < tensor->count; k++) nni_put_scaled(tensor, i++, values[k], scale, shift);
         }
     }
 }
@@ -309,7 +287,7 @@ static void truncated_group(place at, const uint32_t first[4], double *values, s
 static void truncated(nni_framework_generator *generator, const nni_tensor *tensor, double mean, double std)
 {
     const uint32_t dtype = tensor->dtype;
-    const double scale = of_dtype(dtype, std), shift = of_dtype(dtype, mean);
+    const double scale = nni_of_dtype(dtype, std), shift = nni_of_dtype(dtype, mean);
     const double *sines = sines_for(generator, dtype);
     const uint32_t each = sines ? 2 : 4, step = each * RESERVED / BLOCK;
     place at = begin(generator, TRUNCATED + dtype, tensor->count);
@@ -321,7 +299,7 @@ static void truncated(nni_framework_generator *generator, const nni_tensor *tens
         for (size_t lane = 0; lane < NNI_LANES && i < tensor->count; lane++, at = after(at, step)) {
             double values[4];
             truncated_group(at, words + BLOCK * lane, values, each, sines);
-            for (size_t k = 0; k < each && i < tensor->count; k++) put(tensor, i++, values[k], scale, shift);
+            for (size_t k = 0; k < each && i < tensor->count; k++) nni_put_scaled(tensor, i++, values[k], scale, shift);
         }
     }
 }

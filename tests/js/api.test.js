@@ -283,7 +283,21 @@ test('the files of kinds import what nn-init.wasm exports, and export what the w
     jax: 'nni_framework_init nni_jax_split nni_jax_fold_in',
   };
   const shared = WebAssembly.Module.exports(moduleOf('nn-init.wasm')).map(({ name }) => name);
-  for (const kind of ['torch', 'torch-erfinv', 'megengine', 'numpy', 'numpy-legacy', 'jax', 'tfjs', 'python'])
+  for (const kind of [
+    'torch',
+    'torch-erfinv',
+    'megengine',
+    'numpy',
+    'numpy-legacy',
+    'jax',
+    'tfjs',
+    'python',
+    'tensorflow',
+    'keras-tensorflow',
+    'keras-jax',
+    'keras-torch',
+    'keras-numpy',
+  ])
     for (const ending of ['', '.scalar', '.relaxed']) {
       const name = `nn-init-${kind}${ending}.wasm`;
       const module = moduleOf(name);

@@ -16,6 +16,7 @@ export const STREAMS = [
   'megengine',
   'python',
   'tensorflow',
+  'keras',
 ];
 
 /** What the wrapper makes of a framework's draws, and the C core does not. */
@@ -41,7 +42,7 @@ const decimal = (text) => {
 /** What generator() takes. */
 function optionsOf(kind, options, seed) {
   const own = options === '-' ? {} : Object.fromEntries(options.split(',').map((option) => option.split('=')));
-  const { version, partitionable, api, opSeed, ...call } = own;
+  const { version, partitionable, api, opSeed, backend, seedGenerator, scale, ...call } = own;
   return {
     generator: {
       kind,
@@ -50,8 +51,10 @@ function optionsOf(kind, options, seed) {
       ...(partitionable && { partitionable: partitionable === 'true' }),
       ...(api && { api }),
       ...(opSeed && { opSeed: decimal(opSeed) }),
+      ...(backend && { backend }),
+      ...(seedGenerator && { seedGenerator: true }),
     },
-    options: call,
+    options: { ...call, ...(scale && { scale: Number(scale) }) },
   };
 }
 

@@ -8,7 +8,21 @@ import { build } from 'vite';
 import { root } from './run.js';
 
 /** What load({ kinds }) of nn-init/frameworks takes. */
-export const KINDS = ['torch', 'torch-erfinv', 'megengine', 'numpy', 'numpy-legacy', 'jax', 'tfjs', 'python'];
+export const KINDS = [
+  'torch',
+  'torch-erfinv',
+  'megengine',
+  'numpy',
+  'numpy-legacy',
+  'jax',
+  'tfjs',
+  'python',
+  'tensorflow',
+  'keras-tensorflow',
+  'keras-jax',
+  'keras-torch',
+  'keras-numpy',
+];
 /** In bytes: 36, 12, 52 and 8 kB. That of nn-init/model is for what it adds to nn-init; so is what nn-init/pool has, with its workers' script. */
 export const BARS = { 'nn-init': 36000, 'nn-init/core': 12000, 'nn-init/frameworks': 52000, 'nn-init/model': 8000 };
 export const ENTRIES = ['nn-init', 'nn-init/core', 'nn-init/frameworks', 'nn-init/model', 'nn-init/pool'];

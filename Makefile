@@ -101,8 +101,9 @@ $(eval $(call wasm_rules,nn-init-core.scalar.wasm,core-scalar,-DNNI_CORE -DNNI_E
 # 108 does not know the final opcodes of relaxed SIMD.
 KINDS = torch torch-erfinv megengine numpy numpy-legacy jax tfjs python tensorflow keras-tensorflow keras-jax keras-torch keras-numpy
 KIND_LIBRARY = $(filter-out src/framework/kinds.c src/fill.c src/dtype.c src/halves.c,$(SRC)) src/wasm/is_fused.c src/wasm/memory.c
-KIND_EXPORTS = nni_abi nni_framework_init nni_torch_randperm nni_jax_split nni_jax_fold_in
-ERFINV_EXPORTS = nni_abi nni_torch_erfinv_normal
+# Of each kind, beside nni_abi and nni_framework_init. The linker takes an object from the library for each name, so that it gets no others.
+kind_exports_torch = nni_torch_randperm
+kind_exports_jax = nni_jax_split nni_jax_fold_in
 
 # The third build, with relaxed SIMD: load() tests first whether the engine's multiply-add fuses. No other file may have relaxed operations:
 # clang-19 emits them only for its builtins, later versions for any a * b + c.
@@ -137,12 +138,12 @@ $(BUILD)/wasm/kind-imports: Makefile
 # $(call kind_rules,build,kind,objects,exports)
 define kind_rules
 $(BUILD)/wasm/nn-init-$(2)$(kind_ending_$(1)).wasm: $(3:%=$(BUILD)/wasm/kinds-$(1)/%.o) $(BUILD)/wasm/kinds-$(1)/library.a $(BUILD)/wasm/kind-imports
-	@wasm-ld-19 -shared --experimental-pic --no-entry --strip-all --allow-undefined-file=$(BUILD)/wasm/kind-imports $(4:%=--export-if-defined=%) $(if $(filter relaxed,$(1)),--export=nni_is_fused --export=nni_is_fused64) $$(filter %.o %.a,$$^) -o $$@
+	@wasm-ld-19 -shared --experimental-pic --no-entry --strip-all --allow-undefined-file=$(BUILD)/wasm/kind-imports $(4:%=--export=%) $(if $(filter relaxed,$(1)),--export=nni_is_fused --export=nni_is_fused64) $$(filter %.o %.a,$$^) -o $$@
 	@$$(BIN)/wasm-opt $$(FEATURES) --enable-bulk-memory-opt --enable-relaxed-simd -Oz --converge $$@ -o $$@
 endef
 $(foreach build,$(KIND_BUILDS),$(foreach kind,$(filter-out torch-erfinv,$(KINDS)),$(eval \
-	$(call kind_rules,$(build),$(kind),wasm/kind-$(kind) $(if $(filter torch,$(kind)),wasm/no_erfinv),$(KIND_EXPORTS)))))
-$(foreach build,$(KIND_BUILDS),$(eval $(call kind_rules,$(build),torch-erfinv,wasm/erfinv,$(ERFINV_EXPORTS))))
+	$(call kind_rules,$(build),$(kind),wasm/kind-$(kind) $(if $(filter torch,$(kind)),wasm/no_erfinv),nni_abi nni_framework_init $(kind_exports_$(kind))))))
+$(foreach build,$(KIND_BUILDS),$(eval $(call kind_rules,$(build),torch-erfinv,wasm/erfinv,nni_abi nni_torch_erfinv_normal)))
 
 # ---- The package ----------------------------------------------------------------------------------------------------
 DOORS = index core frameworks

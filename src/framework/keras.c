@@ -240,7 +240,7 @@ static void numpy_words(nni_framework_generator *generator, uint32_t *words, siz
 
 typedef void numpy_draw(nni_framework_generator *, const nni_tensor *, double, double);
 
-/* What `draw` makes, of which those outside of [low, high] are left out. */
+/* What `draw` makes, of which those outside of [low, high] are left out. bfloat16 is rounded from float32. */
 static void numpy_fill(nni_framework_generator *generator, const nni_tensor *tensor, numpy_draw *draw, double p,
                        double q, double low, double high)
 {
@@ -249,8 +249,11 @@ static void numpy_fill(nni_framework_generator *generator, const nni_tensor *ten
     for (size_t i = 0; i < tensor->count;) {
         const size_t n = tensor->count - i < 256 ? tensor->count - i : 256;
         draw(generator, &(nni_tensor){.data = values, .count = n, .dtype = NNI_FLOAT64}, p, q);
-        for (size_t k = 0; k < n; k++)
-            if (values[k] >= low && values[k] <= high) nni_put(tensor->data, tensor->dtype, i++, values[k]);
+        for (size_t k = 0; k < n; k++) {
+            const double x = values[k];
+            if (x < low || x > high) continue;
+            nni_put(tensor->data, tensor->dtype, i++, tensor->dtype == NNI_BFLOAT16 ? (float)x : x);
+        }
     }
 }
 

@@ -80,7 +80,8 @@ describe('words', () => {
       const generator = of(kind);
       assert.deepEqual(words(generator, 0), []);
       const pieces = [words(generator, 1), words(generator, 6), words(generator, 1001)].flat();
-      if (['jax', 'tfjs'].includes(kind)) assert.deepEqual(words(generator, 1), [pieces[0]], 'anew with each call');
+      if (['jax', 'tfjs', 'keras'].includes(kind))
+        assert.deepEqual(words(generator, 1), [pieces[0]], 'anew with each call');
       else if (kind === 'tensorflow')
         assert.notDeepEqual(words(generator, 1), [pieces[0]], 'a call has a seed of its own');
       else assert.deepEqual(pieces, [...whole.subarray(0, 1008)]);
@@ -96,6 +97,7 @@ describe('seeds', () => {
     jax: [[1, 2, 3], [1], [], [-1, 0], [0, 2 ** 32], 2n ** 63n, -(2n ** 63n) - 1n, 0.5, '1', null],
     tfjs: [NaN, Infinity, 1n, '1', null, [1]],
     tensorflow: [TOP, -(2n ** 63n) - 1n, 0.5, '1', null, [], [1], [1, 2, 3], [1, TOP], [1, '2'], {}],
+    keras: [2n ** 63n, -(2n ** 63n) - 1n, 0.5, '1', null, [1], {}],
     python: [2n ** 4096n, -(2n ** 4096n), 0.5, NaN, 2 ** 53, '1', '', null, [1], {}],
   };
   for (const kind of KINDS)
@@ -243,6 +245,40 @@ describe('options', () => {
       assert.throws(() => rule({ api: 'Generator', seed }), { name: 'RangeError', message: /^generator: seed is / });
   });
 
+  test('backend and seedGenerator of Keras', () => {
+    assert.equal(of('keras').state().backend, 'tensorflow');
+    for (const backend of ['tensorflow', 'jax', 'torch', 'numpy']) {
+      assert.deepEqual(of('keras', { backend }).state(), {
+        ...{ version: 1, kind: 'keras', backend, seed: '5', seedGenerator: false, calls: '0' },
+      });
+      const [once, moving] = [false, true].map((seedGenerator) => of('keras', { backend, seedGenerator }));
+      const first = words(once);
+      assert.deepEqual(words(once), first);
+      assert.deepEqual(words(moving), first);
+      assert.notDeepEqual(words(moving), first);
+      assert.equal(moving.state().calls, '2');
+      for (const wrong of [0.5, null, [5], ...(/jax|numpy/.test(backend) ? [-1, 2 ** 32] : [])])
+        assert.throws(() => of('keras', { backend, seed: wrong }), { message: /^generator: seed is / });
+    }
+    assert.throws(() => of('keras', { backend: 'torch', seed: 2 ** 31, seedGenerator: true }), {
+      name: 'RangeError',
+      message: /^generator: seed is 2147483648; it must be from -2147483648 to 2147483647/,
+    });
+    for (const backend of ['theano', '', 'toString'])
+      assert.throws(() => of('keras', { backend }), {
+        name: 'RangeError',
+        message: /^generator: backend is .*; it must be one of 'tensorflow'/,
+      });
+    for (const backend of [null, 1])
+      assert.throws(() => of('keras', { backend }), { name: 'TypeError', message: /^generator: backend is / });
+    assert.throws(() => of('keras', { seedGenerator: 1 }), {
+      name: 'TypeError',
+      message: /^generator: seedGenerator is 1; it must be a boolean/,
+    });
+    const state = of('keras', { backend: 'jax' }).state();
+    assert.throws(() => of('keras').restore(state), { name: 'TypeError', message: /^restore: state is .* backend/ });
+  });
+
   test('those of other kinds are refused, and kinds that there are not', () => {
     const options = {
       version: '2.0',
@@ -251,8 +287,15 @@ describe('options', () => {
       stream: 'a',
       sede: 1,
       opSeed: 1,
+      backend: 'jax',
+      seedGenerator: true,
     };
-    const own = { torch: ['version', 'rngState'], jax: ['partitionable'], tensorflow: ['api', 'opSeed'] };
+    const own = {
+      torch: ['version', 'rngState'],
+      jax: ['partitionable'],
+      tensorflow: ['api', 'opSeed'],
+      keras: ['backend', 'seedGenerator'],
+    };
     for (const kind of KINDS)
       for (const [key, value] of Object.entries(options))
         if (!own[kind]?.includes(key))

@@ -26,6 +26,7 @@ const WORKS = {
   jax: [...KERAS, 'deltaOrthogonal_'],
   tfjs: KERAS,
   tensorflow: KERAS,
+  keras: KERAS,
 };
 const ALIASES = { glorot: 'xavier', kaiming: 'msra', he: 'msra' };
 const ownName = (name) => name.replace(/^(glorot|kaiming|he)/, (family) => ALIASES[family]);
@@ -69,7 +70,7 @@ describe('what there is', () => {
             const result = await perform(name, t, generator);
             assert.equal(name === 'lora_' ? result[0] : result, t);
             assert(t.data.some((x) => x !== 7) && t.data.every(Number.isFinite), name);
-            const moves = !['jax', 'tfjs'].includes(kind);
+            const moves = !['jax', 'tfjs', 'keras'].includes(kind);
             if (moves) assert.notDeepEqual(generator.state(), before, name);
             else assert.deepEqual(generator.state(), before, name);
           } else {
@@ -103,8 +104,8 @@ describe('what there is', () => {
       ['tfjs', 'truncNormal_', { std: 0.5 }], // bounds at four sigma
       ['tensorflow', 'truncNormal_', { bounds: 'sigma', a: -1 }],
       ['tensorflow', 'truncNormal_', { std: 0.5 }],
-      ...['torch', 'jax', 'tfjs', 'tensorflow'].map((kind) => [kind, 'truncNormal_', { correct: true }]),
-      ...['torch', 'jax', 'tfjs', 'tensorflow'].map((kind) => [kind, 'orthogonal_', { blocks: 2 }]),
+      ...['torch', 'jax', 'tfjs', 'tensorflow', 'keras'].map((kind) => [kind, 'truncNormal_', { correct: true }]),
+      ...['torch', 'jax', 'tfjs', 'tensorflow', 'keras'].map((kind) => [kind, 'orthogonal_', { blocks: 2 }]),
     ];
     for (const [kind, name, options] of refusals) {
       const generator = of(kind);
@@ -147,7 +148,7 @@ describe('what there is', () => {
 describe('dtypes', () => {
   const floats = {
     ...{ torch: ['float64'], numpy: ['float64'], 'numpy-legacy': ['float64'], python: ['float64'] },
-    tensorflow: ['float64', 'float16', 'bfloat16'],
+    ...{ tensorflow: ['float64', 'float16', 'bfloat16'], keras: ['float64', 'float16', 'bfloat16'] },
   };
   for (const kind of KINDS)
     test(`${kind}: those that it has not are refused, nothing is written and nothing drawn`, async () => {
@@ -186,6 +187,7 @@ describe('fans', () => {
     ['jax', 'keras', [3, 3, 16, 40]],
     ['tfjs', 'keras', [3, 3, 16, 40]],
     ['tensorflow', 'keras', [3, 3, 16, 40]],
+    ['keras', 'keras', [3, 3, 16, 40]],
   ];
   for (const [kind, rule, shape] of rules)
     test(`${kind}: by the rule of ${rule}, where no layout is given`, () => {
@@ -221,7 +223,7 @@ describe('memory', () => {
   ];
   for (const kind of KINDS)
     test(`${kind}: the same numbers in arrays of one's own, views of them, and tensors`, () => {
-      const dtypes = ['torch', 'numpy', 'numpy-legacy', 'python', 'tensorflow'].includes(kind)
+      const dtypes = ['torch', 'numpy', 'numpy-legacy', 'python', 'tensorflow', 'keras'].includes(kind)
         ? ['float32', 'float64']
         : ['float32'];
       for (const dtype of dtypes)
@@ -259,7 +261,18 @@ describe('memory', () => {
   });
 
   test('generators by turns give what each gives alone', () => {
-    const kinds = ['torch', 'numpy', 'torch', 'megengine', 'numpy-legacy', 'jax', 'tfjs', 'python', 'tensorflow'];
+    const kinds = [
+      'torch',
+      'numpy',
+      'torch',
+      'megengine',
+      'numpy-legacy',
+      'jax',
+      'tfjs',
+      'python',
+      'tensorflow',
+      'keras',
+    ];
     const generators = () => kinds.map((kind, i) => nn.generator({ kind, seed: 3 + i }));
     const sizes = [7, 33, 1, 16, 640];
     const step = (generator, n) => [...draw(generator, 'normal_', n), ...draw(generator, 'uniform_', n)];

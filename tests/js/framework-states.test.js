@@ -19,6 +19,7 @@ const MIDDLES = {
   python: [(g) => draw(g, 'normal_', 7), (g) => draw(g, 'uniform_', 311, 'float64')],
   jax: [(g) => draw(g, 'normal_', 7)],
   tfjs: [(g) => draw(g, 'normal_', 7)],
+  keras: [(g) => draw(g, 'normal_', 7)],
   tensorflow: [(g) => draw(g, 'normal_', 7), (g) => draw(g, 'uniform_', 5) && draw(g, 'normal_', 2)],
 };
 const OTHERS = {
@@ -26,6 +27,7 @@ const OTHERS = {
   jax: { partitionable: false },
   'numpy-legacy': { seed: [5, 6] },
   tensorflow: { opSeed: 3 },
+  keras: { backend: 'numpy', seedGenerator: true },
 };
 const goOn = (generator) => [
   ...draw(generator, 'uniform_', 3),
@@ -116,6 +118,10 @@ describe('states', () => {
     megengine: { uniform: notDecimals(128n), normal: notDecimals(128n) },
     jax: { key: notKeys(2), partitionable: [undefined, null, 0, 'true'] },
     tfjs: { alea: notKeys(3) },
+    keras: {
+      ...{ backend: [undefined, null, 1, 'x', ''], seedGenerator: [undefined, null, 1, 'true'] },
+      ...{ seed: notDecimals(64n), calls: notDecimals(64n) },
+    },
     tensorflow: {
       rule: [undefined, null, 2, 'x', ''],
       key: notDecimals(64n),

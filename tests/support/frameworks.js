@@ -4,7 +4,7 @@ import { load } from '../../npm/dist/frameworks.js';
 import { ARRAYS } from './streams.js';
 
 export const nn = await load();
-export const KINDS = ['torch', 'megengine', 'numpy', 'numpy-legacy', 'jax', 'tfjs', 'python', 'tensorflow'];
+export const KINDS = ['torch', 'megengine', 'numpy', 'numpy-legacy', 'jax', 'tfjs', 'python', 'tensorflow', 'keras'];
 
 export const of = (kind, options) => nn.generator({ kind, seed: 5, ...options });
 export const words = (generator, n = 4) => [...generator.words(new Uint32Array(n))];

@@ -11,7 +11,7 @@ TSC = tests/node_modules/typescript/bin/tsc
 CORE_SRC = $(wildcard src/*.c src/bitgen/*.c src/dist/*.c src/init/*.c src/linalg/*.c)
 SRC = $(CORE_SRC) $(wildcard src/framework/*.c)
 HEADERS = $(wildcard src/*.h src/*/*.h)
-BINDINGS = $(shell find bindings -name '*.js' -o -name '*.ts')
+BINDINGS = $(shell find bindings -name '*.js' -o -name '*.ts' -o -name '*.wgsl')
 
 SHELL = /bin/bash
 .SHELLFLAGS = -o pipefail -c
@@ -50,9 +50,9 @@ WASM_LDFLAGS = --no-entry -sSTANDALONE_WASM -sWASM_BIGINT -sALLOW_MEMORY_GROWTH 
 comma = ,
 
 # -Oz, for size, but -O3 for the files that take most of the time. With -Os uniform and Philox would take 1.1 times as long.
-HOT = bitgen/philox4x32 bitgen/xoshiro128pp dist/uniform dist/truncated_normal framework/pcg64 framework/tensorflow
+HOT = bitgen/philox4x32 bitgen/xoshiro128pp dist/uniform dist/truncated_normal framework/pcg64 framework/torch_cuda_uniform framework/tensorflow
 # These loops are as fast with -Os as with -O3, which takes 2 KB more. With -Oz normal would take 1.5 times as long.
-WARM = dist/normal halves framework/torch framework/torch_halves framework/jax framework/numpy framework/numpy_legacy framework/python
+WARM = dist/normal halves framework/torch framework/torch_halves framework/jax framework/numpy framework/numpy_legacy framework/python framework/torch_cuda framework/torch_cuda_values
 # Its kernels are unrolled by hand: more of that doubles the size, for nothing.
 LINALG_OPTIMIZE = -Os -fno-unroll-loops -fno-vectorize -fno-slp-vectorize
 FEATURES = --enable-simd --enable-sign-ext --enable-mutable-globals --enable-nontrapping-float-to-int --enable-bulk-memory
@@ -99,7 +99,7 @@ $(eval $(call wasm_rules,nn-init-core.scalar.wasm,core-scalar,-DNNI_CORE -DNNI_E
 # memory, the table and the stack of nn-init.wasm, and says in its section dylink.0 how much room it needs. So a page that uses one kind
 # fetches that kind alone. Linked by wasm-ld, since Emscripten's ways are for its own loader; optimized by npm's binaryen, since Debian's
 # 108 does not know the final opcodes of relaxed SIMD.
-KINDS = torch torch-erfinv megengine numpy numpy-legacy jax tfjs python tensorflow keras-tensorflow keras-jax keras-torch keras-numpy
+KINDS = torch torch-erfinv torch-cuda megengine numpy numpy-legacy jax tfjs python tensorflow keras-tensorflow keras-jax keras-torch keras-numpy
 KIND_LIBRARY = $(filter-out src/framework/kinds.c src/fill.c src/dtype.c src/halves.c,$(SRC)) src/wasm/is_fused.c src/wasm/memory.c
 # Of each kind, beside nni_abi and nni_framework_init. The linker takes an object from the library for each name, so that it gets no others.
 kind_exports_torch = nni_torch_randperm
@@ -148,13 +148,13 @@ $(foreach build,$(KIND_BUILDS),$(eval $(call kind_rules,$(build),torch-erfinv,wa
 # ---- The package ----------------------------------------------------------------------------------------------------
 DOORS = index core frameworks
 # Doors without wasm.
-PLAIN_DOORS = model orders safetensors tfjs
+PLAIN_DOORS = model orders safetensors tfjs webgpu
 WASM_NAMES = nn-init nn-init.scalar nn-init-core nn-init-core.scalar \
 	$(foreach kind,$(KINDS),$(foreach build,$(KIND_BUILDS),nn-init-$(kind)$(kind_ending_$(build))))
 WASM_FILES = $(WASM_NAMES:%=$(DIST)/%.wasm)
 DEFLATED = $(WASM_NAMES:%=$(BUILD)/wasm/%.wasm.deflate)
 # What npm/rollup.config.js makes, by the kind of host.
-SHARED = base core initializers frameworks mkl-erfinv compile draws dtypes fill foreign on-pool parts runs script tables files model orders pool pool-worker safetensors tfjs
+SHARED = base core initializers frameworks mkl-erfinv compile draws dtypes fill foreign on-pool parts plan-fill runs script tables files model orders pool pool-worker safetensors tfjs webgpu
 MODULES = $(foreach name,$(DOORS) $(PLAIN_DOORS) pool pool-worker $(SHARED:%=shared/%) $(WASM_NAMES:%=wasm/%),$(DIST)/$(name).js $(DIST)/$(name).cjs)
 HOSTS = $(foreach door,$(DOORS),$(DIST)/$(door).fetch.min.js) $(foreach door,$(DOORS) pool,$(DIST)/workerd/$(door).js $(DIST)/edge-light/$(door).js)
 SINGLE = $(patsubst %,$(DIST)/nn-init%.min.js,.global -core -frameworks -model -pool) $(DIST)/nn-init.min.js
@@ -264,4 +264,4 @@ format: ## reformat the sources
 clean: ## remove everything that was built
 	rm -rf $(BUILD) $(DIST) npm/LICENSE demo/node_modules/nn-init
 
--include tests/c/tests.mk tests/coverage/coverage.mk tests/cpus/cpus.mk tests/crush/crush.mk tests/bench/bench.mk tests/fuzz/fuzz.mk tests/everywhere/everywhere.mk tests/transformers/transformers.mk tests/cluster/cluster.mk
+-include tests/c/tests.mk tests/coverage/coverage.mk tests/cpus/cpus.mk tests/crush/crush.mk tests/bench/bench.mk tests/fuzz/fuzz.mk tests/everywhere/everywhere.mk tests/transformers/transformers.mk tests/cluster/cluster.mk tests/webgpu/webgpu.mk

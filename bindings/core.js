@@ -22,7 +22,7 @@ const FLOAT32 = { dtype: 'float32', code: 0, bytes: 4, kinds: ['Float32Array'] }
 export const load = createLoad(
   coreFile,
   {
-    abi: 65539,
+    abi: 65540,
     dtypes: { float32: FLOAT32, F32: FLOAT32 },
     elementsOf: (name, t) => {
       const [data, strides] = read(name, 'tensor', () => [t.data, t.strides ?? t.stride]);

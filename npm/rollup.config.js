@@ -18,7 +18,7 @@ const DOORS = ['index', 'core', 'frameworks'];
 /** With wasm. */
 const HOSTED_DOORS = [...DOORS, 'pool'];
 /** They import no wasm, so that one build is for all kinds of host. */
-const PLAIN_DOORS = ['model', 'orders', 'safetensors', 'tfjs'];
+const PLAIN_DOORS = ['model', 'orders', 'safetensors', 'tfjs', 'webgpu'];
 /** For each kind of host, the file of bindings/wasm by which it gets the bytes. @type {Record<string, string>} */
 const HOSTS = { modules: 'modules.js', workerd: 'workerd.js', 'edge-light': 'workerd.js', fetch: 'fetch.js' };
 
@@ -100,8 +100,9 @@ const libraryOf = (id) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id)?.[
 function shared(id, { getModuleInfo }) {
   if (id.startsWith('packed:')) return `wasm/${id.slice(7).replace('.wasm', '')}`;
   if (id.startsWith('source:')) return `shared/${id.slice(7)}`;
+  if (id.startsWith('wgsl:')) return 'shared/webgpu';
   // By import(), and what imports that at once; and what more than one plain door needs.
-  const [, lazy] = /\/(core\/compile|core\/runs|frameworks\/mkl-erfinv|pool\/foreign|pool\/script|model\/draws|model\/fill|model\/on-pool|model\/tables|model\/whole-plan|safetensors\/dtypes)\.js$/.exec(id) ?? [];
+  const [, lazy] = /\/(core\/compile|core\/runs|frameworks\/mkl-erfinv|pool\/foreign|pool\/script|model\/draws|model\/fill|model\/on-pool|model\/tables|model\/whole-plan|safetensors\/dtypes|webgpu\/plan-fill)\.js$/.exec(id) ?? [];
   if (lazy) return `shared/${basename(lazy)}`;
   if (id.includes('?') || PLAIN_DOORS.some((door) => id === plainInput(door))) return undefined;
   const library = libraryOf(id);
@@ -204,6 +205,19 @@ const libraries = nodeResolve({ browser: true, modulePaths: [pathOf('../tests/no
 /** @param {string} kind @param {string} prefix of the files */
 const inputs = (kind, prefix = '') => Object.fromEntries(HOSTED_DOORS.map((door) => [prefix + door, input(door, kind)]));
 
+/** Makes the module 'wgsl:shader.wgsl' of that file of bindings/webgpu: its code without comments and spaces, since minifiers leave strings as they are. */
+const shaders = {
+  name: 'shaders',
+  resolveId: (/** @type {string} */ id) => (id.startsWith('wgsl:') ? id : undefined),
+  /** @param {string} id */
+  load(id) {
+    if (!id.startsWith('wgsl:')) return undefined;
+    const text = readFileSync(pathOf(`../bindings/webgpu/${id.slice(5)}`), 'utf8');
+    const lines = text.split('\n').map((line) => line.replace(/\/\/.*/, '').replace(/ *([-+*/=<>&|^(){},;:!]) */g, '$1').trim());
+    return { code: `export const code = \`\n${lines.filter(Boolean).join('\n')}\n\`;\n`, map: { mappings: '' } };
+  },
+};
+
 /** The width of text in a bar: its characters, since a bar of ours is ASCII. The library's own way takes a table of all emojis. */
 const width = {
   name: 'width',
@@ -245,12 +259,12 @@ function inOnePiece(door, format) {
 export default [
   {
     input: { ...inputs('modules'), ...inputs('workerd', 'workerd/'), ...inputs('edge-light', 'edge-light/'), ...plainInputs },
-    plugins: [hosts, packed, module, source, libraries, wrapped, notices],
+    plugins: [hosts, packed, module, source, shaders, libraries, wrapped, notices],
     output: { ...output, dir, manualChunks: shared, chunkFileNames: '[name].js' },
   },
   {
     input: { ...inputs('modules'), ...plainInputs },
-    plugins: [hosts, packed, source, libraries, wrapped],
+    plugins: [hosts, packed, source, shaders, libraries, wrapped],
     output: {
       ...output,
       dir,

@@ -24,7 +24,7 @@ extern "C" {
 /* Counts up whenever a struct, an enum or a signature below changes its meaning; the JavaScript wrapper compares it
  * with that of the wasm file it was given: 0x10000 more of nn-init-core.wasm, 0x20000 more where the generators of
  * nn_init_frameworks.h are. */
-#define NNI_ABI 3
+#define NNI_ABI 4
 uint32_t nni_abi(void);
 
 /* ---- Status ---------------------------------------------------------------------------------------------------- */
@@ -117,12 +117,30 @@ typedef enum nni_distribution_kind {
     NNI_DISTRIBUTION_COUNT
 } nni_distribution_kind;
 
+/* The formulas of src/bitgen/README.md by which an element of float32 comes of its words. */
+typedef enum nni_loop_kind {
+    NNI_LOOP_NONE = 0, /* float64, and what needs doubles, or all elements at once */
+    NNI_LOOP_UNIFORM,
+    NNI_LOOP_NORMAL,
+    NNI_LOOP_MIDDLE, /* a truncated normal whose bounds are at most 2.05 sigma from the mean */
+    NNI_LOOP_TAILS   /* any other truncated normal */
+} nni_loop_kind;
+
+/* Such formulas with their numbers: for programs that make the elements elsewhere, on a GPU. Numbers that a kind does
+ * not need are 0: the normal has shift (its mean) and scale, the uniform also low and high. */
+typedef struct nni_loop {
+    uint32_t kind; /* an nni_loop_kind */
+    float shift, scale, low, high, mean, sigma, tails[2];
+    uint32_t flip, mirror; /* the sign bit, or 0: whether the sign of the word counts; whether signs are changed */
+} nni_loop;
+
 /* What a function that draws would do. */
 typedef struct nni_plan {
     double mean, std;      /* of the values */
     double low, high;      /* between which they lie */
     uint64_t words;        /* taken from the generator */
     uint32_t distribution; /* an nni_distribution_kind; NNI_DISTRIBUTION_COUNT for what is none of them */
+    nni_loop loop;         /* how elements are made */
 } nni_plan;
 
 /* A part of a larger tensor, the whole: the box of `shape` that begins at `at`. All three arrays have ndim extents,

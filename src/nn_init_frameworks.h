@@ -25,7 +25,8 @@ typedef enum nni_framework {
     NNI_JAX,              /* jax.random.key of threefry2x32, as it is without x64: float32 */
     NNI_TFJS,             /* TF.js: float32 */
     NNI_PYTHON,           /* Python's random: float64, and the same rounded to float32 */
-    NNI_TENSORFLOW = 24,  /* TensorFlow on a CPU: every dtype */
+    NNI_TORCH_CUDA,       /* PyTorch on an NVIDIA GPU: every dtype, and boxes */
+    NNI_TENSORFLOW,       /* TensorFlow on a CPU: every dtype */
     NNI_KERAS_TENSORFLOW, /* Keras 3 by its backends: every dtype; of JAX float32 */
     NNI_KERAS_JAX,
     NNI_KERAS_TORCH,
@@ -38,6 +39,14 @@ enum {
     NNI_TORCH_1_13 = 0, /* trunc_normal_ by the inverse of the error function */
     NNI_TORCH_2_0 = 1,  /* fewer than 16 normals by log1p, which a float64 shows */
     NNI_TORCH_2_12 = 2  /* trunc_normal_ by rejection, uniform_ never the upper bound */
+};
+/* Of kind torch: how the caller's array lies, for which the next tensor is filled. PyTorch makes the normals of what is
+ * not contiguous one by one. The tensor's data have no gaps, and are in the order in which PyTorch fills: the axis of
+ * the greatest stride outermost. */
+enum {
+    NNI_TORCH_CONTIGUOUS = 0,
+    NNI_TORCH_WITH_GAPS = 1, /* a part of each row, say */
+    NNI_TORCH_PERMUTED = 2   /* transposed or channels_last, say, with gaps or without */
 };
 enum {
     NNI_JAX_PARTITIONABLE = 0, /* jax_threefry_partitionable, the default since 0.5.0 */
@@ -83,15 +92,23 @@ typedef struct nni_ziggurat {
     double f[NNI_ZIGGURAT_LAYERS];   /* the density at its end */
 } nni_ziggurat;
 
+/* PyTorch's generator on a GPU is its seed and an offset, a multiple of 4. Which counter makes which element depends on
+ * the GPU: how many multiprocessors it has, and how many threads each of them holds at a time. */
+typedef struct nni_cuda {
+    uint64_t offset;
+    uint32_t multiprocessors, threads;
+} nni_cuda;
+
 /* All of a framework's generator: a copy of the struct is a copy of the generator. Its address is passed as that of its
  * first member. */
 typedef struct nni_framework_generator {
-    nni_generator base; /* kind, and seed for what begins anew with each call: offset and stream do not count */
-    uint32_t option, reserved;
+    nni_generator base;    /* kind, and seed for what begins anew with each call: offset and stream do not count */
+    uint32_t option, view; /* view: as above; no part of the state */
     union {
         nni_mt19937 mt19937;       /* NNI_TORCH, NNI_NUMPY_LEGACY, NNI_PYTHON */
         uint64_t xoroshiro[4];     /* NNI_MEGENGINE: of uniforms, then of normals */
         nni_pcg64 pcg64;           /* NNI_NUMPY */
+        nni_cuda cuda;             /* NNI_TORCH_CUDA */
         uint32_t alea[3];          /* NNI_TFJS, as seeded: fractions times 2^32 */
         nni_tensorflow tensorflow; /* NNI_TENSORFLOW; its key is base.seed. With NNI_TENSORFLOW_SET_SEED mt19937 */
     } state;
@@ -109,11 +126,13 @@ typedef struct nni_framework_generator {
  *   numpy-legacy: 1, or, of an array of integers, as many as it has, and option 1;
  *   tfjs: the characters of the seed, as JavaScript prints it;
  *   python: those of the seed's absolute value, at least one;
+ *   torch-cuda: 2 of a 64-bit seed, then multiprocessors, from 1 to 65535, and threads, from 256 to 65535;
  *   tensorflow: 4 of the two numbers of a stateless seed; 6 of the state that Generator.from_seed makes; 4 of the
  * global seed and an operation's, modulo 2^31 - 1; or 2 of the global one so, and those of its absolute value;
  *   keras: 2 of the seed, and one that is not 0 of a SeedGenerator.
  * NNI_ERROR_RANGE if there are too few. nni_words gives a generator's raw words: of jax those of random.bits, of tfjs
- * its fractions times 2^32, of megengine the upper halves of the generator of uniforms. */
+ * its fractions times 2^32, of megengine the upper halves of the generator of uniforms, of torch-cuda those of a fill
+ * of as many elements of float32. */
 nni_status nni_framework_init(nni_framework_generator *generator, nni_framework kind, uint32_t option,
                               const uint32_t *seed, size_t words);
 

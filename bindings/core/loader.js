@@ -78,6 +78,7 @@ import { Tensor } from './tensor.js';
  * @property {(name: string, generator: any) => number} addressOfGenerator that stands for an argument
  * @property {(generator: unknown, distribution: number) => number} [lecunNormal] as a framework draws it
  * @property {object} [truncNormalOptions] options that truncNormal_ has beside
+ * @property {object} [scalingOptions] those that varianceScaling_ and LeCun's family have beside
  * @property {(tensor: number, mean: number, std: number, a: number, b: number, bounds: number, correct: number, generator: number,
  *   taken: import('./run.js').Taken) => number} [truncate] in place of nni_truncated_normal
  * @property {(tensor: number, scale: number, mode: number, distribution: number, generator: number,

@@ -44,7 +44,7 @@ export class Memory {
     /** An nni_tensor: data, count, shape, ndim, layout, dtype, fans, plan, box, more. */
     this.descriptor = this.allocate(40);
     /** Two doubles, for results; two for fans that are given; an nni_plan. */
-    this.results = this.allocate(80);
+    this.results = this.allocate(120);
     /** An nni_generator. */
     this.generator = this.allocate(GENERATOR_BYTES);
     /** Elements on their way to a foreign array; also the bytes of a name. */

@@ -45,6 +45,9 @@ export function createWhole(core) {
    */
   const fillWhole = (taken, fill) => fillAtOnce(taken, wholeOf(taken), fill);
 
+  /** The same, but what is made of a box is the box. @param {Taken} taken @param {import('./run.js').Fill} fill */
+  const fillBox = (taken, fill) => fillAtOnce(taken, taken, fill);
+
   /**
    * Makes what is `made`: the whole of what has been taken, or that itself.
    * @param {Taken} taken
@@ -87,8 +90,7 @@ export function createWhole(core) {
    * @returns {T}
    */
   const runPlaced = (name, t, args, fill) => {
-    const taken = take(name, t, args);
-    fillAtOnce(taken, taken, fill);
+    fillBox(take(name, t, args), fill);
     return t;
   };
 
@@ -112,5 +114,5 @@ export function createWhole(core) {
     else if (taken.address !== address) setArray.call(values, viewOf(taken));
   };
 
-  return { allocate, borrow, fetch, fillWhole, keep, runPlaced, runWhole };
+  return { allocate, borrow, fetch, fillBox, fillWhole, keep, runPlaced, runWhole };
 }

@@ -7,7 +7,8 @@ import { BYTES, FrameworkGenerator as Framework, createFrameworkGenerator } from
 import { OPTIONS, createErfinv } from './erfinv.js';
 import { FRAMEWORKS } from './kind.js';
 import { OPTION } from './state.js';
-import { createTorchScaling } from './torch-scaling.js';
+import { SCALING, createTorchScaling } from './torch-scaling.js';
+import { VIEW, inOrder, viewOf } from './torch-views.js';
 
 /** @typedef {import('./generator.js').FrameworkGenerator} FrameworkGenerator */
 /** @typedef {import('./generator.js').FrameworkKind} FrameworkKind */
@@ -48,7 +49,7 @@ import { createTorchScaling } from './torch-scaling.js';
 // NNI_ERROR_FRAMEWORK: what frameworks do not have by name is refused below.
 statusMessages.push((a) => {
   const { generator, dtype } = a;
-  if (generator.kind === 'torch' && a.bounds === 'absolute' && !a.correct && hasDtype(generator, dtype))
+  if (generator.kind === 'torch' && a.bounds === 'absolute' && 'a' in a && !a.correct && hasDtype(generator, dtype))
     return `a is ${a.a} and b is ${a.b}; of a normal with mean ${a.mean} and std ${a.std} PyTorch would find hardly a ${dtype} there`;
   return `generator is of kind '${generator.kind}', for which nn-init has no such initializer of dtype ${dtype} with these options`;
 });
@@ -74,6 +75,12 @@ function arrangeFor(name, shape, layout, o, standard, generator) {
   return everything.arrange(name, shape, isRefused ? 'torch' : own, o, standard);
 }
 
+/** Whether the generator fills a box without its whole, by that initializer. @param {import('../core/run.js').Taken} taken */
+function fillsBoxes({ name, args: { drawsAs = name }, generator }) {
+  const { boxes } = FRAMEWORKS[/** @type {FrameworkGenerator} */ (generator).kind];
+  return boxes !== undefined && (/^(uniform|normal)_$/.test(drawsAs) || boxes.includes(canonical(drawsAs)));
+}
+
 /** @type {import('../core/loader.js').Abilities} */
 export const abilities = {
   ...everything,
@@ -91,6 +98,7 @@ export function create(given) {
   const { truncate, useMklErfinv } = createErfinv(core);
   core.truncNormalOptions = OPTIONS;
   core.truncate = truncate;
+  core.scalingOptions = SCALING;
   core.scaleVariance = createTorchScaling(core, truncate);
   core.addressOfGenerator = (name, generator) =>
     Framework.is(generator) ? Framework.addressOf(name, generator, core) : addressOfGenerator(name, generator);
@@ -105,14 +113,20 @@ export function create(given) {
         throw new TypeError(`${name}: generator is of kind '${generator.kind}', which has no such initializer`);
       if (taken.parts) throw rangeError(name, 'parts', args.parts, "left out with another library's generator");
       if (name === 'truncNormal_' && args.std === 0) throw rangeError(name, 'std', 0, 'positive'); // they divide by it
-      return run.generatorOf(taken);
+      const address = run.generatorOf(taken);
+      Framework.view(generator)[VIEW] = viewOf(taken);
+      return address;
     },
-    // A framework's values may depend on how many there are: all are drawn at once.
-    fillTaken: (taken, fill) => (Framework.is(taken.generator) ? core.whole.fillWhole : run.fillTaken)(taken, fill),
+    put: (taken, values, first) => run.put(inOrder(taken), values, first),
+    // A framework's values may depend on how many there are: all are drawn at once, but for what is a function of the place.
+    fillTaken: (taken, fill) => {
+      if (!Framework.is(taken.generator)) return run.fillTaken(taken, fill);
+      return (fillsBoxes(taken) ? core.whole.fillBox : core.whole.fillWhole)(taken, fill);
+    },
   };
-  // What JAX and TF.js call lecun_normal is truncated.
+  // What those that have a truncated one call lecun_normal is that.
   core.lecunNormal = (generator, distribution) =>
-    Framework.is(generator) && FRAMEWORKS[generator.kind].initializers.includes('lecunNormal_')
+    Framework.is(generator) && FRAMEWORKS[generator.kind].initializers.includes('lecunTruncNormal_')
       ? DISTRIBUTIONS.truncated_normal
       : distribution;
   return { ...createEverything(core), ...createReplacements(core), useMklErfinv };

@@ -7,7 +7,7 @@ import { CHUNK } from '../core/memory.js';
 import { FRAMEWORKS } from './kind.js';
 import { KIND, OPTION, STATE_WORDS, stateOf, wordsOfState } from './state.js';
 
-/** @typedef {'torch' | 'megengine' | 'numpy' | 'numpy-legacy' | 'jax' | 'tfjs' | 'python' | 'tensorflow' | 'keras'} FrameworkKind */
+/** @typedef {'torch' | 'megengine' | 'numpy' | 'numpy-legacy' | 'jax' | 'tfjs' | 'python' | 'torch-cuda' | 'tensorflow' | 'keras'} FrameworkKind */
 /** @typedef {number | bigint | readonly (number | bigint)[]} FrameworkSeed */
 /**
  * What generator() takes for such a kind.
@@ -23,7 +23,11 @@ import { KIND, OPTION, STATE_WORDS, stateOf, wordsOfState } from './state.js';
  * @property {boolean} [seedGenerator] of keras: whether the seed is that of a keras.random.SeedGenerator, which each call moves on;
  *   false by default
  * @property {boolean} [partitionable] of jax: jax_threefry_partitionable, true by default as since 0.5.0
- * @property {Uint8Array} [rngState] of torch, instead of a seed: the bytes of torch.get_rng_state()
+ * @property {Uint8Array} [rngState] of torch and torch-cuda, instead of a seed: the bytes of torch.get_rng_state() or
+ *   torch.cuda.get_rng_state()
+ * @property {string | { multiprocessors: number, threads: number }} [device] of torch-cuda, which needs it: the GPU, 'H100' say, or
+ *   its multiprocessors and the threads that each of them holds, multi_processor_count and max_threads_per_multi_processor of
+ *   torch.cuda.get_device_properties()
  * @property {FrameworkState} [state] instead of all: what state() returned
  */
 /**
@@ -35,8 +39,8 @@ import { KIND, OPTION, STATE_WORDS, stateOf, wordsOfState } from './state.js';
 export const BYTES = 8840;
 
 /**
- * A generator that gives another library's numbers. It has neither streams nor places to seek: those that have a state go
- * on from call to call, as theirs do; those of jax and tfjs begin every call anew.
+ * A generator that gives another library's numbers. It has no streams, and, but for 'torch-cuda', no places to seek: those that
+ * have a state go on from call to call, as theirs do; those of jax and tfjs begin every call anew.
  */
 export class FrameworkGenerator {
   /** @type {import('./create.js').FrameworkCore} */ #core;
@@ -186,13 +190,34 @@ export class FrameworkGenerator {
   }
 
   /**
-   * torch.get_rng_state(): its 5,056 bytes. Of kind 'torch'.
+   * torch.get_rng_state(): its 5,056 bytes; of kind 'torch-cuda' the 16 of torch.cuda.get_rng_state(). Of these kinds.
    * @returns {ReturnType<typeof Uint8Array.of>}
    */
   rngState() {
     const { rngState } = FRAMEWORKS[this.kind];
-    if (!rngState) throw new TypeError(`rngState: generator is of kind '${this.kind}'; it must be 'torch'`);
+    if (!rngState)
+      throw new TypeError(`rngState: generator is of kind '${this.kind}'; it must be 'torch' or 'torch-cuda'`);
     return rngState.to(FrameworkGenerator.view(this));
+  }
+
+  /** torch.Generator's get_offset(): where the next call begins, a multiple of 4. Of kind 'torch-cuda'; else undefined. */
+  get offset() {
+    const { offset } = FRAMEWORKS[this.kind].parts;
+    return offset && BigInt(/** @type {string} */ (offset.get(FrameworkGenerator.view(this))));
+  }
+
+  /**
+   * torch.Generator's set_offset(offset). Of kind 'torch-cuda'.
+   * @param {number | bigint} offset a multiple of 4 from 0 to 2^63 - 4
+   */
+  seek(offset) {
+    this.#only('torch-cuda', 'seek');
+    const isNumber = typeof offset === 'bigint' || typeof offset === 'number';
+    const words = FrameworkGenerator.view(this).slice();
+    const isInteger = typeof offset === 'bigint' || Number.isSafeInteger(offset);
+    if (!isInteger || !FRAMEWORKS[this.kind].parts.offset.put(words, String(offset)))
+      throw (isNumber ? rangeError : typeError)('seek', 'offset', offset, 'a multiple of 4 from 0 to 2^63 - 4');
+    putWords(this, words);
   }
 
   /**
@@ -293,7 +318,7 @@ export function createFrameworkGenerator(core, name, given, own) {
   if (o.kind !== called) throw typeError(name, 'options', given, 'such that reading them twice gives the same');
   if (o.rngState !== undefined && known.rngState) {
     if (o.seed !== undefined) throw rangeError(name, 'seed', o.seed, 'left out where an rngState is given');
-    return restored(core, called, known.rngState.from(name, o.rngState, known.option(name, o)));
+    return restored(core, called, known.rngState.from(name, o.rngState, known.option(name, o), o));
   }
   const seed = own || o.seed !== undefined ? o.seed : randomWords(name, new Uint32Array(1))[0];
   const words = known.seed(name, seed, o);
@@ -302,7 +327,7 @@ export function createFrameworkGenerator(core, name, given, own) {
 
 /** @param {import('./create.js').FrameworkCore} core @param {FrameworkKind} kind @param {Uint32Array} words @param {number} [variant] */
 function restored(core, kind, words, variant) {
-  const generator = new FrameworkGenerator(core, kind, new Uint32Array(2), 0, variant);
+  const generator = new FrameworkGenerator(core, kind, Uint32Array.of(0, 0, 1, 256), 0, variant);
   putWords(generator, words);
   return generator;
 }

@@ -8,6 +8,7 @@ import { kind as numpy } from './kinds/numpy.js';
 import { kind as python } from './kinds/python.js';
 import { kind as tensorflow } from './kinds/tensorflow.js';
 import { kind as tfjs } from './kinds/tfjs.js';
+import { kind as torchCuda } from './kinds/torch-cuda.js';
 import { kind as torch } from './kinds/torch.js';
 
 /**
@@ -18,6 +19,7 @@ import { kind as torch } from './kinds/torch.js';
  * @property {(name: string, from: any, argument?: string) => number} [variant] which of these files, by options or by a state
  * @property {string} [layout] by which fans are read where no layout is given
  * @property {readonly string[]} initializers that it draws by functions of its own, beside uniform_ and normal_
+ * @property {readonly string[]} [boxes] those of them that fill a box without its whole, as uniform_ and normal_ then do
  * @property {Record<string, unknown>} options beside seed and state, with their defaults
  * @property {(name: string, options: any) => number} option for nni_framework_init
  * @property {(name: string, seed: unknown, options: any) => Uint32Array} seed its words, for nni_framework_init
@@ -27,18 +29,21 @@ import { kind as torch } from './kinds/torch.js';
 /**
  * @typedef {object} RngState
  * @property {(words: Uint32Array) => ReturnType<typeof Uint8Array.of>} to
- * @property {(name: string, bytes: unknown, option: number) => Uint32Array} from
+ * @property {(name: string, bytes: unknown, option: number, options: any) => Uint32Array} from
  */
 
 /** @type {Record<import('./generator.js').FrameworkKind, Kind>} */
 export const FRAMEWORKS = {
-  torch,
-  megengine,
-  numpy,
-  'numpy-legacy': numpyLegacy,
-  jax,
-  tfjs,
-  python,
-  tensorflow,
-  keras,
+  ...{
+    torch,
+    megengine,
+    numpy,
+    'numpy-legacy': numpyLegacy,
+    jax,
+    tfjs,
+    python,
+    'torch-cuda': torchCuda,
+    tensorflow,
+    keras,
+  },
 };

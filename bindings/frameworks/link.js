@@ -8,7 +8,7 @@ import { refuseUnfused } from './relaxed.js';
 /** @typedef {import('./create.js').KindExports} KindExports */
 
 /** NNI_ABI of nn_init.h, and 131072 for files of kinds. */
-const ABI = 131075;
+const ABI = 131076;
 
 /**
  * How many bytes of memory and how many places of the table a file needs: the numbers 1 and 3 of the first part of its section dylink.0. They

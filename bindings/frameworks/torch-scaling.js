@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// Variance scaling of PyTorch's draws: _variance_scaling and lecun_normal_ of transformers 5.24, initialization.py.
+// Variance scaling whose normals are cut at values: _variance_scaling and lecun_normal_ of transformers 5.24, initialization.py; and that of
+// PyTorch's draws.
+import { choice, rangeError } from '../core/check.js';
+import { BOUNDS } from '../initializers/families.js';
 import { DISTRIBUTIONS } from '../initializers/scaling.js';
 import { FrameworkGenerator as Framework } from './generator.js';
 
 /** The standard deviation of a normal that is truncated at two sigma. */
 const TRUNCATED_STD = 0.87962566103423978;
 
+/** What varianceScaling_ and LeCun's family take beside. */
+export const SCALING = { bounds: undefined };
+
 /** @typedef {import('../core/loader.js').Core} Core */
 
 /**
- * In place of nni_variance_scaling. Truncated, transformers cuts at -2 and 2, whatever the standard deviation, but scales as if it cut
- * at two sigma.
+ * In place of nni_variance_scaling. Absolute bounds are -2 and 2, whatever the standard deviation, which is scaled as if they were at two
+ * sigma. They are the default with a generator of PyTorch, as transformers has them.
  * @param {import('./create.js').FrameworkCore} core
  * @param {NonNullable<Core['truncate']>} truncate
  * @returns {NonNullable<Core['scaleVariance']>}
@@ -18,9 +24,15 @@ const TRUNCATED_STD = 0.87962566103423978;
 export function createTorchScaling(core, truncate) {
   const { exports, memory } = core;
   return (tensor, scale, mode, distribution, address, taken) => {
-    const { generator } = taken;
+    const { name, generator, args } = taken;
+    const isTruncated = distribution === DISTRIBUTIONS.truncated_normal;
+    const isTorch = Framework.is(generator) && /^torch/.test(generator.kind);
+    const { bounds = isTorch ? 'absolute' : 'sigma' } = args;
+    const isAbsolute = choice(name, 'bounds', bounds, BOUNDS) === BOUNDS.absolute;
+    if (args.bounds !== undefined && !isTruncated)
+      throw rangeError(name, 'bounds', bounds, 'left out where the distribution is not truncated');
     const ours = () => exports.nni_variance_scaling(tensor, scale, mode, distribution, address);
-    if (!Framework.is(generator) || generator.kind !== 'torch') return ours();
+    if (!isTorch && !(isTruncated && isAbsolute)) return ours();
     const status = exports.nni_calculate_fan_in_and_fan_out(tensor, memory.results, memory.results + 8);
     const [fanIn, fanOut] = memory.takeResults();
     const fan = [fanIn, fanOut, (fanIn + fanOut) / 2, Math.sqrt(fanIn * fanOut)][mode];
@@ -28,8 +40,11 @@ export function createTorchScaling(core, truncate) {
     const variance = scale / fan;
     const std = Math.sqrt(variance);
     if (distribution === DISTRIBUTIONS.normal) return exports.nni_normal(tensor, 0, std, address);
-    if (distribution === DISTRIBUTIONS.truncated_normal)
-      return truncate(tensor, 0, std / TRUNCATED_STD, -2, 2, 0, 0, address, taken);
+    if (isTruncated) {
+      const sigma = std / TRUNCATED_STD;
+      const b = isAbsolute ? 2 : 2 * sigma;
+      return truncate(tensor, 0, sigma, -b, b, BOUNDS.absolute, 0, address, taken);
+    }
     const bound = Math.sqrt(3 * variance);
     return exports.nni_uniform(tensor, -bound, bound, address);
   };

@@ -20,7 +20,7 @@ import { createWhole } from '../core/whole.js';
 
 /** @type {import('../core/loader.js').Abilities} */
 export const abilities = {
-  abi: 3,
+  abi: 4,
   dtypes: DTYPES,
   elementsOf,
   Memory: DescribingMemory,

@@ -21,6 +21,8 @@ import { canonical } from './scaling.js';
  * @property {number} std standard deviation of the values: the expected one where they are random
  * @property {[number, number]} bounds between which all values lie
  * @property {number} words that are taken from the generator; without one, from one of nn's own
+ * @property {Uint32Array} [loop] the nni_loop of nn_init.h, as words: what nn-init/webgpu makes elements by. It is not enumerable, and
+ *   not there for a constant or for parts
  */
 
 const DISTRIBUTIONS = ['uniform', 'normal', 'truncated normal', 'other'];
@@ -51,10 +53,12 @@ const FORMULAS = {
 
 /** @typedef {import('../core/loader.js').Core} Core */
 /** @typedef {import('../core/run.js').Taken} Taken */
-/** @typedef {{ mean: number, std: number, low: number, high: number, words: number, distribution: number }} Planned */
+/** @typedef {{ mean: number, std: number, low: number, high: number, words: number, distribution: number, loop?: Uint32Array }} Planned */
 
 /** Counts are u32 in the C core. */
 const COUNTS = 2 ** 32;
+/** Of an nni_loop. */
+const LOOP_WORDS = 11;
 
 /** Scaled by a power of two, so that no sum and no square overflows or vanishes. @param {number[]} values */
 function momentsOf(values) {
@@ -75,7 +79,7 @@ function together(parts) {
   const variance = parts.reduce((sum, part) => sum + (part.extent / extent) * part.std ** 2, 0);
   const low = Math.min(...parts.map((part) => part.low));
   const high = Math.max(...parts.map((part) => part.high));
-  return { ...parts[0], std: Math.sqrt(variance), low, high };
+  return { ...parts[0], std: Math.sqrt(variance), low, high, loop: undefined };
 }
 
 /**
@@ -131,7 +135,8 @@ export function createExplain(core, createFills) {
     const whole = taken.size - rest;
     const words = (whole && (whole / 8) * wordsOf(8)) + wordsOf(rest);
     const [mean, std, low, high] = memory.view('Float64Array', plan, 4);
-    const planned = { mean, std, low, high, words, distribution: memory.u32[plan / 4 + 10] };
+    const loop = memory.u32.slice(plan / 4 + 11, plan / 4 + 11 + LOOP_WORDS);
+    const planned = { mean, std, low, high, words, distribution: memory.u32[plan / 4 + 10], loop };
     memory.u32[memory.descriptor / 4 + 7] = 0; // from here on no plan is made
     if (low === high && taken.size && !isWhole) return { ...measure(taken, generator, false, fill), words };
     return asStored(taken, planned);
@@ -207,7 +212,7 @@ export function createExplain(core, createFills) {
     memory.describe(taken.arranged, storage.code);
     if (taken.box) core.putBox(taken.box, 0);
     const isPlanned = taken.generator !== undefined && !args.told;
-    const { mean, std, low, high, words, distribution } = separate
+    const { mean, std, low, high, words, distribution, loop } = separate
       ? together(separate)
       : isPlanned
         ? planOf(taken, generator, isWhole, fill)
@@ -217,6 +222,7 @@ export function createExplain(core, createFills) {
       shape: [...given.shape],
       dtype: storage.dtype,
       distribution: low === high ? 'constant' : DISTRIBUTIONS[distribution],
+      isPlain: args.bounds !== 'absolute' || !('fanIn' in args), // else it is cut in another way than its formula
       about: {
         ...('layout' in args && { rule }),
         ...(separate
@@ -228,6 +234,7 @@ export function createExplain(core, createFills) {
       std,
       bounds: /** @type {[number, number]} */ ([low, high]),
       words,
+      loop,
     };
   };
 
@@ -274,7 +281,7 @@ export function createExplain(core, createFills) {
       if (!Object.hasOwn(planners, initializer) || !/_$/.test(initializer) || UNEXPLAINED.includes(initializer))
         throw rangeError(name, 'initializer', initializer, "the name of one that fills a tensor: 'heNormal_', say");
       planners[initializer](t, ...given);
-      const { shape, dtype, distribution, about, ...numbers } = /** @type {any} */ (planned);
+      const { shape, dtype, distribution, isPlain, about, loop, ...numbers } = /** @type {any} */ (planned);
 
       const formula = /** @type {Record<string, string>} */ (FORMULAS)[canonical(initializer)];
       const explanation = {
@@ -282,11 +289,11 @@ export function createExplain(core, createFills) {
         shape,
         dtype,
         distribution,
-        ...(formula && { formula }),
+        ...(formula && isPlain && { formula }),
         ...about,
         ...numbers,
       };
-      return Object.defineProperty(explanation, 'toString', { value: print });
+      return Object.defineProperties(explanation, { toString: { value: print }, loop: { value: loop } });
     },
   };
 }

@@ -31,6 +31,8 @@ import { DISTRIBUTIONS, MODES, createScaling } from './scaling.js';
 /**
  * @typedef {object} OwnScalingOptions
  * @property {number} [gain] times the standard deviation, 1 by default
+ * @property {'absolute' | 'sigma'} [bounds] of nn-init/frameworks, where the distribution is truncated: whether at -2 and 2, as
+ *   transformers has it, or at two sigma; 'absolute' with a generator of kind 'torch', else 'sigma' by default
  * @property {Generator} [generator] the default generator by default
  */
 /** @typedef {OwnScalingOptions & FanOptions & import('../core/parts.js').PartsOptions & import('../core/slice.js').SliceOptions} ScalingOptions */
@@ -40,6 +42,8 @@ import { DISTRIBUTIONS, MODES, createScaling } from './scaling.js';
  * @property {number} [gain] times the standard deviation, 1 by default
  * @property {import('./scaling.js').Mode} [mode] 'fan_in' by default
  * @property {Distribution} [distribution] 'truncated_normal' by default
+ * @property {'absolute' | 'sigma'} [bounds] of nn-init/frameworks, where the distribution is truncated: whether at -2 and 2, as
+ *   transformers has it, or at two sigma; 'absolute' with a generator of kind 'torch', else 'sigma' by default
  * @property {Generator} [generator] the default generator by default
  */
 /**
@@ -56,7 +60,7 @@ import { DISTRIBUTIONS, MODES, createScaling } from './scaling.js';
 /** @typedef {OwnSirenOptions & FanOptions & import('../core/parts.js').PartsOptions & import('../core/slice.js').SliceOptions} SirenOptions */
 
 /** As nni_bounds of nn_init.h. */
-const BOUNDS = { absolute: 0, sigma: 1 };
+export const BOUNDS = { absolute: 0, sigma: 1 };
 
 const TRUNC_NORMAL = {
   mean: 0,
@@ -68,11 +72,8 @@ const TRUNC_NORMAL = {
   ...SLICE,
   generator: undefined,
 };
-const DISTRIBUTED = { mode: 'fan_in', distribution: 'truncated_normal' };
-const SHARED = { ...FANS, ...PARTS, ...SLICE, generator: undefined };
-const VARIANCE_SCALING = { scale: 1, gain: 1, ...DISTRIBUTED, ...SHARED };
-const SIREN = { omega: 30, first: false, gain: 1, ...SHARED };
-const SCALING = { gain: 1, ...SHARED };
+const SCALING = { gain: 1, ...FANS, ...PARTS, ...SLICE, generator: undefined };
+const SIREN = { omega: 30, first: false, ...SCALING };
 
 /** @param {string} name @param {string} argument @param {unknown} value */
 function bound(name, argument, value) {
@@ -105,6 +106,8 @@ export function createFamilies(core) {
   const { xavier, msra } = createScaling(core);
   const { uniform, normal, truncated_normal: truncated } = DISTRIBUTIONS;
   const truncNormal = { ...TRUNC_NORMAL, ...core.truncNormalOptions };
+  const scaling = { ...SCALING, ...core.scalingOptions };
+  const varianceScaling = { scale: 1, mode: 'fan_in', distribution: 'truncated_normal', ...scaling };
   const truncate = core.truncate ?? exports.nni_truncated_normal;
   const scaleVariance = core.scaleVariance ?? exports.nni_variance_scaling;
 
@@ -112,7 +115,7 @@ export function createFamilies(core) {
   const lecun = (name, distribution) => {
     /** @type {ScaledFill<ScalingOptions>} */
     const fill = (/** @type {any} */ t, /** @type {any} */ given) => {
-      const o = options(name, given, SCALING);
+      const o = options(name, given, scaling);
       const scale = gainOf(name, o.gain) ** 2;
       return run(name, t, o, (tensor, address, taken) => {
         const kind = name === 'lecunNormal_' ? core.lecunNormal?.(taken.generator, distribution) : undefined;
@@ -153,7 +156,7 @@ export function createFamilies(core) {
      */
     varianceScaling_: (/** @type {any} */ t, /** @type {any} */ given) => {
       const name = 'varianceScaling_';
-      const o = options(name, given, VARIANCE_SCALING);
+      const o = options(name, given, varianceScaling);
       const scale = finite(name, 'scale', o.scale) * gainOf(name, o.gain) ** 2;
       const mode = choice(name, 'mode', o.mode, MODES);
       const distribution = choice(name, 'distribution', o.distribution, DISTRIBUTIONS);

@@ -13,7 +13,7 @@ import { isDetached, kindOf, lengthOf } from '../core/engine.js';
  */
 
 /** Entries of an ordinary array: engines keep longer ones as dictionaries, full of holes. */
-const MOST = 2 ** 27;
+export const MOST = 2 ** 27;
 
 /**
  * Checks what all of them take first.

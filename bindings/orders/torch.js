@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // PyTorch's names beside its initializers: aten/src/ATen/core/DistributionsHelper.h and native/cpu/DistributionTemplates.h.
-import { rangeError } from '../core/check.js';
-import { allocate, checkGenerator, countOf, integerOf } from './arguments.js';
+import { numberListOf, rangeError } from '../core/check.js';
+import { kindOf } from '../core/engine.js';
+import { MOST, allocate, checkGenerator, countOf, integerOf } from './arguments.js';
 import { Words } from './words.js';
 
 /** @typedef {import('./arguments.js').FrameworkGenerator} FrameworkGenerator */
 /** @typedef {import('./arguments.js').NNInit} NNInit */
 /** @typedef {import('./arguments.js').Size} Size */
+
+/** Uniform numbers that are drawn at once for trials. */
+const BATCH = 4096;
+
+/** @param {unknown} p */
+const isProbability = (p) => typeof p === 'number' && p >= 0 && p <= 1;
 
 /**
  * Functions of PyTorch that draw: `const torch = torchRandom(nn, nn.generator({ kind: 'torch', seed: 7 }))` is `torch.manual_seed(7)`.
@@ -53,6 +60,33 @@ export function torchRandom(nn, generator) {
         const upper = isLong ? BigInt(words.next()) << 32n : 0n;
         const value = words.next();
         values[i] = Number(low) + (isLong ? Number((upper | BigInt(value)) % BigInt(range)) : value % range);
+      }
+      return values;
+    },
+    /**
+     * Trials that succeed with a probability, as 1 and 0, one after the other. Of a number p it is torch.empty(size).bernoulli_(p), whose
+     * mask torch.nn.Dropout(1 - p) keeps, and for versions since 2.12; of an array torch.bernoulli(p), a trial for each entry. These are
+     * float32, as of torch.tensor(list), unless p is a Float64Array.
+     * @param {number | readonly number[] | Float32Array | Float64Array} p from 0 to 1
+     * @param {number | readonly number[]} [size] with a number p, a length or a shape; 1 by default
+     * @returns {ReturnType<typeof Uint8Array.of>}
+     */
+    bernoulli(p, size) {
+      const name = 'bernoulli';
+      const isOne = typeof p === 'number';
+      const list = isOne ? [p] : numberListOf(name, 'p', p, MOST + 1);
+      if (list.length > MOST || !list.every(isProbability)) throw rangeError(name, 'p', p, 'from 0 to 1');
+      // Up to 2.6 the wheels made these by the generator of MKL: pytorch/pytorch#146174.
+      if (isOne && /** @type {any} */ (generator.state()).torch !== '2.12')
+        throw rangeError(name, 'p', p, 'an array for this version of PyTorch');
+      if (!isOne && size !== undefined) throw rangeError(name, 'size', size, 'left out where p is an array');
+      const values = allocate(name, Uint8Array, isOne ? (countOf(name, size) ?? 1) : list.length);
+      const isDouble = isOne || kindOf(p) === 'Float64Array';
+      const bounds = isDouble ? list : Float32Array.from(list);
+      const batch = new (isDouble ? Float64Array : Float32Array)(Math.min(values.length, BATCH));
+      for (let i = 0; i < values.length; i += BATCH) {
+        const drawn = nn.uniform_(batch.subarray(0, values.length - i), { generator });
+        drawn.forEach((u, k) => (values[i + k] = Number(u < bounds[isOne ? 0 : i + k])));
       }
       return values;
     },

@@ -17,7 +17,8 @@ import { isDetached, kindOf } from '../core/engine.js';
  *   generator. The pool loads nn-init/frameworks for its kinds: 'torch', 'megengine', 'numpy', 'numpy-legacy', 'jax', 'tfjs',
  * @property {string} [version] of PyTorch, for kind 'torch': '2.14'
  * @property {boolean} [partitionable] for kind 'jax', as of nn.generator()
- * @property {Uint8Array} [rngState] for kind 'torch', as of nn.generator()
+ * @property {Uint8Array} [rngState] for kinds 'torch' and 'torch-cuda', as of nn.generator()
+ * @property {import('../frameworks/generator.js').FrameworkOptions['device']} [device] for kind 'torch-cuda', as of nn.generator()
  * @property {'stateless' | 'Generator' | 'set_seed'} [api] for kind 'tensorflow', like the next
  * @property {number | bigint} [opSeed]
  * @property {'tensorflow' | 'jax' | 'torch' | 'numpy'} [backend] for kind 'keras', like the next
@@ -47,10 +48,21 @@ import { isDetached, kindOf } from '../core/engine.js';
  * @property {boolean} isForeign whether the generator is of another library
  */
 
-const FOREIGN_KINDS = ['torch', 'megengine', 'numpy', 'numpy-legacy', 'jax', 'tfjs', 'python', 'tensorflow', 'keras'];
+const FOREIGN_KINDS = [
+  'torch',
+  'megengine',
+  'numpy',
+  'numpy-legacy',
+  'jax',
+  'tfjs',
+  'python',
+  'torch-cuda',
+  'tensorflow',
+  'keras',
+];
 /** @param {unknown} kind */
 export const isForeignKind = (kind) => FOREIGN_KINDS.includes(/** @type {string} */ (kind));
-const OF_KINDS = ['version', 'partitionable', 'rngState', 'api', 'opSeed', 'backend', 'seedGenerator'];
+const OF_KINDS = ['version', 'partitionable', 'rngState', 'device', 'api', 'opSeed', 'backend', 'seedGenerator'];
 const MADE = ['seed', 'stream', 'offset', 'kind', ...OF_KINDS];
 
 /** Copies a list: the caller may change it while the pool works. @param {any} value @returns {any} */

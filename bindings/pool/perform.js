@@ -2,6 +2,7 @@
 // Does what a request asks for: in a worker, or in turns on the calling thread.
 import { rangeError, sizeOf } from '../core/check.js';
 import { runsOf } from '../core/runs.js';
+import { gather } from '../core/strided.js';
 
 /**
  * One fill as plain data, which postMessage() can send.
@@ -21,6 +22,8 @@ import { runsOf } from '../core/runs.js';
  * @property {boolean} [returnsState] whether the caller wants the state of the generator afterwards
  * @property {number} [paddingRow] the row of the whole that becomes zero
  * @property {boolean} [isForeign] whether its generator is of another library
+ * @property {{ strides: readonly number[], offset: number, needs: number }} [view] of such a one, how the elements lie in the caller's
+ *   array, since PyTorch draws by it. The elements that are made are in row-major order nevertheless
  */
 
 /** The constructor of a kind of array. @param {string} kind @returns {any} */
@@ -54,6 +57,20 @@ export function clearPadding({ paddingRow, shape, box }, data) {
   data.fill(0, begin, end);
 }
 
+/** How elements lie, from the first of the array that is filled on. @param {import('../core/run.js').Taken} taken @returns {Request['view']} */
+export function viewOf({ shape, strides = [], offset = 0, needs = 0 }) {
+  const low = shape.reduce((place, extent, axis) => place + Math.min(0, (extent - 1) * strides[axis]), offset);
+  return { strides, offset: offset - low, needs: needs - low };
+}
+
+/** Fills an array by way of one that has strides. @param {any} fill @param {Request} request @param {any} data @param {any} options */
+function fillView(fill, { shape, dtype, layout, kind, view }, data, options) {
+  const { needs, ...places } = /** @type {NonNullable<Request['view']>} */ (view);
+  const around = newArrayFor({ kind, shape: [needs] });
+  fill({ data: around, shape, dtype, layout, ...places }, options);
+  gather(around, { shape, ...places }, data);
+}
+
 /**
  * Fills an array, and yields after each run of at most `most` elements, if they can be made one by one.
  * @param {any} nn
@@ -67,7 +84,8 @@ export function* stepsOf(nn, request, data, most) {
   const fill = nn[initializer];
   const generator = generatorOf(nn, request);
   const draw = generator && { generator };
-  if (how === 'constant') {
+  if (request.view) fillView(fill, request, data, { ...options, ...draw, ...box });
+  else if (how === 'constant') {
     for (let i = 0; i < data.length; i += most, yield)
       fill({ data: data.subarray(i, i + most), shape: [Math.min(most, data.length - i)], dtype }, value);
   } else if (how === 'whole' || data.length <= most) {

@@ -7,7 +7,7 @@ import { Job } from './crew.js';
 import { Here, Turns } from './here.js';
 import { Lines } from './lines.js';
 import { drawn, inOrder } from './ordered.js';
-import { arrayOf, newArrayFor } from './perform.js';
+import { arrayOf, newArrayFor, viewOf } from './perform.js';
 import { COPIED, isInPlace, pieceOf, slicesOf } from './pieces.js';
 import { checkSignal, onAbort, waitFor } from './signal.js';
 
@@ -187,7 +187,7 @@ export class Pool {
 
   /** @param {Task} task @returns {Request} */
   #requestOf({ initializer, given, instance, isWhole, taken, generator }) {
-    const { box, args, kind, shape, storage, layout } = taken;
+    const { box, args, kind, shape, storage, layout, strides } = taken;
     const { of, at, ...options } = given.isPlain ? given.options : {};
     const isConstant = !isWhole && !('generator' in args);
     return {
@@ -198,6 +198,7 @@ export class Pool {
       box: box && { of: box.whole, at: box.at },
       state: generator?.state(),
       isForeign: instance !== this.#own,
+      view: given.isForeign && strides ? viewOf(taken) : undefined,
     };
   }
 
@@ -243,7 +244,11 @@ export class Pool {
     for (let first = 0; first < values?.length; first += step) {
       await this.#turns.due();
       checkSignal(control.signal);
-      run.put(run.ready(taken), values.subarray(first, first + step), first);
+      const { strides } = run.ready(taken);
+      const part = values.subarray(first, first + step);
+      // Not by put(), which takes what PyTorch drew in the order of its strides.
+      if (strides) instance.core.scatter(run.viewOf(taken), /** @type {any} */ (taken), part, first);
+      else run.put(taken, part, first);
     }
   }
 

@@ -16,6 +16,7 @@ const kind = (name) => (/** @type {import('../frameworks/relaxed.js').Build} */ 
 export const kinds = {
   torch: kind('torch'),
   'torch-erfinv': kind('torch-erfinv'),
+  'torch-cuda': kind('torch-cuda'),
   megengine: kind('megengine'),
   numpy: kind('numpy'),
   'numpy-legacy': kind('numpy-legacy'),

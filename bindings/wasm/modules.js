@@ -49,6 +49,11 @@ export const kinds = {
     () => import('packed:nn-init-torch-erfinv.wasm'),
     () => import('packed:nn-init-torch-erfinv.scalar.wasm'),
   ),
+  'torch-cuda': kind(
+    () => import('packed:nn-init-torch-cuda.relaxed.wasm'),
+    () => import('packed:nn-init-torch-cuda.wasm'),
+    () => import('packed:nn-init-torch-cuda.scalar.wasm'),
+  ),
   megengine: kind(
     () => import('packed:nn-init-megengine.relaxed.wasm'),
     () => import('packed:nn-init-megengine.wasm'),

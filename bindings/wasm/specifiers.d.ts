@@ -13,6 +13,11 @@ declare module 'module:*' {
   export default module;
 }
 
+/** A shader of bindings/webgpu, without its comments and indents, as a string. */
+declare module 'wgsl:*' {
+  export const code: string;
+}
+
 /** A script of bindings/, built as one file and minified, as a string. */
 declare module 'source:*' {
   export const source: string;

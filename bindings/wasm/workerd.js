@@ -8,6 +8,7 @@ import allSimd from 'module:nn-init.wasm';
 import coreSimd from 'module:nn-init-core.wasm';
 import torch from 'module:nn-init-torch.wasm';
 import torchErfinv from 'module:nn-init-torch-erfinv.wasm';
+import torchCuda from 'module:nn-init-torch-cuda.wasm';
 import megengine from 'module:nn-init-megengine.wasm';
 import numpy from 'module:nn-init-numpy.wasm';
 import numpyLegacy from 'module:nn-init-numpy-legacy.wasm';
@@ -34,6 +35,7 @@ const kind = (simd, scalar) => (/** @type {import('../frameworks/relaxed.js').Bu
 export const kinds = {
   torch: kind(torch, () => import('module:nn-init-torch.scalar.wasm')),
   'torch-erfinv': kind(torchErfinv, () => import('module:nn-init-torch-erfinv.scalar.wasm')),
+  'torch-cuda': kind(torchCuda, () => import('module:nn-init-torch-cuda.scalar.wasm')),
   megengine: kind(megengine, () => import('module:nn-init-megengine.scalar.wasm')),
   numpy: kind(numpy, () => import('module:nn-init-numpy.scalar.wasm')),
   'numpy-legacy': kind(numpyLegacy, () => import('module:nn-init-numpy-legacy.scalar.wasm')),

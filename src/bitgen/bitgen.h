@@ -33,6 +33,9 @@ typedef struct nni_functions {
     nni_status (*of_variance)(const nni_tensor *, double variance, nni_distribution_kind, nni_generator *);
     /* Normal values, of which `zeros` in each column become 0; `order` has room for a row's number each. */
     nni_status (*sparse)(const nni_tensor *, size_t zeros, double std, nni_generator *, uint32_t *order);
+    /* Those of ../init/logarithmic.c, whose arguments have been checked. */
+    nni_status (*log_uniform)(const nni_tensor *, double a, double b, double factor, nni_generator *);
+    nni_status (*mamba_dt_bias)(const nni_tensor *, double dt_min, double dt_max, double floor, nni_generator *);
     /* Whether Xavier's and MSRA's initializers are variance scaling, whose normals are truncated. */
     int (*scales_variance)(const nni_generator *);
     nni_matrix (*matrix)(const nni_generator *);
@@ -69,43 +72,5 @@ void nni_generator_words(nni_generator *generator, uint32_t *words, size_t n);
 /* Philox4x32-10 of as many counters as a vector has lanes, in place: word w of the counter of lane l is counter[w][l].
  */
 void nni_philox4x32_lanes(u32v counter[4], uint32_t key_low, uint32_t key_high);
-
-/* One of its ten rounds; and what changes the key for the next one. In line, for loops that take several vectors. */
-NNI_INLINE void nni_philox4x32_round(u32v c[4], u32v key0, u32v key1)
-{
-    u32v p_high, p_low, q_high, q_low;
-    u32v_multiply(c[0], U32V_FACTOR(0xD2511F53), &p_high, &p_low);
-    u32v_multiply(c[2], U32V_FACTOR(0xCD9E8D57), &q_high, &q_low);
-    c[0] = q_high ^ c[1] ^ key0;
-    c[1] = q_low;
-    c[2] = p_high ^ c[3] ^ key1;
-    c[3] = p_low;
-}
-
-NNI_INLINE void nni_philox4x32_next_key(u32v *key0, u32v *key1)
-{
-    *key0 += U32V(0x9E3779B9);
-    *key1 += U32V(0xBB67AE85);
-}
-
-/* Writes as many blocks as there are lanes, word w of the block of lane l being v[w][l]; of four, two if n is 8. */
-#if NNI_LANES == 4
-static inline void nni_store_blocks(uint32_t *words, u32v v[4], size_t n)
-{
-    u32x4 a = u32x4_shuffle(v[0], v[1], 0, 4, 1, 5), b = u32x4_shuffle(v[0], v[1], 2, 6, 3, 7);
-    u32x4 c = u32x4_shuffle(v[2], v[3], 0, 4, 1, 5), d = u32x4_shuffle(v[2], v[3], 2, 6, 3, 7);
-    u32x4_store(words, u32x4_shuffle(a, c, 0, 1, 4, 5));
-    u32x4_store(words + 4, u32x4_shuffle(a, c, 2, 3, 6, 7));
-    if (n == NNI_GROUP) return;
-    u32x4_store(words + 8, u32x4_shuffle(b, d, 0, 1, 4, 5));
-    u32x4_store(words + 12, u32x4_shuffle(b, d, 2, 3, 6, 7));
-}
-#else
-static inline void nni_store_blocks(uint32_t *words, u32v v[4], size_t n)
-{
-    (void)n;
-    for (int w = 0; w < 4; w++) words[w] = v[w];
-}
-#endif
 
 #endif

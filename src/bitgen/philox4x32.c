@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Philox4x32-10: Salmon, Moraes, Dror and Shaw, Parallel Random Numbers: As Easy as 1, 2, 3 (SC 2011). */
+#include "philox4x32.h"
+
 #include "bitgen.h"
 
 void nni_philox4x32_lanes(u32v counter[4], uint32_t key_low, uint32_t key_high)
 {
-    u32v key0 = u32v_splat(key_low), key1 = u32v_splat(key_high);
-    u32v c[4] = {counter[0], counter[1], counter[2], counter[3]};
-    for (int round = 0; round < 10; round++) {
-        nni_philox4x32_round(c, key0, key1);
-        nni_philox4x32_next_key(&key0, &key1);
-    }
-    counter[0] = c[0], counter[1] = c[1], counter[2] = c[2], counter[3] = c[3];
+    nni_philox4x32_rounds(counter, 10, key_low, key_high);
 }
 
 void nni_philox4x32(const uint32_t counter[4], const uint32_t key[2], uint32_t output[4])

@@ -15,12 +15,11 @@ struct nni_distribution {
     /* n words, a multiple of NNI_GROUP, at `values`, become n float32; or n / 2 doubles, where the dtype is float64. */
     nni_transform *transform;
     int by_word;         /* whether each value comes of its own words alone, and not of all of the group */
-    double shift, scale; /* for float32: values of that type */
-    double low, high;    /* the least and the greatest value of the dtype that may be stored */
-    nni_plan plan;
+    double shift, scale; /* for doubles */
+    nni_plan plan;       /* its loop has the numbers for float32 */
     /* Of the truncated normal alone: see there. */
-    double mean, sigma, tails[2];
-    uint32_t flip, mirror;
+    double low, high; /* the least and the greatest value of the dtype that may be stored */
+    double mean, sigma;
     nni_truncation truncation;
 };
 

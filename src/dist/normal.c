@@ -41,10 +41,11 @@ NNI_INLINE void angles(float *group)
 static void float32_transform(const nni_distribution *distribution, void *restrict to, size_t n)
 {
     float *values = to;
-    const f32v scale = f32v_splat((float)distribution->scale), mean = f32v_splat((float)distribution->shift);
+    const nni_loop *loop = &distribution->plan.loop;
+    const f32v scale = f32v_splat(loop->scale), mean = f32v_splat(loop->shift);
     for (size_t i = 0; i < n; i += NNI_GROUP) radii(values + i, scale);
     for (size_t i = 0; i < n; i += NNI_GROUP) angles(values + i);
-    if (distribution->shift == 0) return;
+    if (loop->shift == 0) return;
     for (size_t i = 0; i < n; i += NNI_LANES) f32v_store(values + i, f32v_load(values + i) + mean);
 }
 
@@ -89,10 +90,20 @@ NNI_SMALL nni_status nni_normal_distribution(nni_distribution *distribution, nni
     if (!(mean - mean == 0 && std - std == 0)) return NNI_ERROR_NOT_FINITE;
     if (std < 0) return NNI_ERROR_NEGATIVE_STD;
     if (!((mean < 0 ? -mean : mean) + reach * std <= nni_dtype_max(dtype))) return NNI_ERROR_OVERFLOW;
-    if (!NNI_IS_CORE) distribution->plan = (nni_plan){mean, std, mean - reach * std, mean + reach * std, 0, NNI_NORMAL};
+    if (!NNI_IS_CORE) {
+        const double farthest = reach * std;
+        distribution->plan = (nni_plan){
+            .mean = mean, .std = std, .low = mean - farthest, .high = mean + farthest, .distribution = NNI_NORMAL};
+        distribution->plan.loop.kind = wide ? NNI_LOOP_NONE : NNI_LOOP_NORMAL;
+    }
     distribution->by_word = 0;
     distribution->transform = wide ? float64_transform : float32_transform;
-    distribution->shift = wide ? mean : (float)mean;
-    distribution->scale = 2 * (wide ? std : (float)std);
+    if (wide) {
+        distribution->shift = mean;
+        distribution->scale = 2 * std;
+    } else {
+        distribution->plan.loop.shift = (float)mean;
+        distribution->plan.loop.scale = 2 * (float)std;
+    }
     return NNI_OK;
 }

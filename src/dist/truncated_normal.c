@@ -15,9 +15,10 @@
 static void middle_transform(const nni_distribution *distribution, void *restrict to, size_t n)
 {
     float *values = to;
-    const f32v shift = f32v_splat((float)distribution->shift), scale = f32v_splat((float)distribution->scale);
-    const f32v mean = f32v_splat((float)distribution->mean), sigma = f32v_splat((float)distribution->sigma);
-    const f32v low = f32v_splat((float)distribution->low), high = f32v_splat((float)distribution->high);
+    const nni_loop *loop = &distribution->plan.loop;
+    const f32v shift = f32v_splat(loop->shift), scale = f32v_splat(loop->scale);
+    const f32v mean = f32v_splat(loop->mean), sigma = f32v_splat(loop->sigma);
+    const f32v low = f32v_splat(loop->low), high = f32v_splat(loop->high);
     for (size_t i = 0; i < n; i += NNI_LANES) {
         f32v x = f32v_probit_middle(f32v_from_i32((i32v)u32v_load(values + i)) * scale + shift);
         f32v_store(values + i, f32v_clamp(x * sigma + mean, low, high));
@@ -33,11 +34,12 @@ static void middle_transform(const nni_distribution *distribution, void *restric
 static void tails_transform(const nni_distribution *distribution, void *restrict to, size_t n)
 {
     float *values = to;
-    const uint32_t sign = 0x80000000, flip = distribution->flip, mirror = distribution->mirror;
-    const f32v below = f32v_splat((float)distribution->tails[0]), above = f32v_splat((float)distribution->tails[1]);
-    const f32v scale = f32v_splat((float)distribution->scale);
-    const f32v mean = f32v_splat((float)distribution->mean), sigma = f32v_splat((float)distribution->sigma);
-    const f32v low = f32v_splat((float)distribution->low), high = f32v_splat((float)distribution->high);
+    const nni_loop *loop = &distribution->plan.loop;
+    const uint32_t sign = 0x80000000, flip = loop->flip, mirror = loop->mirror;
+    const f32v below = f32v_splat(loop->tails[0]), above = f32v_splat(loop->tails[1]);
+    const f32v scale = f32v_splat(loop->scale);
+    const f32v mean = f32v_splat(loop->mean), sigma = f32v_splat(loop->sigma);
+    const f32v low = f32v_splat(loop->low), high = f32v_splat(loop->high);
     for (size_t i = 0; i < n; i += NNI_LANES) {
         f32v f = f32v_from_i32((i32v)u32v_load(values + i)) + F32V(0.5f);
         f32v r = f32v_from_bits(f32v_bits(f) & ~sign) * scale + f32v_select(f32v_less(f, f32v_splat(0)), below, above);
@@ -94,25 +96,30 @@ NNI_SMALL static void set_float32(nni_distribution *d, double alpha, double beta
     const int is_known = d->truncation.kind == NNI_STRADDLING;
     const double p = is_known ? d->truncation.lower : probability_below(alpha);
     const double q = is_known ? d->truncation.upper : probability_below(-beta);
+    nni_loop *loop = &d->plan.loop;
+    loop->low = (float)d->low;
+    loop->high = (float)d->high;
+    loop->mean = (float)d->mean;
+    loop->sigma = (float)d->sigma;
     if (magnitude(alpha) <= 2.05 && magnitude(beta) <= 2.05) {
         d->transform = middle_transform;
-        d->shift = (p - q) / 2;
-        d->scale = (1 - p - q) * 0x1p-32;
+        loop->kind = NNI_LOOP_MIDDLE;
+        loop->shift = (float)((p - q) / 2);
+        loop->scale = (float)((1 - p - q) * 0x1p-32);
         return;
     }
     const uint32_t sign = 0x80000000;
     d->transform = tails_transform;
+    loop->kind = NNI_LOOP_TAILS;
     if (alpha < 0 && beta > 0) {
-        d->tails[0] = p;
-        d->tails[1] = q;
-        d->scale = (1 - p - q) * 0x1p-32;
-        d->flip = sign;
-        d->mirror = 0;
+        loop->tails[0] = (float)p;
+        loop->tails[1] = (float)q;
+        loop->scale = (float)((1 - p - q) * 0x1p-32);
+        loop->flip = sign;
     } else {
-        d->mirror = alpha < 0 ? sign : 0;
-        d->flip = 0;
-        d->tails[0] = d->tails[1] = alpha < 0 ? p : q;
-        d->scale = (alpha < 0 ? nni_normal_tail(-beta) - p : nni_normal_tail(alpha) - q) * 0x1p-31;
+        loop->mirror = alpha < 0 ? sign : 0;
+        loop->tails[0] = loop->tails[1] = (float)(alpha < 0 ? p : q);
+        loop->scale = (float)((alpha < 0 ? nni_normal_tail(-beta) - p : nni_normal_tail(alpha) - q) * 0x1p-31);
     }
 }
 
@@ -207,7 +214,9 @@ NNI_SMALL static nni_status plan(nni_distribution *d, nni_dtype dtype, double me
     if (least > d->high) least = d->high;
     d->mean = mean;
     d->sigma = std;
-    d->plan = (nni_plan){mean, std, least, greatest, 0, NNI_TRUNCATED_NORMAL};
+    d->plan =
+        (nni_plan){.mean = mean, .std = std, .low = least, .high = greatest, .distribution = NNI_TRUNCATED_NORMAL};
+
     return NNI_OK;
 }
 

@@ -11,7 +11,7 @@
 static void float32_transform(const nni_distribution *distribution, void *restrict to, size_t n)
 {
     float *values = to;
-    const f32v shift = f32v_splat((float)distribution->shift), scale = f32v_splat((float)distribution->scale);
+    const f32v shift = f32v_splat(distribution->plan.loop.shift), scale = f32v_splat(distribution->plan.loop.scale);
     for (size_t i = 0; i < n; i += NNI_LANES) {
         f32v x = f32v_from_i32((i32v)u32v_load(values + i));
         f32v_store(values + i, x * scale + shift);
@@ -32,8 +32,8 @@ static void float64_transform(const nni_distribution *distribution, void *restri
 static void half_transform(const nni_distribution *distribution, void *restrict to, size_t n)
 {
     float *values = to;
-    const f32v low = f32v_splat((float)distribution->low), high = f32v_splat((float)distribution->high);
-    const f32v shift = f32v_splat((float)distribution->shift), scale = f32v_splat((float)distribution->scale);
+    const f32v low = f32v_splat(distribution->plan.loop.low), high = f32v_splat(distribution->plan.loop.high);
+    const f32v shift = f32v_splat(distribution->plan.loop.shift), scale = f32v_splat(distribution->plan.loop.scale);
     for (size_t i = 0; i < n; i += NNI_LANES) {
         f32v x = f32v_from_i32((i32v)u32v_load(values + i));
         f32v_store(values + i, f32v_clamp(x * scale + shift, low, high));
@@ -61,7 +61,7 @@ NNI_SMALL static float half_width(float m, float lo, float hi)
     return float32_from_bits(inside);
 }
 
-NNI_SMALL static nni_status set_float32(nni_distribution *distribution, double a, double b)
+NNI_SMALL static nni_status set_float32(nni_loop *loop, double a, double b)
 {
     float lo = float32_at_least(a), hi = float32_below(b);
     if (lo > hi) return NNI_ERROR_EMPTY_INTERVAL;
@@ -69,8 +69,8 @@ NNI_SMALL static nni_status set_float32(nni_distribution *distribution, double a
     m = m < lo ? lo : m > hi ? hi : m;
     float h = half_width(m, lo, hi), scale = h * 0x1p-31f;
     if (scale * 0x1p31f > h) scale = float32_next_down(scale); /* a subnormal that was rounded up */
-    distribution->shift = m + 0.0f; /* -0 becomes 0, as in every shift: elements of scale 0 have one sign then */
-    distribution->scale = scale;
+    loop->shift = m + 0.0f; /* -0 becomes 0, as in every shift: elements of scale 0 have one sign then */
+    loop->scale = scale;
     return NNI_OK;
 }
 
@@ -83,7 +83,6 @@ NNI_SMALL static nni_status set_float64(nni_distribution *distribution, double a
     while (m + h > hi || m - h < a) h = nni_dtype_below(NNI_FLOAT64, h);
     double scale = h * 0x1p-63;
     if (scale * 0x1p63 > h) scale = nni_dtype_below(NNI_FLOAT64, scale);
-    distribution->transform = float64_transform;
     distribution->shift = m + 0.0;
     distribution->scale = scale;
     return NNI_OK;
@@ -97,21 +96,33 @@ NNI_SMALL nni_status nni_uniform_distribution(nni_distribution *distribution, nn
     if (a < -nni_dtype_max(dtype) || b > nni_dtype_max(dtype)) return NNI_ERROR_OVERFLOW;
     const double sqrt_12 = 0x1.bb67ae8584caap1;
     if (!NNI_IS_CORE)
-        distribution->plan = (nni_plan){a < b ? a / 2 + b / 2 : a, b / sqrt_12 - a / sqrt_12, a, b, 0, NNI_UNIFORM};
+        distribution->plan = (nni_plan){.mean = a < b ? a / 2 + b / 2 : a,
+                                        .std = b / sqrt_12 - a / sqrt_12,
+                                        .low = a,
+                                        .high = b,
+                                        .distribution = NNI_UNIFORM};
+    nni_loop *loop = &distribution->plan.loop;
     distribution->by_word = 1;
-    distribution->transform = float32_transform;
-    distribution->shift = NNI_IS(dtype, NNI_FLOAT64) ? a + 0.0 : (float)a + 0.0f;
-    distribution->scale = 0;
-    if (a == b) {
-        if (NNI_IS(dtype, NNI_FLOAT64)) distribution->transform = float64_transform;
-        return NNI_OK;
+    if (NNI_IS(dtype, NNI_FLOAT64)) {
+        distribution->transform = float64_transform;
+        distribution->shift = a + 0.0;
+        distribution->scale = 0;
+        return a == b ? NNI_OK : set_float64(distribution, a, b);
     }
-    if (NNI_IS(dtype, NNI_FLOAT64)) return set_float64(distribution, a, b);
+    distribution->transform = float32_transform;
+    loop->shift = (float)a + 0.0f;
+    loop->scale = 0;
+    if (a == b) return NNI_OK;
+    if (!NNI_IS_CORE) {
+        loop->kind = NNI_LOOP_UNIFORM;
+        loop->low = (float)a; /* where no value can be outside, they are told and not used */
+        loop->high = (float)b;
+    }
     if (NNI_IS_HALF(dtype)) {
         distribution->transform = half_transform;
-        distribution->low = nni_dtype_at_least(dtype, a);
-        distribution->high = nni_dtype_below(dtype, b);
-        if (distribution->low > distribution->high) return NNI_ERROR_EMPTY_INTERVAL;
+        loop->low = (float)nni_dtype_at_least(dtype, a);
+        loop->high = (float)nni_dtype_below(dtype, b);
+        if (loop->low > loop->high) return NNI_ERROR_EMPTY_INTERVAL;
     }
-    return set_float32(distribution, a, b);
+    return set_float32(loop, a, b);
 }

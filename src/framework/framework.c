@@ -27,7 +27,8 @@ const nni_ziggurat *nni_ziggurat_of(nni_framework_generator *generator)
     return &generator->table.ziggurat;
 }
 
-/* What all of them ask of a tensor. Plans and boxes are of the streams of nn-init itself. */
+/* What all of them ask of a tensor. Plans are of the streams of nn-init itself; boxes, also of what is counter-based.
+ */
 static nni_status check(const nni_generator *generator, const nni_tensor *tensor)
 {
     nni_status status = nni_check_tensor(tensor);
@@ -35,7 +36,8 @@ static nni_status check(const nni_generator *generator, const nni_tensor *tensor
     const nni_rules *rules = rules_of(generator);
     const int is_newest = ((const nni_framework_generator *)generator)->option == rules->options;
     const unsigned dtypes = rules->dtypes | (is_newest ? rules->newest_dtypes : 0);
-    return tensor->plan || tensor->box || !(dtypes >> tensor->dtype & 1) ? NNI_ERROR_FRAMEWORK : NNI_OK;
+    return tensor->plan || (tensor->box && !rules->has_boxes) || !(dtypes >> tensor->dtype & 1) ? NNI_ERROR_FRAMEWORK
+                                                                                                : NNI_OK;
 }
 
 static int is_finite(double x) { return x - x == 0; }
@@ -51,7 +53,7 @@ static nni_status uniform(const nni_tensor *tensor, double a, double b, nni_gene
     if (a > b) return NNI_ERROR_REVERSED_INTERVAL;
     const double max = nni_framework_greatest(tensor->dtype);
     if (a < -max || b > max || b - a > max) return NNI_ERROR_OVERFLOW;
-    if (tensor->count) rules->uniform((nni_framework_generator *)generator, tensor, a, b);
+    if (tensor->count || tensor->box) rules->uniform((nni_framework_generator *)generator, tensor, a, b);
     return NNI_OK;
 }
 
@@ -71,7 +73,7 @@ static nni_status normal(const nni_tensor *tensor, double mean, double std, nni_
     const nni_rules *rules = rules_of(generator);
     nni_status status = check_normal(generator, tensor, mean, std);
     if (status) return status;
-    if (tensor->count) rules->normal((nni_framework_generator *)generator, tensor, mean, std);
+    if (tensor->count || tensor->box) rules->normal((nni_framework_generator *)generator, tensor, mean, std);
     return NNI_OK;
 }
 
@@ -89,7 +91,7 @@ static nni_status truncated_normal(const nni_tensor *tensor, double mean, double
                                    nni_bounds bounds, int correct, nni_generator *generator)
 {
     const nni_rules *rules = rules_of(generator);
-    if (!rules->truncated_normal || correct) return NNI_ERROR_FRAMEWORK;
+    if (!rules->truncated_normal || correct || (tensor && tensor->box)) return NNI_ERROR_FRAMEWORK;
     nni_status status = nni_framework_check_truncated(generator, tensor, mean, std, a, b);
     if (status) return status;
     return rules->truncated_normal((nni_framework_generator *)generator, tensor, mean, std, a, b, bounds);
@@ -99,7 +101,6 @@ static nni_status of_variance(const nni_tensor *tensor, double variance, nni_dis
                               nni_generator *generator)
 {
     const nni_rules *rules = rules_of(generator);
-    if (!rules->of_variance) return NNI_ERROR_FRAMEWORK;
     if ((uint32_t)distribution >= NNI_DISTRIBUTION_COUNT) return NNI_ERROR_DISTRIBUTION;
     nni_status status = check_normal(generator, tensor, 0, variance > 0 ? __builtin_sqrt(variance) : variance);
     if (status) return status;
@@ -117,11 +118,28 @@ static nni_status sparse(const nni_tensor *tensor, size_t zeros, double std, nni
     nni_status status = normal(tensor, 0, std, generator);
     if (status || !tensor->count) return status;
     const size_t rows = tensor->shape[0], columns = tensor->shape[1];
+    const int is_transposed = ((nni_framework_generator *)generator)->view == NNI_TORCH_PERMUTED;
     for (size_t column = 0; column < columns; column++) {
         rules->permutation((nni_framework_generator *)generator, order, rows);
-        for (size_t i = 0; i < zeros; i++) nni_put(tensor->data, tensor->dtype, order[i] * columns + column, 0);
+        for (size_t i = 0; i < zeros; i++) {
+            const size_t place = is_transposed ? column * rows + order[i] : order[i] * columns + column;
+            nni_put(tensor->data, tensor->dtype, place, 0);
+        }
     }
     return NNI_OK;
+}
+
+static nni_status log_uniform(const nni_tensor *tensor, double a, double b, double factor, nni_generator *generator)
+{
+    const nni_rules *rules = rules_of(generator);
+    return rules->log_uniform ? rules->log_uniform(tensor, a, b, factor, generator) : NNI_ERROR_FRAMEWORK;
+}
+
+static nni_status mamba_dt_bias(const nni_tensor *tensor, double dt_min, double dt_max, double floor,
+                                nni_generator *generator)
+{
+    const nni_rules *rules = rules_of(generator);
+    return rules->mamba_dt_bias ? rules->mamba_dt_bias(tensor, dt_min, dt_max, floor, generator) : NNI_ERROR_FRAMEWORK;
 }
 
 static void words(nni_generator *generator, uint32_t *to, size_t n)
@@ -139,6 +157,8 @@ static const nni_functions functions = {
     .truncated_normal = truncated_normal,
     .of_variance = of_variance,
     .sparse = sparse,
+    .log_uniform = log_uniform,
+    .mamba_dt_bias = mamba_dt_bias,
     .scales_variance = scales_variance,
     .matrix = matrix,
 };
@@ -151,9 +171,10 @@ nni_status nni_framework_init(nni_framework_generator *generator, nni_framework 
     if (!rules) return NNI_ERROR_BIT_GENERATOR;
     const nni_generator base = {.kind = kind, .functions = &functions};
     if (words < rules->least || option > rules->options) return NNI_ERROR_RANGE;
+    if (rules->is_seed && !rules->is_seed(seed)) return NNI_ERROR_RANGE;
     generator->base = base;
     generator->option = option;
-    generator->reserved = 0;
+    generator->view = NNI_TORCH_CONTIGUOUS;
     generator->table_of = 0;
     rules->seed(generator, seed, words);
     return NNI_OK;

@@ -257,5 +257,7 @@ const nni_rules nni_jax_rules = {
     .uniform = uniform,
     .normal = normal,
     .truncated_normal = truncated_normal,
+    .log_uniform = nni_framework_log_uniform,
+    .mamba_dt_bias = nni_framework_mamba_dt_bias,
     .of_variance = of_variance,
 };

@@ -2,8 +2,8 @@
 /* Keras 3: keras/src/initializers/random_initializers.py, keras/src/random/seed_generator.py, and
  * keras/src/backend/{tensorflow,jax,torch,numpy}/random.py of 3.15. Every call seeds the library of the backend anew,
  * by the seed and by how many calls a SeedGenerator has served. The two are kept in base.stream and base.offset, and
- * `reserved` says whether it is one. All else is made by the call. Rules of backends name no rules of others, so that a
- * file of WebAssembly has one backend alone. */
+ * base.lanes_at says whether it is one. All else is made by the call. Rules of backends name no rules of others, so
+ * that a file of WebAssembly has one backend alone. */
 #include "framework.h"
 #include "mt19937.h"
 #include "scaled.h"
@@ -12,7 +12,7 @@
 static void keep_seed(nni_framework_generator *generator, const uint32_t *seed, size_t words)
 {
     generator->base.stream = seed[0] | (uint64_t)seed[1] << 32;
-    generator->reserved = words > 2 && seed[2];
+    generator->base.lanes_at = words > 2 && seed[2];
 }
 
 /* The two numbers of the next call. */
@@ -23,7 +23,7 @@ typedef struct numbers {
 static numbers next(nni_framework_generator *generator)
 {
     const numbers these = {generator->base.stream, generator->base.offset};
-    generator->base.offset += generator->reserved;
+    generator->base.offset += generator->base.lanes_at;
     return these;
 }
 

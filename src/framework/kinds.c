@@ -14,6 +14,7 @@ static const nni_rules *const rules_of_kind[NNI_FRAMEWORK_END - NNI_TORCH] = {
     [NNI_KERAS_JAX - NNI_TORCH] = &nni_keras_jax_rules,
     [NNI_KERAS_TORCH - NNI_TORCH] = &nni_keras_torch_rules,
     [NNI_KERAS_NUMPY - NNI_TORCH] = &nni_keras_numpy_rules,
+    [NNI_TORCH_CUDA - NNI_TORCH] = &nni_torch_cuda_rules,
 };
 
 const nni_rules *nni_rules_of(uint32_t kind)

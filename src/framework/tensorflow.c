@@ -3,7 +3,7 @@
  * tensorflow/core/kernels/random_op_cpu.h of 2.21; tensorflow/python/ops/{stateless_random_ops,stateful_random_ops}.py,
  * tensorflow/python/framework/random_seed.py. Eagerly executed: a product with the width or the standard deviation and
  * a sum are operations of their own, each rounded. */
-#include "../bitgen/bitgen.h"
+#include "../bitgen/philox4x32.h"
 #include "../float64.h"
 #include "framework.h"
 #include "glibc.h"

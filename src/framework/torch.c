@@ -222,7 +222,7 @@ NNI_SMALL static void normal_serial(nni_framework_generator *generator, const nn
 void nni_torch_normal(nni_framework_generator *generator, const nni_tensor *tensor, double mean, double std)
 {
     const size_t count = tensor->count, bytes = nni_dtype_bytes(tensor->dtype);
-    if (count < BLOCK) {
+    if (nni_torch_is_serial(generator, count)) {
         normal_serial(generator, tensor, mean, std);
         return;
     }
@@ -274,4 +274,6 @@ const nni_rules nni_torch_rules = {
     .normal = nni_torch_normal,
     .truncated_normal = nni_torch_truncated_normal,
     .permutation = permutation,
+    .log_uniform = nni_framework_log_uniform,
+    .mamba_dt_bias = nni_framework_mamba_dt_bias,
 };

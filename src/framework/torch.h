@@ -11,6 +11,18 @@
 
 enum { NNI_TORCH_BLOCK = 16 }; /* normals that are made together */
 
+/* Whether normals are made one by one. */
+static inline int nni_torch_is_serial(const nni_framework_generator *generator, size_t count)
+{
+    return count < NNI_TORCH_BLOCK || generator->view != NNI_TORCH_CONTIGUOUS;
+}
+
+/* The same of what is drawn again: into a tensor like the one that is filled, but without gaps. */
+static inline int nni_torch_is_serial_again(const nni_framework_generator *generator, size_t count)
+{
+    return count < NNI_TORCH_BLOCK || generator->view == NNI_TORCH_PERMUTED;
+}
+
 /* With `excludes_b`, as since 2.12, a value that was rounded to b is a instead. */
 void nni_torch_uniform(nni_mt19937 *mt, const nni_tensor *tensor, double a, double b, int excludes_b);
 void nni_torch_normal(nni_framework_generator *generator, const nni_tensor *tensor, double mean, double std);

@@ -121,18 +121,21 @@ static int normal_round(nni_framework_generator *generator, const nni_halves *h)
     return last < count ? open | renew(generator, h, last, BLOCK, BLOCK) : open;
 }
 
-/* The same for fewer elements than a block. */
-static int normal_round_of_few(nni_framework_generator *generator, const nni_halves *h)
+/* The same one by one. */
+static int serial_round(nni_framework_generator *generator, const nni_halves *h)
 {
+    const size_t count = h->tensor->count;
     uint16_t values[BLOCK];
-    nni_tensor few = *h->tensor;
-    few.data = values;
     int open = 0;
-    nni_torch_normal(generator, &few, h->mean, h->std);
-    for (size_t i = 0; i < few.count; i++) {
-        if (!is_open(h, i)) continue;
-        ((uint16_t *)h->tensor->data)[i] = values[i];
-        open |= is_open(h, i);
+    for (size_t at = 0, n; at < count; at += n) {
+        n = count - at < BLOCK ? count - at : BLOCK;
+        nni_torch_normal(generator, &(nni_tensor){.data = values, .count = n, .dtype = h->tensor->dtype}, h->mean,
+                         h->std);
+        for (size_t i = 0; i < n; i++) {
+            if (!is_open(h, at + i)) continue;
+            ((uint16_t *)h->tensor->data)[at + i] = values[i];
+            open |= is_open(h, at + i);
+        }
     }
     return open;
 }
@@ -150,11 +153,12 @@ static double part_of_normals(const nni_halves *h)
 static nni_status by_rejecting_normals(nni_framework_generator *generator, const nni_halves *h)
 {
     const size_t count = h->tensor->count;
+    const int is_serial = nni_torch_is_serial_again(generator, count);
     if (!(part_of_normals(h) >= NNI_TORCH_LEAST_PART)) return NNI_ERROR_FRAMEWORK;
     nni_torch_normal(generator, h->tensor, h->mean, h->std);
     int open = 0;
     for (size_t i = 0; i < count && !open; i++) open = is_open(h, i);
-    while (open) open = count < BLOCK ? normal_round_of_few(generator, h) : normal_round(generator, h);
+    while (open) open = is_serial ? serial_round(generator, h) : normal_round(generator, h);
     return NNI_OK;
 }
 

@@ -165,22 +165,23 @@ static int normal_round(nni_framework_generator *generator, const nni_rejection 
     return open | make_gathered(generator, r, &g);
 }
 
-/* The same for fewer elements than a block: PyTorch makes them one by one, and may keep one for the next call. */
-static int normal_round_of_few(nni_framework_generator *generator, const nni_rejection *r)
+/* The same where PyTorch makes them one by one, and may keep one for the next call. */
+static int serial_round(nni_framework_generator *generator, const nni_rejection *r)
 {
     const size_t count = r->tensor->count;
     const uint32_t dtype = r->tensor->dtype;
     double values[BLOCK];
     uint16_t places[BLOCK];
-    nni_torch_normal(generator,
-                     &(nni_tensor){.data = values, .count = count, .shape = &count, .ndim = 1, .dtype = dtype}, r->mean,
-                     r->std);
-    const size_t found = find_open(r, 0, count, places);
     int open = 0;
-    for (size_t k = 0; k < found; k++) {
-        const double x = nni_get(values, dtype, places[k]);
-        nni_put(r->tensor->data, dtype, places[k], x);
-        open |= is_open(r, x);
+    for (size_t i = 0, n; i < count; i += n) {
+        n = count - i < BLOCK ? count - i : BLOCK;
+        nni_torch_normal(generator, &(nni_tensor){.data = values, .count = n, .dtype = dtype}, r->mean, r->std);
+        const size_t found = find_open(r, i, n, places);
+        for (size_t k = 0; k < found; k++) {
+            const double x = nni_get(values, dtype, places[k]);
+            nni_put(r->tensor->data, dtype, i + places[k], x);
+            open |= is_open(r, x);
+        }
     }
     return open;
 }
@@ -196,11 +197,11 @@ static double half_step(uint32_t dtype, double bound)
 /* The probability that a normal value lies in [low, high] once it is rounded to the dtype, by the numbers that it is
  * made with: where a step of the dtype is as wide as the interval, those that are asked for say nothing about it. A
  * step below a power of two is half of what it is taken for here, which does not matter. */
-static double part_of_normals(const nni_rejection *r)
+static double part_of_normals(const nni_rejection *r, int is_serial)
 {
     const uint32_t dtype = r->tensor->dtype;
     double mean = r->mean, std = r->std;
-    if (dtype == NNI_FLOAT32 && r->tensor->count >= NNI_TORCH_BLOCK) { /* fewer are made in double */
+    if (dtype == NNI_FLOAT32 && !is_serial) { /* one by one they are made in double */
         mean = (float)mean;
         std = (float)std;
     }
@@ -213,13 +214,14 @@ static double part_of_normals(const nni_rejection *r)
 static nni_status by_rejecting_normals(nni_framework_generator *generator, const nni_rejection *r)
 {
     const size_t count = r->tensor->count;
+    const int is_serial = nni_torch_is_serial_again(generator, count);
     uint16_t places[CHUNK];
-    if (!(part_of_normals(r) >= NNI_TORCH_LEAST_PART)) return NNI_ERROR_FRAMEWORK;
+    if (!(part_of_normals(r, is_serial) >= NNI_TORCH_LEAST_PART)) return NNI_ERROR_FRAMEWORK;
     nni_torch_normal(generator, r->tensor, r->mean, r->std);
     int open = 0;
     for (size_t i = 0; i < count && !open; i += CHUNK)
         open = find_open(r, i, count - i < CHUNK ? count - i : CHUNK, places) > 0;
-    while (open) open = count < BLOCK ? normal_round_of_few(generator, r) : normal_round(generator, r);
+    while (open) open = is_serial ? serial_round(generator, r) : normal_round(generator, r);
     return NNI_OK;
 }
 

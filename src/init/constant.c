@@ -10,7 +10,7 @@ nni_status nni_fill(const nni_tensor *tensor, double value)
     if (value - value != 0) return NNI_ERROR_NOT_FINITE;
     if (value < -nni_dtype_max(tensor->dtype) || value > nni_dtype_max(tensor->dtype)) return NNI_ERROR_OVERFLOW;
     if (tensor->plan) {
-        *tensor->plan = (nni_plan){value, 0, value, value, 0, NNI_DISTRIBUTION_COUNT};
+        *tensor->plan = (nni_plan){.mean = value, .low = value, .high = value, .distribution = NNI_DISTRIBUTION_COUNT};
         return NNI_OK;
     }
     uint8_t *data = tensor->data;

@@ -77,6 +77,8 @@ nni_status nni_log_uniform(const nni_tensor *tensor, double a, double b, double 
     if (a - a != 0 || b - b != 0 || factor - factor != 0) return NNI_ERROR_NOT_FINITE;
     if (a > b) return NNI_ERROR_REVERSED_INTERVAL;
     if (!(a >= 1e-300)) return NNI_ERROR_RANGE;
+    const nni_functions *library = nni_library_of(generator);
+    if (library) return library->log_uniform(tensor, a, b, factor, generator);
     return draw(tensor, log_of_uniform, (double[]){a, b, factor}, generator);
 }
 
@@ -88,5 +90,7 @@ nni_status nni_mamba_dt_bias(const nni_tensor *tensor, double dt_min, double dt_
     if (dt_min - dt_min != 0 || dt_max - dt_max != 0 || floor - floor != 0) return NNI_ERROR_NOT_FINITE;
     if (dt_min > dt_max) return NNI_ERROR_REVERSED_INTERVAL;
     if (!(dt_min >= 1e-12 && floor >= 0 && floor <= 700 && dt_max <= 700)) return NNI_ERROR_RANGE;
+    const nni_functions *library = nni_library_of(generator);
+    if (library) return library->mamba_dt_bias(tensor, dt_min, dt_max, floor, generator);
     return draw(tensor, inverse_softplus, (double[]){nni_log(dt_min), nni_log(dt_max), floor}, generator);
 }

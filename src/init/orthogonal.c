@@ -162,8 +162,11 @@ nni_status nni_orthogonal_begin(const nni_tensor *tensor, double gain, int delta
         const uint64_t words = nni_whole_groups(normals_of(o) * (o->precision == NNI_FLOAT64 ? 2 : 1));
         double longest = (double)larger(larger(o->outputs, o->others), 1);
         double part = tensor->count ? (double)(o->groups * size_of(o)) / (double)tensor->count : 0;
-        *tensor->plan =
-            (nni_plan){0, size * __builtin_sqrt(part / longest), -size, size, words, NNI_DISTRIBUTION_COUNT};
+        *tensor->plan = (nni_plan){.std = size * __builtin_sqrt(part / longest),
+                                   .low = -size,
+                                   .high = size,
+                                   .words = words,
+                                   .distribution = NNI_DISTRIBUTION_COUNT};
         return NNI_OK;
     }
     if (!workspace) return NNI_ERROR_NULL;

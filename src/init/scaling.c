@@ -40,8 +40,8 @@ nni_status nni_variance_scaling(const nni_tensor *tensor, double scale, nni_mode
     if (scale - scale != 0) return NNI_ERROR_NOT_FINITE;
     if (scale < 0) return NNI_ERROR_NEGATIVE_SCALE;
     if (fan == 0) return nni_without_fan(tensor);
-    const nni_functions *library = nni_library_of(generator);
-    if (library) return library->of_variance(tensor, scale / fan, distribution, generator);
+    if (nni_scales_variance(generator))
+        return generator->functions->of_variance(tensor, scale / fan, distribution, generator);
     return nni_of_std(tensor, __builtin_sqrt(scale / fan), distribution, generator);
 }
 

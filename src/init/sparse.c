@@ -94,6 +94,7 @@ nni_status nni_sparse(const nni_tensor *tensor, double sparsity, double std, nni
     if (tensor->plan) {
         *tensor->plan = distribution.plan;
         tensor->plan->distribution = NNI_DISTRIBUTION_COUNT; /* some are zero */
+        tensor->plan->loop = (nni_loop){0};
         tensor->plan->std *= rows ? __builtin_sqrt((double)kept / (double)rows) : 1;
         tensor->plan->words = nni_whole_groups(drawn * words) + nni_whole_groups((uint64_t)chosen * columns);
         return NNI_OK;

@@ -44,14 +44,18 @@ _Static_assert(NNI_ERROR_LAYOUT_LENGTH == 8 && NNI_ERROR_LAYOUT_LETTERS == 9 && 
                "as formulas.js");
 _Static_assert(NNI_MAX_DIMENSIONS == 32, "as check.js and description.js");
 _Static_assert(NNI_FLOAT32 == 0 && NNI_FLOAT64 == 1 && NNI_FLOAT16 == 2 && NNI_BFLOAT16 == 3, "as DTYPES of dtype.js");
-_Static_assert(sizeof(nni_plan) == 48 && offsetof(nni_plan, words) == 32, "as explain.js reads it");
+_Static_assert(sizeof(nni_plan) == 88 && offsetof(nni_plan, words) == 32 && offsetof(nni_plan, loop) == 44 &&
+                   offsetof(nni_loop, shift) == 4 && offsetof(nni_loop, mirror) == 40,
+               "as explain.js reads it");
 _Static_assert(sizeof(nni_stft_window) == 16, "as sequences.js writes it");
 _Static_assert(sizeof(nni_box) == 20 && offsetof(nni_box, at) == 4 && offsetof(nni_box, shape) == 8 &&
                    offsetof(nni_box, ndim) == 12 && offsetof(nni_box, begin) == 16,
                "as memory.js writes it");
-_Static_assert(NNI_ABI == 3, "as abi of all.js and core.js");
+_Static_assert(NNI_ABI == 4, "as abi of all.js and core.js");
 _Static_assert(NNI_UNIFORM == 0 && NNI_NORMAL == 1 && NNI_TRUNCATED_NORMAL == 2 && NNI_DISTRIBUTION_COUNT == 3,
                "as DISTRIBUTIONS of scaling.js and explain.js");
+_Static_assert(NNI_LOOP_UNIFORM == 1 && NNI_LOOP_NORMAL == 2 && NNI_LOOP_MIDDLE == 3 && NNI_LOOP_TAILS == 4,
+               "as loops.js of webgpu");
 _Static_assert(NNI_ABSOLUTE == 0 && NNI_SIGMA == 1, "as BOUNDS of families.js");
 _Static_assert(NNI_HIPPO_LEGS == 0 && NNI_HIPPO_LEGS_INPUT == 1 && NNI_S4D_LIN == 2 && NNI_S4D_INV == 3 &&
                    NNI_S4D_REAL == 4 && NNI_MAMBA_A_LOG == 5 && NNI_SINUSOIDAL == 6 && NNI_SINUSOIDAL_HALVES == 7 &&
@@ -65,18 +69,24 @@ _Static_assert(NNI_UNSCALED == 0 && NNI_DENSITY == 1 && NNI_SPECTRUM == 2, "as S
 enum { STATE = offsetof(nni_framework_generator, state), MT = offsetof(nni_mt19937, next) };
 _Static_assert(sizeof(nni_framework_generator) == 8840 && offsetof(nni_framework_generator, table_of) == 4 * 672,
                "as BYTES of frameworks/generator.js and STATE_WORDS of frameworks/state.js");
+_Static_assert(offsetof(nni_framework_generator, view) == 4 * 43 && NNI_TORCH_CONTIGUOUS == 0 &&
+                   NNI_TORCH_WITH_GAPS == 1 && NNI_TORCH_PERMUTED == 2,
+               "as frameworks/torch-views.js writes it");
 _Static_assert(offsetof(nni_framework_generator, option) == 4 * 42 && offsetof(nni_generator, kind) == 4 * 40 &&
                    offsetof(nni_generator, functions) == 4 * 41 && offsetof(nni_generator, seed) == 0 &&
-                   offsetof(nni_generator, stream) == 8 && offsetof(nni_framework_generator, reserved) == 4 * 43 &&
-                   STATE == 4 * 44 && MT == 4 * 624 && offsetof(nni_mt19937, has_normal) == MT + 4 &&
+                   offsetof(nni_generator, stream) == 8 && offsetof(nni_generator, lanes_at) == 24 && STATE == 4 * 44 &&
+                   MT == 4 * 624 && offsetof(nni_mt19937, has_normal) == MT + 4 &&
                    offsetof(nni_mt19937, normal) == MT + 8,
                "as frameworks/state.js reads and writes them");
+_Static_assert(offsetof(nni_cuda, offset) == 0 && offsetof(nni_cuda, multiprocessors) == 8 &&
+                   offsetof(nni_cuda, threads) == 12,
+               "as kinds/torch-cuda.js reads and writes them");
 _Static_assert(offsetof(nni_pcg64, increment) == 16 && offsetof(nni_pcg64, has_word) == 32 &&
                    offsetof(nni_pcg64, word) == 36,
                "likewise");
 _Static_assert(NNI_TORCH == 16 && NNI_MEGENGINE == 17 && NNI_NUMPY == 18 && NNI_NUMPY_LEGACY == 19 && NNI_JAX == 20 &&
-                   NNI_TFJS == 21 && NNI_PYTHON == 22 && NNI_TENSORFLOW == 24 && NNI_KERAS_TENSORFLOW == 25 &&
-                   NNI_KERAS_JAX == 26 && NNI_KERAS_TORCH == 27 && NNI_KERAS_NUMPY == 28,
+                   NNI_TFJS == 21 && NNI_PYTHON == 22 && NNI_TORCH_CUDA == 23 && NNI_TENSORFLOW == 24 &&
+                   NNI_KERAS_TENSORFLOW == 25 && NNI_KERAS_JAX == 26 && NNI_KERAS_TORCH == 27 && NNI_KERAS_NUMPY == 28,
                "as number of frameworks/kinds");
 _Static_assert(NNI_TORCH_1_13 == 0 && NNI_TORCH_2_0 == 1 && NNI_TORCH_2_12 == 2 && NNI_JAX_ORIGINAL == 1,
                "as option of frameworks/kinds");

@@ -241,7 +241,7 @@ static void test_intervals(void)
         for (int i = 1; i < GROUP; i++) least = fminf(least, values[i]), greatest = fmaxf(greatest, values[i]);
         CHECK(least >= a && greatest < b);
         /* The next wider scale would leave the interval: it is wasted by rounding only. */
-        float h = nextafterf(uniform.scale, INFINITY) * 0x1p31f, m = uniform.shift;
+        float h = nextafterf(uniform.plan.loop.scale, INFINITY) * 0x1p31f, m = uniform.plan.loop.shift;
         CHECK(m + h > hi || m - h < lo);
     }
 }

@@ -42,9 +42,9 @@ static nni_status check(nni_framework kind, uint32_t option, uint32_t dtype, siz
                         const double p[4], int bounds)
 {
     double data[MOST], before[MOST];
-    const uint32_t seed[] = {random_below(1000), 0};
+    const uint32_t seed[] = {random_below(1000), 0, 1, 256};
     memset(&generator, 0, sizeof generator);
-    if (nni_framework_init(&generator, kind, option, seed, 2)) return NNI_ERROR_FRAMEWORK;
+    if (nni_framework_init(&generator, kind, option, seed, kind == NNI_TORCH_CUDA ? 4 : 2)) return NNI_ERROR_FRAMEWORK;
     const nni_framework_generator start = generator;
     memset(before, 0xa5, sizeof before);
     memcpy(data, before, sizeof data);

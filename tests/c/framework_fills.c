@@ -2,6 +2,7 @@
 /* What streams.c has no exact values of: the initializers of frameworks' generators, held to what they are made of. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "framework/fused.h"
 #include "framework/glibc.h"
@@ -11,15 +12,17 @@
 static nni_framework_generator seeded(nni_framework kind, uint32_t seed)
 {
     static nni_framework_generator generator;
-    CHECK_STATUS(nni_framework_init(&generator, kind, 0, (uint32_t[]){seed, 0}, 2), NNI_OK);
+    const uint32_t words[] = {seed, 0, 1, 256};
+    CHECK_STATUS(nni_framework_init(&generator, kind, 0, words, kind == NNI_TORCH_CUDA ? 4 : 2), NNI_OK);
     return generator;
 }
 
-/* Fewer words are the first of more; and of generators that go on, words in pieces are those at once. */
+/* Fewer words are the first of more, of a GPU as long as each thread makes one; and of generators that go on, words in
+ * pieces are those at once. */
 static void words_in_pieces(nni_framework kind)
 {
-    enum { N = 500 };
-    const int goes_on = kind != NNI_JAX && kind != NNI_TFJS;
+    enum { N = 250 };
+    const int goes_on = kind != NNI_JAX && kind != NNI_TFJS && kind != NNI_TORCH_CUDA;
     uint32_t whole[N], pieces[N];
     describe("words of kind %d", kind);
     nni_framework_generator generator = seeded(kind, 3);
@@ -59,6 +62,33 @@ static void box_muller_of_torch(void)
     }
     CHECK(worst < 4e-6);
     free(values), free(words);
+}
+
+/* Of what is not contiguous, each normal as in a fill of one element; uniform values are the same in any array. */
+static void views_of_torch(void)
+{
+    enum { N = 37 };
+    const size_t n = N, one = 1;
+    float values[N], expected[N];
+    nni_tensor t = vector_of(values, &n);
+    describe("views of torch");
+    for (uint32_t view = NNI_TORCH_CONTIGUOUS; view <= NNI_TORCH_PERMUTED; view++) {
+        nni_framework_generator generator = seeded(NNI_TORCH, 4), other = generator;
+        generator.view = view;
+        CHECK_STATUS(nni_normal(&t, 0.5, 2, &generator.base), NNI_OK);
+        for (size_t i = 0; i < n; i++) {
+            nni_tensor element = vector_of(expected + i, &one);
+            CHECK_STATUS(nni_normal(&element, 0.5, 2, &other.base), NNI_OK);
+        }
+        CHECK(!memcmp(values, expected, sizeof values) == (view != NNI_TORCH_CONTIGUOUS));
+        generator = seeded(NNI_TORCH, 4), other = generator;
+        generator.view = view;
+        CHECK_STATUS(nni_uniform(&t, -1, 2, &generator.base), NNI_OK);
+        t.data = expected;
+        CHECK_STATUS(nni_uniform(&t, -1, 2, &other.base), NNI_OK);
+        t.data = values;
+        CHECK(!memcmp(values, expected, sizeof values));
+    }
 }
 
 /* jax.random.truncated_normal(jax.random.key(0), -2, 2, (33,)), as in tests/golden/streams/jax.txt; XLA's logarithm is
@@ -175,6 +205,7 @@ void test_framework_fills(void)
 {
     for (nni_framework kind = NNI_TORCH; kind < NNI_FRAMEWORK_END; kind++) words_in_pieces(kind);
     box_muller_of_torch();
+    views_of_torch();
     tails_of_numpy();
     rare_cases();
     truncated_of_jax();

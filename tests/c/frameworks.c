@@ -18,7 +18,7 @@ static nni_framework_generator made(nni_framework kind, uint32_t option, const u
 
 static nni_framework_generator seeded(nni_framework kind, uint32_t seed)
 {
-    return made(kind, 0, (uint32_t[]){seed, 0}, 2);
+    return made(kind, 0, (uint32_t[]){seed, 0, 3, 512}, kind == NNI_TORCH_CUDA ? 4 : 2); /* the last two are a GPU */
 }
 
 /* ---- Known answers --------------------------------------------------------------------------------------------- */
@@ -110,7 +110,7 @@ static void refusals(nni_framework kind)
     static const size_t shape[] = {4, 6};
     describe("refusals of kind %d", kind);
     memset(&generator, 0, sizeof generator);
-    CHECK_STATUS(nni_framework_init(&generator, kind, 0, (uint32_t[]){1, 2}, 2), NNI_OK);
+    generator = seeded(kind, 1);
     before = generator;
     nni_generator *g = &generator.base;
     nni_tensor t = tensor_of(target, NNI_FLOAT32, shape, 2);
@@ -125,20 +125,22 @@ static void refusals(nni_framework kind)
     refused(nni_normal(&t, inf, 1, g), NNI_ERROR_NOT_FINITE);
     refused(nni_normal(&t, 0, nan, g), NNI_ERROR_NOT_FINITE);
     refused(nni_normal(&t, 0, 1e38, g), NNI_ERROR_OVERFLOW);
-    const int truncates = kind == NNI_TORCH || kind == NNI_JAX || kind == NNI_TFJS;
+    const int truncates = kind == NNI_TORCH || kind == NNI_TORCH_CUDA || kind == NNI_JAX || kind == NNI_TFJS;
     refused(nni_truncated_normal(&t, 0, 0, -2, 2, NNI_ABSOLUTE, 0, g), NNI_ERROR_FRAMEWORK);
     refused(nni_truncated_normal(&t, 0, 1, -2, 2, NNI_ABSOLUTE, 1, g), NNI_ERROR_FRAMEWORK);
     refused(nni_truncated_normal(&t, 0, 1, 2, -2, NNI_ABSOLUTE, 0, g),
             truncates ? NNI_ERROR_REVERSED_INTERVAL : NNI_ERROR_FRAMEWORK);
     refused(nni_truncated_normal(&t, 0, 1, nan, 2, NNI_ABSOLUTE, 0, g),
             truncates ? NNI_ERROR_NOT_FINITE : NNI_ERROR_FRAMEWORK);
-    if (kind == NNI_TORCH) refused(nni_truncated_normal(&t, 0, 1, -2, 2, NNI_SIGMA, 0, g), NNI_ERROR_FRAMEWORK);
+    if (kind == NNI_TORCH || kind == NNI_TORCH_CUDA)
+        refused(nni_truncated_normal(&t, 0, 1, -2, 2, NNI_SIGMA, 0, g), NNI_ERROR_FRAMEWORK);
+    if (kind == NNI_TORCH_CUDA) refused(nni_truncated_normal(&t, 0, 1, 2, 3, NNI_ABSOLUTE, 0, g), NNI_ERROR_FRAMEWORK);
     if (kind == NNI_TFJS) refused(nni_truncated_normal(&t, 0, 1, -1, 2, NNI_SIGMA, 0, g), NNI_ERROR_FRAMEWORK);
 
     /* What the framework does not have. */
     double workspace[256];
     if (kind != NNI_JAX && kind != NNI_TFJS)
-        refused(nni_variance_scaling(&t, 1, NNI_FAN_IN, NNI_NORMAL, g), NNI_ERROR_FRAMEWORK);
+        refused(nni_variance_scaling(&t, 1, NNI_FAN_IN, NNI_TRUNCATED_NORMAL, g), NNI_ERROR_FRAMEWORK);
     if (kind != NNI_TORCH) refused(nni_sparse(&t, 0.5, 1, g, workspace), NNI_ERROR_FRAMEWORK);
     if (kind == NNI_MEGENGINE || kind == NNI_NUMPY || kind == NNI_NUMPY_LEGACY || kind == NNI_PYTHON)
         refused(nni_orthogonal_begin(&t, 1, 0, g, workspace), NNI_ERROR_FRAMEWORK);
@@ -146,14 +148,24 @@ static void refusals(nni_framework kind)
     nni_tensor convolution = tensor_of(target, NNI_FLOAT32, kernel, 3);
     if (kind != NNI_JAX && kind != NNI_TFJS)
         refused(nni_orthogonal_begin(&convolution, 1, 1, g, workspace), NNI_ERROR_FRAMEWORK);
-    refused(nni_log_uniform(&t, 1, 2, 1, g), NNI_ERROR_FRAMEWORK);
-    refused(nni_mamba_dt_bias(&t, 0.1, 0.2, 0.1, g), NNI_ERROR_FRAMEWORK);
+    if (kind == NNI_TORCH || kind == NNI_JAX) {
+        refused(nni_log_uniform(&t, 1e-60, 1, 1, g), NNI_ERROR_OVERFLOW);
+        refused(nni_log_uniform(&t, 1, 3, 1e39, g), NNI_ERROR_OVERFLOW);
+        refused(nni_log_uniform(&t, 0, 1, 1, g), NNI_ERROR_RANGE);
+        refused(nni_mamba_dt_bias(&t, 0.2, 0.1, 0.1, g), NNI_ERROR_REVERSED_INTERVAL);
+    } else {
+        refused(nni_log_uniform(&t, 1, 2, 1, g), NNI_ERROR_FRAMEWORK);
+        refused(nni_mamba_dt_bias(&t, 0.1, 0.2, 0.1, g), NNI_ERROR_FRAMEWORK);
+    }
     for (uint32_t dtype = NNI_FLOAT64; dtype < NNI_DTYPE_COUNT; dtype++) {
-        const int has = dtype == NNI_FLOAT64 &&
-                        (kind == NNI_TORCH || kind == NNI_NUMPY || kind == NNI_NUMPY_LEGACY || kind == NNI_PYTHON);
+        const int has = kind == NNI_TORCH_CUDA ||
+                        (dtype == NNI_FLOAT64 &&
+                         (kind == NNI_TORCH || kind == NNI_NUMPY || kind == NNI_NUMPY_LEGACY || kind == NNI_PYTHON));
         nni_tensor other = tensor_of(target, dtype, shape, 2);
         if (!has) refused(nni_uniform(&other, 0, 1, g), NNI_ERROR_FRAMEWORK);
         if (!has) refused(nni_normal(&other, 0, 1, g), NNI_ERROR_FRAMEWORK);
+        if (!has) refused(nni_log_uniform(&other, 1, 2, 1, g), NNI_ERROR_FRAMEWORK);
+        if (!has) refused(nni_mamba_dt_bias(&other, 0.1, 0.2, 0.1, g), NNI_ERROR_FRAMEWORK);
     }
     nni_plan plan = {0};
     t.plan = &plan;
@@ -202,6 +214,12 @@ static void refused_generators(void)
     refused(nni_framework_init(&generator, NNI_NUMPY, 1, words, 2), NNI_ERROR_RANGE);
     refused(nni_framework_init(&generator, NNI_TORCH, 0, words, 1), NNI_ERROR_RANGE);
     refused(nni_framework_init(&generator, NNI_NUMPY_LEGACY, 0, words, 0), NNI_ERROR_RANGE);
+    static const uint32_t gpus[][2] = {{0, 2048}, {65536, 2048}, {1, 255}, {1, 65536}};
+    for (size_t i = 0; i < sizeof gpus / sizeof *gpus; i++) {
+        const uint32_t seed[] = {0, 0, gpus[i][0], gpus[i][1]};
+        refused(nni_framework_init(&generator, NNI_TORCH_CUDA, 0, seed, 4), NNI_ERROR_RANGE);
+        refused(nni_framework_init(&generator, NNI_TORCH_CUDA, 0, seed, 3), NNI_ERROR_RANGE);
+    }
 
     nni_framework_generator numpy = seeded(NNI_NUMPY, 1);
     CHECK_STATUS(nni_torch_randperm(&numpy, words, 4), NNI_ERROR_FRAMEWORK);
@@ -274,6 +292,44 @@ static void halves(void)
     }
 }
 
+/* A box of a GPU's fill: its elements in pieces, of any length, and the offset afterwards. A box without elements moves
+ * the offset, too. */
+static void boxes_of_gpu(void)
+{
+    enum { ROWS = 70, COLUMNS = 90, N = ROWS * COLUMNS };
+    static const size_t shape[] = {ROWS, COLUMNS}, at[] = {3, 50}, part[] = {60, 33}, none[] = {60, 0};
+    static double whole[N], piece[N];
+    describe("boxes of torch-cuda");
+    for (uint32_t dtype = 0; dtype < NNI_DTYPE_COUNT; dtype++) {
+        const size_t bytes = nni_dtype_bytes(dtype);
+        nni_framework_generator g = seeded(NNI_TORCH_CUDA, 9);
+        nni_tensor t = tensor_of(whole, dtype, shape, 2);
+        CHECK_STATUS(nni_normal(&t, 0.5, 2, &g.base), NNI_OK);
+        const uint64_t after = g.state.cuda.offset;
+        g = seeded(NNI_TORCH_CUDA, 9);
+        nni_box box = {.whole = shape, .at = at, .shape = part, .ndim = 2};
+        t.box = &box;
+        for (size_t n, all = part[0] * part[1]; box.begin < all; box.begin += n) {
+            n = 1 + random_below(300);
+            if (n > all - box.begin) n = all - box.begin;
+            t.data = piece, t.count = n, t.more = box.begin + n < all;
+            CHECK_U64(g.state.cuda.offset, 0);
+            CHECK_STATUS(nni_normal(&t, 0.5, 2, &g.base), NNI_OK);
+            for (size_t i = 0; i < n; i++) {
+                const size_t row = at[0] + (box.begin + i) / part[1], column = at[1] + (box.begin + i) % part[1];
+                CHECK(!memcmp((char *)piece + bytes * i, (char *)whole + bytes * (row * COLUMNS + column), bytes));
+            }
+        }
+        CHECK_U64(g.state.cuda.offset, after);
+        g = seeded(NNI_TORCH_CUDA, 9);
+        box = (nni_box){.whole = shape, .at = at, .shape = none, .ndim = 2};
+        t.data = NULL, t.count = 0, t.more = 0;
+        CHECK_STATUS(nni_normal(&t, 0.5, 2, &g.base), NNI_OK);
+        CHECK_U64(g.state.cuda.offset, after);
+        CHECK_STATUS(nni_truncated_normal(&t, 0, 1, -2, 2, NNI_ABSOLUTE, 0, &g.base), NNI_ERROR_FRAMEWORK);
+    }
+}
+
 void test_frameworks(void)
 {
     mersenne_twister();
@@ -281,6 +337,7 @@ void test_frameworks(void)
     for (nni_framework kind = NNI_TORCH; kind < NNI_FRAMEWORK_END; kind++) refusals(kind);
     refused_generators();
     halves();
+    boxes_of_gpu();
     for (nni_framework kind = NNI_TORCH; kind < NNI_FRAMEWORK_END; kind++) {
         tails(kind, 0);
         if (kind != NNI_TORCH) tails(kind, 1); /* its normals depend on the length */

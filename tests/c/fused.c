@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* fused: what src/framework/fused.h and box_muller.h compute without a fused multiply-add, against the same with one,
- * for every argument that there is; and the emulation itself against the processor, where ties are. */
+/* fused: what src/framework/fused.h, box_muller.h and curand.h compute without a fused multiply-add, against the same
+ * with one, for every argument that there is; and the emulation itself against the processor, where ties are. */
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -9,6 +9,7 @@
 #include "float32.h"
 #include "float64.h"
 #include "framework/box_muller.h"
+#include "framework/curand.h"
 
 static unsigned long passed, failed;
 
@@ -94,6 +95,49 @@ static void box_muller(void)
     }
 }
 
+/* logf of CUDA's libdevice, by its instructions. */
+static float reference_log(float x)
+{
+    static const float terms[] = {0x1.2073ecp-3f, -0x1.f19b98p-4f, 0x1.1e52aap-3f, -0x1.55b172p-3f,
+                                  0x1.99da16p-3f, -0x1.fffe44p-3f, 0x1.5554fp-2f,  -0.5f};
+    const uint32_t exponents = (float32_bits(x) - 0x3f2aaaab) & 0xff800000;
+    const float e = (float)(int32_t)exponents * 0x1p-23f, m = float32_from_bits(float32_bits(x) - exponents) - 1;
+    float y = -0x1.0aa04ep-3f;
+    for (int i = 0; i < 8; i++) y = fmaf(y, m, terms[i]);
+    return fmaf(e, 0x1.62e43p-1f, fmaf(y * m, m, m));
+}
+
+/* Every float32 of three binades of the fractions, so that all m come up; and the turns of many angles, by the
+ * operations of a GPU. */
+static void curand(void)
+{
+    static const uint32_t binades[] = {126, 125, 96};
+    for (int k = 0; k < 3; k++)
+        for (uint32_t i = 0; i < 1 << 23; i += NNI_LANES) {
+            float x[NNI_LANES], logs[NNI_LANES];
+            for (uint32_t lane = 0; lane < NNI_LANES; lane++)
+                x[lane] = float32_from_bits((binades[k] << 23) + i + lane);
+            f32v_store(logs, nni_curand_log(f32v_load(x)));
+            for (int lane = 0; lane < NNI_LANES; lane++)
+                check("logf", float32_bits(x[lane]), logs[lane], reference_log(x[lane]));
+        }
+    double worst = 0;
+    for (uint32_t i = 0; i < 1 << 23; i++) {
+        const double error = fabs((double)nni_curand_sin(u32v_splat(i))[0] - sin(i * (1.5707963267948966 * 0x1p-23)));
+        worst = error > worst ? error : worst;
+    }
+    check("the worst sine", 0, worst <= exp2(-23.1), 1);
+    for (uint64_t word = 0; word < UINT64_C(1) << 32; word += 1021) {
+        const float scale = 2.3283064e-10f * 6.2831855f, x = fmaf((float)word, scale, scale / 2);
+        const double exact = (double)x * (double)0.15915494f;
+        float turns = (float)exact;
+        if (turns > exact) turns = nextafterf(turns, 0);
+        const uint32_t actual = nni_curand_turns(f32v_splat(x))[0], expected = (uint32_t)((double)turns * 0x1p25);
+        check("turns", (uint32_t)word, (float)actual, (float)expected);
+        check("fraction", (uint32_t)word, nni_curand_fraction(u32v_splat((uint32_t)word))[0], (float)word * 0x1p-32f);
+    }
+}
+
 static uint32_t next_random(void)
 {
     static uint64_t state = 1;
@@ -168,6 +212,7 @@ static void small(void)
 int main(void)
 {
     box_muller();
+    curand();
     fused();
     small();
     printf("%lu passed, %lu failed\n", passed, failed);

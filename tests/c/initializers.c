@@ -170,6 +170,64 @@ static void test_plans(void)
     for (size_t i = 0; i < COUNT; i++) CHECK(!memcmp(&data[i], "\xa5\xa5\xa5\xa5\xa5\xa5\xa5\xa5", 8));
 }
 
+/* The kind of a plan's loop; every number that this kind does not need is 0. */
+static void check_loop(const nni_plan *plan, nni_status status, nni_loop_kind kind)
+{
+    const nni_loop *l = &plan->loop;
+    CHECK_STATUS(status, NNI_OK);
+    CHECK_U64(l->kind, kind);
+    const int is_truncated = kind == NNI_LOOP_MIDDLE || kind == NNI_LOOP_TAILS;
+    if (!kind) CHECK(l->shift == 0 && l->scale == 0);
+    if (!is_truncated && kind != NNI_LOOP_UNIFORM) CHECK(l->low == 0 && l->high == 0);
+    CHECK(is_truncated ? l->sigma > 0 : l->mean == 0 && l->sigma == 0);
+    if (kind != NNI_LOOP_TAILS) CHECK(l->tails[0] == 0 && l->tails[1] == 0 && !l->flip && !l->mirror);
+}
+
+/* A plan tells the formulas and the numbers by which elements are made elsewhere. */
+static void test_loops(void)
+{
+    const size_t count = COUNT;
+    uint32_t words[COUNT];
+    float values[COUNT];
+    nni_plan plan;
+    nni_generator g = generator_at(NNI_PHILOX4X32, 3, 0, 0);
+    CHECK_STATUS(nni_words(&g, words, COUNT), NNI_OK);
+    for (int dtype = 0; dtype < NNI_DTYPE_COUNT; dtype++) {
+        const int is_wide = dtype == NNI_FLOAT64;
+        nni_tensor tensor = {.data = values, .count = COUNT, .shape = &count, .ndim = 1, .plan = &plan};
+        tensor.dtype = (uint32_t)dtype;
+        describe("loops of dtype %d", dtype);
+        check_loop(&plan, nni_uniform(&tensor, 0.1, 7.3, NULL), is_wide ? NNI_LOOP_NONE : NNI_LOOP_UNIFORM);
+        check_loop(&plan, nni_normal(&tensor, 0.5, 2, NULL), is_wide ? NNI_LOOP_NONE : NNI_LOOP_NORMAL);
+        if (!is_wide) CHECK(plan.loop.shift == 0.5 && plan.loop.scale == 4);
+        for (int i = 0; i < 4; i++) {
+            static const double ends[4][2] = {{-2, 2}, {-3, 5}, {1, 6}, {-6, -1}};
+            const int kind = is_wide ? NNI_LOOP_NONE : i ? NNI_LOOP_TAILS : NNI_LOOP_MIDDLE;
+            check_loop(&plan, nni_truncated_normal(&tensor, 0, 1, ends[i][0], ends[i][1], NNI_SIGMA, 0, NULL), kind);
+            if (kind != NNI_LOOP_TAILS) continue;
+            CHECK_U64(plan.loop.flip, i == 1 ? 0x80000000 : 0);
+            CHECK_U64(plan.loop.mirror, i == 3 ? 0x80000000 : 0);
+        }
+        check_loop(&plan, nni_truncated_normal(&tensor, 0, 1, 9, 10, NNI_SIGMA, 0, NULL), NNI_LOOP_NONE);
+        check_loop(&plan, nni_fill(&tensor, 1), NNI_LOOP_NONE);
+        const size_t matrix[] = {4, 2};
+        nni_tensor sparse = {.data = values, .count = 8, .shape = matrix, .ndim = 2, .plan = &plan};
+        sparse.dtype = (uint32_t)dtype;
+        check_loop(&plan, nni_sparse(&sparse, 0.5, 1, NULL, NULL), NNI_LOOP_NONE);
+    }
+    nni_tensor tensor = {.data = values, .count = COUNT, .shape = &count, .ndim = 1};
+    g.offset = 0;
+    CHECK_STATUS(nni_uniform(&tensor, 0.1, 7.3, &g), NNI_OK);
+    tensor.plan = &plan;
+    CHECK_STATUS(nni_uniform(&tensor, 0.1, 7.3, NULL), NNI_OK);
+    const nni_loop loop = plan.loop;
+    for (int i = 0; i < COUNT; i++) {
+        const float product = (float)(int32_t)words[i] * loop.scale;
+        CHECK_F64(product + loop.shift, values[i]);
+        CHECK(values[i] >= loop.low && values[i] <= loop.high);
+    }
+}
+
 /* A fill of a part has the fans of the whole, and goes on where the part before it ended. */
 static void test_parts(int i)
 {
@@ -277,6 +335,7 @@ void test_initializers(void)
         test_parts(i);
     }
     test_plans();
+    test_loops();
     test_plan_of_fill();
     test_power();
     test_no_elements();

@@ -30,10 +30,11 @@ static const char *value_of(const char *options, const char *key)
 
 static nni_framework kind_of(const golden *file, const char *name, const char *options)
 {
-    static const char *const names[] = {"torch", "megengine", "numpy", "numpy-legacy", "jax", "tfjs", "python"};
+    static const char *const names[] = {"torch", "megengine", "numpy",  "numpy-legacy",
+                                        "jax",   "tfjs",      "python", "torch-cuda"};
     static const char *const backends[] = {"tensorflow", "jax", "torch", "numpy"};
     const char *backend = value_of(options, "backend=");
-    for (int i = 0; i < 7; i++)
+    for (int i = 0; i < 8; i++)
         if (!strcmp(name, names[i])) return NNI_TORCH + i;
     for (int i = 0; backend && i < 4; i++)
         if (!strncmp(backend, backends[i], strlen(backends[i]))) return NNI_KERAS_TENSORFLOW + i;
@@ -153,6 +154,10 @@ static void begin(golden *file, nni_framework kind, const char *options, const c
     const char *version = value_of(options, "version="), *partitionable = value_of(options, "partitionable=");
     if (version && version[0] == '2') option = atoi(version + 2) >= 12 ? NNI_TORCH_2_12 : NNI_TORCH_2_0;
     if (partitionable && *partitionable == 'f') option = NNI_JAX_ORIGINAL;
+    if (kind == NNI_TORCH_CUDA) {
+        words[n++] = (uint32_t)atoi(value_of(options, "multiprocessors="));
+        words[n++] = (uint32_t)atoi(value_of(options, "threads="));
+    }
     if (nni_framework_init(generator, kind, option, words, n)) give_up(file, "a seed that is refused");
 }
 

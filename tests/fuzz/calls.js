@@ -107,7 +107,8 @@ const filler = of(
 );
 const xavier = on(targets.fans, drawn({ gain: scale, ...fans }));
 const msra = on(targets.fans, drawn({ a: number, mode: choices.mode, nonlinearity: choices.nonlinearity, ...fans }));
-const lecun = on(targets.fans, drawn(fans));
+const bounds = rarely(word('absolute', 'sigma'));
+const lecun = on(targets.fans, drawn({ bounds, ...fans }));
 const kernel = on(
   targets.kernel,
   options({ layout: rarely(v.layout), groups: rarely(small), channels: rarely(word('diagonal', 'all')) }),
@@ -243,7 +244,10 @@ export const CALLS = {
       truncated,
     ),
   ),
-  varianceScaling_: on(targets.fans, drawn({ scale, mode: choices.mode, distribution: choices.distribution, ...fans })),
+  varianceScaling_: on(
+    targets.fans,
+    drawn({ scale, bounds, mode: choices.mode, distribution: choices.distribution, ...fans }),
+  ),
   siren_: on(targets.fans, drawn({ omega: scale, first: flag, ...fans })),
   deltaOrthogonal_: on(targets.kernel, drawn({ gain: number, layout: rarely(v.layout), groups: rarely(small) })),
   sparse_: on(targets.matrix, drawn({ sparsity: part, std: scale })),
@@ -338,6 +342,7 @@ export const CALLS = {
     argument(of('g.state()', "nn.generator({ kind: 'torch', seed: 1 }).state()", 'nn.generator({ seed: 1 }).state()')),
   ),
   'FrameworkGenerator.rngState': without(none),
+  'FrameworkGenerator.seek': without(none, argument(of('0', '4', '4n', '5', '2 ** 53', '-4', "'4'"))),
   'Tensor.dispose': { t: of('nn.tensor([3, 4])'), args: [], given: none, isOf: [] },
   'Tensor.toArray': {
     t: of('nn.tensor([3, 4])', "nn.tensor([0], { dtype: 'bfloat16' })"),

@@ -203,6 +203,12 @@ const states = fc.oneof(
   state('numpy', { state: number64, inc: number64, has_uint32: of('0', '1', '2'), uinteger: of('0', '7', '2 ** 32') }),
   state('megengine', { uniform: number64, normal: number64 }),
   state('torch', { torch: versions, seed: of("'3'", "'x'", "'18446744073709551616'"), ...mt }),
+  state('torch-cuda', {
+    seed: of("'3'", "'x'"),
+    offset: of("'0'", "'8'", "'7'", `'${2n ** 63n - 4n}'`, '4'),
+    multiprocessors: of('1', '108', '0'),
+    threads: of('256', '2048', '255'),
+  }),
   state('numpy-legacy', mt),
   state('python', mt),
   state('tensorflow', {
@@ -250,6 +256,8 @@ const framework = fc
       "'keras', backend: 'jax'",
       "'keras', backend: 'torch', seedGenerator: true",
       "'keras', backend: 'numpy'",
+      "'torch-cuda', device: 'T4'",
+      "'torch-cuda', device: { multiprocessors: 1, threads: 256 }",
     ),
     seed: fc.nat().map(text),
   })

@@ -16,7 +16,7 @@ const VALUES = {
   'nn-init/frameworks': ['nn', 'nn.tensor([1])', 'nn.defaultGenerator', "nn.generator({ kind: 'torch' })"],
 };
 /** Entries without load(). */
-const PLAIN = ['nn-init/safetensors', 'nn-init/pool', 'nn-init/orders'];
+const PLAIN = ['nn-init/safetensors', 'nn-init/pool', 'nn-init/orders', 'nn-init/webgpu'];
 const programOf = (entry) =>
   PLAIN.includes(entry)
     ? `import * as door from '${entry}';\nconst value0 = door;\nexport {};\n`
@@ -103,7 +103,7 @@ describe('documentation', () => {
     test(`${entry}: load`, () => {
       const file = fileOf(entry);
       const { documentation } = shown(file, programOf(entry).indexOf('load'));
-      assert.match(textOf(documentation), /Instantiates .+ `const nn = await load\(\)`/);
+      assert.match(textOf(documentation), /Instantiates .+ `const nn = await load\((?:\{.+\})?\)`/);
     });
 
     for (const [i, value] of VALUES[entry].entries())

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { load } from '../../npm/dist/index.js';
 import { assertSameBits } from '../support/bits.js';
-import { KINDS, nn, of, words } from '../support/frameworks.js';
+import { KINDS, NEEDED, nn, of, words } from '../support/frameworks.js';
 
 const TOP = 2n ** 64n;
 
@@ -84,7 +84,7 @@ describe('words', () => {
         assert.deepEqual(words(generator, 1), [pieces[0]], 'anew with each call');
       else if (kind === 'tensorflow')
         assert.notDeepEqual(words(generator, 1), [pieces[0]], 'a call has a seed of its own');
-      else assert.deepEqual(pieces, [...whole.subarray(0, 1008)]);
+      else if (kind !== 'torch-cuda') assert.deepEqual(pieces, [...whole.subarray(0, 1008)]); // where each call has counters of its own
     });
 });
 
@@ -98,12 +98,13 @@ describe('seeds', () => {
     tfjs: [NaN, Infinity, 1n, '1', null, [1]],
     tensorflow: [TOP, -(2n ** 63n) - 1n, 0.5, '1', null, [], [1], [1, 2, 3], [1, TOP], [1, '2'], {}],
     keras: [2n ** 63n, -(2n ** 63n) - 1n, 0.5, '1', null, [1], {}],
+    'torch-cuda': [TOP, -(2n ** 63n) - 1n, 0.5, NaN, Infinity, 2 ** 53, '1', '', null, true, [1], {}],
     python: [2n ** 4096n, -(2n ** 4096n), 0.5, NaN, 2 ** 53, '1', '', null, [1], {}],
   };
   for (const kind of KINDS)
     test(`${kind}: ${refusals[kind].length} that it has not`, () => {
       for (const seed of refusals[kind])
-        assert.throws(() => nn.generator({ kind, seed }), {
+        assert.throws(() => of(kind, { seed }), {
           name: /^(Type|Range)Error$/,
           message: /^generator: seed is .*; it must be /,
         });
@@ -133,7 +134,7 @@ describe('seeds', () => {
 
   test('torch, megengine: modulo 2^64; PyTorch takes 32 bits of it, and remembers the rest', () => {
     for (const seed of [-1n, -42n, -(2n ** 53n) - 1n, -(2n ** 63n)])
-      for (const kind of ['torch', 'megengine']) same(kind, seed, BigInt.asUintN(64, seed));
+      for (const kind of ['torch', 'torch-cuda', 'megengine']) same(kind, seed, BigInt.asUintN(64, seed));
     same('torch', -1, -1n);
     same('torch', -0, 0);
     assert.equal(of('torch', { seed: -1 }).state().seed, '18446744073709551615');
@@ -186,7 +187,7 @@ describe('seeds', () => {
 
   for (const kind of KINDS)
     test(`${kind}: without one, it is random`, () => {
-      const states = Array.from({ length: 4 }, () => JSON.stringify(nn.generator({ kind })));
+      const states = Array.from({ length: 4 }, () => JSON.stringify(nn.generator({ kind, ...NEEDED[kind] })));
       assert.equal(new Set(states).size, 4);
     });
 });
@@ -284,6 +285,7 @@ describe('options', () => {
       version: '2.0',
       rngState: new Uint8Array(5056),
       partitionable: true,
+      device: 'T4',
       stream: 'a',
       sede: 1,
       opSeed: 1,
@@ -294,6 +296,7 @@ describe('options', () => {
       torch: ['version', 'rngState'],
       jax: ['partitionable'],
       tensorflow: ['api', 'opSeed'],
+      'torch-cuda': ['rngState', 'device'],
       keras: ['backend', 'seedGenerator'],
     };
     for (const kind of KINDS)
@@ -331,12 +334,15 @@ describe('options', () => {
       assert.equal(generator.kind, kind);
       assert.equal(String(generator), '[object FrameworkGenerator]');
       assert.throws(() => (generator.kind = 'jax'), TypeError);
-      const only = { randperm: 'torch', rngState: 'torch', split: 'jax', foldIn: 'jax' };
+      const only = {
+        ...{ randperm: ['torch'], rngState: ['torch', 'torch-cuda'], seek: ['torch-cuda'] },
+        ...{ split: ['jax'], foldIn: ['jax'] },
+      };
       for (const [method, own] of Object.entries(only))
-        if (kind !== own)
+        if (!own.includes(kind))
           assert.throws(() => generator[method](1), {
             name: 'TypeError',
-            message: `${method}: generator is of kind '${kind}'; it must be '${own}'`,
+            message: `${method}: generator is of kind '${kind}'; it must be '${own.join("' or '")}'`,
           });
     }
     for (const n of [-1, 1.5, 214748365, '3', 2n, null])

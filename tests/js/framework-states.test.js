@@ -17,6 +17,7 @@ const MIDDLES = {
   numpy: [(g) => words(g, 7), (g) => draw(g, 'normal_', 8, 'float64') && draw(g, 'uniform_', 3)], // half a word is left
   'numpy-legacy': [(g) => draw(g, 'normal_', 7), (g) => draw(g, 'uniform_', 311, 'float64')],
   python: [(g) => draw(g, 'normal_', 7), (g) => draw(g, 'uniform_', 311, 'float64')],
+  'torch-cuda': [(g) => draw(g, 'normal_', 7), (g) => g.seek(2n ** 40n)],
   jax: [(g) => draw(g, 'normal_', 7)],
   tfjs: [(g) => draw(g, 'normal_', 7)],
   keras: [(g) => draw(g, 'normal_', 7)],
@@ -109,6 +110,10 @@ describe('states', () => {
   };
   const hostile = {
     torch: { torch: [undefined, null, 2, '2.1', 'x', ''], seed: notDecimals(64n), ...mt19937 },
+    'torch-cuda': {
+      ...{ seed: notDecimals(64n), offset: [...notDecimals(63n), '2', '5'] },
+      ...{ multiprocessors: [...notWords, 0, 65536], threads: [...notWords, 255, 65536] },
+    },
     'numpy-legacy': mt19937,
     python: mt19937,
     numpy: {

@@ -320,9 +320,21 @@ describe('arguments', () => {
       [-(2 ** 52), 2 ** 52],
     ])
       refused(() => g.randint(low, high, 1), 'randint', 'high');
-    for (const size of notSizes) refused(() => g.randint(0, 5, size), 'randint', 'size');
+    for (const size of notSizes) {
+      refused(() => g.randint(0, 5, size), 'randint', 'size');
+      refused(() => g.bernoulli(0.5, size), 'bernoulli', 'size');
+    }
+    for (const p of [-0.1, 1.5, NaN, '0.5', null, undefined, [0.5, 2], [NaN], ['1'], {}, 1n])
+      refused(() => g.bernoulli(p), 'bernoulli', 'p');
+    refused(() => g.bernoulli([0.5], 1), 'bernoulli', 'size');
     const old = (version) => ORDERS.torch(nn, nn.generator({ kind: 'torch', seed: 1, version }));
     refused(() => old('2.5').randint(0, 2 ** 30, 1), 'randint', 'high');
+    for (const version of ['1.13', '2.11']) refused(() => old(version).bernoulli(0.5), 'bernoulli', 'p');
+    assert.deepEqual(old('1.13').bernoulli([0.5, 0.5]), ordersOf('torch', 1).bernoulli([0.5, 0.5]));
+    assert.deepEqual(g.bernoulli(0.5, 0), new Uint8Array(0));
+    assert.deepEqual(g.bernoulli([]), new Uint8Array(0));
+    assert.deepEqual([g.bernoulli(1), g.bernoulli(0)], [Uint8Array.of(1), Uint8Array.of(0)]);
+    assert.equal(g.bernoulli(0.5, [2, 3]).length, 6);
     const [word] = of('torch', 1).words(new Uint32Array(1));
     assert.deepEqual(old('1.13').randint(0, 2 ** 30, 1), Float64Array.of(word % 2 ** 30));
   });

@@ -225,6 +225,7 @@ for (const threads of [0, 1, 2, 7])
         ['numpy', 'uniform_', {}],
         ['numpy-legacy', 'normal_', {}],
         ['python', 'normal_', {}],
+        ['torch-cuda', 'normal_', { device: { multiprocessors: 2, threads: 1024 } }],
         ['jax', 'heTruncNormal_', { partitionable: false }],
         ['tfjs', 'normal_', {}],
       ])
@@ -241,6 +242,19 @@ for (const threads of [0, 1, 2, 7])
           frameworks[initializer](t, { generator });
           assert.deepEqual(one.state(), generator.state(), `${kind} ${initializer}`);
         }
+    });
+
+    test('give the numbers of PyTorch for what is not contiguous', async () => {
+      const frameworks = await loadFrameworks();
+      const [shape, strides, offset] = [[203, 199], [-1, 211], 1202];
+      const [made, expected] = [0, 1].map(() => ({ data: new Float32Array(45_000), shape, strides, offset }));
+      for (const initializer of ['normal_', 'truncNormal_', 'sparse_', 'orthogonal_']) {
+        const options = { ...(initializer === 'sparse_' && { sparsity: 0.5 }) };
+        const generator = frameworks.generator({ kind: 'torch', seed: 3 });
+        await pool.fillInto(made, initializer, { ...options, kind: 'torch', seed: 3 });
+        frameworks[initializer](expected, { ...options, generator });
+        assertSameBits(made.data, expected.data, initializer);
+      }
     });
 
     test('say how far they are', async () => {

@@ -45,8 +45,9 @@ for (const [build, nn] of Object.entries(builds))
     for (const file of [...STREAMS, ...WRAPPED]) {
       const { draws, calls, values } = readStreams(`${file}.txt`);
 
-      test(`${file}: ${draws.length} records of ${SIZES.length} arrays`, () =>
-        assertNone(wrongDraws(nn, draws, build === 'relaxed')));
+      if (draws.length)
+        test(`${file}: ${draws.length} records of ${SIZES.length} arrays`, () =>
+          assertNone(wrongDraws(nn, draws, build === 'relaxed')));
       test(`${file}: ${calls.length} calls in sequences`, () => assertNone(wrongCalls(nn, calls)));
 
       if (!values.length) continue;

@@ -108,8 +108,13 @@ describe('from TypeScript', () => {
     nn.generator({ kind: 'pytorch' });
     // @ts-expect-error: those of frameworks have no streams
     nn.generator({ kind: 'torch', seed: 0, stream: 'a' });
-    // @ts-expect-error: nor places
-    generator.seek(0);
+    const gpu = nn.generator({ kind: 'torch-cuda', seed: 0, device: { multiprocessors: 132, threads: 2048 } });
+    const at: bigint | undefined = gpu.offset;
+    gpu.seek(at ?? 4);
+    // @ts-expect-error: a place is no text
+    gpu.seek('4');
+    // @ts-expect-error: a device has two numbers
+    nn.generator({ kind: 'torch-cuda', device: { multiprocessors: 132 } });
     // @ts-expect-error: a version is a string
     nn.generator({ kind: 'torch', version: 2.1 });
     // @ts-expect-error: their seeds are no strings
@@ -219,6 +224,29 @@ describe('from TypeScript', () => {
     rng.integers(0, 5, 3, { dtype: 'float32' });
     // @ts-expect-error: a list of places is an array
     rng.choice('ab');`;
+  const useWebGPU = `
+    const device = {} as GPUDevice;
+    const nn = {} as Parameters<typeof createDeviceFills>[0];
+    const gpu: DeviceFills<GPUBuffer> = await createDeviceFills(nn, device);
+    const buffer = device.createBuffer({ size: 64, usage: 8 });
+    const options: DeviceOptions<'heNormal_'> = { shape: [1, 1], mode: 'fan_out', dtype: 'bfloat16', of: [2, 2], at: [0, 1] };
+    const same: GPUBuffer = await gpu.heNormal_(buffer, { ...options, offset: 4, layout: 'IO', signal: AbortSignal.timeout(9) });
+    await gpu.fill_(buffer, { shape: [1], value: 3 });
+    await gpu.zeros_(same, { shape: [1] });
+    const plan = {} as Parameters<typeof gpu.fill>[0];
+    for await (const [name, own] of gpu.fill(plan, { buffer: ({ bytes }) => device.createBuffer({ size: bytes, usage: 8 }) }))
+      console.log(name.length, own.destroy(), gpu.exact, gpu.why?.length, gpu.release());
+
+    // @ts-expect-error: a tensor has a shape
+    await gpu.normal_(buffer, { std: 1 });
+    // @ts-expect-error: no such option
+    await gpu.normal_(buffer, { shape: [1], sdt: 1 });
+    // @ts-expect-error: a value is needed
+    await gpu.fill_(buffer, { shape: [1] });
+    // @ts-expect-error: an array is no buffer
+    await gpu.normal_(new Float32Array(4), { shape: [4] });
+    // @ts-expect-error: it takes a function
+    gpu.icnr_(buffer, { shape: [1] });`;
   const types = 'type Explanation, type Generator, type GeneratorState, type NNInit, type Tensor';
   const frameworkTypes = ['Generator', 'Kind', 'Options', 'Seed', 'State']
     .map((name) => `type Framework${name}`)
@@ -239,9 +267,10 @@ describe('from TypeScript', () => {
       'numpyGenerator, numpyRandomState, pythonRandom, pythonSeed, spawnSeeds, torchRandom, type IntegerDtype, type PythonState',
       useOrders,
     ],
+    'nn-init/webgpu': ['createDeviceFills, type DeviceFills, type DeviceOptions', useWebGPU],
     'nn-init/tfjs': ['initializer, initializeModel, readTfjs, register, type InitializerOptions, type Plan', useTfjs],
   };
-  const names = ['index', 'core', 'frameworks', 'pool', 'safetensors', 'orders', 'tfjs'];
+  const names = ['index', 'core', 'frameworks', 'pool', 'safetensors', 'orders', 'webgpu', 'tfjs'];
   const importOf = (entry) => `import { ${programs[entry][0]} } from '${entry}';`;
   const asModule = (entry) => `${importOf(entry)}\n${programs[entry][1]}\nexport {};`;
   const asCommonJs = (entry) => `${importOf(entry)}\nasync function main() {\n${programs[entry][1]}\n}\nexport = main;`;

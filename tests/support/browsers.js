@@ -26,11 +26,11 @@ const launchers = {
 
 /**
  * @param {string} engine 'chromium', 'firefox' or 'webkit'
- * @param {{ wasm?: boolean, downloads?: string }} [options] whether there is WebAssembly; where what pages download goes,
- *   without a question
+ * @param {{ wasm?: boolean, webgpu?: 'swiftshader' | 'own', downloads?: string }} [options] whether there is WebAssembly; by which
+ *   device Chromium has WebGPU; where what pages download goes, without a question
  * @returns {Promise<Browser>}
  */
-export async function launch(engine, { wasm = true, downloads } = {}) {
+export async function launch(engine, { wasm = true, webgpu, downloads } = {}) {
   const launcher = await launchers[engine]();
-  return launcher({ wasm, downloads });
+  return launcher({ wasm, webgpu, downloads });
 }

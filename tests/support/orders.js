@@ -50,6 +50,7 @@ function weights(n) {
   const total = counts(n).reduce((sum, count) => sum + count, 0);
   return counts(n).map((count) => count / total);
 }
+const odds = (n) => Float32Array.from({ length: n }, (_, i) => (i % 11) / 10);
 const times = (n, call) => Array.from({ length: n }, call);
 const few = (n, call) => times(Math.min(n, 100), call);
 const filled = (name, array, { nn, generator }) => nn[name](array, { generator });
@@ -107,6 +108,9 @@ const CASES = {
   torch: {
     rand: (g, n) => g.rand([n]).data,
     randn: (g, n) => g.randn([n]).data,
+    bernoulli: (g, n) => g.bernoulli(0.3, n),
+    bernoulli_each: (g, n) => g.bernoulli(odds(n)),
+    bernoulli_each64: (g, n) => g.bernoulli(Float64Array.from(odds(n), (p) => p / 3)),
     randperm: (g, n, { generator }) => generator.randperm(n),
   },
 };

@@ -15,12 +15,13 @@ export const STREAMS = [
   'tfjs',
   'megengine',
   'python',
+  'torch-cuda',
   'tensorflow',
   'keras',
 ];
 
 /** What the wrapper makes of a framework's draws, and the C core does not. */
-export const WRAPPED = ['torch-scaling'];
+export const WRAPPED = ['torch-scaling', 'torch-formulas', 'torch-views', 'jax-formulas'];
 
 /** Of the arrays of a record `draws`. */
 export const SIZES = [1, 7, 15, 16, 17, 31, 33, 100, 1003, 4096, 65541, 262147];
@@ -42,7 +43,8 @@ const decimal = (text) => {
 /** What generator() takes. */
 function optionsOf(kind, options, seed) {
   const own = options === '-' ? {} : Object.fromEntries(options.split(',').map((option) => option.split('=')));
-  const { version, partitionable, api, opSeed, backend, seedGenerator, scale, ...call } = own;
+  const { version, partitionable, strides, offset, multiprocessors, threads, ...others } = own;
+  const { api, opSeed, backend, seedGenerator, scale, ...call } = others;
   return {
     generator: {
       kind,
@@ -53,8 +55,10 @@ function optionsOf(kind, options, seed) {
       ...(opSeed && { opSeed: decimal(opSeed) }),
       ...(backend && { backend }),
       ...(seedGenerator && { seedGenerator: true }),
+      ...(threads && { device: { multiprocessors: Number(multiprocessors), threads: Number(threads) } }),
     },
     options: { ...call, ...(scale && { scale: Number(scale) }) },
+    ...(strides && { strides: shapeOf(strides), offset: Number(offset) }),
   };
 }
 
@@ -117,10 +121,12 @@ export function readStreams(file) {
 
 /**
  * Whether a record's hash is to be met. PyTorch's inverse of the error function in double, up to 2.11, is its own in the last bit:
- * what is made by it is near, see `values`; in sequences it is drawn for the sake of the calls that follow.
+ * what is made by it is near, see `values`; in sequences it is drawn for the sake of the calls that follow. So are the normals of
+ * torch-cuda, with the sine of a GPU.
  */
 export const isExact = ({ generator, name, dtype }) =>
-  generator.version !== '1.13' || name !== 'truncated_normal' || dtype !== 'float64';
+  (generator.version !== '1.13' || name !== 'truncated_normal' || dtype !== 'float64') &&
+  (generator.kind !== 'torch-cuda' || /^(bits|uniform)$/.test(name));
 
 const scaled =
   (name, gain) =>
@@ -131,7 +137,7 @@ const INITIALIZERS = {
   uniform: (nn, t, o, [a, b]) => nn.uniform_(t, { ...o, a, b }),
   normal: (nn, t, o, [mean, std]) => nn.normal_(t, { ...o, mean, std }),
   truncated_normal: (nn, t, o, [mean, std, a, b]) =>
-    nn.truncNormal_(t, { ...o, mean, std, a, b, ...(o.generator.kind !== 'torch' && { bounds: 'sigma' }) }),
+    nn.truncNormal_(t, { ...o, mean, std, a, b, ...(!/^torch/.test(o.generator.kind) && { bounds: 'sigma' }) }),
   timm_trunc_normal: (nn, t, o, [mean, std, a, b]) => nn.truncNormal_(t, { ...o, mean, std, a, b, method: 'erfinv' }),
   xavier_uniform: scaled('xavierUniform_', 'gain'),
   xavier_normal: scaled('xavierNormal_', 'gain'),
@@ -147,6 +153,11 @@ const INITIALIZERS = {
   variance_scaling: scaled('varianceScaling_'),
   lecun_uniform: scaled('lecunUniform_'),
   lecun_normal: scaled('lecunNormal_'),
+  lecun_trunc_normal: scaled('lecunTruncNormal_'),
+  siren: scaled('siren_', 'omega'),
+  siren_first: (nn, t, o) => nn.siren_(t, { ...o, first: true }),
+  log_uniform: (nn, t, o, [a, b]) => nn.logUniform_(t, { ...o, a, b }),
+  mamba_dt_bias: (nn, t, o, [dtMin, dtMax, floor]) => nn.mambaDtBias_(t, { ...o, dtMin, dtMax, floor }),
   glorotUniform: scaled('glorotUniform_'),
   glorotNormal: scaled('glorotNormal_'),
   heUniform: scaled('heUniform_'),
@@ -155,13 +166,28 @@ const INITIALIZERS = {
   leCunNormal: scaled('lecunNormal_'),
 };
 
+/** The place of each element of a tensor, row by row. */
+export function placesOf(shape, strides, offset) {
+  return shape.reduce(
+    (places, extent, axis) =>
+      places.flatMap((place) => Array.from({ length: extent }, (_, i) => place + i * strides[axis])),
+    [offset],
+  );
+}
+
 /** What comes of a call, as the framework would have it. */
-export function valuesOf(nn, generator, { name, dtype, p, options }, shape) {
+export function valuesOf(nn, generator, { name, dtype, p, options, strides, offset }, shape) {
   if (name === 'bits') return generator.words(new Uint32Array(shape[0]));
   if (name === 'randperm') return BigInt64Array.from(generator.randperm(shape[0]), BigInt);
   if (name === 'split') return Uint32Array.from(generator.split(shape[0]).flatMap((key) => key.state().key));
   if (name === 'fold_in') return Uint32Array.from(generator.foldIn(p[0]).state().key);
   const size = shape.reduce((product, extent) => product * extent, 1);
+  if (strides) {
+    const places = placesOf(shape, strides, offset);
+    const t = { data: new ARRAYS[dtype](Math.max(...places) + 1), shape, strides, offset, dtype };
+    INITIALIZERS[name](nn, t, { generator, ...options }, p);
+    return ARRAYS[dtype].from(places, (place) => t.data[place]);
+  }
   const t = { data: new ARRAYS[dtype](size), shape, dtype };
   return INITIALIZERS[name](nn, t, { generator, ...options }, p).data;
 }

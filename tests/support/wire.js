@@ -11,6 +11,7 @@ import { root } from './run.js';
 export const KINDS = [
   'torch',
   'torch-erfinv',
+  'torch-cuda',
   'megengine',
   'numpy',
   'numpy-legacy',
@@ -23,15 +24,32 @@ export const KINDS = [
   'keras-torch',
   'keras-numpy',
 ];
-/** In bytes: 36, 12, 52 and 8 kB. That of nn-init/model is for what it adds to nn-init; so is what nn-init/pool has, with its workers' script. */
-export const BARS = { 'nn-init': 36000, 'nn-init/core': 12000, 'nn-init/frameworks': 52000, 'nn-init/model': 8000 };
-export const ENTRIES = ['nn-init', 'nn-init/core', 'nn-init/frameworks', 'nn-init/model', 'nn-init/pool'];
+/**
+ * In bytes: 36, 12, 52 and 8 kB. Those of nn-init/model and nn-init/webgpu are for what they add to nn-init; so is what nn-init/pool has, with
+ * its workers' script.
+ */
+export const BARS = {
+  'nn-init': 36000,
+  'nn-init/core': 12000,
+  'nn-init/frameworks': 52000,
+  'nn-init/model': 8000,
+  'nn-init/webgpu': 8000,
+};
+export const ENTRIES = [
+  'nn-init',
+  'nn-init/core',
+  'nn-init/frameworks',
+  'nn-init/model',
+  'nn-init/pool',
+  'nn-init/webgpu',
+];
 /** By a page that uses kind 'torch', the largest. */
 const FRAMEWORKS = 'nn-init/frameworks';
 const MODEL = 'nn-init/model';
 const POOL = 'nn-init/pool';
+const WEBGPU = 'nn-init/webgpu';
 /** Those that nn-init is fetched with, and not counted. */
-export const BESIDE = [MODEL, POOL];
+export const BESIDE = [MODEL, POOL, WEBGPU];
 
 /** @param {string} entry */
 const programOf = (entry) =>
@@ -42,12 +60,17 @@ globalThis.w = await initialize(await load(), globalThis.model, 'torchvision/res
 `
     : entry === POOL
       ? `import { createPool } from 'nn-init/pool';\nglobalThis.w = (await createPool()).fill(globalThis.w, 'heNormal_');\n`
-      : entry === FRAMEWORKS
-        ? `import { load } from '${entry}';
+      : entry === WEBGPU
+        ? `import { load } from 'nn-init';
+import { createDeviceFills } from 'nn-init/webgpu';
+globalThis.w = (await createDeviceFills(await load(), globalThis.device)).heNormal_(globalThis.w, { shape: [64, 32] });
+`
+        : entry === FRAMEWORKS
+          ? `import { load } from '${entry}';
 const nn = await load({ kinds: ['torch'] });
 globalThis.w = nn.heNormal_(globalThis.w, { generator: nn.generator({ kind: 'torch', seed: 0 }) });
 `
-        : `import { load } from '${entry}';\nglobalThis.w = (await load()).heNormal_(globalThis.w);\n`;
+          : `import { load } from '${entry}';\nglobalThis.w = (await load()).heNormal_(globalThis.w);\n`;
 
 /** What import() brings of all that it could: the file for an engine of today, and one recipe. */
 const FETCHED = /^assets\/(nn-init(-core|-torch\.relaxed)?|recipes|resnet)-[\w-]{8}\.js$/;
@@ -105,7 +128,7 @@ export async function fetched(entry) {
 }
 
 /**
- * Bytes that a page fetches, by entry; of nn-init/model and nn-init/pool, those beside nn-init.
+ * Bytes that a page fetches, by entry; of those in BESIDE, what they add to nn-init.
  * @returns {Promise<Record<string, { bytes: number, gzipped: number }>>}
  */
 export async function sizes() {

@@ -29,7 +29,7 @@ const partitionable = {
 export const kind = {
   number: 20,
   layout: 'keras',
-  initializers: [...KERAS, 'deltaOrthogonal_'],
+  initializers: [...KERAS, 'deltaOrthogonal_', 'logUniform_', 'mambaDtBias_'],
   options: { partitionable: true },
   option: (name, o) => 1 - flag(name, 'partitionable', o.partitionable),
   seed: ofKey,

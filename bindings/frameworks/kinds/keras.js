@@ -3,7 +3,7 @@
 import { choice, flag } from '../../core/check.js';
 import { KERAS } from '../keras.js';
 import { integer, twoWords } from '../seeds.js';
-import { CALLS, KIND, RESERVED, STREAM, decimal } from '../state.js';
+import { CALLS, KIND, MOVES, STREAM, decimal } from '../state.js';
 
 /** In the order of nn_init_frameworks.h, from this number on. */
 const NUMBER = 25;
@@ -36,8 +36,8 @@ const backend = {
 
 /** @type {import('../state.js').Part} */
 const seedGenerator = {
-  get: (words) => words[RESERVED] === 1,
-  put: (words, value) => typeof value === 'boolean' && ((words[RESERVED] = Number(value)), true),
+  get: (words) => words[MOVES] === 1,
+  put: (words, value) => typeof value === 'boolean' && ((words[MOVES] = Number(value)), true),
 };
 
 /** @type {import('../kind.js').Kind} */

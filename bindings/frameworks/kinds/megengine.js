@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // MegEngine on a CPU.
+import { MADE } from '../made.js';
 import { of64Bits } from '../seeds.js';
 import { STATE, decimal, notZero, such } from '../state.js';
 
@@ -7,7 +8,7 @@ import { STATE, decimal, notZero, such } from '../state.js';
 export const kind = {
   number: 17,
   layout: 'megengine',
-  initializers: ['xavierUniform_', 'xavierNormal_', 'msraUniform_', 'msraNormal_'],
+  initializers: MADE,
   options: {},
   option: () => 0,
   seed: of64Bits,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // numpy.random.RandomState.
+import { MADE } from '../made.js';
 import { rangeError } from '../../core/check.js';
 import { mt19937 } from '../mt19937.js';
 import { MOST, integer, integersOf, isList } from '../seeds.js';
@@ -14,7 +15,7 @@ function ofWords(name, seed) {
 /** @type {import('../kind.js').Kind} */
 export const kind = {
   number: 19,
-  initializers: [],
+  initializers: MADE,
   options: {},
   option: (_name, { seed }) => Number(isList(seed)),
   seed: ofWords,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // numpy.random.default_rng.
+import { MADE } from '../made.js';
 import { MOST, integer, integersOf, wordsOf } from '../seeds.js';
 import { STATE, decimal, such, word } from '../state.js';
 
@@ -10,7 +11,7 @@ const ofAnySize = (name, seed) =>
 /** @type {import('../kind.js').Kind} */
 export const kind = {
   number: 18,
-  initializers: [],
+  initializers: MADE,
   options: {},
   option: () => 0,
   seed: ofAnySize,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Python's random.
+import { MADE } from '../made.js';
 import { mt19937 } from '../mt19937.js';
 import { integer, wordsOf } from '../seeds.js';
 
@@ -12,7 +13,7 @@ function ofSize(name, seed) {
 /** @type {import('../kind.js').Kind} */
 export const kind = {
   number: 22,
-  initializers: [],
+  initializers: MADE,
   options: {},
   option: () => 0,
   seed: ofSize,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // PyTorch on a CPU.
 import { rangeError, typeError } from '../../core/check.js';
+import { MADE } from '../made.js';
 import { mt19937 } from '../mt19937.js';
 import { toRngState, wordsOfRngState } from '../rng-state.js';
 import { of64Bits } from '../seeds.js';
@@ -28,16 +29,8 @@ export const kind = {
   number: 16,
   layout: 'torch',
   initializers: [
-    ...[
-      'xavierUniform_',
-      'xavierNormal_',
-      'msraUniform_',
-      'msraNormal_',
-      'truncNormal_',
-      'orthogonal_',
-      'orthogonalAsync_',
-    ],
-    ...['sparse_', 'siren_', 'varianceScaling_', 'lecunUniform_', 'lecunNormal_', 'lecunTruncNormal_'],
+    ...[...MADE, 'truncNormal_', 'lecunTruncNormal_', 'varianceScaling_', 'orthogonal_', 'orthogonalAsync_'],
+    ...['sparse_', 'logUniform_', 'mambaDtBias_'],
   ],
   options: { version: '2.12' },
   option: (name, { version }) => optionOf(name, version),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""PyTorch's integers and permutations, and its names: `python3 make_torch.py torch.txt`, with torch of 2.12 or later."""
+"""PyTorch's integers, permutations and trials, and its names: `python3 make_torch.py torch.txt`, with torch of 2.12 or later."""
 
 import sys
 
@@ -12,9 +12,18 @@ SEEDS = [
     *(20240229, 3735928559, -1),
 ]
 RANGES = [(0, 10), (-5, 1000), (0, 2**28 - 1), (0, 2**28), (-(2**31), 2**31), (0, 2**40), (-(2**51), 2**51 + 9), (3, 4)]
+
+
+def odds(n):
+    return torch.arange(n, dtype=torch.float32) % 11 / 10
+
+
 CASES = {
     "rand": lambda g, n: torch.rand(n, generator=g).tolist(),
     "randn": lambda g, n: torch.randn(n, generator=g).tolist(),
+    "bernoulli": lambda g, n: torch.empty(n).bernoulli_(0.3, generator=g).int().tolist(),
+    "bernoulli_each": lambda g, n: torch.bernoulli(odds(n), generator=g).int().tolist(),
+    "bernoulli_each64": lambda g, n: torch.bernoulli(odds(n).double() / 3, generator=g).int().tolist(),
     "randperm": lambda g, n: torch.randperm(n, generator=g).tolist(),
     **{
         f"int64:{low}:{high}": lambda g, n, low=low, high=high: torch.randint(low, high, (n,), generator=g).tolist()

@@ -18,11 +18,22 @@ const args = [
 /** Chromium 156 has WebAssembly in spite of --noexpose_wasm. Without machine code at run time it has none. */
 const withoutWasm = '--js-flags=--jitless';
 
-/** @param {{ wasm: boolean, downloads?: string }} options */
-export async function launchChromium({ wasm, downloads }) {
+/** WebGPU by SwiftShader, which comes with Chromium, or by the machine's own device. */
+const withWebGPU = (device) => [
+  '--enable-unsafe-webgpu',
+  '--enable-features=Vulkan,WebGPU',
+  ...(device === 'swiftshader' ? ['--use-webgpu-adapter=swiftshader'] : []),
+];
+
+/** @param {{ wasm: boolean, webgpu?: 'swiftshader' | 'own', downloads?: string }} options */
+export async function launchChromium({ wasm, webgpu, downloads }) {
   const browser = await puppeteer.launch({
     executablePath: '/usr/bin/chromium',
-    args: wasm ? args : [...args, withoutWasm],
+    args: [
+      ...args.filter((arg) => webgpu !== 'own' || arg !== '--disable-gpu'),
+      ...(wasm ? [] : [withoutWasm]),
+      ...(webgpu ? withWebGPU(webgpu) : []),
+    ],
   });
   const setDark = (page, dark) =>
     page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }]);

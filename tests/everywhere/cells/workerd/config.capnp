@@ -46,6 +46,7 @@ const worker :Workerd.Worker = (
     (name = "nn-init/dist/nn-init-core.wasm", wasm = embed "node_modules/nn-init/dist/nn-init-core.wasm"),
     (name = "nn-init/dist/nn-init-torch.wasm", wasm = embed "node_modules/nn-init/dist/nn-init-torch.wasm"),
     (name = "nn-init/dist/nn-init-torch-erfinv.wasm", wasm = embed "node_modules/nn-init/dist/nn-init-torch-erfinv.wasm"),
+    (name = "nn-init/dist/nn-init-torch-cuda.wasm", wasm = embed "node_modules/nn-init/dist/nn-init-torch-cuda.wasm"),
     (name = "nn-init/dist/nn-init-megengine.wasm", wasm = embed "node_modules/nn-init/dist/nn-init-megengine.wasm"),
     (name = "nn-init/dist/nn-init-numpy.wasm", wasm = embed "node_modules/nn-init/dist/nn-init-numpy.wasm"),
     (name = "nn-init/dist/nn-init-numpy-legacy.wasm", wasm = embed "node_modules/nn-init/dist/nn-init-numpy-legacy.wasm"),

@@ -50,7 +50,7 @@ WASM_LDFLAGS = --no-entry -sSTANDALONE_WASM -sWASM_BIGINT -sALLOW_MEMORY_GROWTH 
 comma = ,
 
 # -Oz, for size, but -O3 for the files that take most of the time. With -Os uniform and Philox would take 1.1 times as long.
-HOT = bitgen/philox4x32 bitgen/xoshiro128pp dist/uniform dist/truncated_normal framework/pcg64 framework/torch_cuda_uniform
+HOT = bitgen/philox4x32 bitgen/xoshiro128pp dist/uniform dist/truncated_normal framework/pcg64 framework/torch_cuda_uniform framework/tensorflow
 # These loops are as fast with -Os as with -O3, which takes 2 KB more. With -Oz normal would take 1.5 times as long.
 WARM = dist/normal halves framework/torch framework/torch_halves framework/jax framework/jax_keys framework/numpy framework/numpy_legacy framework/python framework/torch_cuda framework/torch_cuda_values
 # Its kernels are unrolled by hand: more of that doubles the size, for nothing.
@@ -99,7 +99,7 @@ $(eval $(call wasm_rules,nn-init-core.scalar.wasm,core-scalar,-DNNI_CORE -DNNI_E
 # memory, the table and the stack of nn-init.wasm, and says in its section dylink.0 how much room it needs. So a page that uses one kind
 # fetches that kind alone. Linked by wasm-ld, since Emscripten's ways are for its own loader; optimized by npm's binaryen, since Debian's
 # 108 does not know the final opcodes of relaxed SIMD.
-KINDS = torch torch-erfinv torch-cuda megengine numpy numpy-legacy jax tfjs python
+KINDS = torch torch-erfinv torch-cuda megengine numpy numpy-legacy jax tfjs python tensorflow keras-tensorflow keras-jax keras-torch keras-numpy
 KIND_LIBRARY = $(filter-out src/framework/kinds.c src/fill.c src/dtype.c src/halves.c,$(SRC)) src/wasm/is_fused.c src/wasm/memory.c
 # Of each kind, beside nni_abi and nni_framework_init. The linker takes an object from the library for each name, so that it gets no others.
 kind_exports_torch = nni_torch_randperm

@@ -18,14 +18,19 @@ extern "C" {
 
 /* In nni_generator.kind, beside the bit generators of nn_init.h. */
 typedef enum nni_framework {
-    NNI_TORCH = 16,   /* PyTorch on a CPU with AVX2: float32 and float64; of 2.12 and later the halves, too */
-    NNI_MEGENGINE,    /* MegEngine on a CPU: float32 */
-    NNI_NUMPY,        /* numpy.random.default_rng: float32 and float64 */
-    NNI_NUMPY_LEGACY, /* numpy.random.RandomState: float64, and the same rounded to float32 */
-    NNI_JAX,          /* jax.random.key of threefry2x32, rbg and unsafe_rbg: every dtype */
-    NNI_TFJS,         /* TF.js: float32 */
-    NNI_PYTHON,       /* Python's random: float64, and the same rounded to float32 */
-    NNI_TORCH_CUDA,   /* PyTorch on an NVIDIA GPU: every dtype, and boxes */
+    NNI_TORCH = 16,       /* PyTorch on a CPU with AVX2: float32 and float64; of 2.12 and later the halves, too */
+    NNI_MEGENGINE,        /* MegEngine on a CPU: float32 */
+    NNI_NUMPY,            /* numpy.random.default_rng: float32 and float64 */
+    NNI_NUMPY_LEGACY,     /* numpy.random.RandomState: float64, and the same rounded to float32 */
+    NNI_JAX,              /* jax.random.key of threefry2x32, rbg and unsafe_rbg: every dtype */
+    NNI_TFJS,             /* TF.js: float32 */
+    NNI_PYTHON,           /* Python's random: float64, and the same rounded to float32 */
+    NNI_TORCH_CUDA,       /* PyTorch on an NVIDIA GPU: every dtype, and boxes */
+    NNI_TENSORFLOW,       /* TensorFlow on a CPU: every dtype */
+    NNI_KERAS_TENSORFLOW, /* Keras 3 by its backends: every dtype; of JAX float32 */
+    NNI_KERAS_JAX,
+    NNI_KERAS_TORCH,
+    NNI_KERAS_NUMPY,
     NNI_FRAMEWORK_END
 } nni_framework;
 
@@ -48,6 +53,15 @@ enum {
 typedef enum nni_jax_impl { NNI_JAX_THREEFRY = 0, NNI_JAX_RBG = 2, NNI_JAX_UNSAFE_RBG = 4 } nni_jax_impl;
 enum { NNI_JAX_PARTITIONABLE = 0, NNI_JAX_ORIGINAL = 1, NNI_JAX_JIT = 6 };
 
+/* Where TensorFlow's calls begin. */
+enum {
+    NNI_TENSORFLOW_STATELESS = 0, /* tf.random.stateless_*: always at the same place */
+    NNI_TENSORFLOW_GENERATOR = 1, /* tf.random.Generator: behind the call before */
+    NNI_TENSORFLOW_OP_SEED =
+        2, /* tf.random.set_seed and a seed for operations: behind the same operation's last call */
+    NNI_TENSORFLOW_SET_SEED = 3 /* tf.random.set_seed alone: each call has the next seed of Python's random */
+};
+
 /* Mersenne Twister, and the normal value kept for the next call. */
 typedef struct nni_mt19937 {
     uint32_t words[624];
@@ -60,6 +74,13 @@ typedef struct nni_pcg64 {
     uint64_t state[2], increment[2]; /* the lower half first */
     uint32_t has_word, word;         /* the upper half of an output of which the lower one was used */
 } nni_pcg64;
+
+/* Of TensorFlow: uniform, normal, truncated normal, each of four dtypes; raw words. */
+enum { NNI_TENSORFLOW_OPERATIONS = 13 };
+typedef struct nni_tensorflow {
+    uint64_t counter[2];                       /* the lower half first */
+    uint64_t drawn[NNI_TENSORFLOW_OPERATIONS]; /* elements of each operation; of NNI_TENSORFLOW_OP_SEED */
+} nni_tensorflow;
 
 enum { NNI_ZIGGURAT_LAYERS = 256, NNI_SINES = 440, NNI_POWERS = 32 };
 typedef struct nni_libm {
@@ -84,12 +105,13 @@ typedef struct nni_framework_generator {
     nni_generator base;    /* kind, and seed for what begins anew with each call: offset and stream do not count */
     uint32_t option, view; /* view: as above; no part of the state */
     union {
-        nni_mt19937 mt19937;   /* NNI_TORCH, NNI_NUMPY_LEGACY, NNI_PYTHON */
-        uint64_t xoroshiro[4]; /* NNI_MEGENGINE: of uniforms, then of normals */
-        nni_pcg64 pcg64;       /* NNI_NUMPY */
-        nni_cuda cuda;         /* NNI_TORCH_CUDA */
-        uint32_t alea[3];      /* NNI_TFJS, as seeded: fractions times 2^32 */
-        uint64_t rbg;          /* NNI_JAX, of a key of four words: the last two, the first of them on top */
+        nni_mt19937 mt19937;       /* NNI_TORCH, NNI_NUMPY_LEGACY, NNI_PYTHON */
+        uint64_t xoroshiro[4];     /* NNI_MEGENGINE: of uniforms, then of normals */
+        nni_pcg64 pcg64;           /* NNI_NUMPY */
+        nni_cuda cuda;             /* NNI_TORCH_CUDA */
+        uint32_t alea[3];          /* NNI_TFJS, as seeded: fractions times 2^32 */
+        nni_tensorflow tensorflow; /* NNI_TENSORFLOW; its key is base.seed. With NNI_TENSORFLOW_SET_SEED mt19937 */
+        uint64_t rbg;              /* NNI_JAX, of a key of four words: the last two, the first of them on top */
     } state;
     /* No part of the state: a table that is made when it is needed, the same for all; 0, if none is there. */
     uint32_t table_of, unused;
@@ -106,7 +128,10 @@ typedef struct nni_framework_generator {
  *   numpy-legacy: 1, or, of an array of integers, as many as it has, and option 1;
  *   tfjs: the characters of the seed, as JavaScript prints it;
  *   python: those of the seed's absolute value, at least one;
- *   torch-cuda: 2 of a 64-bit seed, then multiprocessors, from 1 to 65535, and threads, from 256 to 65535.
+ *   torch-cuda: 2 of a 64-bit seed, then multiprocessors, from 1 to 65535, and threads, from 256 to 65535;
+ *   tensorflow: 4 of the two numbers of a stateless seed; 6 of the state that Generator.from_seed makes; 4 of the
+ * global seed and an operation's, modulo 2^31 - 1; or 2 of the global one so, and those of its absolute value;
+ *   keras: 2 of the seed, and one that is not 0 of a SeedGenerator.
  * NNI_ERROR_RANGE if there are too few. nni_words gives a generator's raw words: of jax those of random.bits, of tfjs
  * its fractions times 2^32, of megengine the upper halves of the generator of uniforms, of torch-cuda those of a fill
  * of as many elements of float32. */

@@ -32,7 +32,10 @@ import { VIEW, inOrder, viewOf } from './torch-views.js';
  * What nn-init.wasm exports for the files of kinds.
  * @typedef {{ __indirect_function_table: { grow: (places: number) => number } }} SharedExports
  */
-/** What load({ kinds }) takes. @typedef {FrameworkKind | 'torch-erfinv'} KindName */
+/**
+ * What load({ kinds }) takes.
+ * @typedef {Exclude<FrameworkKind, 'keras'> | 'torch-erfinv' | 'keras-tensorflow' | 'keras-jax' | 'keras-torch' | 'keras-numpy'} KindName
+ */
 /**
  * @typedef {object} OwnCore
  * @property {import('../core/loader.js').Exports & SharedExports} exports

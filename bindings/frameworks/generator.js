@@ -5,9 +5,9 @@ import { isDetached, kindOf, lengthOf, setArray } from '../core/engine.js';
 import { KINDS, createGenerator, randomWords } from '../core/generator.js';
 import { pathNumber } from './flax.js';
 import { FRAMEWORKS } from './kind.js';
-import { OPTION, STATE_WORDS, stateOf, wordsOfState } from './state.js';
+import { KIND, OPTION, STATE_WORDS, stateOf, wordsOfState } from './state.js';
 
-/** @typedef {'torch' | 'megengine' | 'numpy' | 'numpy-legacy' | 'jax' | 'tfjs' | 'python' | 'torch-cuda'} FrameworkKind */
+/** @typedef {'torch' | 'megengine' | 'numpy' | 'numpy-legacy' | 'jax' | 'tfjs' | 'python' | 'torch-cuda' | 'tensorflow' | 'keras'} FrameworkKind */
 /** @typedef {number | bigint | readonly (number | bigint)[]} FrameworkSeed */
 /**
  * What generator() takes for such a kind.
@@ -16,6 +16,12 @@ import { OPTION, STATE_WORDS, stateOf, wordsOfState } from './state.js';
  *   of a key, of tfjs any number, of python an integer, whose sign does not count; drawn at random without one
  * @property {string} [version] of PyTorch, '2.14' say. By default the newest algorithms, those of 2.12 and later: earlier
  *   versions truncate normals in another way
+ * @property {'stateless' | 'Generator' | 'set_seed'} [api] of tensorflow: tf.random.stateless_*, whose seed is two integers;
+ *   tf.random.Generator.from_seed; tf.random.set_seed. By default the first with a list, the last with an integer
+ * @property {number | bigint} [opSeed] of tensorflow with set_seed: the seed that is given to its operations
+ * @property {'tensorflow' | 'jax' | 'torch' | 'numpy'} [backend] of keras, 'tensorflow' by default
+ * @property {boolean} [seedGenerator] of keras: whether the seed is that of a keras.random.SeedGenerator, which each call moves on;
+ *   false by default
  * @property {boolean} [partitionable] of jax: jax_threefry_partitionable, true by default as since 0.5.0
  * @property {'threefry2x32' | 'rbg' | 'unsafe_rbg'} [impl] of jax, as of jax.random.key: 'threefry2x32' by default
  * @property {boolean} [jit] of jax: whether values are those of an initializer under jax.jit, which rounds normals otherwise; false
@@ -55,16 +61,17 @@ export class FrameworkGenerator {
    * @param {FrameworkKind} kind
    * @param {Uint32Array} seed
    * @param {number} option
+   * @param {number} [variant] of a kind with several files
    */
-  constructor(core, kind, seed, option) {
+  constructor(core, kind, seed, option, variant = 0) {
     this.#core = core;
     this.kind = kind;
     Object.freeze(this);
     const { memory, whole } = core;
-    const { nni_framework_init } = linkedOf(core, 'generator', kind);
+    const { nni_framework_init } = linkedOf(core, 'generator', fileOf(kind, variant));
     whole.borrow('generator', seed.byteLength, (address) => {
       memory.view('Uint32Array', address, seed.length).set(seed);
-      nni_framework_init(this.#select(), FRAMEWORKS[kind].number, option, address, seed.length);
+      nni_framework_init(this.#select(), FRAMEWORKS[kind].number + variant, option, address, seed.length);
     });
   }
 
@@ -255,7 +262,10 @@ export class FrameworkGenerator {
   restore(state) {
     const kind = read('restore', 'state', () => state.kind);
     if (kind !== this.kind) throw typeError('restore', 'state.kind', kind, `'${this.kind}', as that of the generator`);
-    putWords(this, wordsOfState('restore', FRAMEWORKS[this.kind], state));
+    const words = wordsOfState('restore', FRAMEWORKS[this.kind], state);
+    if (words[KIND] && words[KIND] !== FrameworkGenerator.view(this)[KIND])
+      throw typeError('restore', 'state', state, 'of a generator with the same backend');
+    putWords(this, words);
   }
 
   /** What JSON.stringify takes: state(). */
@@ -284,6 +294,25 @@ export function linkedOf({ kinds }, name, kind) {
   );
 }
 
+/** The file of a kind. @param {FrameworkKind} kind @param {number} variant @returns {import('./create.js').KindName} */
+export const fileOf = (kind, variant) => /** @type {any} */ (FRAMEWORKS[kind].files?.[variant] ?? kind);
+
+/**
+ * Which of the files of a kind, by options or a state. Throws if it is not there.
+ * @param {import('./create.js').FrameworkCore} core
+ * @param {string} name
+ * @param {FrameworkKind} kind
+ * @param {any} from
+ */
+function variantOf(core, name, kind, from) {
+  const { variant } = FRAMEWORKS[kind];
+  if (!variant) return 0;
+  const of = read(name, 'backend', () => ({ backend: from.backend }));
+  const which = variant(name, of, 'backend');
+  linkedOf(core, name, fileOf(kind, which));
+  return which;
+}
+
 /** @param {unknown} kind @returns {kind is FrameworkKind} */
 const isFramework = (kind) => typeof kind === 'string' && Object.hasOwn(FRAMEWORKS, kind);
 
@@ -301,7 +330,7 @@ export function createFrameworkGenerator(core, name, given, own) {
     choice(name, ofState === undefined ? 'kind' : 'state.kind', called, { ...KINDS, ...FRAMEWORKS });
   if (!isFramework(called)) return createGenerator(core, name, given, own);
   const known = FRAMEWORKS[called];
-  linkedOf(core, name, called);
+  if (!known.files) linkedOf(core, name, fileOf(called, 0));
   const beside = own ? known.options : { seed: undefined, state: undefined, ...known.options };
   const rngState = known.rngState && !own ? { rngState: undefined } : {};
   /** @type {any} */
@@ -309,8 +338,10 @@ export function createFrameworkGenerator(core, name, given, own) {
   if (o.state !== undefined) {
     const others = Object.keys(o).filter((key) => key !== 'state' && o[key] !== known.options[key]);
     if (others.length) throw typeError(name, 'options', given, 'a state alone');
-    return restored(core, called, wordsOfState(name, known, o.state));
+    const words = wordsOfState(name, known, o.state);
+    return restored(core, called, words, variantOf(core, name, called, o.state));
   }
+  const variant = variantOf(core, name, called, o);
   if (o.kind !== called) throw typeError(name, 'options', given, 'such that reading them twice gives the same');
   if (o.rngState !== undefined && known.rngState) {
     if (o.seed !== undefined) throw rangeError(name, 'seed', o.seed, 'left out where an rngState is given');
@@ -318,12 +349,12 @@ export function createFrameworkGenerator(core, name, given, own) {
   }
   const seed = own || o.seed !== undefined ? o.seed : randomWords(name, new Uint32Array(1))[0];
   const words = known.seed(name, seed, o);
-  return new FrameworkGenerator(core, called, words, known.option(name, { ...o, seed }));
+  return new FrameworkGenerator(core, called, words, known.option(name, { ...o, seed }), variant);
 }
 
-/** @param {import('./create.js').FrameworkCore} core @param {FrameworkKind} kind @param {Uint32Array} words */
-function restored(core, kind, words) {
-  const generator = new FrameworkGenerator(core, kind, Uint32Array.of(0, 0, 1, 256), 0);
+/** @param {import('./create.js').FrameworkCore} core @param {FrameworkKind} kind @param {Uint32Array} words @param {number} [variant] */
+function restored(core, kind, words, variant) {
+  const generator = new FrameworkGenerator(core, kind, Uint32Array.of(0, 0, 1, 256), 0, variant);
   putWords(generator, words);
   return generator;
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The kinds of generators of other libraries.
 import { kind as jax } from './kinds/jax.js';
+import { kind as keras } from './kinds/keras.js';
 import { kind as megengine } from './kinds/megengine.js';
 import { kind as numpyLegacy } from './kinds/numpy-legacy.js';
 import { kind as numpy } from './kinds/numpy.js';
 import { kind as python } from './kinds/python.js';
+import { kind as tensorflow } from './kinds/tensorflow.js';
 import { kind as tfjs } from './kinds/tfjs.js';
 import { kind as torchCuda } from './kinds/torch-cuda.js';
 import { kind as torch } from './kinds/torch.js';
@@ -13,6 +15,8 @@ import { kind as torch } from './kinds/torch.js';
  * What is known of one kind.
  * @typedef {object} Kind
  * @property {number} number as nni_framework of nn_init_frameworks.h
+ * @property {readonly string[]} [files] of a kind that has several, where another kind has one of its own name; their numbers follow `number`
+ * @property {(name: string, from: any, argument?: string) => number} [variant] which of these files, by options or by a state
  * @property {string} [layout] by which fans are read where no layout is given
  * @property {readonly string[]} initializers that it draws by functions of its own, beside uniform_ and normal_
  * @property {readonly string[]} [boxes] those of them that fill a box without its whole, as uniform_ and normal_ then do
@@ -30,5 +34,16 @@ import { kind as torch } from './kinds/torch.js';
 
 /** @type {Record<import('./generator.js').FrameworkKind, Kind>} */
 export const FRAMEWORKS = {
-  ...{ torch, megengine, numpy, 'numpy-legacy': numpyLegacy, jax, tfjs, python, 'torch-cuda': torchCuda },
+  ...{
+    torch,
+    megengine,
+    numpy,
+    'numpy-legacy': numpyLegacy,
+    jax,
+    tfjs,
+    python,
+    'torch-cuda': torchCuda,
+    tensorflow,
+    keras,
+  },
 };

@@ -4,16 +4,16 @@ import { isIndex, listOf, rangeError, read, typeError } from '../core/check.js';
 
 const LOW = 0xffffffffn;
 
-/** @param {string} name @param {unknown} value @param {bigint} least @param {bigint} end */
-export function integer(name, value, least, end) {
+/** @param {string} name @param {unknown} value @param {bigint} least @param {bigint} end @param {string} [argument] */
+export function integer(name, value, least, end, argument = 'seed') {
   if (typeof value !== 'bigint' && !Number.isSafeInteger(value)) {
     const error = typeof value === 'number' ? rangeError : typeError;
-    throw error(name, 'seed', value, 'an integer; beyond 2^53, a bigint');
+    throw error(name, argument, value, 'an integer; beyond 2^53, a bigint');
   }
   const seed = BigInt(/** @type {any} */ (value));
   // Of a bound of many digits the message says the power of two.
   const last = end > 2n ** 64n ? `2^${end.toString(2).length - 1} - 1` : end - 1n;
-  if (seed < least || seed >= end) throw rangeError(name, 'seed', value, `from ${least} to ${last}`);
+  if (seed < least || seed >= end) throw rangeError(name, argument, value, `from ${least} to ${last}`);
   return seed;
 }
 

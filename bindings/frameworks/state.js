@@ -7,6 +7,10 @@ import { wordsOf } from './seeds.js';
 
 /** Where things are among the words; src/wasm/exports.c holds them to nn_init_frameworks.h. */
 export const SEED = 0;
+export const STREAM = 2;
+export const CALLS = 4;
+export const MOVES = 6;
+export const KIND = 40;
 export const OPTION = 42;
 export const STATE = 44;
 /** The words of MT19937; then which comes next; whether a normal value is kept; that value. */

@@ -19,6 +19,10 @@ import { isDetached, kindOf } from '../core/engine.js';
  * @property {boolean} [partitionable] for kind 'jax', as of nn.generator()
  * @property {Uint8Array} [rngState] for kinds 'torch' and 'torch-cuda', as of nn.generator()
  * @property {import('../frameworks/generator.js').FrameworkOptions['device']} [device] for kind 'torch-cuda', as of nn.generator()
+ * @property {'stateless' | 'Generator' | 'set_seed'} [api] for kind 'tensorflow', like the next
+ * @property {number | bigint} [opSeed]
+ * @property {'tensorflow' | 'jax' | 'torch' | 'numpy'} [backend] for kind 'keras', like the next
+ * @property {boolean} [seedGenerator]
  * @property {import('../core/generator.js').AnyGenerator} [generator] draws, in place of all options above. After the fill it
  *   stands where a fill by nn leaves it. Fills that share a generator run one after the other. Without a generator and without the
  *   options above, pool.nn.defaultGenerator draws
@@ -44,10 +48,22 @@ import { isDetached, kindOf } from '../core/engine.js';
  * @property {boolean} isForeign whether the generator is of another library
  */
 
-const FOREIGN_KINDS = ['torch', 'megengine', 'numpy', 'numpy-legacy', 'jax', 'tfjs', 'python', 'torch-cuda'];
+const FOREIGN_KINDS = [
+  'torch',
+  'megengine',
+  'numpy',
+  'numpy-legacy',
+  'jax',
+  'tfjs',
+  'python',
+  'torch-cuda',
+  'tensorflow',
+  'keras',
+];
 /** @param {unknown} kind */
 export const isForeignKind = (kind) => FOREIGN_KINDS.includes(/** @type {string} */ (kind));
-const MADE = ['seed', 'stream', 'offset', 'kind', 'version', 'partitionable', 'rngState', 'device'];
+const OF_KINDS = ['version', 'partitionable', 'rngState', 'device', 'api', 'opSeed', 'backend', 'seedGenerator'];
+const MADE = ['seed', 'stream', 'offset', 'kind', ...OF_KINDS];
 
 /** Copies a list: the caller may change it while the pool works. @param {any} value @returns {any} */
 function copied(value) {

@@ -10,8 +10,11 @@ import { createInstance } from './instance.js';
 /** @typedef {import('../frameworks/create.js').FrameworkCore} FrameworkCore */
 /** @typedef {import('../frameworks/create.js').KindName} KindName */
 
-/** What a kind draws with: its own file, and others. @param {KindName} kind @returns {KindName[]} */
-const filesOf = (kind) => (kind === 'torch' ? ['torch', 'torch-erfinv'] : [kind]);
+/** What kinds draw with beside, or in place of, a file of their own name. @type {Record<string, KindName[]>} */
+const FILES = {
+  torch: ['torch', 'torch-erfinv'],
+  keras: ['keras-tensorflow', 'keras-jax', 'keras-torch', 'keras-numpy'],
+};
 
 /** @typedef {{ instance: import('./instance.js').Instance, kinds: Record<string, object> }} Foreign nn, and modules for workers */
 
@@ -31,7 +34,7 @@ export async function createForeign(locate, module, { layout, simd }) {
   /** Links what a kind draws with, for this thread, and gives it for workers. @param {KindName} name @returns {Promise<Foreign>} */
   return async (name) => {
     const core = /** @type {FrameworkCore} */ (instance.core);
-    const files = filesOf(name);
+    const files = FILES[name] ?? [name];
     for (const file of files) {
       modules[file] ??= await compile(Promise.resolve(build).then(locate[file]), `kinds.${file}`);
       await addKind(core, file, () => modules[file]);

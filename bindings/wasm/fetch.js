@@ -23,4 +23,9 @@ export const kinds = {
   jax: kind('jax'),
   tfjs: kind('tfjs'),
   python: kind('python'),
+  tensorflow: kind('tensorflow'),
+  'keras-tensorflow': kind('keras-tensorflow'),
+  'keras-jax': kind('keras-jax'),
+  'keras-torch': kind('keras-torch'),
+  'keras-numpy': kind('keras-numpy'),
 };

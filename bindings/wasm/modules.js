@@ -84,4 +84,29 @@ export const kinds = {
     () => import('packed:nn-init-python.wasm'),
     () => import('packed:nn-init-python.scalar.wasm'),
   ),
+  tensorflow: kind(
+    () => import('packed:nn-init-tensorflow.relaxed.wasm'),
+    () => import('packed:nn-init-tensorflow.wasm'),
+    () => import('packed:nn-init-tensorflow.scalar.wasm'),
+  ),
+  'keras-tensorflow': kind(
+    () => import('packed:nn-init-keras-tensorflow.relaxed.wasm'),
+    () => import('packed:nn-init-keras-tensorflow.wasm'),
+    () => import('packed:nn-init-keras-tensorflow.scalar.wasm'),
+  ),
+  'keras-jax': kind(
+    () => import('packed:nn-init-keras-jax.relaxed.wasm'),
+    () => import('packed:nn-init-keras-jax.wasm'),
+    () => import('packed:nn-init-keras-jax.scalar.wasm'),
+  ),
+  'keras-torch': kind(
+    () => import('packed:nn-init-keras-torch.relaxed.wasm'),
+    () => import('packed:nn-init-keras-torch.wasm'),
+    () => import('packed:nn-init-keras-torch.scalar.wasm'),
+  ),
+  'keras-numpy': kind(
+    () => import('packed:nn-init-keras-numpy.relaxed.wasm'),
+    () => import('packed:nn-init-keras-numpy.wasm'),
+    () => import('packed:nn-init-keras-numpy.scalar.wasm'),
+  ),
 };

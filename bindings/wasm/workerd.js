@@ -15,6 +15,11 @@ import numpyLegacy from 'module:nn-init-numpy-legacy.wasm';
 import jax from 'module:nn-init-jax.wasm';
 import tfjs from 'module:nn-init-tfjs.wasm';
 import python from 'module:nn-init-python.wasm';
+import tensorflow from 'module:nn-init-tensorflow.wasm';
+import kerasTensorflow from 'module:nn-init-keras-tensorflow.wasm';
+import kerasJax from 'module:nn-init-keras-jax.wasm';
+import kerasTorch from 'module:nn-init-keras-torch.wasm';
+import kerasNumpy from 'module:nn-init-keras-numpy.wasm';
 
 /** @param {boolean} simd */
 export const all = (simd) => (simd ? allSimd : import('module:nn-init.scalar.wasm'));
@@ -37,4 +42,9 @@ export const kinds = {
   jax: kind(jax, () => import('module:nn-init-jax.scalar.wasm')),
   tfjs: kind(tfjs, () => import('module:nn-init-tfjs.scalar.wasm')),
   python: kind(python, () => import('module:nn-init-python.scalar.wasm')),
+  tensorflow: kind(tensorflow, () => import('module:nn-init-tensorflow.scalar.wasm')),
+  'keras-tensorflow': kind(kerasTensorflow, () => import('module:nn-init-keras-tensorflow.scalar.wasm')),
+  'keras-jax': kind(kerasJax, () => import('module:nn-init-keras-jax.scalar.wasm')),
+  'keras-torch': kind(kerasTorch, () => import('module:nn-init-keras-torch.scalar.wasm')),
+  'keras-numpy': kind(kerasNumpy, () => import('module:nn-init-keras-numpy.scalar.wasm')),
 };

@@ -69,7 +69,8 @@ void nni_generator_values(nni_generator *generator, nni_transform *transform,
                           const struct nni_distribution *distribution, uint32_t *values, size_t n);
 void nni_generator_words(nni_generator *generator, uint32_t *words, size_t n);
 
-/* Philox4x32-10 of as many counters as a vector has lanes, in place: word w of counter l is counter[w][l]. */
+/* Philox4x32-10 of as many counters as a vector has lanes, in place: word w of the counter of lane l is counter[w][l].
+ */
 void nni_philox4x32_lanes(u32v counter[4], uint32_t key_low, uint32_t key_high);
 
 #endif

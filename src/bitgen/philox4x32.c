@@ -17,26 +17,6 @@ void nni_philox4x32(const uint32_t counter[4], const uint32_t key[2], uint32_t o
     for (int w = 0; w < 4; w++) u32v_store(lanes, c[w]), output[w] = lanes[0];
 }
 
-/* Writes as many blocks as there are lanes, word w of the block of lane l being v[w][l]; of four, two if n is 8. */
-#if NNI_LANES == 4
-static void store_blocks(uint32_t *words, u32v v[4], size_t n)
-{
-    u32x4 a = u32x4_shuffle(v[0], v[1], 0, 4, 1, 5), b = u32x4_shuffle(v[0], v[1], 2, 6, 3, 7);
-    u32x4 c = u32x4_shuffle(v[2], v[3], 0, 4, 1, 5), d = u32x4_shuffle(v[2], v[3], 2, 6, 3, 7);
-    u32x4_store(words, u32x4_shuffle(a, c, 0, 1, 4, 5));
-    u32x4_store(words + 4, u32x4_shuffle(a, c, 2, 3, 6, 7));
-    if (n == NNI_GROUP) return;
-    u32x4_store(words + 8, u32x4_shuffle(b, d, 0, 1, 4, 5));
-    u32x4_store(words + 12, u32x4_shuffle(b, d, 2, 3, 6, 7));
-}
-#else
-static void store_blocks(uint32_t *words, u32v v[4], size_t n)
-{
-    (void)n;
-    for (int w = 0; w < 4; w++) words[w] = v[w];
-}
-#endif
-
 void nni_philox4x32_groups(nni_generator *generator, uint32_t *words, size_t n)
 {
     for (size_t i = 0; i < n; i += 4 * NNI_LANES) {
@@ -48,7 +28,7 @@ void nni_philox4x32_groups(nni_generator *generator, uint32_t *words, size_t n)
         u32v v[4] = {low, high, u32v_splat((uint32_t)generator->stream),
                      u32v_splat((uint32_t)(generator->stream >> 32))};
         nni_philox4x32_lanes(v, (uint32_t)generator->seed, (uint32_t)(generator->seed >> 32));
-        store_blocks(words + i, v, n - i);
+        nni_store_blocks(words + i, v, n - i);
     }
     generator->offset += n;
 }

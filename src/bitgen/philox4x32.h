@@ -5,6 +5,8 @@
 #ifndef NNI_PHILOX4X32_H
 #define NNI_PHILOX4X32_H
 
+#include <stddef.h>
+
 #include "../simd.h"
 
 #define NNI_PHILOX_M0 0xD2511F53
@@ -12,23 +14,34 @@
 #define NNI_PHILOX_W0 0x9E3779B9
 #define NNI_PHILOX_W1 0xBB67AE85
 
+/* A round; and what changes the key for the next one. */
+NNI_INLINE void nni_philox4x32_round(u32v c[4], u32v key0, u32v key1)
+{
+    u32v p_high, p_low, q_high, q_low;
+    u32v_multiply(c[0], U32V_FACTOR(NNI_PHILOX_M0), &p_high, &p_low);
+    u32v_multiply(c[2], U32V_FACTOR(NNI_PHILOX_M1), &q_high, &q_low);
+    c[0] = q_high ^ c[1] ^ key0;
+    c[1] = q_low;
+    c[2] = p_high ^ c[3] ^ key1;
+    c[3] = p_low;
+}
+
+NNI_INLINE void nni_philox4x32_next_key(u32v *key0, u32v *key1)
+{
+    *key0 += U32V(NNI_PHILOX_W0);
+    *key1 += U32V(NNI_PHILOX_W1);
+}
+
 /* The rounds of the keys from `key` on, as many as are left of ten. */
 NNI_INLINE void nni_philox4x32_rounds(u32v counter[4], int rounds, uint32_t key_low, uint32_t key_high)
 {
     u32v key0 = u32v_splat(key_low), key1 = u32v_splat(key_high);
-    u32v c0 = counter[0], c1 = counter[1], c2 = counter[2], c3 = counter[3];
+    u32v c[4] = {counter[0], counter[1], counter[2], counter[3]};
     for (int round = 0; round < rounds; round++) {
-        u32v p_high, p_low, q_high, q_low;
-        u32v_multiply(c0, U32V_FACTOR(NNI_PHILOX_M0), &p_high, &p_low);
-        u32v_multiply(c2, U32V_FACTOR(NNI_PHILOX_M1), &q_high, &q_low);
-        c0 = q_high ^ c1 ^ key0;
-        c1 = q_low;
-        c2 = p_high ^ c3 ^ key1;
-        c3 = p_low;
-        key0 += U32V(NNI_PHILOX_W0);
-        key1 += U32V(NNI_PHILOX_W1);
+        nni_philox4x32_round(c, key0, key1);
+        nni_philox4x32_next_key(&key0, &key1);
     }
-    counter[0] = c0, counter[1] = c1, counter[2] = c2, counter[3] = c3;
+    counter[0] = c[0], counter[1] = c[1], counter[2] = c[2], counter[3] = c[3];
 }
 
 /* The same function of counters with one lower half, and upper halves below 2^32. Two of the twenty multiplications are
@@ -47,5 +60,25 @@ NNI_INLINE void nni_philox4x32_of_low(uint64_t low, u32v high, uint32_t key_low,
     words[2] = p_high ^ u32v_splat((uint32_t)p ^ key1);
     nni_philox4x32_rounds(words, 8, key0 + NNI_PHILOX_W0, key1 + NNI_PHILOX_W1);
 }
+
+/* Writes as many blocks as there are lanes, word w of the block of lane l being v[w][l]; of four, two if n is 8. */
+#if NNI_LANES == 4
+static inline void nni_store_blocks(uint32_t *words, u32v v[4], size_t n)
+{
+    u32x4 a = u32x4_shuffle(v[0], v[1], 0, 4, 1, 5), b = u32x4_shuffle(v[0], v[1], 2, 6, 3, 7);
+    u32x4 c = u32x4_shuffle(v[2], v[3], 0, 4, 1, 5), d = u32x4_shuffle(v[2], v[3], 2, 6, 3, 7);
+    u32x4_store(words, u32x4_shuffle(a, c, 0, 1, 4, 5));
+    u32x4_store(words + 4, u32x4_shuffle(a, c, 2, 3, 6, 7));
+    if (n == 8) return;
+    u32x4_store(words + 8, u32x4_shuffle(b, d, 0, 1, 4, 5));
+    u32x4_store(words + 12, u32x4_shuffle(b, d, 2, 3, 6, 7));
+}
+#else
+static inline void nni_store_blocks(uint32_t *words, u32v v[4], size_t n)
+{
+    (void)n;
+    for (int w = 0; w < 4; w++) words[w] = v[w];
+}
+#endif
 
 #endif

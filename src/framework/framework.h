@@ -33,7 +33,8 @@ typedef struct nni_rules {
 } nni_rules;
 
 extern const nni_rules nni_torch_rules, nni_megengine_rules, nni_numpy_rules, nni_numpy_legacy_rules, nni_jax_rules,
-    nni_tfjs_rules, nni_python_rules, nni_torch_cuda_rules;
+    nni_tfjs_rules, nni_python_rules, nni_torch_cuda_rules, nni_tensorflow_rules, nni_keras_tensorflow_rules,
+    nni_keras_jax_rules, nni_keras_torch_rules, nni_keras_numpy_rules;
 
 /* NULL for a kind that is not there: kinds.c has all of them, a file of WebAssembly one. */
 const nni_rules *nni_rules_of(uint32_t kind);

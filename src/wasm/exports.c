@@ -74,7 +74,8 @@ _Static_assert(offsetof(nni_framework_generator, view) == 4 * 43 && NNI_TORCH_CO
                "as frameworks/torch-views.js writes it");
 _Static_assert(offsetof(nni_framework_generator, option) == 4 * 42 && offsetof(nni_generator, kind) == 4 * 40 &&
                    offsetof(nni_generator, functions) == 4 * 41 && offsetof(nni_generator, seed) == 0 &&
-                   STATE == 4 * 44 && MT == 4 * 624 && offsetof(nni_mt19937, has_normal) == MT + 4 &&
+                   offsetof(nni_generator, stream) == 8 && offsetof(nni_generator, lanes_at) == 24 && STATE == 4 * 44 &&
+                   MT == 4 * 624 && offsetof(nni_mt19937, has_normal) == MT + 4 &&
                    offsetof(nni_mt19937, normal) == MT + 8,
                "as frameworks/state.js reads and writes them");
 _Static_assert(offsetof(nni_cuda, offset) == 0 && offsetof(nni_cuda, multiprocessors) == 8 &&
@@ -84,8 +85,12 @@ _Static_assert(offsetof(nni_pcg64, increment) == 16 && offsetof(nni_pcg64, has_w
                    offsetof(nni_pcg64, word) == 36,
                "likewise");
 _Static_assert(NNI_TORCH == 16 && NNI_MEGENGINE == 17 && NNI_NUMPY == 18 && NNI_NUMPY_LEGACY == 19 && NNI_JAX == 20 &&
-                   NNI_TFJS == 21 && NNI_PYTHON == 22 && NNI_TORCH_CUDA == 23,
+                   NNI_TFJS == 21 && NNI_PYTHON == 22 && NNI_TORCH_CUDA == 23 && NNI_TENSORFLOW == 24 &&
+                   NNI_KERAS_TENSORFLOW == 25 && NNI_KERAS_JAX == 26 && NNI_KERAS_TORCH == 27 && NNI_KERAS_NUMPY == 28,
                "as number of frameworks/kinds");
 _Static_assert(NNI_TORCH_1_13 == 0 && NNI_TORCH_2_0 == 1 && NNI_TORCH_2_12 == 2 && NNI_JAX_ORIGINAL == 1 &&
                    NNI_JAX_RBG == 2 && NNI_JAX_UNSAFE_RBG == 4 && NNI_JAX_JIT == 6,
                "as option of frameworks/kinds");
+_Static_assert(NNI_TENSORFLOW_STATELESS == 0 && NNI_TENSORFLOW_GENERATOR == 1 && NNI_TENSORFLOW_OP_SEED == 2 &&
+                   NNI_TENSORFLOW_SET_SEED == 3 && sizeof(nni_tensorflow) == 4 * (4 + 2 * 13),
+               "as frameworks/kinds/tensorflow.js");

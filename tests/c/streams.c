@@ -21,12 +21,24 @@ static _Noreturn void give_up(const golden *file, const char *what)
 
 /* ---- Generators ------------------------------------------------------------------------------------------------ */
 
-static nni_framework kind_of(const golden *file, const char *name)
+/* What stands after `key=` among options; NULL if it does not. */
+static const char *value_of(const char *options, const char *key)
+{
+    const char *at = strstr(options, key);
+    return at ? at + strlen(key) : NULL;
+}
+
+static nni_framework kind_of(const golden *file, const char *name, const char *options)
 {
     static const char *const names[] = {"torch", "megengine", "numpy",  "numpy-legacy",
                                         "jax",   "tfjs",      "python", "torch-cuda"};
+    static const char *const backends[] = {"tensorflow", "jax", "torch", "numpy"};
+    const char *backend = value_of(options, "backend=");
     for (int i = 0; i < 8; i++)
         if (!strcmp(name, names[i])) return NNI_TORCH + i;
+    for (int i = 0; backend && i < 4; i++)
+        if (!strncmp(backend, backends[i], strlen(backends[i]))) return NNI_KERAS_TENSORFLOW + i;
+    if (!strcmp(name, "tensorflow")) return NNI_TENSORFLOW;
     give_up(file, "an unknown kind");
 }
 
@@ -80,11 +92,54 @@ static size_t seed_of(nni_framework kind, const char *text, uint32_t words[MAX_S
     return n < 2 && kind != NNI_NUMPY && kind != NNI_NUMPY_LEGACY && kind != NNI_PYTHON ? 2 : n;
 }
 
-/* What stands after `key=` among options; NULL if it does not. */
-static const char *value_of(const char *options, const char *key)
+/* The integers of a seed with + between, each as six words in two's complement. */
+static size_t integers_of(const char *text, uint32_t integers[3][6])
 {
-    const char *at = strstr(options, key);
-    return at ? at + strlen(key) : NULL;
+    size_t n = 0;
+    for (size_t length; *text && *text != ',' && n < 3; text += length + (text[length] == '+'), n++) {
+        uint32_t words[16] = {0}, carry = 1;
+        const int negative = *text == '-';
+        length = strcspn(text, "+,");
+        words_of(text + negative, length - (size_t)negative, words);
+        for (size_t i = 0; i < 6; i++) {
+            integers[n][i] = negative ? ~words[i] + carry : words[i];
+            carry = carry && !words[i];
+        }
+    }
+    return n;
+}
+
+/* Of TensorFlow: modulo 2^31 - 1. */
+static uint32_t modulo(const uint32_t integer[6])
+{
+    const uint64_t end = 0x7fffffff, value = integer[0] | (uint64_t)integer[1] << 32;
+    if (!(integer[5] >> 31)) return (uint32_t)(value % end);
+    return (uint32_t)((end - -value % end) % end);
+}
+
+/* The words and the option of a seed of TensorFlow. */
+static size_t seed_of_tensorflow(const char *options, const char *text, uint32_t *words, uint32_t *option)
+{
+    uint32_t given[3][6] = {{0}}, operation[3][6];
+    const size_t n = integers_of(text, given);
+    const char *api = value_of(options, "api="), *op_seed = value_of(options, "opSeed=");
+    memset(words, 0, 6 * sizeof *words);
+    if (api[0] == 'G' && n == 1) {
+        memcpy(words, given[0], sizeof given[0]);
+    } else if (api[0] == 'G' || !strncmp(api, "stateless", 9)) {
+        const size_t skipped = api[0] == 'G' ? 3 - n : 0;
+        for (size_t i = 0; i < n; i++) memcpy(words + 2 * (skipped + i), given[i], 2 * sizeof *words);
+    } else {
+        words[0] = modulo(given[0]);
+        *option = op_seed ? NNI_TENSORFLOW_OP_SEED : NNI_TENSORFLOW_SET_SEED;
+        if (!op_seed) return 2 + words_of(text + (*text == '-'), strlen(text) - (*text == '-'), words + 2);
+        integers_of(op_seed, operation);
+        words[2] = modulo(operation[0]);
+        if (!words[0] && !words[2]) words[2] = 0x7fffffff;
+        return 4;
+    }
+    *option = api[0] == 'G' ? NNI_TENSORFLOW_GENERATOR : NNI_TENSORFLOW_STATELESS;
+    return 6;
 }
 
 static uint32_t jax_option(const char *options)
@@ -100,8 +155,15 @@ static void begin(golden *file, nni_framework kind, const char *options, const c
 {
     static uint32_t words[MAX_SEED];
     int is_list;
-    size_t n = seed_of(kind, seed, words, &is_list);
-    uint32_t option = kind == NNI_NUMPY_LEGACY && is_list;
+    uint32_t option = 0, integers[3][6];
+    size_t n = kind < NNI_TENSORFLOW ? seed_of(kind, seed, words, &is_list) : 3;
+    if (kind == NNI_TENSORFLOW) n = seed_of_tensorflow(options, seed, words, &option);
+    if (kind > NNI_TENSORFLOW) {
+        integers_of(seed, integers);
+        memcpy(words, integers[0], 2 * sizeof *words);
+        words[2] = value_of(options, "seedGenerator=") != NULL;
+    }
+    if (kind == NNI_NUMPY_LEGACY) option = is_list;
     const char *version = value_of(options, "version=");
     if (version && version[0] == '2') option = atoi(version + 2) >= 12 ? NNI_TORCH_2_12 : NNI_TORCH_2_0;
     if (kind == NNI_JAX) option = jax_option(options);
@@ -143,20 +205,25 @@ static nni_distribution_kind distribution_of(const call *c)
     return strstr(c->name, "niform") ? NNI_UNIFORM : NNI_NORMAL;
 }
 
+/* VarianceScaling of Keras, variance_scaling of JAX: of (un)truncated normals, normals, uniforms. */
+static nni_status variance_scaling(const call *c, nni_generator *g)
+{
+    const char *mode = value_of(c->options, "mode=fan_"), *of = value_of(c->options, "distribution=");
+    const char *scale = value_of(c->options, "scale=");
+    const nni_distribution_kind distribution = of[0] == 't'   ? NNI_TRUNCATED_NORMAL
+                                               : of[2] == 'i' ? NNI_UNIFORM
+                                                              : NNI_NORMAL;
+    return nni_variance_scaling(&c->tensor, scale ? strtod(scale, NULL) : 1,
+                                *mode == 'i'   ? NNI_FAN_IN
+                                : *mode == 'o' ? NNI_FAN_OUT
+                                               : NNI_FAN_AVG,
+                                distribution, g);
+}
+
 static nni_status scaled(const call *c, nni_generator *g)
 {
+    if (begins(c, "variance")) return variance_scaling(c, g);
     const nni_distribution_kind distribution = distribution_of(c);
-    if (begins(c, "variance")) {
-        const char *mode = value_of(c->options, "mode=fan_"), *of = value_of(c->options, "distribution=");
-        return nni_variance_scaling(&c->tensor, 1,
-                                    *mode == 'i'   ? NNI_FAN_IN
-                                    : *mode == 'o' ? NNI_FAN_OUT
-                                                   : NNI_FAN_AVG,
-                                    *of == 'u'   ? NNI_UNIFORM
-                                    : *of == 'n' ? NNI_NORMAL
-                                                 : NNI_TRUNCATED_NORMAL,
-                                    g);
-    }
     if (begins(c, "xavier") || begins(c, "glorot")) return nni_xavier(&c->tensor, c->p[0], distribution, g);
     if (begins(c, "lec") || begins(c, "leC"))
         return nni_variance_scaling(&c->tensor, 1, NNI_FAN_IN,
@@ -247,8 +314,8 @@ static void write_record(golden *file, nni_framework_generator *generator)
 {
     const char *what = golden_field(file), *kind_name = golden_field(file);
     if (!strcmp(what, "values")) return;
-    const nni_framework kind = kind_of(file, kind_name);
     const char *options = golden_field(file), *seed = golden_field(file);
+    const nni_framework kind = kind_of(file, kind_name, options);
     const int single = !strcmp(what, "call");
     const uint64_t index = single ? golden_u64(file, 10) : 0;
     call c = {.name = golden_field(file), .options = options, .p = {1}};
@@ -265,7 +332,7 @@ static void write_record(golden *file, nni_framework_generator *generator)
         }
     }
     c.tensor.dtype = dtype_of(dtype);
-    c.tensor.layout = kind == NNI_JAX || kind == NNI_TFJS ? "keras" : "torch";
+    c.tensor.layout = kind == NNI_JAX || kind == NNI_TFJS || kind >= NNI_TENSORFLOW ? "keras" : "torch";
     c.parameters = parameters(golden_field(file), c.p);
     double fans[2];
     if (kind == NNI_TFJS && (c.tensor.ndim < 2 || c.tensor.ndim > 5)) { /* fans that no layout has */

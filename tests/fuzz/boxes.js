@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Boxes of a tensor: the part that a call with `of` and `at` is to give.
 
-const FRAMEWORK = /kind: '(torch|megengine|numpy|jax|tfjs|python)/;
+const FRAMEWORK = /kind: '(torch|megengine|numpy|jax|tfjs|python|tensorflow|keras)/;
 const SLICED =
   /^(uniform|normal|truncNormal|xavier.*|glorot.*|msra.*|kaiming.*|he(Uniform|Normal|TruncNormal)|lecun.*|varianceScaling|siren|logUniform|mambaDtBias|orthogonal|orthogonalAsync|deltaOrthogonal|sparse|chrono)_$/;
 

@@ -323,7 +323,7 @@ static void make_calls(const call *c, nni_framework_generator generators[2])
 static void make_generators(nni_framework_generator generators[2])
 {
     uint32_t seed[6];
-    int kind = below(9 + 1), words = below(7);
+    int kind = below(14 + 1), words = below(7);
     uint32_t option = below(4);
     for (int i = 0; i < 6; i++) seed[i] = (uint32_t)raw(2);
     uint64_t offset = byte() < 128 ? below(64) : raw(8);

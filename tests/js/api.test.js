@@ -285,6 +285,7 @@ test('the files of kinds import what nn-init.wasm exports, and export what the w
   const shared = WebAssembly.Module.exports(moduleOf('nn-init.wasm')).map(({ name }) => name);
   for (const kind of [
     ...['torch', 'torch-erfinv', 'torch-cuda', 'megengine', 'numpy', 'numpy-legacy', 'jax', 'tfjs', 'python'],
+    ...['tensorflow', 'keras-tensorflow', 'keras-jax', 'keras-torch', 'keras-numpy'],
   ])
     for (const ending of ['', '.scalar', '.relaxed']) {
       const name = `nn-init-${kind}${ending}.wasm`;

@@ -80,7 +80,10 @@ describe('words', () => {
       const generator = of(kind);
       assert.deepEqual(words(generator, 0), []);
       const pieces = [words(generator, 1), words(generator, 6), words(generator, 1001)].flat();
-      if (['jax', 'tfjs'].includes(kind)) assert.deepEqual(words(generator, 1), [pieces[0]], 'anew with each call');
+      if (['jax', 'tfjs', 'keras'].includes(kind))
+        assert.deepEqual(words(generator, 1), [pieces[0]], 'anew with each call');
+      else if (kind === 'tensorflow')
+        assert.notDeepEqual(words(generator, 1), [pieces[0]], 'a call has a seed of its own');
       else if (kind !== 'torch-cuda') assert.deepEqual(pieces, [...whole.subarray(0, 1008)]); // where each call has counters of its own
     });
 });
@@ -93,6 +96,8 @@ describe('seeds', () => {
     'numpy-legacy': [2 ** 32, -1, [], [1, 2 ** 32], [-1], 0.5, '1', null, {}],
     jax: [[1, 2, 3], [1], [], [-1, 0], [0, 2 ** 32], 2n ** 63n, -(2n ** 63n) - 1n, 0.5, '1', null],
     tfjs: [NaN, Infinity, 1n, '1', null, [1]],
+    tensorflow: [TOP, -(2n ** 63n) - 1n, 0.5, '1', null, [], [1], [1, 2, 3], [1, TOP], [1, '2'], {}],
+    keras: [2n ** 63n, -(2n ** 63n) - 1n, 0.5, '1', null, [1], {}],
     'torch-cuda': [TOP, -(2n ** 63n) - 1n, 0.5, NaN, Infinity, 2 ** 53, '1', '', null, true, [1], {}],
     python: [2n ** 4096n, -(2n ** 4096n), 0.5, NaN, 2 ** 53, '1', '', null, [1], {}],
   };
@@ -152,6 +157,27 @@ describe('seeds', () => {
     const key = of('jax').foldIn(3);
     same('jax', key.state().key, key.state().key.map(BigInt));
     assert.deepEqual(words(of('jax', { seed: key.state().key })), words(key));
+  });
+
+  test('tensorflow: modulo 2^31 - 1, 2^64 and 2^192; a list is filled up with zeros', () => {
+    const [state, op] = [
+      { seed: 5, opSeed: 2n ** 31n + 2n },
+      { seed: 2 ** 31 + 4, opSeed: 3 },
+    ];
+    assert.deepEqual(of('tensorflow', state).state(), of('tensorflow', op).state());
+    assert.deepEqual(
+      of('tensorflow', { seed: 0, opSeed: 0 }).state(),
+      {
+        ...of('tensorflow', { seed: 0, opSeed: 2 ** 31 - 2 }).state(),
+        position: [0, 0, 2 ** 31 - 1, ...Array(27).fill(0)],
+      },
+      'no pair of zeros',
+    );
+    same('tensorflow', [-1, 0], [2n ** 64n - 1n, 0]);
+    const from = (seed) => of('tensorflow', { api: 'Generator', seed }).state();
+    assert.deepEqual(from(-1), from(2n ** 192n - 1n));
+    assert.deepEqual(from([7]), from(7n << 128n));
+    assert.deepEqual(from([3, 7]), from([0, 3, 7]));
   });
 
   test('tfjs: a number, by its digits', () => {
@@ -225,6 +251,67 @@ describe('options', () => {
     assert.equal(of('jax', { jit: true, impl: 'rbg' }).split()[1].foldIn(7).state().jit, true);
   });
 
+  test('api and opSeed of TensorFlow', () => {
+    const rule = (options) => of('tensorflow', options).state().rule;
+    assert.equal(rule({}), 'set_seed');
+    assert.equal(rule({ seed: [5, 0] }), 'stateless');
+    assert.equal(rule({ opSeed: 3 }), 'op_seed');
+    assert.equal(rule({ api: 'Generator' }), 'Generator');
+    for (const api of ['generator', '', 'op_seed', 'toString'])
+      assert.throws(() => rule({ api }), { name: 'RangeError', message: /^generator: api is .*; it must be one of / });
+    for (const api of [null, 1, {}])
+      assert.throws(() => rule({ api }), { name: 'TypeError', message: /^generator: api is .*; it must be one of / });
+    for (const opSeed of [0.5, TOP])
+      assert.throws(() => rule({ opSeed }), { name: 'RangeError', message: /^generator: opSeed is / });
+    for (const opSeed of [null, '3', [3]])
+      assert.throws(() => rule({ opSeed }), { name: 'TypeError', message: /^generator: opSeed is / });
+    for (const options of [{ api: 'Generator' }, { seed: [5, 0] }])
+      assert.throws(() => rule({ opSeed: 3, ...options }), {
+        name: 'RangeError',
+        message: "generator: opSeed is 3; it must be left out where api is not 'set_seed'",
+      });
+    assert.throws(() => rule({ api: 'stateless' }), {
+      name: 'RangeError',
+      message: "generator: seed is 5; it must be a list of two integers where api is 'stateless'",
+    });
+    for (const seed of [[], [1, 2, 3, 4], [TOP], 2n ** 1024n])
+      assert.throws(() => rule({ api: 'Generator', seed }), { name: 'RangeError', message: /^generator: seed is / });
+  });
+
+  test('backend and seedGenerator of Keras', () => {
+    assert.equal(of('keras').state().backend, 'tensorflow');
+    for (const backend of ['tensorflow', 'jax', 'torch', 'numpy']) {
+      assert.deepEqual(of('keras', { backend }).state(), {
+        ...{ version: 1, kind: 'keras', backend, seed: '5', seedGenerator: false, calls: '0' },
+      });
+      const [once, moving] = [false, true].map((seedGenerator) => of('keras', { backend, seedGenerator }));
+      const first = words(once);
+      assert.deepEqual(words(once), first);
+      assert.deepEqual(words(moving), first);
+      assert.notDeepEqual(words(moving), first);
+      assert.equal(moving.state().calls, '2');
+      for (const wrong of [0.5, null, [5], ...(/jax|numpy/.test(backend) ? [-1, 2 ** 32] : [])])
+        assert.throws(() => of('keras', { backend, seed: wrong }), { message: /^generator: seed is / });
+    }
+    assert.throws(() => of('keras', { backend: 'torch', seed: 2 ** 31, seedGenerator: true }), {
+      name: 'RangeError',
+      message: /^generator: seed is 2147483648; it must be from -2147483648 to 2147483647/,
+    });
+    for (const backend of ['theano', '', 'toString'])
+      assert.throws(() => of('keras', { backend }), {
+        name: 'RangeError',
+        message: /^generator: backend is .*; it must be one of 'tensorflow'/,
+      });
+    for (const backend of [null, 1])
+      assert.throws(() => of('keras', { backend }), { name: 'TypeError', message: /^generator: backend is / });
+    assert.throws(() => of('keras', { seedGenerator: 1 }), {
+      name: 'TypeError',
+      message: /^generator: seedGenerator is 1; it must be a boolean/,
+    });
+    const state = of('keras', { backend: 'jax' }).state();
+    assert.throws(() => of('keras').restore(state), { name: 'TypeError', message: /^restore: state is .* backend/ });
+  });
+
   test('those of other kinds are refused, and kinds that there are not', () => {
     const options = {
       version: '2.0',
@@ -236,10 +323,16 @@ describe('options', () => {
       device: 'T4',
       stream: 'a',
       sede: 1,
+      opSeed: 1,
+      backend: 'jax',
+      seedGenerator: true,
     };
     const own = {
-      ...{ torch: ['version', 'rngState'], 'torch-cuda': ['rngState', 'device'] },
+      torch: ['version', 'rngState'],
       jax: ['partitionable', 'impl', 'x64', 'jit'],
+      tensorflow: ['api', 'opSeed'],
+      'torch-cuda': ['rngState', 'device'],
+      keras: ['backend', 'seedGenerator'],
     };
     for (const kind of KINDS)
       for (const [key, value] of Object.entries(options))

@@ -37,7 +37,7 @@ describe('what there is', () => {
             const result = await perform(name, t, generator);
             assert.equal(name === 'lora_' ? result[0] : result, t);
             assert(t.data.some((x) => x !== 7) && t.data.every(Number.isFinite), name);
-            const moves = !['jax', 'tfjs'].includes(kind);
+            const moves = !['jax', 'tfjs', 'keras'].includes(kind);
             if (moves) assert.notDeepEqual(generator.state(), before, name);
             else assert.deepEqual(generator.state(), before, name);
           } else {
@@ -71,8 +71,20 @@ describe('what there is', () => {
       ['torch-cuda', 'truncNormal_', { a: 1, b: 2 }],
       ['tfjs', 'truncNormal_', { bounds: 'sigma', a: -1 }],
       ['tfjs', 'truncNormal_', { std: 0.5 }], // bounds at four sigma
-      ...['torch', 'torch-cuda', 'jax', 'tfjs'].map((kind) => [kind, 'truncNormal_', { correct: true }]),
-      ...['torch', 'torch-cuda', 'jax', 'tfjs'].map((kind) => [kind, 'orthogonal_', { blocks: 2 }]),
+      ...['tensorflow', 'keras'].flatMap((kind) => [
+        [kind, 'truncNormal_', { bounds: 'sigma', a: -1 }],
+        [kind, 'truncNormal_', { std: 0.5 }],
+      ]),
+      ...['torch', 'torch-cuda', 'jax', 'tfjs', 'tensorflow', 'keras'].map((kind) => [
+        kind,
+        'truncNormal_',
+        { correct: true },
+      ]),
+      ...['torch', 'torch-cuda', 'jax', 'tfjs', 'tensorflow', 'keras'].map((kind) => [
+        kind,
+        'orthogonal_',
+        { blocks: 2 },
+      ]),
     ];
     for (const [kind, name, options] of refusals) {
       const generator = of(kind);
@@ -117,7 +129,7 @@ describe('dtypes', () => {
   const every = ['float64', 'float16', 'bfloat16'];
   const floats = {
     ...{ torch: float64, numpy: float64, 'numpy-legacy': float64, python: float64 },
-    ...{ jax: every, 'torch-cuda': every },
+    ...{ jax: every, tensorflow: every, keras: every, 'torch-cuda': every },
   };
   for (const kind of KINDS)
     test(`${kind}: those that it has not are refused, nothing is written and nothing drawn`, async () => {
@@ -155,6 +167,8 @@ describe('fans', () => {
     ['megengine', 'megengine', [16, 5, 3, 3, 3]],
     ['jax', 'keras', [3, 3, 16, 40]],
     ['tfjs', 'keras', [3, 3, 16, 40]],
+    ['tensorflow', 'keras', [3, 3, 16, 40]],
+    ['keras', 'keras', [3, 3, 16, 40]],
   ];
   for (const [kind, rule, shape] of rules)
     test(`${kind}: by the rule of ${rule}, where no layout is given`, () => {

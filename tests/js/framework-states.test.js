@@ -20,11 +20,15 @@ const MIDDLES = {
   'torch-cuda': [(g) => draw(g, 'normal_', 7), (g) => g.seek(2n ** 40n)],
   jax: [(g) => draw(g, 'normal_', 7)],
   tfjs: [(g) => draw(g, 'normal_', 7)],
+  keras: [(g) => draw(g, 'normal_', 7)],
+  tensorflow: [(g) => draw(g, 'normal_', 7), (g) => draw(g, 'uniform_', 5) && draw(g, 'normal_', 2)],
 };
 const OTHERS = {
   torch: { version: '1.13' },
   jax: { partitionable: false, impl: 'rbg', jit: true },
   'numpy-legacy': { seed: [5, 6] },
+  tensorflow: { opSeed: 3 },
+  keras: { backend: 'numpy', seedGenerator: true },
 };
 const goOn = (generator) => [
   ...draw(generator, 'uniform_', 3),
@@ -135,6 +139,15 @@ describe('states', () => {
       jit: [null, 0, 'true'],
     },
     tfjs: { alea: notKeys(3) },
+    keras: {
+      ...{ backend: [undefined, null, 1, 'x', ''], seedGenerator: [undefined, null, 1, 'true'] },
+      ...{ seed: notDecimals(64n), calls: notDecimals(64n) },
+    },
+    tensorflow: {
+      rule: [undefined, null, 2, 'x', ''],
+      key: notDecimals(64n),
+      position: [...notKeys(625), new Array(625).fill(0)],
+    },
   };
   for (const kind of KINDS)
     test(`${kind}: what is none is refused, by the name of the field`, () => {

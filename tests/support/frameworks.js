@@ -4,7 +4,9 @@ import { load } from '../../npm/dist/frameworks.js';
 import { ARRAYS } from './streams.js';
 
 export const nn = await load();
-export const KINDS = ['torch', 'megengine', 'numpy', 'numpy-legacy', 'jax', 'tfjs', 'python', 'torch-cuda'];
+export const KINDS = [
+  ...['torch', 'megengine', 'numpy', 'numpy-legacy', 'jax', 'tfjs', 'python', 'torch-cuda', 'tensorflow', 'keras'],
+];
 
 /** What a kind cannot be without. */
 export const NEEDED = { 'torch-cuda': { device: { multiprocessors: 1, threads: 256 } } };
@@ -36,6 +38,8 @@ export const WORKS = {
   python: MADE,
   jax: [...KERAS, 'deltaOrthogonal_', 'logUniform_', 'mambaDtBias_'],
   tfjs: KERAS,
+  tensorflow: KERAS,
+  keras: KERAS,
 };
 const REQUIRED = { sparse_: { sparsity: 0.5 }, chrono_: { tMax: 9 } };
 

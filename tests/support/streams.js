@@ -18,6 +18,8 @@ export const STREAMS = [
   'megengine',
   'python',
   'torch-cuda',
+  'tensorflow',
+  'keras',
 ];
 
 /** What the wrapper makes of a framework's draws, and the C core does not. */
@@ -43,8 +45,9 @@ const decimal = (text) => {
 /** What generator() takes. */
 function optionsOf(kind, options, seed) {
   const own = options === '-' ? {} : Object.fromEntries(options.split(',').map((option) => option.split('=')));
-  const { version, partitionable, x64, impl, jit, ...others } = own;
-  const { strides, offset, multiprocessors, threads, ...call } = others;
+  const { version, partitionable, x64, impl, jit, ...rest } = own;
+  const { strides, offset, multiprocessors, threads, ...others } = rest;
+  const { api, opSeed, backend, seedGenerator, scale, ...call } = others;
   return {
     generator: {
       kind,
@@ -54,9 +57,13 @@ function optionsOf(kind, options, seed) {
       ...(x64 && { x64: x64 === 'true' }),
       ...(impl && { impl }),
       ...(jit && { jit: jit === 'true' }),
+      ...(api && { api }),
+      ...(opSeed && { opSeed: decimal(opSeed) }),
+      ...(backend && { backend }),
+      ...(seedGenerator && { seedGenerator: true }),
       ...(threads && { device: { multiprocessors: Number(multiprocessors), threads: Number(threads) } }),
     },
-    options: call,
+    options: { ...call, ...(scale && { scale: Number(scale) }) },
     ...(strides && { strides: shapeOf(strides), offset: Number(offset) }),
   };
 }

@@ -18,6 +18,11 @@ export const KINDS = [
   'jax',
   'tfjs',
   'python',
+  'tensorflow',
+  'keras-tensorflow',
+  'keras-jax',
+  'keras-torch',
+  'keras-numpy',
 ];
 /**
  * In bytes: 36, 12, 52 and 8 kB. Those of nn-init/model and nn-init/webgpu are for what they add to nn-init; so is what nn-init/pool has, with

@@ -125,7 +125,9 @@ static void refusals(nni_framework kind)
     refused(nni_normal(&t, inf, 1, g), NNI_ERROR_NOT_FINITE);
     refused(nni_normal(&t, 0, nan, g), NNI_ERROR_NOT_FINITE);
     refused(nni_normal(&t, 0, 1e38, g), NNI_ERROR_OVERFLOW);
-    const int truncates = kind == NNI_TORCH || kind == NNI_TORCH_CUDA || kind == NNI_JAX || kind == NNI_TFJS;
+    /* Those that have variance_scaling of their own, TensorFlow's and Keras's among them. */
+    const int scales = kind == NNI_JAX || kind == NNI_TFJS || kind >= NNI_TENSORFLOW;
+    const int truncates = kind == NNI_TORCH || kind == NNI_TORCH_CUDA || scales;
     refused(nni_truncated_normal(&t, 0, 0, -2, 2, NNI_ABSOLUTE, 0, g), NNI_ERROR_FRAMEWORK);
     refused(nni_truncated_normal(&t, 0, 1, -2, 2, NNI_ABSOLUTE, 1, g), NNI_ERROR_FRAMEWORK);
     refused(nni_truncated_normal(&t, 0, 1, 2, -2, NNI_ABSOLUTE, 0, g),
@@ -139,15 +141,13 @@ static void refusals(nni_framework kind)
 
     /* What the framework does not have. */
     double workspace[256];
-    if (kind != NNI_JAX && kind != NNI_TFJS)
-        refused(nni_variance_scaling(&t, 1, NNI_FAN_IN, NNI_TRUNCATED_NORMAL, g), NNI_ERROR_FRAMEWORK);
+    if (!scales) refused(nni_variance_scaling(&t, 1, NNI_FAN_IN, NNI_TRUNCATED_NORMAL, g), NNI_ERROR_FRAMEWORK);
     if (kind != NNI_TORCH) refused(nni_sparse(&t, 0.5, 1, g, workspace), NNI_ERROR_FRAMEWORK);
     if (kind == NNI_MEGENGINE || kind == NNI_NUMPY || kind == NNI_NUMPY_LEGACY || kind == NNI_PYTHON)
         refused(nni_orthogonal_begin(&t, 1, 0, g, workspace), NNI_ERROR_FRAMEWORK);
     static const size_t kernel[] = {4, 2, 3};
     nni_tensor convolution = tensor_of(target, NNI_FLOAT32, kernel, 3);
-    if (kind != NNI_JAX && kind != NNI_TFJS)
-        refused(nni_orthogonal_begin(&convolution, 1, 1, g, workspace), NNI_ERROR_FRAMEWORK);
+    if (!scales) refused(nni_orthogonal_begin(&convolution, 1, 1, g, workspace), NNI_ERROR_FRAMEWORK);
     if (kind == NNI_TORCH || kind == NNI_JAX) {
         refused(nni_log_uniform(&t, 1e-60, 1, 1, g), NNI_ERROR_OVERFLOW);
         refused(nni_log_uniform(&t, 1, 3, 1e39, g), NNI_ERROR_OVERFLOW);
@@ -159,6 +159,7 @@ static void refusals(nni_framework kind)
     }
     for (uint32_t dtype = NNI_FLOAT64; dtype < NNI_DTYPE_COUNT; dtype++) {
         const int has = kind == NNI_TORCH_CUDA || kind == NNI_JAX ||
+                        (kind >= NNI_TENSORFLOW && kind != NNI_KERAS_JAX) ||
                         (dtype == NNI_FLOAT64 &&
                          (kind == NNI_TORCH || kind == NNI_NUMPY || kind == NNI_NUMPY_LEGACY || kind == NNI_PYTHON));
         nni_tensor other = tensor_of(target, dtype, shape, 2);
@@ -340,6 +341,7 @@ void test_frameworks(void)
     boxes_of_gpu();
     for (nni_framework kind = NNI_TORCH; kind < NNI_FRAMEWORK_END; kind++) {
         tails(kind, 0);
-        if (kind != NNI_TORCH) tails(kind, 1); /* its normals depend on the length */
+        /* The normals of PyTorch depend on the length. */
+        if (kind != NNI_TORCH && kind != NNI_KERAS_TORCH) tails(kind, 1);
     }
 }

@@ -154,7 +154,7 @@ static void begin(golden *file, nni_framework kind, const char *options, const c
                   nni_framework_generator *generator)
 {
     static uint32_t words[MAX_SEED];
-    int is_list;
+    int is_list = 0;
     uint32_t option = 0, integers[3][6];
     size_t n = kind < NNI_TENSORFLOW ? seed_of(kind, seed, words, &is_list) : 3;
     if (kind == NNI_TENSORFLOW) n = seed_of_tensorflow(options, seed, words, &option);

@@ -44,6 +44,11 @@ static int is_finite(double x) { return x - x == 0; }
 
 double nni_framework_greatest(uint32_t dtype) { return dtype == NNI_FLOAT64 ? 0x1p960 : nni_dtype_max(dtype); }
 
+static double greatest_bound(const nni_rules *rules, const nni_tensor *tensor)
+{
+    return nni_framework_greatest(rules->bounds_are_float32 ? NNI_FLOAT32 : tensor->dtype);
+}
+
 static nni_status uniform(const nni_tensor *tensor, double a, double b, nni_generator *generator)
 {
     const nni_rules *rules = rules_of(generator);
@@ -51,7 +56,7 @@ static nni_status uniform(const nni_tensor *tensor, double a, double b, nni_gene
     if (status) return status;
     if (!is_finite(a) || !is_finite(b)) return NNI_ERROR_NOT_FINITE;
     if (a > b) return NNI_ERROR_REVERSED_INTERVAL;
-    const double max = nni_framework_greatest(tensor->dtype);
+    const double max = greatest_bound(rules, tensor);
     if (a < -max || b > max || b - a > max) return NNI_ERROR_OVERFLOW;
     if (tensor->count || tensor->box) rules->uniform((nni_framework_generator *)generator, tensor, a, b);
     return NNI_OK;
@@ -104,7 +109,7 @@ static nni_status of_variance(const nni_tensor *tensor, double variance, nni_dis
     if ((uint32_t)distribution >= NNI_DISTRIBUTION_COUNT) return NNI_ERROR_DISTRIBUTION;
     nni_status status = check_normal(generator, tensor, 0, variance > 0 ? __builtin_sqrt(variance) : variance);
     if (status) return status;
-    if (3 * variance > nni_framework_greatest(tensor->dtype)) return NNI_ERROR_OVERFLOW; /* as JAX computes it */
+    if (3 * variance > greatest_bound(rules, tensor)) return NNI_ERROR_OVERFLOW; /* as JAX computes it */
     if (tensor->count) rules->of_variance((nni_framework_generator *)generator, tensor, variance, distribution);
     return NNI_OK;
 }

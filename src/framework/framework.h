@@ -11,6 +11,7 @@
  * framework has, at least one element (truncated_normal looks itself). What a framework does not have is NULL. */
 typedef struct nni_rules {
     unsigned dtypes, newest_dtypes; /* a bit for each nni_dtype; those that only the greatest option has */
+    int bounds_are_float32;         /* whether bounds of uniform values are rounded to float32 first, for every dtype */
     int has_boxes; /* whether uniform and normal fill a box, even one without elements, as of a fill of its whole */
     nni_matrix orthogonal;
     unsigned least;                       /* words of a seed */

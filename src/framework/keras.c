@@ -94,6 +94,7 @@ static nni_status tensorflow_truncated_normal(nni_framework_generator *generator
 }
 
 const nni_rules nni_keras_tensorflow_rules = {
+    .bounds_are_float32 = 1,
     .dtypes = 1 << NNI_FLOAT32 | 1 << NNI_FLOAT64 | 1 << NNI_FLOAT16 | 1 << NNI_BFLOAT16,
     .orthogonal = NNI_DRAWN_TALL,
     .least = 2,

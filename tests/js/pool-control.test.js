@@ -181,8 +181,8 @@ for (const threads of [0, 1, 2])
     });
 
     test('what another library does not have is refused in the words of nn', async () => {
-      const call = pool.fill({ shape: [200, 200], dtype: 'float64' }, 'orthogonal_', { kind: 'jax', seed: 1 });
-      await assert.rejects(call, { message: /^orthogonal_: generator is of kind 'jax', for which/ });
+      const call = pool.fill({ shape: [200, 200], dtype: 'float64' }, 'orthogonal_', { kind: 'tfjs', seed: 1 });
+      await assert.rejects(call, { message: /^orthogonal_: generator is of kind 'tfjs', for which/ });
     });
 
     test('what does not fit in memory is refused', async () => {

@@ -28,7 +28,12 @@ function ruleOf(name, seed, { api = isList(seed) ? 'stateless' : 'set_seed', opS
 /** @param {string} name @param {unknown} item @param {string} [argument] */
 const of64Bits = (name, item, argument) => integer(name, item, -(2n ** 63n), 2n ** 64n, argument);
 
-/** Of tf.random.set_seed: the key, then the other half of the counter or the seed of Python's random. @param {string} name @param {unknown} seed @param {unknown} opSeed */
+/**
+ * Of tf.random.set_seed: the key, then the other half of the counter or the seed of Python's random.
+ * @param {string} name
+ * @param {unknown} seed
+ * @param {unknown} opSeed
+ */
 function ofGlobal(name, seed, opSeed) {
   const given = of64Bits(name, seed);
   const key = modulo(given);

@@ -80,17 +80,21 @@ export function createCompile({ failure, show, tagOf, typeError }) {
   /**
    * The bytes of a file in Node.js, which has no fetch for them. Not by an import, which bundlers would follow.
    * @param {URL | string} file
+   * @param {string} what it is, in messages
    * @returns {Promise<Uint8Array>}
    */
-  async function readFile(file) {
+  async function readFile(file, what) {
     const { process } = /** @type {any} */ (globalThis);
     if (!process.getBuiltinModule) throw failure('Node.js 20.16 or later is needed to read a wasm file');
     try {
       return await process.getBuiltinModule('node:fs/promises').readFile(file);
     } catch (error) {
-      throw failure(`wasm, ${placeOf(file)}, cannot be read: ${sayingOf(error)}`);
+      throw failure(`${argumentOf(what)}, ${placeOf(file)}, cannot be read: ${sayingOf(error)}`);
     }
   }
+
+  /** The argument that a file came by: what load() has of its own is asked for as `wasm`. @param {string} what */
+  const argumentOf = (what) => (/^kinds\./.test(what) ? what : 'wasm');
 
   /** Whether there are files. A page may have a process of its own. */
   const isNode = () => Boolean(/** @type {any} */ (globalThis).process?.versions?.node);
@@ -98,13 +102,14 @@ export function createCompile({ failure, show, tagOf, typeError }) {
   /**
    * A string as a URL: absolute, or relative to the page. In Node.js what is no URL is a path, C:\ among them.
    * @param {string} text
+   * @param {string} what it is, in messages
    */
-  function urlOf(text) {
+  function urlOf(text, what) {
     if (isNode() && !/^[a-z][a-z\d+.-]+:/i.test(text)) return text;
     try {
       return new URL(text, globalThis.document?.baseURI ?? globalThis.location?.href);
     } catch {
-      throw typeError('load', 'wasm', text, 'a URL');
+      throw typeError('load', argumentOf(what), text, 'a URL');
     }
   }
 
@@ -120,16 +125,17 @@ export function createCompile({ failure, show, tagOf, typeError }) {
   /**
    * The bytes, or a module.
    * @param {any} source
-   * @param {string} from where it is, unless it says so itself
+   * @param {string} what it is, in messages; also where it is, unless it says so itself
    * @returns {Promise<Contents>}
    */
-  async function contents(source, from) {
-    if (typeof source === 'string') source = urlOf(source);
-    if (typeof source === 'string') return { found: await readFile(source), from: placeOf(source) };
+  async function contents(source, what) {
+    let from = what;
+    if (typeof source === 'string') source = urlOf(source, what);
+    if (typeof source === 'string') return { found: await readFile(source, what), from: placeOf(source) };
     if (tagOf(source) === 'URL') {
       const url = new URL(`${source}`);
       from = placeOf(url);
-      if (url.protocol === 'file:' && isNode()) return { found: await readFile(url), from };
+      if (url.protocol === 'file:' && isNode()) return { found: await readFile(url, what), from };
       source = await download(url);
     }
     if (typeof source?.arrayBuffer !== 'function') return { found: source, from };
@@ -192,7 +198,7 @@ export function createCompile({ failure, show, tagOf, typeError }) {
     const { found } = read;
     if (tagOf(found) === 'WebAssembly.Module') return found;
     if (!ArrayBuffer.isView(found) && !tagOf(found).endsWith('ArrayBuffer'))
-      throw typeError('load', 'wasm', found, 'bytes, a WebAssembly.Module, a Response or a URL');
+      throw typeError('load', argumentOf(what), found, 'bytes, a WebAssembly.Module, a Response or a URL');
     const bytes = bytesOf(found);
     try {
       return await WebAssembly.compile(bytes);

@@ -35,6 +35,7 @@ export function createErfinv(core) {
   };
 
   const useMklErfinv = async () => {
+    linkedOf(core, 'useMklErfinv', 'torch-erfinv');
     const { exceptions } = await import('./mkl-erfinv.js');
     if (table.length) return;
     const words = exceptions();

@@ -290,7 +290,7 @@ export function linkedOf({ kinds }, name, kind) {
   const names = Object.keys(kinds);
   throw new TypeError(
     `${name}: nn has no '${kind}'; load() was told of ${names.length ? `'${names.join("', '")}'` : 'no kind'} alone. ` +
-      `load({ kinds: ['${kind}'] }) adds it`,
+      `load({ kinds: ['${kind}'] }) adds it, with the other options that made nn`,
   );
 }
 

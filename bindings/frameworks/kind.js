@@ -47,3 +47,9 @@ export const FRAMEWORKS = {
     keras,
   },
 };
+
+/** The number of the kind that a file is for, as load({ kinds }) names it. @param {string} file */
+export function numberOf(file) {
+  const [, kind] = Object.entries(FRAMEWORKS).find(([name, { files = [name] }]) => files.includes(file)) ?? [];
+  return kind && kind.number + Math.max(0, kind.files?.indexOf(file) ?? 0);
+}

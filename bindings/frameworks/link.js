@@ -2,10 +2,17 @@
 // Links files of kinds with nn-init.wasm. Each is a shared library, as clang makes them: it brings data and functions of its own, and
 // takes the memory, the table and the stack of nn-init.wasm. https://github.com/WebAssembly/tool-conventions, DynamicLinking.md.
 import { failure } from '../core/check.js';
+import { numberOf } from './kind.js';
 import { refuseUnfused } from './relaxed.js';
 
 /** @typedef {import('./create.js').FrameworkCore} FrameworkCore */
 /** @typedef {import('./create.js').KindExports} KindExports */
+
+/** More than any of ours takes: a file may be anything. */
+const [MOST_BYTES, MOST_PLACES] = [65536, 1024];
+
+/** NNI_ERROR_BIT_GENERATOR of nn_init.h. */
+const NO_KIND = 3;
 
 /** NNI_ABI of nn_init.h, and 131072 for files of kinds. */
 const ABI = 131076;
@@ -26,7 +33,7 @@ function roomOf(module) {
       if (!(bytes[at++] > 127)) return value;
     }
   });
-  return { bytes: numbers[0], places: numbers[2] };
+  return { bytes: numbers[0] >>> 0, places: numbers[2] >>> 0 };
 }
 
 /** Chrome before 115 refuses in a page to instantiate at once. @param {WebAssembly.Module} module @param {any} imports */
@@ -47,6 +54,8 @@ async function instanceOf(module, imports) {
  */
 export async function link({ exports, memory }, name, module) {
   const { bytes, places } = roomOf(module);
+  if (!bytes || bytes > MOST_BYTES || places > MOST_PLACES)
+    throw failure(`kinds.${name} is no nn-init-${name}.wasm: its section dylink.0 is not one of ours`);
   const address = memory.allocate(bytes);
   memory.view('Uint8Array', address, bytes).fill(0); // it may have been another's
   const constant = (/** @type {number} */ value) => new WebAssembly.Global({ value: 'i32' }, value);
@@ -58,8 +67,13 @@ export async function link({ exports, memory }, name, module) {
     };
     const instance = await instanceOf(module, { env });
     const kind = /** @type {KindExports} */ (/** @type {unknown} */ (instance.exports));
-    if (kind.nni_abi?.() !== ABI) throw new TypeError('of another version');
+    if (kind.nni_abi?.() !== ABI) throw new TypeError('it is of another one');
     kind.__wasm_apply_data_relocs?.();
+    // Of a kind that it has not, a file says so before it looks at a seed; of torch-erfinv there is no generator.
+    const number = numberOf(name);
+    const status = number && kind.nni_framework_init?.(memory.chunk, number, 0, memory.chunk, 0);
+    if (number ? status === undefined || status === NO_KIND : !kind.nni_torch_erfinv_normal)
+      throw new TypeError('it is the file of another kind');
     refuseUnfused(name, kind);
     return kind;
   } catch (cause) {

@@ -3,6 +3,7 @@
 import { choice, isPlain, listOf, options, read, typeError } from '../core/check.js';
 import { compile, createLoad } from '../core/loader.js';
 import { abilities, create as createAll } from './create.js';
+import { FRAMEWORKS } from './kind.js';
 import { link } from './link.js';
 import { chooseBuild } from './relaxed.js';
 
@@ -38,14 +39,24 @@ export const coreOf = (nn) => /** @type {FrameworkCore} */ (cores.get(nn.generat
  * @param {KindName} name
  * @param {() => Source | Promise<Source>} locate
  */
-export function addKind(core, name, locate) {
+export async function addKind(core, name, locate) {
   const { linked } = core;
+  // Another call may be at it, with a file of its own. Where that fails, this one takes its own.
+  for (let other; (other = linked[name]);)
+    if (
+      await other.then(
+        () => true,
+        () => false,
+      )
+    )
+      return;
   const add = async () => {
     core.kinds[name] = await link(core, name, await compile(Promise.resolve().then(locate), `kinds.${name}`));
   };
-  const adding = (linked[name] ??= add());
+  const adding = add();
+  linked[name] = adding;
   adding.catch(() => delete linked[name]); // the next call tries again
-  return adding;
+  await adding;
 }
 
 /** The kinds that load() is told of, and where from. @param {unknown} kinds @param {Record<string, unknown>} known @returns {[KindName, unknown][]} */
@@ -54,12 +65,16 @@ function wanted(kinds, known) {
   const names = read(
     'load',
     'kinds',
-    () => listOf('load', 'kinds', kinds, 100) ?? (isPlain(kinds) && Object.keys(Object(kinds))),
+    () => listOf('load', 'kinds', kinds, 100) ?? (kinds && isPlain(kinds) && Object.keys(kinds)),
   );
   if (!names) throw typeError('load', 'kinds', kinds, "a list of kinds, as ['torch'], or an object of their files");
-  return names.map((/** @type {any} */ name) => {
+  const all = names.flatMap((/** @type {any} */ name) => (name === 'keras' ? FRAMEWORKS.keras.files : name));
+  return all.map((/** @type {any} */ name) => {
     choice('load', 'kinds', name, known);
-    return [name, Array.isArray(kinds) ? undefined : /** @type {any} */ (kinds)[name]];
+    return [
+      name,
+      Array.isArray(kinds) ? undefined : read('load', `kinds.${name}`, () => /** @type {any} */ (kinds)[name]),
+    ];
   });
 }
 
@@ -80,7 +95,8 @@ export function createFrameworksLoad(locate, files) {
     const chosen = wanted(kinds, files);
     const nn = await loadAll(/** @type {any} */ (others));
     const core = coreOf(nn);
-    const add = (/** @type {[KindName, any]} */ [name, own]) => addKind(core, name, () => own ?? files[name](build));
+    const add = (/** @type {[KindName, any]} */ [name, own]) =>
+      addKind(core, name, () => (own === undefined ? files[name](build) : own));
     await Promise.all(chosen.map(add));
     return nn;
   };

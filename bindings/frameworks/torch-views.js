@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tensors of PyTorch that are not contiguous: transposed, channels_last, a part of each row. It fills them in the order of their
-// strides, the axis of the greatest one outermost, and makes their normals one by one: ATen's TensorIterator, and
-// aten/src/ATen/native/cpu/DistributionTemplates.h.
+// strides, the axis of the greatest one outermost, and makes their normals one by one on a CPU: ATen's TensorIterator, and
+// DistributionTemplates.h of aten/src/ATen/native/cpu and cuda.
 import { dense } from '../core/strided.js';
 
 /** @typedef {import('../core/run.js').Taken} Taken */
@@ -16,7 +16,7 @@ const DRAWN_APART = /^(orthogonal|mambaDtBias)/;
 
 /** @param {Taken} taken */
 const isView = ({ name, generator, strides, box }) =>
-  strides !== undefined && generator?.kind === 'torch' && !box && !DRAWN_APART.test(name);
+  strides !== undefined && /^torch/.test(generator?.kind) && !box && !DRAWN_APART.test(name);
 
 /**
  * The axes from the greatest stride to the least. PyTorch has no axis that is reversed; here it counts by the size of its stride.

@@ -16,7 +16,10 @@ import { isDetached, kindOf } from '../core/engine.js';
  * @property {import('../core/generator.js').Kind | import('../frameworks/generator.js').FrameworkKind} [kind] of that
  *   generator. The pool loads nn-init/frameworks for its kinds: 'torch', 'megengine', 'numpy', 'numpy-legacy', 'jax', 'tfjs',
  * @property {string} [version] of PyTorch, for kind 'torch': '2.14'
- * @property {boolean} [partitionable] for kind 'jax', as of nn.generator()
+ * @property {boolean} [partitionable] for kind 'jax', as of nn.generator(), like the next three
+ * @property {'threefry2x32' | 'rbg' | 'unsafe_rbg'} [impl]
+ * @property {boolean} [x64]
+ * @property {boolean} [jit]
  * @property {Uint8Array} [rngState] for kinds 'torch' and 'torch-cuda', as of nn.generator()
  * @property {import('../frameworks/generator.js').FrameworkOptions['device']} [device] for kind 'torch-cuda', as of nn.generator()
  * @property {'stateless' | 'Generator' | 'set_seed'} [api] for kind 'tensorflow', like the next
@@ -62,7 +65,10 @@ const FOREIGN_KINDS = [
 ];
 /** @param {unknown} kind */
 export const isForeignKind = (kind) => FOREIGN_KINDS.includes(/** @type {string} */ (kind));
-const OF_KINDS = ['version', 'partitionable', 'rngState', 'device', 'api', 'opSeed', 'backend', 'seedGenerator'];
+const OF_KINDS = [
+  ...['version', 'rngState', 'device', 'api', 'opSeed', 'backend', 'seedGenerator'],
+  ...['partitionable', 'impl', 'x64', 'jit'],
+];
 const MADE = ['seed', 'stream', 'offset', 'kind', ...OF_KINDS];
 
 /** Copies a list: the caller may change it while the pool works. @param {any} value @returns {any} */

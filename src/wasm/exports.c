@@ -38,6 +38,7 @@ _Static_assert(NNI_LINEAR == 0 && NNI_SIGMOID == 1 && NNI_TANH == 2 && NNI_RELU 
 _Static_assert(NNI_GELU == 6 && NNI_GELU_TANH == 7 && NNI_SILU == 8 && NNI_MISH == 9 && NNI_ELU == 10 &&
                    NNI_SOFTPLUS == 11 && NNI_HARDSWISH == 12,
                "as COMPUTED_GAINS of families.js");
+_Static_assert(NNI_ERROR_BIT_GENERATOR == 3, "as NO_KIND of frameworks/link.js");
 _Static_assert(NNI_ERROR_FANS_DIMENSIONS == 7 && NNI_STATUS_COUNT == 26, "as statusMessages of check.js");
 _Static_assert(NNI_ERROR_LAYOUT_LENGTH == 8 && NNI_ERROR_LAYOUT_LETTERS == 9 && NNI_ERROR_OVERFLOW == 12 &&
                    NNI_ERROR_NEGATIVE_GAIN == 14,

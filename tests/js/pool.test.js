@@ -227,6 +227,9 @@ for (const threads of [0, 1, 2, 7])
         ['python', 'normal_', {}],
         ['torch-cuda', 'normal_', { device: { multiprocessors: 2, threads: 1024 } }],
         ['jax', 'heTruncNormal_', { partitionable: false }],
+        ['jax', 'normal_', { jit: true, impl: 'rbg', x64: true }],
+        ['tensorflow', 'normal_', { opSeed: 3 }],
+        ['keras', 'glorotUniform_', { backend: 'torch', seedGenerator: true }],
         ['tfjs', 'normal_', {}],
       ])
         for (const shape of [

@@ -338,3 +338,23 @@ for (const [build, own] of Object.entries(builds))
       assert.ok(t.every((x) => x === 0));
     });
   });
+
+test('a tensor that is not contiguous is filled in the order of its strides, as a TensorIterator goes', () => {
+  for (const [name, options] of [
+    ['uniform_', {}],
+    ['normal_', { std: 2 }],
+    ['truncNormal_', {}],
+  ]) {
+    const expected = draw(of(SMALL), name, 600, options);
+    const [transposed, rows] = [new Float32Array(600), new Float32Array(20 * 35).fill(9)];
+    nn[name]({ data: transposed, shape: [20, 30], strides: [1, 20] }, { ...options, generator: of(SMALL) });
+    assert.deepEqual(transposed, expected, name);
+    nn[name]({ data: rows, shape: [20, 30], strides: [35, 1] }, { ...options, generator: of(SMALL) });
+    assert.deepEqual(
+      rows.filter((_, i) => i % 35 < 30),
+      expected,
+      name,
+    );
+    assert.ok(rows.every((x, i) => i % 35 < 30 || x === 9));
+  }
+});

@@ -154,7 +154,7 @@ WASM_NAMES = nn-init nn-init.scalar nn-init-core nn-init-core.scalar \
 WASM_FILES = $(WASM_NAMES:%=$(DIST)/%.wasm)
 DEFLATED = $(WASM_NAMES:%=$(BUILD)/wasm/%.wasm.deflate)
 # What npm/rollup.config.js makes, by the kind of host.
-SHARED = base core initializers frameworks mkl-erfinv compile draws dtypes fill foreign on-pool parts plan-fill runs script tables files model orders pool pool-worker safetensors tfjs webgpu
+SHARED = base core initializers frameworks mkl-erfinv compile draws dtypes fill foreign on-pool plan-fill runs script tables files model orders pool pool-worker safetensors tfjs webgpu
 MODULES = $(foreach name,$(DOORS) $(PLAIN_DOORS) pool pool-worker $(SHARED:%=shared/%) $(WASM_NAMES:%=wasm/%),$(DIST)/$(name).js $(DIST)/$(name).cjs)
 HOSTS = $(foreach door,$(DOORS),$(DIST)/$(door).fetch.min.js) $(foreach door,$(DOORS) pool,$(DIST)/workerd/$(door).js $(DIST)/edge-light/$(door).js)
 SINGLE = $(patsubst %,$(DIST)/nn-init%.min.js,.global -core -frameworks -model -pool) $(DIST)/nn-init.min.js

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dtype.h"
 #include "framework/fused.h"
 #include "framework/glibc.h"
 #include "nn_init_frameworks.h"
@@ -201,6 +202,34 @@ static void rare_cases(void)
         CHECK(fabs(nni_glibc_log1p(x) - log(1 + x)) <= 0x1p-52);
 }
 
+/* Logarithms of uniform values, and biases of Mamba's time step: of the values that nni_uniform gives, by libm. */
+static void logarithms_of(nni_framework kind, uint32_t dtype, double ulp)
+{
+    enum { N = 600 };
+    static const size_t n = N;
+    double uniform[N], made[N];
+    const int drawn = kind == NNI_TORCH && NNI_IS_HALF(dtype) ? NNI_FLOAT32 : (int)dtype; /* as Mamba-2 does */
+    describe("logarithms of kind %d, dtype %u", (int)kind, (unsigned)dtype);
+    nni_framework_generator g = seeded(kind, 4);
+    g.option = kind == NNI_TORCH ? NNI_TORCH_2_12 : 0;
+    const nni_framework_generator start = g;
+    nni_tensor t = tensor_of(uniform, (uint32_t)drawn, &n, 1), u = tensor_of(made, dtype, &n, 1);
+    CHECK_STATUS(nni_uniform(&t, 1, 16, &g.base), NNI_OK);
+    g = start;
+    CHECK_STATUS(nni_log_uniform(&u, 1, 16, 2, &g.base), NNI_OK);
+    for (size_t i = 0; i < n; i++)
+        CHECK(fabs(nni_get(made, dtype, i) - 2 * log(nni_get(uniform, (uint32_t)drawn, i))) <= 8 * ulp);
+    g = start;
+    t.dtype = dtype;
+    CHECK_STATUS(nni_uniform(&t, 0, 1, &g.base), NNI_OK);
+    g = start;
+    CHECK_STATUS(nni_mamba_dt_bias(&u, 0.001, 0.1, 1e-4, &g.base), NNI_OK);
+    for (size_t i = 0; i < n; i++) {
+        const double dt = exp(nni_get(uniform, dtype, i) * log(100) + log(0.001));
+        CHECK(fabs(nni_get(made, dtype, i) - (dt + log(-expm1(-dt)))) <= 64 * ulp);
+    }
+}
+
 void test_framework_fills(void)
 {
     for (nni_framework kind = NNI_TORCH; kind < NNI_FRAMEWORK_END; kind++) words_in_pieces(kind);
@@ -210,6 +239,11 @@ void test_framework_fills(void)
     rare_cases();
     truncated_of_jax();
     variance_of_jax();
+    logarithms_of(NNI_TORCH, NNI_FLOAT32, 0x1p-23);
+    logarithms_of(NNI_TORCH, NNI_FLOAT64, 0x1p-50);
+    logarithms_of(NNI_TORCH, NNI_FLOAT16, 0x1p-10);
+    logarithms_of(NNI_TORCH, NNI_BFLOAT16, 0x1p-7);
+    logarithms_of(NNI_JAX, NNI_FLOAT32, 0x1p-23);
     orthogonal(NNI_TORCH);
     orthogonal(NNI_JAX);
     orthogonal(NNI_TFJS);

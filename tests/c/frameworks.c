@@ -331,6 +331,35 @@ static void boxes_of_gpu(void)
     }
 }
 
+/* PyTorch halves a tensor of 2^31 float32 twice: each quarter is a launch of its own, behind the counters that the
+ * whole, the halves and the quarters before it reserve. Elements of the first quarter, and of the last. */
+static void halved_on_gpu(void)
+{
+    enum { ROWS = 1 << 16, COLUMNS = 1 << 15, PER_COUNTER = 4 * 1536 }; /* 3 multiprocessors of 512 threads */
+    static const size_t whole[] = {ROWS, COLUMNS}, quarter[] = {ROWS / 4, COLUMNS}, part[] = {2, 2000};
+    const uint64_t n = (uint64_t)ROWS * COLUMNS, before_it[] = {n, n / 2, n / 4, n / 4, n / 2, n / 4};
+    static float of_whole[4000], of_quarter[4000];
+    describe("a tensor of 8 GiB on torch-cuda");
+    for (size_t last = 0; last < 2; last++) {
+        uint64_t counters = 0;
+        for (size_t i = 0; i < (last ? 6 : 2); i++) counters += (before_it[i] - 1) / PER_COUNTER + 1;
+        const size_t row = last ? ROWS / 4 - 2 : 1, column = last ? COLUMNS - 2000 : 0;
+        const size_t at[] = {row + last * 3 * (ROWS / 4), column}, at_in_quarter[] = {row, column};
+        nni_framework_generator g = seeded(NNI_TORCH_CUDA, 9);
+        nni_box box = {.whole = whole, .at = at, .shape = part, .ndim = 2};
+        nni_tensor t = tensor_of(of_whole, NNI_FLOAT32, whole, 2);
+        t.count = 4000, t.box = &box;
+        CHECK_STATUS(nni_uniform(&t, 0, 1, &g.base), NNI_OK);
+        g = seeded(NNI_TORCH_CUDA, 9);
+        g.state.cuda.offset = 4 * counters;
+        box = (nni_box){.whole = quarter, .at = at_in_quarter, .shape = part, .ndim = 2};
+        t = tensor_of(of_quarter, NNI_FLOAT32, quarter, 2);
+        t.count = 4000, t.box = &box;
+        CHECK_STATUS(nni_uniform(&t, 0, 1, &g.base), NNI_OK);
+        CHECK(!memcmp(of_whole, of_quarter, sizeof of_whole));
+    }
+}
+
 void test_frameworks(void)
 {
     mersenne_twister();
@@ -339,6 +368,7 @@ void test_frameworks(void)
     refused_generators();
     halves();
     boxes_of_gpu();
+    halved_on_gpu();
     for (nni_framework kind = NNI_TORCH; kind < NNI_FRAMEWORK_END; kind++) {
         tails(kind, 0);
         /* The normals of PyTorch depend on the length. */

@@ -26,7 +26,7 @@ addEventListener('message', async ({ data }) => {
   isCancelled = data === 'cancel';
   if (isCancelled) return;
   try {
-    const nn = await load();
+    const nn = await load({ kinds: ['torch', 'torch-erfinv'] });
     const run = await jobs[data.name]();
     let posted = -Infinity;
     let result;

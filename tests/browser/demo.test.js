@@ -53,7 +53,7 @@ for (const engine of engines) {
         assert.equal(await page.evaluate(() => document.querySelector('[aria-current=page]').textContent), title);
         assert.match(
           await codeOf(page),
-          /^import { load } from 'nn-init(\/frameworks)?';\n(import .*\n)*const nn = await load\(\);\n/,
+          /^import { load } from 'nn-init(\/frameworks)?';\n(import .*\n)*const nn = await load\((\{ kinds: .+ \})?\);\n/,
         );
       }
       await page.evaluate(() => history.back());

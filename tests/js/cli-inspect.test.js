@@ -203,7 +203,8 @@ describe('verdicts', () => {
     await init('gpt2', '--seed', '1', '--config', '{"n_layer": 2}', '--skip', '*.[hw]*.[1-9]*', '-o', 'gpt2');
     await rm(at('gpt2/plan.json'));
     const own = await inspect('gpt2');
-    assert.deepEqual([own.recipe, own.stderr], ['transformers/gpt2', '']);
+    const warnings = own.stderr.replace(/^.* s left\n/gm, ''); // on a slow machine the bar's lines come, too
+    assert.deepEqual([own.recipe, warnings], ['transformers/gpt2', '']);
   });
 
   test('a layer that is 5 % wider, or shifted by 5 % of its deviation, is trained; its neighbours are as made', async () => {

@@ -67,8 +67,9 @@ export default {
   source(values) {
     const version = values.version === '2.12' ? '' : `, version: '${values.version}'`;
     const options = optionsSource(values, { generator: 'generator' });
+    const kinds = version ? "'torch', 'torch-erfinv'" : "'torch'";
     return `import { load } from 'nn-init/frameworks';
-const nn = await load();
+const nn = await load({ kinds: [${kinds}] });
 const generator = nn.generator({ kind: 'torch', seed: ${seedLiteral(values.seed)}${version} });
 
 const w = nn.tensor([${shapeOf(values.shape).join(', ')}]);

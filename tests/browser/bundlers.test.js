@@ -93,10 +93,7 @@ describe('in Chromium', () => {
       const { text, core, errors } = await open(project, 'plain/');
       assert.equal(text, expected);
       assert.deepEqual(errors, []);
-      assert.deepEqual(
-        core.sort(),
-        builds.map((build) => `${build}.wasm`).sort(),
-      );
+      assert.deepEqual(core.sort(), builds.map((build) => `${build}.wasm`).sort());
     });
   }
 });

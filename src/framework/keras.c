@@ -8,6 +8,7 @@
 #include "mt19937.h"
 #include "scaled.h"
 #include "torch.h"
+#include "two_sigma.h"
 
 static void keep_seed(nni_framework_generator *generator, const uint32_t *seed, size_t words)
 {
@@ -25,27 +26,6 @@ static numbers next(nni_framework_generator *generator)
     const numbers these = {generator->base.stream, generator->base.offset};
     generator->base.offset += generator->base.lanes_at;
     return these;
-}
-
-/* Keras has bounds at two standard deviations alone. */
-static nni_status check_bounds(double mean, double std, double a, double b, nni_bounds bounds)
-{
-    const int is_sigma = bounds == NNI_SIGMA;
-    return a == (is_sigma ? -2 : mean - 2 * std) && b == (is_sigma ? 2 : mean + 2 * std) ? NNI_OK : NNI_ERROR_FRAMEWORK;
-}
-
-/* VarianceScaling. */
-static void of_variance(nni_framework_generator *generator, const nni_tensor *tensor, double variance,
-                        nni_distribution_kind distribution)
-{
-    const nni_rules *rules = nni_rules_of(generator->base.kind);
-    const double limit = __builtin_sqrt(3 * variance), std = __builtin_sqrt(variance);
-    if (distribution == NNI_UNIFORM)
-        rules->uniform(generator, tensor, -limit, limit);
-    else if (distribution == NNI_NORMAL)
-        rules->normal(generator, tensor, 0, std);
-    else
-        rules->truncated_normal(generator, tensor, 0, std / 0.87962566103423978, -2, 2, NNI_SIGMA);
 }
 
 /* ---- TensorFlow: tf.random.stateless_* ------------------------------------------------------------------------- */
@@ -87,7 +67,7 @@ static void tensorflow_normal(nni_framework_generator *generator, const nni_tens
 static nni_status tensorflow_truncated_normal(nni_framework_generator *generator, const nni_tensor *tensor, double mean,
                                               double std, double a, double b, nni_bounds bounds)
 {
-    nni_status status = check_bounds(mean, std, a, b, bounds);
+    nni_status status = nni_check_two_sigma(mean, std, a, b, bounds);
     if (status || !tensor->count) return status;
     tensorflow_begin(generator);
     return nni_tensorflow_rules.truncated_normal(generator, tensor, mean, std, -2, 2, NNI_SIGMA);
@@ -103,7 +83,7 @@ const nni_rules nni_keras_tensorflow_rules = {
     .uniform = tensorflow_uniform,
     .normal = tensorflow_normal,
     .truncated_normal = tensorflow_truncated_normal,
-    .of_variance = of_variance,
+    .of_variance = nni_two_sigma_variance,
 };
 
 /* ---- JAX: the two numbers are the data of a key ---------------------------------------------------------------- */
@@ -137,7 +117,7 @@ static void jax_normal(nni_framework_generator *generator, const nni_tensor *ten
 static nni_status jax_truncated_normal(nni_framework_generator *generator, const nni_tensor *tensor, double mean,
                                        double std, double a, double b, nni_bounds bounds)
 {
-    nni_status status = check_bounds(mean, std, a, b, bounds);
+    nni_status status = nni_check_two_sigma(mean, std, a, b, bounds);
     if (status || !tensor->count) return status;
     jax_begin(generator);
     return nni_jax_rules.truncated_normal(generator, tensor, mean, std, -2, 2, NNI_SIGMA);
@@ -152,7 +132,7 @@ const nni_rules nni_keras_jax_rules = {
     .uniform = jax_uniform,
     .normal = jax_normal,
     .truncated_normal = jax_truncated_normal,
-    .of_variance = of_variance,
+    .of_variance = nni_two_sigma_variance,
 };
 
 /* ---- PyTorch: the sum of the two numbers ------------------------------------------------------------------------ */
@@ -192,7 +172,7 @@ enum { CANDIDATES = 4, PART = 32 * NNI_TORCH_BLOCK };
 static nni_status torch_truncated_normal(nni_framework_generator *generator, const nni_tensor *tensor, double mean,
                                          double std, double a, double b, nni_bounds bounds)
 {
-    nni_status status = check_bounds(mean, std, a, b, bounds);
+    nni_status status = nni_check_two_sigma(mean, std, a, b, bounds);
     if (status || !tensor->count) return status;
     torch_begin(generator);
     const double shift = nni_of_dtype(tensor->dtype, mean);
@@ -221,7 +201,7 @@ const nni_rules nni_keras_torch_rules = {
     .uniform = torch_uniform,
     .normal = torch_normal,
     .truncated_normal = torch_truncated_normal,
-    .of_variance = of_variance,
+    .of_variance = nni_two_sigma_variance,
 };
 
 /* ---- NumPy: default_rng of both numbers, in float64, rounded ---------------------------------------------------- */
@@ -271,7 +251,7 @@ static void numpy_normal(nni_framework_generator *generator, const nni_tensor *t
 static nni_status numpy_truncated_normal(nni_framework_generator *generator, const nni_tensor *tensor, double mean,
                                          double std, double a, double b, nni_bounds bounds)
 {
-    nni_status status = check_bounds(mean, std, a, b, bounds);
+    nni_status status = nni_check_two_sigma(mean, std, a, b, bounds);
     if (status || !tensor->count) return status;
     numpy_fill(generator, tensor, nni_numpy_rules.normal, mean, std, mean - 2 * std, mean + 2 * std);
     return NNI_OK;
@@ -286,5 +266,5 @@ const nni_rules nni_keras_numpy_rules = {
     .uniform = numpy_uniform,
     .normal = numpy_normal,
     .truncated_normal = numpy_truncated_normal,
-    .of_variance = of_variance,
+    .of_variance = nni_two_sigma_variance,
 };

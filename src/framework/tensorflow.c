@@ -9,6 +9,7 @@
 #include "glibc.h"
 #include "mt19937.h"
 #include "scaled.h"
+#include "two_sigma.h"
 
 /* Of a float32 normal, as BoxMullerFloat: words of a chunk, and the elements made of them. */
 enum { CHUNK = 256, BLOCK = 4 };
@@ -307,23 +308,9 @@ static void truncated(nni_framework_generator *generator, const nni_tensor *tens
 static nni_status truncated_normal(nni_framework_generator *generator, const nni_tensor *tensor, double mean,
                                    double std, double a, double b, nni_bounds bounds)
 {
-    if (bounds == NNI_SIGMA ? a != -2 || b != 2 : a != mean - 2 * std || b != mean + 2 * std)
-        return NNI_ERROR_FRAMEWORK;
-    if (tensor->count) truncated(generator, tensor, mean, std);
-    return NNI_OK;
-}
-
-/* VarianceScaling of tensorflow/python/ops/init_ops_v2.py, and of Keras. */
-static void of_variance(nni_framework_generator *generator, const nni_tensor *tensor, double variance,
-                        nni_distribution_kind distribution)
-{
-    const double limit = __builtin_sqrt(3 * variance), std = __builtin_sqrt(variance);
-    if (distribution == NNI_UNIFORM)
-        uniform(generator, tensor, -limit, limit);
-    else if (distribution == NNI_NORMAL)
-        normal(generator, tensor, 0, std);
-    else
-        truncated(generator, tensor, 0, std / 0.87962566103423978);
+    const nni_status status = nni_check_two_sigma(mean, std, a, b, bounds);
+    if (!status && tensor->count) truncated(generator, tensor, mean, std);
+    return status;
 }
 
 const nni_rules nni_tensorflow_rules = {
@@ -336,5 +323,5 @@ const nni_rules nni_tensorflow_rules = {
     .uniform = uniform,
     .normal = normal,
     .truncated_normal = truncated_normal,
-    .of_variance = of_variance,
+    .of_variance = nni_two_sigma_variance,
 };

@@ -3,7 +3,7 @@
  * here. */
 #include "../float64.h"
 #include "../simd.h"
-#include "framework.h"
+#include "two_sigma.h"
 
 /* Baagøe's Mash: a hash of characters, in doubles; as a fraction of 32 bits. */
 NNI_SMALL static uint32_t mash(double *n, const uint32_t *text, size_t length)
@@ -127,14 +127,12 @@ static void normal(nni_framework_generator *generator, const nni_tensor *tensor,
     polar(generator, tensor, mean, std, -__builtin_inf(), __builtin_inf());
 }
 
-/* At two standard deviations and nowhere else. */
 static nni_status truncated_normal(nni_framework_generator *generator, const nni_tensor *tensor, double mean,
                                    double std, double a, double b, nni_bounds bounds)
 {
-    const double low = mean - 2 * std, high = mean + 2 * std;
-    if (bounds == NNI_SIGMA ? a != -2 || b != 2 : a != low || b != high) return NNI_ERROR_FRAMEWORK;
-    if (tensor->count) polar(generator, tensor, mean, std, low, high);
-    return NNI_OK;
+    const nni_status status = nni_check_two_sigma(mean, std, a, b, bounds);
+    if (!status && tensor->count) polar(generator, tensor, mean, std, mean - 2 * std, mean + 2 * std);
+    return status;
 }
 
 /* tfjs-layers/src/initializers.ts, VarianceScaling: normals are truncated, and std is not corrected for that. */

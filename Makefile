@@ -17,7 +17,7 @@ SHELL = /bin/bash
 .SHELLFLAGS = -o pipefail -c
 .DEFAULT_GOAL = help
 .DELETE_ON_ERROR:
-.PHONY: help setup build run demo demo-build recipes test test-pages test-js test-statistics test-browsers bench statistics format lint clean
+.PHONY: help setup build run demo demo-build site test test-pages test-js test-statistics test-browsers bench statistics format lint clean
 
 help: ## list the jobs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -203,12 +203,18 @@ $(BUILD)/demo/index.html: demo/node_modules/nn-init/package.json $(wildcard demo
 
 demo-build: $(BUILD)/demo/index.html ## build the page into build/demo, a folder for any static host
 
-demo: setup ## build the page and serve it
-	@$(MAKE) --no-print-directory demo-build
-	$(BIN)/vite preview demo
+# The site has the page in its folder page/.
+SITE = demo/site
+VITEPRESS = $(SITE)/node_modules/.bin/vitepress
+$(BUILD)/site/index.html: $(BUILD)/demo/index.html README.md $(shell find $(SITE) -path '*/node_modules' -prune -o -type f -print)
+	@$(VITEPRESS) build $(SITE) >$(BUILD)/site.log 2>&1 || { cat $(BUILD)/site.log; false; }
+	@rm -rf $(@D)/page && cp -r $(BUILD)/demo $(@D)/page
 
-recipes: build ## write a page of documentation for each recipe into build/site/recipes
-	@node demo/site/recipes.js
+site: setup ## build the site, with the page in it, into build/site, a folder for any static host
+	@$(MAKE) --no-print-directory $(BUILD)/site/index.html
+
+demo: site ## build the site and serve it
+	$(VITEPRESS) preview $(SITE) --port 4173
 
 # ---- Running and testing --------------------------------------------------------------------------------------------
 run: setup ## set up, build, and initialize a ResNet-50: the main job

@@ -87,7 +87,13 @@ export class Project {
     const PATH = folders.filter(Boolean).join(delimiter);
     const cache = join(work, 'cache', this.name);
     await rm(cache, { recursive: true, force: true });
-    this.#env = { PATH, npm_config_registry: registry, NPM_CONFIG_REGISTRY: registry, DENO_DIR: cache };
+    this.#env = { PATH, NPM_CONFIG_REGISTRY: registry, DENO_DIR: cache };
+  }
+
+  /** Runs a command to its end. @param {string} line its words */
+  run(line) {
+    const [command, ...args] = line.split(' ');
+    return run(command, args, { cwd: this.directory, env: this.#env, timeout: 600_000 });
   }
 
   /**
@@ -97,18 +103,24 @@ export class Project {
    *   it is ready
    */
   async followReadme() {
-    const options = { cwd: this.directory, env: this.#env };
     const commands = await commandsOf(this.name);
-    let said;
-    for (const [i, line] of commands.entries()) {
-      const [command, ...args] = line.split(' ');
+    const last = commands.pop();
+    for (const line of commands) {
       if (line === 'npm install' && this.#quick) await installQuickly(this.directory);
-      else if (i === commands.length - 1 && this.#ready) {
-        said = await start(command, args, { ...options, ready: this.#ready });
-        this.#closing.push(said.stop);
-      } else said = await run(command, args, { ...options, timeout: 600_000 });
+      else await this.run(line);
     }
-    return said;
+    if (!this.#ready) return this.run(last);
+    const [command, ...args] = last.split(' ');
+    const server = await start(command, args, { cwd: this.directory, env: this.#env, ready: this.#ready });
+    this.#closing.push(server.stop);
+    return server;
+  }
+
+  /** Serves a folder of the copy. @returns its URL */
+  async serve(folder) {
+    const server = await serve(join(this.directory, folder));
+    this.#closing.push(server.close);
+    return server.url;
   }
 
   /** A content delivery network with nn-init. @returns its URL */

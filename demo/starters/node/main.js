@@ -14,6 +14,8 @@ const CONFIG = {
   n_head: 4,
   n_positions: 512,
   vocab_size: 8192,
+  bos_token_id: 0,
+  eos_token_id: 0,
 };
 
 const nn = await load();

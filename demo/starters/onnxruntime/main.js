@@ -4,15 +4,15 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { load } from 'nn-init';
 import { fill, plan, readModel } from 'nn-init/model';
 import * as ort from 'onnxruntime-web';
-import { externalDataOf } from './external-data.js';
+import { putWeights } from './put-weights.js';
 
 const RUNS = 5;
 const nn = await load();
-const graph = await readFile('resnet18.onnx'); // no weights are in it
-const made = await plan(nn, await readModel(graph), 'torchvision/resnet', { seed: 42 });
-const externalData = externalDataOf(graph, fill(nn, made));
+const file = await readFile('resnet18.onnx'); // no weights are in it
+const made = await plan(nn, await readModel(file), 'torchvision/resnet', { seed: 42 });
+const { graph, externalData } = putWeights(file, fill(nn, made));
 for (const { path, data } of externalData) {
-  await writeFile(path, data); // for other programs: each ONNX Runtime finds it beside the graph
+  await writeFile(path, data); // for other programs: any ONNX Runtime finds it beside the graph
   console.log(`${path}: ${data.length.toLocaleString('en')} bytes`);
 }
 

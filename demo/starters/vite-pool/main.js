@@ -30,7 +30,7 @@ class Measure {
 
 function showRow({ name, shape, std }, measured) {
   const row = element('rows').insertRow();
-  for (const text of [name, shape.join(' × '), std.toFixed(5), measured.toFixed(5)])
+  for (const text of [name, shape.join(' × '), std.toFixed(7), measured.toFixed(7)])
     row.insertCell().textContent = text;
 }
 

@@ -8,7 +8,7 @@ import { weights } from './expected.js';
 /** The picture's red at a place, by the network of a seed. */
 function redAt(seed, column, row) {
   const shapes = [[24, 3], [24, 24], [24, 24], [3, 24]]; // prettier-ignore
-  const [x, y] = [column / 128 - 1, row / 128 - 1];
+  const [x, y] = [column / 64 - 1, row / 64 - 1];
   let values = [x, y, 1];
   for (const [i, shape] of shapes.entries()) {
     const data = weights(seed, `layers.${i}.weight`, 'siren_', shape, { omega: 8, first: i === 0 });
@@ -37,7 +37,7 @@ export default {
     assert.ok(html.includes("from 'https://cdn.jsdelivr.net/npm/nn-init/dist/nn-init.min.js'"));
     await writeFile(file, html.replace('https://cdn.jsdelivr.net/', await project.startCdn()));
     const page = await project.open(pathToFileURL(file).href);
-    const places = [[0, 0], [100, 30], [128, 128], [255, 200]]; // prettier-ignore
+    const places = [[0, 0], [50, 15], [64, 64], [127, 100]]; // prettier-ignore
     const seeds = { 7: () => {}, autumn: () => page.fill('#seed', 'autumn') };
     for (const [seed, change] of Object.entries(seeds)) {
       await change();

@@ -18,7 +18,7 @@ const RESERVED = ['generator', 'of', 'at'];
 export const unfitOption = (options) =>
   Object.keys(options).find((key) => RESERVED.includes(key) || !isData(options[key]));
 
-/** @param {string} name of the function @param {any} plan @returns {Plan} */
+/** @param {string} name the called function @param {any} plan @returns {Plan} */
 export function checkPlan(name, plan) {
   const { format, version, parameters } = read(name, 'plan', () => ({ ...Object(plan) }));
   if (format !== 'nn-init plan' || !Array.isArray(parameters))
@@ -36,7 +36,7 @@ export function checkNN(name, nn) {
     throw typeError(name, 'nn', nn, "what load() of 'nn-init' or 'nn-init/frameworks' returns");
 }
 
-/** The generator that options name. @param {string} name of the function @param {any} nn @param {any} o options */
+/** The generator that options name. @param {string} name the called function @param {any} nn @param {any} o options */
 export function givenGenerator(name, nn, { seed, generator }) {
   if (generator === undefined) return nn.generator(seed === undefined ? {} : { seed });
   if (seed !== undefined) throw typeError(name, 'options', { seed, generator }, 'a seed or a generator, not both');

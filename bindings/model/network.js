@@ -141,7 +141,7 @@ export function treeOf(parameters) {
 
 /**
  * The parts of a model, whichever of its forms it has.
- * @param {string} name of the function
+ * @param {string} name the called function
  * @param {any} model
  * @returns {{ list: any[], config: any, recipe: any }}
  */
@@ -169,7 +169,7 @@ function partsOf(name, model) {
   return { list: /** @type {any[]} */ (listOf(name, 'model', list, 2 ** 24)), config, recipe };
 }
 
-/** What a list may say of a parameter. @param {string} name of the function @param {any} parameter */
+/** What a list may say of a parameter. @param {string} name the called function @param {any} parameter */
 function checkAbout(name, parameter) {
   const { groups, own } = parameter;
   for (const key of ['kind', 'role', 'module', 'layout'])
@@ -187,7 +187,7 @@ function checkAbout(name, parameter) {
 }
 
 /**
- * @param {string} name of the function
+ * @param {string} name the called function
  * @param {ModelLike | Network} model
  * @param {Record<string, any>} [given] overrides entries of the model's config
  */

@@ -43,7 +43,7 @@ function matchesOne(pattern, name) {
 }
 
 /**
- * @param {string} name of the function @param {string} argument
+ * @param {string} name the called function @param {string} argument
  * @param {any} patterns
  */
 export function checkPattern(name, argument, patterns) {

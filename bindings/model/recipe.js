@@ -73,7 +73,7 @@ import { checkPattern, matches } from './pattern.js';
 
 /**
  * A built-in recipe by its name, or by the last part of it if no other has that.
- * @param {string} name of the function
+ * @param {string} name the called function
  * @param {string} word
  * @returns {Promise<Recipe>}
  */
@@ -127,7 +127,7 @@ function textOf({ kind, role, name, rank, when }) {
 }
 
 /**
- * @param {string} name of the function
+ * @param {string} name the called function
  * @param {any} rule @param {number} i
  * @param {Recipe} recipe @param {string} called
  * @returns {ResolvedRule}
@@ -159,7 +159,7 @@ function ruleOf(name, rule, i, recipe, called) {
 
 /**
  * A recipe with all that it extends.
- * @param {string} name of the function
+ * @param {string} name the called function
  * @param {any} given
  * @param {readonly Recipe[]} [above] that extend it
  * @returns {Promise<ResolvedRecipe>}

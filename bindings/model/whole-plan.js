@@ -13,7 +13,7 @@ import { checkTable } from './tables.js';
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * @param {string} name of the function @param {string} at where it is
+ * @param {string} name the called function @param {string} at where it is
  * @param {any} deed a line, or a draw
  * @param {readonly number[]} shape
  */
@@ -35,7 +35,7 @@ const CONSTANT = ['zeros_', 'ones_', 'fill_'];
 
 /**
  * Checks what depends on nn. What draws without a stream would draw from nn's default generator: other values each time.
- * @param {string} name of the function @param {any} nn @param {string} at where it is @param {Line} line
+ * @param {string} name the called function @param {any} nn @param {string} at where it is @param {Line} line
  */
 function checkInitializer(name, nn, at, line) {
   const { initializer = '', words, shape } = line;
@@ -46,7 +46,7 @@ function checkInitializer(name, nn, at, line) {
 
 /**
  * A plan that is to be done: what could fill otherwise than it says is refused, before anything is filled.
- * @param {string} name of the function @param {any} nn @param {any} plan @returns {Plan}
+ * @param {string} name the called function @param {any} nn @param {any} plan @returns {Plan}
  */
 export function checkWholePlan(name, nn, plan) {
   const { parameters, generator, draws } = checkPlan(name, plan);
@@ -82,7 +82,7 @@ export function checkWholePlan(name, nn, plan) {
   return plan;
 }
 
-/** @param {string} name of the function @param {any} nn @param {any} draws @param {Map<string, Line>} lines */
+/** @param {string} name the called function @param {any} nn @param {any} draws @param {Map<string, Line>} lines */
 function checkDraws(name, nn, draws, lines) {
   if (!Array.isArray(draws)) throw typeError(name, 'plan.draws', draws, 'an array');
   for (const [i, draw] of draws.entries()) {

@@ -12,7 +12,7 @@ export class Lines {
 
   /**
    * Throws if a caller holds the generator: to wait in the loop that holds it would be to wait for ever.
-   * @param {string} name of the function
+   * @param {string} name the called function
    * @param {any} generator
    * @param {object} key of it
    * @param {boolean} [isHeld] whether the place is left when a caller wants

@@ -281,7 +281,7 @@ export class Pool {
   /**
    * The place in a line of who draws a plan from the caller's generator, if that goes on from draw to draw: for nn-init/model.
    * @internal
-   * @param {string} name of the function
+   * @param {string} name the called function
    * @param {any} generator
    * @param {boolean} [isHeld] whether the place is left when a caller wants
    */

@@ -78,7 +78,7 @@ function asListed({ inferred, kind, role, module, ...parameter }) {
   return inferred ? parameter : { ...parameter, kind, role, module };
 }
 
-/** @param {string} name of the function @param {string} from @param {string} what came @param {unknown} [cause] */
+/** @param {string} name the called function @param {string} from @param {string} what came @param {unknown} [cause] */
 const unknown = (name, from, what, cause) =>
   new TypeError(`${name}: ${from} is ${what}; it must be ${KNOWN}`, cause ? { cause } : undefined);
 
@@ -93,7 +93,7 @@ function isParsed(given) {
 }
 
 /**
- * @param {string} name of the function as called
+ * @param {string} name the called function
  * @param {any} given
  * @param {unknown} wanted the format, where the contents are not to tell
  * @returns {Promise<ReadModel>}

@@ -14,7 +14,7 @@ const MODELS = [
 ];
 
 /**
- * @param {string} name of the function as called
+ * @param {string} name the called function
  * @param {any} given
  * @returns {Promise<{ model: string | URL, config?: string | URL } | undefined>} undefined of what is no folder. The config is one
  *   beside the model

@@ -103,7 +103,7 @@ const BY_KEY = new Map([
 const given = (config) => Object.fromEntries(Object.entries(config ?? {}).filter(([, value]) => value !== null));
 
 /**
- * @param {string} name of the function
+ * @param {string} name the called function
  * @param {string} where the weight is: "layer 'dense', kernel"
  * @param {any} described { class_name, config }, or the name alone
  * @param {Writer} writer

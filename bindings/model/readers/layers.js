@@ -47,7 +47,7 @@ function keyOf({ class_name, config }, word) {
 
 /**
  * How a layer's config says that a weight begins; undefined if it does not say.
- * @param {string} name of the function
+ * @param {string} name the called function
  * @param {Layer} layer
  * @param {string} word the weight's name in the layer: 'kernel'
  * @param {readonly number[]} shape

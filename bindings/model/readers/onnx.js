@@ -246,7 +246,7 @@ function collect(graph, scope, found) {
 }
 
 /**
- * @param {string} name of the function as called
+ * @param {string} name the called function
  * @param {import('../../files/source.js').Source} source
  * @returns {Promise<{ parameters: ModelParameter[], constants: Constant[], format: 'onnx' }>} constants are what a network does not
  *   learn: shapes, indices, limits, integers

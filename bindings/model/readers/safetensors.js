@@ -14,7 +14,7 @@ const found = (tensors, metadata) => ({
 });
 
 /**
- * @param {string} name of the function as called
+ * @param {string} name the called function
  * @param {import('../../files/source.js').Source} source
  * @returns {Promise<Found>} parameters in the order of the file
  */
@@ -24,7 +24,7 @@ export async function readSafetensors(name, source) {
 }
 
 /**
- * @param {string} name of the function as called
+ * @param {string} name the called function
  * @param {string | URL} index its path or URL
  * @returns {Promise<Found>} parameters of all files, in the order of these
  */

@@ -84,7 +84,7 @@ export function readTfjs(model) {
   return { parameters: parametersOf('readTfjs', model), config: {}, recipe: 'own', format: 'tfjs' };
 }
 
-/** @param {string} name of the function @param {any} model @returns {ModelParameter[]} in the order of model.weights */
+/** @param {string} name the called function @param {any} model @returns {ModelParameter[]} in the order of model.weights */
 export function parametersOf(name, model) {
   const isAlive = read(name, 'model', () => Array.isArray(model?.weights) && typeof model.toJSON === 'function');
   const { topology, weights } = read(name, 'model', () => (isAlive ? alive(model) : written(Object(model))));

@@ -241,7 +241,7 @@ function merge(message, other, place) {
 
 /**
  * What a file says. Numbers of tensors are skipped, not read: of a file of gigabytes, kilobytes are.
- * @param {string} name of the function as called
+ * @param {string} name the called function
  * @param {Source} source
  * @returns {Promise<Model>}
  * @throws {RangeError} if it is no file of the format

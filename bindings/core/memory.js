@@ -40,10 +40,10 @@ export class Memory {
   /** @type {import('./loader.js').Exports['memory']} */ #memory;
   /** A cache: memory.buffer takes 20 ns. @type {ArrayBuffer} */ #buffer;
   /** The whole memory as words. @type {Uint32Array} */ u32;
-  /** Free blocks below #end, by address, no two touching. @type {{ address: number, bytes: number }[]} */ #free = [];
-  /** Everything from here up was never handed out, or has been given back. @type {number} */ #end;
+  /** Free blocks below #end, by address. No two touch. @type {{ address: number, bytes: number }[]} */ #free = [];
+  /** From here up everything is free. @type {number} */ #end;
   /** @type {() => void} */ #resetStack;
-  /** The tensor that is described. @type {Arranged} */ described = { shape: [] };
+  /** The described tensor. @type {Arranged} */ described = { shape: [] };
 
   /** @param {import('./loader.js').Exports} exports */
   constructor(exports) {

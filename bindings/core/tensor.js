@@ -48,7 +48,7 @@ export class Tensor {
   /** @type {number} */ #bytes;
   /** @type {import('./dtype.js').ElementsOf<D> | undefined} */ #data;
   /** Its extents, outermost first. Frozen. @readonly @type {number[]} */ shape;
-  /** What its elements are: 'float32', say. @readonly @type {D} */ dtype;
+  /** The dtype of its elements, for example 'float32'. @readonly @type {D} */ dtype;
   /** What the axes are. @readonly @type {Layout | undefined} */ layout;
   /** The number of elements. @readonly @type {number} */ size;
 

@@ -74,7 +74,7 @@ function toStream(stream) {
       // Copies, because a stream may keep what it is given. Small pieces keep the copies small.
       for (let begin = 0; begin < bytes.length; begin += CHUNK) {
         await writer.ready;
-        writer.write(bytes.slice(begin, begin + CHUNK)).catch(() => {}); // ready and closed report the error
+        writer.write(bytes.slice(begin, begin + CHUNK)).catch(() => {}); // ready and close() report the error
       }
     },
     close: () => writer.close().catch(() => writer.closed), // closed has the reason

@@ -15,7 +15,7 @@ import { Words, exchange } from './words.js';
 
 /** 4 exp(-1/2) / sqrt(2), for Kinderman and Monahan's ratio of uniforms. */
 const MAGIC = 1.7155277699214135;
-/** The most bits of getrandbits(): more would take longer than a page may be blocked. */
+/** The most bits of getrandbits(), so that a call stays short. */
 const MOST_BITS = 2 ** 20;
 /** The most entries of an ordinary array. */
 const MOST = 2 ** 27;

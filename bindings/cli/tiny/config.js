@@ -29,7 +29,7 @@ const RANGES = /** @type {const} */ ({
 /** A config that is edited, and what has been. */
 class Editing {
   /** @type {Record<string, any>} */ config;
-  /** With what the class has where the config says nothing. @type {Record<string, any>} */ #whole;
+  /** The config with the defaults of its class. @type {Record<string, any>} */ #whole;
   /** @type {[field: string, before: any, after: any][]} */ changed = [];
 
   /** @param {Record<string, any>} config @param {Record<string, any>} whole */

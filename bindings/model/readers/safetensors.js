@@ -16,7 +16,7 @@ const found = (tensors, metadata) => ({
 /**
  * @param {string} name the called function
  * @param {import('../../files/source.js').Source} source
- * @returns {Promise<Found>} parameters in the order of the file
+ * @returns {Promise<Found>} the parameters, in the order of the file
  */
 export async function readSafetensors(name, source) {
   const { tensors, metadata } = await headerOf(name, source);
@@ -25,8 +25,8 @@ export async function readSafetensors(name, source) {
 
 /**
  * @param {string} name the called function
- * @param {string | URL} index its path or URL
- * @returns {Promise<Found>} parameters of all files, in the order of these
+ * @param {string | URL} index the index's path or URL
+ * @returns {Promise<Found>} the parameters of all files, in the order of the files
  */
 export async function readShards(name, index) {
   const { shards, metadata } = await shardsOf(name, index);

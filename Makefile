@@ -17,7 +17,7 @@ SHELL = /bin/bash
 .SHELLFLAGS = -o pipefail -c
 .DEFAULT_GOAL = help
 .DELETE_ON_ERROR:
-.PHONY: help setup build run demo demo-build site test test-pages test-js test-statistics test-browsers bench statistics format lint clean
+.PHONY: help setup build run demo-build test test-pages test-js test-statistics test-browsers bench statistics format lint clean
 
 help: ## list the jobs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -208,19 +208,6 @@ $(BUILD)/demo/index.html: demo/node_modules/nn-init/package.json $(wildcard demo
 
 demo-build: $(BUILD)/demo/index.html ## build the page into build/demo, a folder for any static host
 
-# The site has the page in its folder page/.
-SITE = demo/site
-VITEPRESS = $(SITE)/node_modules/.bin/vitepress
-$(BUILD)/site/index.html: $(BUILD)/demo/index.html README.md $(shell find $(SITE) -path '*/node_modules' -prune -o -type f -print)
-	@$(VITEPRESS) build $(SITE) >$(BUILD)/site.log 2>&1 || { cat $(BUILD)/site.log; false; }
-	@rm -rf $(@D)/page && cp -r $(BUILD)/demo $(@D)/page
-
-site: setup ## build the site, with the page in it, into build/site, a folder for any static host
-	@$(MAKE) --no-print-directory $(BUILD)/site/index.html
-
-demo: site ## build the site and serve it
-	$(VITEPRESS) preview $(SITE) --port 4173
-
 # ---- Running and testing --------------------------------------------------------------------------------------------
 run: setup ## set up, build, and initialize a ResNet-50: the main job
 	@$(MAKE) --no-print-directory build
@@ -275,4 +262,4 @@ format: ## reformat the sources
 clean: ## remove everything that was built
 	rm -rf $(BUILD) $(DIST) npm/LICENSE npm/README.md demo/node_modules/nn-init
 
--include tests/c/tests.mk tests/coverage/coverage.mk tests/cpus/cpus.mk tests/crush/crush.mk tests/bench/bench.mk tests/fuzz/fuzz.mk tests/everywhere/everywhere.mk tests/transformers/transformers.mk tests/cluster/cluster.mk tests/webgpu/webgpu.mk
+-include demo/site/site.mk tests/c/tests.mk tests/coverage/coverage.mk tests/cpus/cpus.mk tests/crush/crush.mk tests/bench/bench.mk tests/fuzz/fuzz.mk tests/everywhere/everywhere.mk tests/transformers/transformers.mk tests/cluster/cluster.mk tests/webgpu/webgpu.mk

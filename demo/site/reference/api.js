@@ -12,12 +12,42 @@ export const root = fileURLToPath(new URL('../../../', import.meta.url));
 export const DOORS = ['index', 'core', 'frameworks', 'model', 'orders', 'pool', 'safetensors', 'tfjs', 'webgpu'];
 /** Rooms with the types that the entries' functions take and return. */
 const ROOMS = [
-  ...['core/draws.js', 'core/dtype.js', 'core/generator.js', 'core/layout.js', 'core/loader.js', 'core/parts.js', 'core/slice.js'],
+  ...[
+    'core/draws.js',
+    'core/dtype.js',
+    'core/generator.js',
+    'core/layout.js',
+    'core/loader.js',
+    'core/parts.js',
+    'core/slice.js',
+  ],
   ...['core/tensor.js', 'initializers/explain.js', 'initializers/families.js', 'initializers/modifiers.js'],
   ...['initializers/orthogonal.js', 'initializers/random.js', 'initializers/scaling.js', 'initializers/sequences.js'],
-  ...['initializers/structured.js', 'initializers/types.ts', 'frameworks/generator.js', 'frameworks/load.js', 'frameworks/types.ts'],
-  ...['pool/pool.js', 'pool/call.js', 'pool/create.js', 'webgpu/types.ts', 'tfjs/initializer.js', 'tfjs/model.js', 'model/plan.js'],
-  ...['orders/numpy.js', 'orders/python.js', 'orders/torch.js', 'model/network.js', 'model/mup.js', 'model/read.js', 'model/recipe.js'],
+  ...[
+    'initializers/structured.js',
+    'initializers/types.ts',
+    'frameworks/generator.js',
+    'frameworks/load.js',
+    'frameworks/types.ts',
+  ],
+  ...[
+    'pool/pool.js',
+    'pool/call.js',
+    'pool/create.js',
+    'webgpu/types.ts',
+    'tfjs/initializer.js',
+    'tfjs/model.js',
+    'model/plan.js',
+  ],
+  ...[
+    'orders/numpy.js',
+    'orders/python.js',
+    'orders/torch.js',
+    'model/network.js',
+    'model/mup.js',
+    'model/read.js',
+    'model/recipe.js',
+  ],
 ];
 
 /**
@@ -70,12 +100,17 @@ async function convert() {
 }
 
 /** @param {any[]} [parts] of a comment @returns {string} */
-export const commentText = (parts = []) => parts.map(({ text }) => text).join('').trim();
+export const commentText = (parts = []) =>
+  parts
+    .map(({ text }) => text)
+    .join('')
+    .trim();
 
 /** All of the package. */
 export async function readApi() {
   const project = /** @type {any} */ (await convert());
-  for (const module of project.children) module.name = module.name.replace(/^bindings\//, '').replace(/^bindings$/, 'index');
+  for (const module of project.children)
+    module.name = module.name.replace(/^bindings\//, '').replace(/^bindings$/, 'index');
   const types = createTypes(project);
   const { resolve, textOf, propertiesOf, parametersOf } = types;
 
@@ -127,7 +162,9 @@ export async function readApi() {
     const [source] = node.sources ?? [];
     return {
       name: node.name,
-      signature: signature ? `(${parameters.map(({ name, optional }) => name + (optional ? '?' : '')).join(', ')})` : '',
+      signature: signature
+        ? `(${parameters.map(({ name, optional }) => name + (optional ? '?' : '')).join(', ')})`
+        : '',
       summary: commentText(comment?.summary) || commentText(signature?.comment?.summary),
       parameters: parameters.map(({ node: _, ...parameter }) => parameter),
       options: options.map(({ property, from }) => optionOf(property, from)),
@@ -150,15 +187,29 @@ export async function readApi() {
   const membersOf = (door, name) =>
     (find(door, name).children ?? [])
       .filter((child) => child.name !== 'constructor' && !child.name.startsWith('['))
-      .map((child) => (child.getSignature ? entryOf({ ...child, type: child.getSignature.type, comment: child.getSignature.comment }) : entryOf(child)));
+      .map((child) =>
+        child.getSignature
+          ? entryOf({ ...child, type: child.getSignature.type, comment: child.getSignature.comment })
+          : entryOf(child),
+      );
 
   /** The functions of a door itself. @param {string} door @returns {Entry[]} */
   const functionsOf = (door) =>
     project.children
       .find((child) => child.name === door)
-      .children.map((child) => (child.variant === 'reference' ? { ...types.byId.get(child.target), name: child.name } : child))
+      .children.map((child) =>
+        child.variant === 'reference' ? { ...types.byId.get(child.target), name: child.name } : child,
+      )
       .filter(({ kind }) => kind === VARIABLE || kind === FUNCTION)
       .map(entryOf);
 
-  return { membersOf, functionsOf, propertiesOf: (door, name) => propertiesOf({ type: 'reflection', declaration: find(door, name) }).map(({ property }) => optionOf(property, undefined)), parametersOf };
+  return {
+    membersOf,
+    functionsOf,
+    propertiesOf: (door, name) =>
+      propertiesOf({ type: 'reflection', declaration: find(door, name) }).map(({ property }) =>
+        optionOf(property, undefined),
+      ),
+    parametersOf,
+  };
 }

@@ -11,7 +11,10 @@ const POINTS = 200;
 /** Densities that demo/threads/density.js has not, of an initializer's options. */
 const OTHERS = {
   // log(u), u uniform on [a, b).
-  logUniform_: ({ a = 1, b = 16 }) => (x) => Math.exp(x) / (b - a),
+  logUniform_:
+    ({ a = 1, b = 16 }) =>
+    (x) =>
+      Math.exp(x) / (b - a),
   // softplus(x) is log-uniform.
   mambaDtBias_:
     ({ dtMin = 0.001, dtMax = 0.1 }) =>

@@ -93,8 +93,7 @@ export function createTypes(project) {
    */
   function propertiesOf(type, from) {
     if (type?.type === 'intersection') return type.types.flatMap((t) => propertiesOf(t, from));
-    if (type?.type === 'reflection')
-      return (type.declaration.children ?? []).map((property) => ({ property, from }));
+    if (type?.type === 'reflection') return (type.declaration.children ?? []).map((property) => ({ property, from }));
     if (type?.type === 'reference') {
       if (type.name === 'Omit' || type.name === 'Pick') return pick(type, from);
       const found = resolve(type);

@@ -12,7 +12,7 @@ function classOf(x, greatest) {
 }
 
 /**
- * Squares, red below zero, blue above it, as a drawing.
+ * Squares, orange below zero, blue above it, as a drawing.
  * @param {ArrayLike<number>} values row by row @param {number} rows @param {number} columns @param {string} label what it shows
  */
 export function matrixPicture(values, rows, columns, label) {

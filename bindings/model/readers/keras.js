@@ -157,6 +157,8 @@ function parameterOf({ weight, layer, path }, writer) {
 
 const NAME = 'readKeras';
 const KERAS = 'keras 3.15.1, keras/src/layers';
+/** The longest JSON that is unpacked, in bytes: a small archive can claim any length. That of a model of 10,000 layers has 5 MB. */
+const LONGEST = 64 * 1024 * 1024;
 
 /** config.json and the version, from a file's bytes. @param {Uint8Array} bytes @returns {{ config: any, version: string }} */
 function unzip(bytes) {
@@ -171,11 +173,24 @@ function unzip(bytes) {
 
 /** @param {Uint8Array} bytes */
 function unzipped(bytes) {
+  /** @type {import('fflate').UnzipFileInfo | undefined} */
+  let tooLong;
+  const isRead = (/** @type {import('fflate').UnzipFileInfo} */ file) => {
+    if (!/^(config|metadata)\.json$/.test(file.name)) return false;
+    if (file.originalSize > LONGEST) tooLong = file;
+    return !tooLong;
+  };
+  let files;
   try {
-    return unzipSync(bytes, { filter: ({ name }) => /^(config|metadata)\.json$/.test(name) });
+    files = unzipSync(bytes, { filter: isRead });
   } catch (cause) {
     throw new TypeError('it is no ZIP archive, or a damaged one', { cause });
   }
+  if (tooLong)
+    throw new RangeError(
+      `${tooLong.name} in the ZIP archive has ${tooLong.originalSize} bytes; at most ${LONGEST} are read`,
+    );
+  return files;
 }
 
 /**

@@ -18,8 +18,12 @@ const run = promisify(execFile);
 const folder = new URL('./', import.meta.url);
 const COMMANDS = ['init', 'plan', 'inspect', 'verify', 'index', 'tiny'];
 
-/** @param {string} path without .md @param {string} text */
-const write = (path, text) => writeFile(new URL(`${path}.md`, folder), `${text.trimEnd()}\n`);
+/** Leaves a page alone that is as it was: VitePress's server would show it anew. @param {string} path without .md @param {string} text */
+async function write(path, text) {
+  const file = new URL(`${path}.md`, folder);
+  const page = `${text.trimEnd()}\n`;
+  if ((await readFile(file, 'utf8').catch(() => '')) !== page) await writeFile(file, page);
+}
 
 /** What the command line says of itself. */
 async function commandLinePage() {

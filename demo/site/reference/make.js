@@ -56,13 +56,12 @@ function indexPage(entries) {
     '# Reference',
     'What `load()` returns has all functions. Names that end in `_` fill a tensor in place and return it. The pages are made of the comments in the code, of formulas, and of what the package itself computes.',
     ...families.map(({ title, functions }) => {
-      const rows = Object.keys(functions).map((name) => [`[\`${name}\`](./${name})`, first(entries.get(name).summary)]);
-      return `## ${title}\n\n${table(['function', ''], rows)}`;
+      const groups = new Map(Object.entries(functions).map(([name, { names = [name] }]) => [names.join(), names]));
+      const items = [...groups.values()].map((names) => [links(names), first(entries.get(names[0]).summary)]);
+      return `## ${title}\n\n${listOf(items)}`;
     }),
     '## Entries of the package, and what they make',
-    table(
-      ['entry', ''],
-      [...doorRows, ['[the command line](./cli)', '`npx nn-init init`, `plan`, `inspect`, `verify`, `index`, `tiny`.']],
+    listOf([...doorRows, ['[the command line](./cli)', '`npx nn-init init`, `plan`, `inspect`, `verify`, `index`, `tiny`.']],
     ),
     'Layouts, fans, parts and slices are [options of many functions](./options).',
   ].join('\n\n');

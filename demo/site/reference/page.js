@@ -4,7 +4,7 @@ import { anchorOf, frameworks, setupOf } from '../from/data/index.js';
 import { functions } from './data/index.js';
 import { programOf } from './examples.js';
 import { lawOf } from './law.js';
-import { code, example, fence, formulas, prose, sourceLink, table } from './markdown.js';
+import { code, example, fence, formulas, prose, sourceLink } from './markdown.js';
 import { matrixPicture } from './picture.js';
 
 /** @typedef {import('./api.js').Entry} Entry */
@@ -48,22 +48,24 @@ const withoutDefault = (comment, usual) =>
     .replace(/^[,;]? ?|[,;] (?=[,;]|$)/g, '')
     .replace(/, $/, '');
 
-/** @param {import('./api.js').Option[]} options */
-export function optionsTable(options) {
-  const rows = options.map((option) => {
+/**
+ * Options one below the other, each with its type and default: a table of four columns has no room on a phone.
+ * @param {import('./api.js').Option[]} options
+ */
+export function optionsList(options) {
+  const items = options.map((option) => {
     const usual = defaultIn(option.text);
-    const about = usual ? withoutDefault(option.text, usual) : option.text;
-    return [
-      code(option.name),
-      code(option.type.replace('AnyGenerator', 'Generator')),
-      option.optional ? (usual ? code(usual) : '') : 'must be given',
-      text(about),
-    ];
+    const about = text(usual ? withoutDefault(option.text, usual) : option.text);
+    const type = `<span class="type">${code(option.type.replace('AnyGenerator', 'Generator'))}</span>`;
+    const given = option.optional
+      ? usual && `<span class="default">default ${code(usual)}</span>`
+      : '<span class="default">required</span>';
+    return `<dt>${code(option.name)} ${type} ${given ?? ''}</dt>\n<dd>\n\n${about}\n\n</dd>`;
   });
-  return table(['option', 'type', 'default', ''], rows);
+  return `<dl class="options">\n${items.join('\n')}\n</dl>`;
 }
 
-/** Options of its own in a table; those that are shared by name. @param {Entry} entry */
+/** Options of its own in a list; those that are shared by name. @param {Entry} entry */
 function optionsSection({ options }) {
   if (!options.length) return '';
   const own = options.filter(({ from }) => !Object.hasOwn(SHARED, from ?? ''));
@@ -73,7 +75,7 @@ function optionsSection({ options }) {
   });
   return [
     '## Options',
-    own.length ? optionsTable(own) : '',
+    own.length ? optionsList(own) : '',
     shared.length
       ? `${own.length ? 'And those that many functions have' : 'Those that many functions have'}:\n\n${shared.join('\n')}`
       : '',
@@ -81,21 +83,16 @@ function optionsSection({ options }) {
 }
 
 /** Parameters that are no options. @param {Entry} entry */
-const parametersTable = ({ parameters, options }) => {
+const parametersList = ({ parameters, options }) => {
   const told = parameters.filter(({ name, text }) => text && !(options.length && name === 'options'));
-  return told.length
-    ? table(
-        ['argument', 'type', ''],
-        told.map((p) => [code(p.name), code(p.type), text(p.text)]),
-      )
-    : '';
+  return told.length ? optionsList(told.map((parameter) => ({ ...parameter, from: undefined }))) : '';
 };
 
 /** @param {any} nn @param {string} name @param {any} plot */
 function plotSection(nn, name, { shape, fields, of = name }) {
   const law = lawOf(nn, of, shape, {}, 0);
   const rounded = JSON.stringify(law, (_, x) =>
-    typeof x === 'number' ? Number(x.toPrecision(4)) : ArrayBuffer.isView(x) ? undefined : x,
+    typeof x === 'number' && !Number.isInteger(x) ? Number(x.toPrecision(4)) : x,
   );
   const attribute = (/** @type {string} */ json) => json.replaceAll('&', '&amp;').replaceAll("'", '&#39;');
   return `<DensityPlot name="${of}" shape="${shape.join(', ')}" :fields='${attribute(JSON.stringify(fields))}' :law='${attribute(rounded)}' />`;
@@ -186,7 +183,7 @@ async function errorsSection(nn, calls) {
     if (!error) throw new Error(`reference: ${call} does not fail`);
     lines.push(`${call};\n// ${error.name}: ${error.message}`);
   }
-  return `## Errors\n\n${fence('js', lines.join('\n'))}`;
+  return `## Errors\n\n<div class="errors">\n\n${fence('js', lines.join('\n'))}\n\n</div>`;
 }
 
 /** @param {Entry} entry @param {import('./data/index.js').Page} page */
@@ -212,7 +209,7 @@ export async function functionPage(entry, nn, outputs) {
     page.plot ? plotSection(nn, name, page.plot) : '',
     page.picture ? pictureSection(nn, page.picture) : '',
     page.use ?? '',
-    parametersTable(entry),
+    parametersList(entry),
     entry.returns && entry.returns !== 't' ? `Returns ${text(entry.returns)}.` : '',
     optionsSection(entry),
     '## Example',
@@ -232,8 +229,8 @@ function memberSection(entry, owner) {
   const lines = [
     `## ${owner}${entry.name.replaceAll('_', '\\_')}${entry.signature}`,
     text(entry.summary),
-    parametersTable(entry),
-    entry.options.length ? optionsTable(entry.options) : '',
+    parametersList(entry),
+    entry.options.length ? optionsList(entry.options) : '',
     entry.returns ? `Returns ${text(entry.returns)}.` : '',
     ...entry.throws.map((line) => `Throws ${text(line)}.`),
     entry.examples.length
@@ -252,7 +249,7 @@ export function doorPage(name, door, api, output) {
     ({ DrawingGenerator: 'generator.', FrameworkGenerator: 'generator.', Tensor: 'tensor.', Pool: 'pool.' })[type] ??
     '';
   const types = (door.types ?? []).map(
-    ([module, type]) => `## ${type}\n\n${optionsTable(api.propertiesOf(module, type))}`,
+    ([module, type]) => `## ${type}\n\n${optionsList(api.propertiesOf(module, type))}`,
   );
   return [
     head(door.title, door.about),
@@ -283,7 +280,7 @@ export function optionsPage(api) {
     ...Object.entries(SHARED).flatMap(([type, anchor]) => [
       `## ${anchor[0].toUpperCase()}${anchor.slice(1)} {#${anchor}}`,
       about[type],
-      optionsTable(api.propertiesOf(modules[type], type)),
+      optionsList(api.propertiesOf(modules[type], type)),
     ]),
   ].join('\n\n');
 }

@@ -11,7 +11,7 @@ import { readApi, root } from './api.js';
 import { doors } from './data/doors.js';
 import { families } from './data/index.js';
 import { readOutputs } from './examples.js';
-import { fence, prose, table } from './markdown.js';
+import { fence, prose } from './markdown.js';
 import { doorPage, functionPage, linkOf, optionsPage } from './page.js';
 
 const run = promisify(execFile);
@@ -45,6 +45,13 @@ async function commandLinePage() {
 const first = (summary) =>
   prose(/^.*?[^.](?:\.|:)(?=\s|$)(?! default)/s.exec(summary)?.[0].replace(/:$/, '.') ?? summary, linkOf);
 
+/** Names beside what they are; below each other on a phone. @param {[string, string][]} items */
+const listOf = (items) =>
+  `<dl class="functions">\n${items.map(([name, about]) => `<dt>\n\n${name}\n\n</dt>\n<dd>\n\n${about}\n\n</dd>`).join('\n')}\n</dl>`;
+
+/** @param {string[]} names */
+const links = (names) => names.map((name) => `[\`${name}\`](./${name})`).join(', ');
+
 /** @param {Map<string, any>} entries */
 function indexPage(entries) {
   const doorRows = Object.entries(doors).map(([name, { title, about }]) => [
@@ -61,8 +68,10 @@ function indexPage(entries) {
       return `## ${title}\n\n${listOf(items)}`;
     }),
     '## Entries of the package, and what they make',
-    listOf([...doorRows, ['[the command line](./cli)', '`npx nn-init init`, `plan`, `inspect`, `verify`, `index`, `tiny`.']],
-    ),
+    listOf([
+      ...doorRows,
+      ['[the command line](./cli)', '`npx nn-init init`, `plan`, `inspect`, `verify`, `index`, `tiny`.'],
+    ]),
     'Layouts, fans, parts and slices are [options of many functions](./options).',
   ].join('\n\n');
 }

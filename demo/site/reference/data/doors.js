@@ -96,7 +96,7 @@ console.log(Array.from(weight.data, (x) => x.toFixed(4)).join(' '));`,
     ],
     about: `Whole models: from a file or a list of parameters to fresh weights, by the recipe that its authors use. [The atlas](/atlas/) has all recipes.`,
     example: `import { load } from 'nn-init';
-import { initialize, lint, plan, printable } from 'nn-init/model';
+import { initialize, plan } from 'nn-init/model';
 
 const nn = await load();
 const model = [

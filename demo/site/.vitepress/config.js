@@ -4,7 +4,9 @@ import { withFiles } from './files.js';
 import { highlight } from './highlight.js';
 import { extend } from './markdown.js';
 import { withPolicy } from './policy.js';
+import comingFrom from './sidebar/from.js';
 import guide from './sidebar/guide.js';
+import reference from './sidebar/reference.js';
 
 /** The folder of the host that the site is in, with slashes: SITE_BASE=/nn-init/ make site. */
 const base = process.env.SITE_BASE ?? '/';
@@ -40,7 +42,7 @@ export default defineConfig({
       { text: 'Atlas', link: '/atlas/', activeMatch: '/atlas/' },
       { text: 'The page', link: '/page/', target: '_self' },
     ],
-    sidebar: { '/guide/': guide },
+    sidebar: { '/guide/': guide, '/reference/': reference, '/from/': comingFrom },
     socialLinks: [{ icon: 'github', link: 'https://github.com/nn-init/nn-init' }],
     footer: { message: 'Apache-2.0. Nothing leaves your machine.' },
   },

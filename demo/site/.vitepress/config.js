@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { defineConfig } from 'vitepress';
+import { withFiles } from './files.js';
+import { highlight } from './highlight.js';
+import { extend } from './markdown.js';
+import { withPolicy } from './policy.js';
+import guide from './sidebar/guide.js';
 
 /** The folder of the host that the site is in, with slashes: SITE_BASE=/nn-init/ make site. */
 const base = process.env.SITE_BASE ?? '/';
-
-const guide = [{ text: 'Start', link: '/guide/' }];
 
 export default defineConfig({
   base,
@@ -17,6 +20,17 @@ export default defineConfig({
   srcExclude: ['traps/**', 'README.md'],
   cleanUrls: false, // any static host serves .html files as they are
   lastUpdated: false,
+  router: { prefetchLinks: false }, // a reader of one page does not pay for those that it links to
+  head: [['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}icon.svg` }]],
+  appearance: { disableTransition: false }, // the theme would do so by a <style>, which the policy refuses
+  metaChunk: true, // else in an inline script of every page
+  markdown: { highlight, config: extend },
+  transformHtml: withPolicy,
+  buildEnd: withFiles,
+  vite: {
+    worker: { format: 'es' },
+    build: { assetsInlineLimit: 0 },
+  },
   themeConfig: {
     search: { provider: 'local' },
     nav: [

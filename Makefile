@@ -262,4 +262,4 @@ format: ## reformat the sources
 clean: ## remove everything that was built
 	rm -rf $(BUILD) $(DIST) npm/LICENSE npm/README.md demo/node_modules/nn-init
 
--include demo/site/site.mk tests/c/tests.mk tests/coverage/coverage.mk tests/cpus/cpus.mk tests/crush/crush.mk tests/bench/bench.mk tests/fuzz/fuzz.mk tests/everywhere/everywhere.mk tests/transformers/transformers.mk tests/cluster/cluster.mk tests/webgpu/webgpu.mk
+-include demo/site/site.mk tests/c/tests.mk tests/coverage/coverage.mk tests/cpus/cpus.mk tests/crush/crush.mk tests/bench/bench.mk tests/fuzz/fuzz.mk tests/everywhere/everywhere.mk tests/transformers/transformers.mk tests/cluster/cluster.mk tests/webgpu/webgpu.mk tests/starters/starters.mk

@@ -6,7 +6,9 @@ import { extend } from './markdown.js';
 import { withParams } from './pages.js';
 import { withPolicy } from './policy.js';
 import atlas from './sidebar/atlas.js';
+import comingFrom from './sidebar/from.js';
 import guide from './sidebar/guide.js';
+import reference from './sidebar/reference.js';
 
 /** The folder of the host that the site is in, with slashes: SITE_BASE=/nn-init/ make site. */
 const base = process.env.SITE_BASE ?? '/';
@@ -45,6 +47,8 @@ export default defineConfig({
     ],
     sidebar: {
       '/guide/': guide,
+      '/reference/': reference,
+      '/from/': comingFrom,
       ...Object.fromEntries(
         ['/atlas/', '/traps/', '/speed', '/accuracy', '/contract', '/frameworks'].map((path) => [path, atlas]),
       ),

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The families side by side: what each does with the same parts of a network, from the plans of real models.
-import { readModel } from 'nn-init/model';
 import { frameworkOf, titleOf } from './about/index.js';
 import { short, wordsOf } from './parts/groups.js';
-import { modelOf, titleOf as titleOfModel } from './parts/models.js';
+import { titleOf as titleOfModel } from './parts/models.js';
 import { planOf } from './parts/plans.js';
 
 /** @typedef {import('nn-init/model').Line} Line */
@@ -167,7 +166,7 @@ function cutOf({ initializer, options: { std = 1, b = 2, bounds = 'absolute' } =
 /**
  * What becomes of a part: in words, and its std in the first and in the last block.
  * @param {Line[]} lines
- * @param {boolean} isTied whether it is the embedding, where the model does not list it
+ * @param {boolean} isTied whether it is the embedding where the model lists none
  */
 function cellOf(lines, isTied) {
   if (!lines.length) return { words: isTied ? 'the embedding' : '', std: '' };
@@ -183,7 +182,6 @@ async function tableOf({ id, title, parts, columns }) {
   const rows = await Promise.all(
     columns.map(async ([recipe, model]) => {
       const { parameters } = await planOf(model, recipe);
-      const { config } = await modelOf(model, readModel);
       return {
         recipe,
         page: titleOf(recipe),
@@ -192,7 +190,7 @@ async function tableOf({ id, title, parts, columns }) {
         cells: parts.map(([part, test]) =>
           cellOf(
             parameters.filter((line) => test(line)),
-            part === 'head' && Boolean(config?.tie_word_embeddings),
+            id === 'language' && part === 'head',
           ),
         ),
       };

@@ -5,6 +5,7 @@ import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { violationsOf } from './axe.js';
 import { serve } from './browser.js';
 import { launch } from './browsers.js';
 import { root } from './run.js';
@@ -22,8 +23,11 @@ const filesBelow = (folder, ending) =>
     })
     .sort();
 
-/** The Markdown of the pages, by path below demo/site. */
-export const sourcesOfPages = () => filesBelow(join(root, site), '.md');
+/**
+ * The Markdown of the pages, by path below demo/site, without the pages that programs write: site-reference.test.js runs what is in these.
+ */
+export const sourcesOfPages = () =>
+  filesBelow(join(root, site), '.md').filter((path) => !/^(reference|from)\//.test(path));
 
 /** The pages of the built site, by path below build/site, without the page of demo/. */
 export const builtPages = () =>
@@ -67,5 +71,9 @@ export async function gzippedSizes(paths) {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-/** How wide a page is, and how much of it is to be seen. @param {import('./browsers/page.js').Page} page */
-export const widthsOf = (page) => page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+/** What stands in the way of those who read an open page: by axe-core, and by its width. @param {import('./browsers/page.js').Page} page */
+export async function faultsOf(page) {
+  const faults = await violationsOf(page);
+  const [content, shown] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  return content <= shown ? faults : [...faults, `it is ${content} pixels wide, of ${shown}`];
+}

@@ -122,6 +122,7 @@ class Plot extends HTMLElement {
       axes: [
         {
           ...axis(x.label),
+          size: 34,
           grid: { show: false },
           values: (_, ticks) => ticks.map(formatX),
           ...(x.ticks && { splits: () => x.ticks }),

@@ -13,7 +13,7 @@ import { violationsOf } from '../support/axe.js';
 import { root } from '../support/run.js';
 
 /** Gzipped, of what the page asks for until its first picture is there, and of what each view adds then, in bytes. */
-const MOST_BYTES = { distributions: 150 * 1024, signal: 8 * 1024, pytorch: 8 * 1024, model: 50 * 1024 };
+const MOST_BYTES = { distributions: 150 * 1024, signal: 8 * 1024, pytorch: 8 * 1024, model: 32 * 1024 };
 
 for (const engine of engines) {
   describe(`the page, in ${engine}`, () => {

@@ -114,7 +114,17 @@ const picture = ({ shape, grid: { rows, columns } }, { values }) => html`
       output${rows * columns < sizeOf(shape) ? ', as far as it fits' : nothing}
     </figcaption>
     ${tiles({ values, columns, summary: `${rows} rows of ${columns} weights, as colors.` })}
-    <p class="note"><span class="text-first">■</span> above zero, <span class="text-second">■</span> below.</p>
+    <ul class="legend">
+      ${['first', 'second'].map(
+        (color, i) =>
+          html`<li>
+            <svg viewBox="0 0 14 14" width="14" height="14" aria-hidden="true">
+              <rect class=${`fill-${color}`} width="14" height="14" />
+            </svg>
+            ${['above zero', 'below zero'][i]}
+          </li>`,
+      )}
+    </ul>
   </figure>
 `;
 

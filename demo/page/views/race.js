@@ -30,7 +30,7 @@ export default {
     { name: 'width', label: 'Units in each', kind: 'range', initial: 64, min: 16, max: 128 },
     { name: 'rate', label: 'Learning rate', kind: 'number', initial: 0.01, min: 1e-6, max: 10 },
     { name: 'batch', label: 'Images in a batch', kind: 'range', initial: 32, min: 8, max: 128 },
-    { name: 'epochs', label: 'Epochs', kind: 'range', initial: 8, min: 1, max: 40 },
+    { name: 'epochs', label: 'Epochs', kind: 'range', initial: 6, min: 1, max: 40 },
     seedField,
   ],
 

@@ -172,7 +172,7 @@ function bands(title, layers, side, limit) {
   return plot({
     title,
     summary: `Quantiles of the values in each of ${layers.length} layers.`,
-    ratio: 0.62,
+    ratio: 0.7,
     caption: '98, 80 and 50 % of the values, and the median',
     x: { label: 'layer', values: layers.map((_, i) => i + 1), format: String },
     y: { label: 'value', range: [isPositive ? -0.05 * limit : -limit, limit] },

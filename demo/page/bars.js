@@ -22,7 +22,7 @@ export const bars = (title, rows, most) => html`
             <dt>${label}</dt>
             <dd>${text}</dd>
             <svg viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
-              ${svg`<rect class=${`fill-${color}`} width=${value > 0 ? (100 * value) / most : 0} height="1" />`}
+              ${svg`<rect class=${`fill-${color}`} width=${value > 0 ? 100 * (value / most) : 0} height="1" />`}
             </svg>
           </div>
         `,

@@ -10,7 +10,7 @@ import { initialize } from '../../npm/dist/model.js';
 import { toBlob } from '../../npm/dist/safetensors.js';
 import { violationsOf } from '../support/axe.js';
 import { engines } from '../support/browsers.js';
-import { alertOf, choose, codeOf, downloaded, drop, openDemo, settled, table } from '../support/demo.js';
+import { alertOf, changed, choose, codeOf, downloaded, drop, openDemo, settled, table } from '../support/demo.js';
 import { root, temporaryDirectory } from '../support/run.js';
 import { save, tf } from '../support/tfjs.js';
 
@@ -170,9 +170,7 @@ for (const engine of engines) {
       });
       assert.match(await readout(), /^features\.1\.conv\.0\.0\.weight, /);
       for (const example of ['resnet50', 'vit_b_16', 'gpt2', 't5_small']) {
-        await page.select('#network', example);
-        await page.waitFor((before) => document.querySelector('[role=status]').textContent !== before, await status());
-        await settled(page);
+        await changed(page, () => page.select('#network', example));
         assert.match(await codeOf(page), /await plan\(nn, model, recipe, \{ seed: 0 \}\)/);
       }
       assert.equal(await page.evaluate(() => document.querySelector('[role=alert]')), null);

@@ -5,6 +5,7 @@ SITE = demo/site
 .PHONY: site demo
 
 $(BUILD)/site/index.html: $(BUILD)/demo/index.html README.md $(shell find $(SITE) -path '*/node_modules' -prune -o -type f -print)
+	@node $(SITE)/reference/make.js
 	@$(SITE)/node_modules/.bin/vitepress build $(SITE) >$(BUILD)/site.log 2>&1 || { cat $(BUILD)/site.log; false; }
 	@rm -rf $(@D)/page && cp -r $(BUILD)/demo $(@D)/page
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The pipelines of one device, and the buffers in which elements are made before they are copied to the caller's. The caller's buffer
 // is never bound: so it may have any size, any offset and any usage that a copy may have.
-import { code } from 'wgsl:shader.wgsl';
+import { code } from 'wgsl:shader.first';
 import { sizeOf } from '../core/check.js';
 import { LOST, SCOPES, deviceError } from './errors.js';
 import { CONSTANT, ENTRIES } from './loops.js';
@@ -41,11 +41,9 @@ const STEP = 256;
 const WINDOWS = 8;
 /** Words that a workgroup makes; 128 of the entries that are not here. @type {Record<string, number>} */
 const BY_GROUP = { philox: 64 * 4, xoshiro: 32 * 512, normal_elements: 128 * 2 };
-/** Generators of no use: a constant's. */
+/** Stands for the generator of a constant, which draws nothing. */
 export const NO_GENERATOR = { kind: '', seed: 0n, streamId: 0n, offset: 0n };
 
-/** @param {bigint} x */
-const halvesOf = (x) => [Number(x & 0xffffffffn), Number((x >> 32n) & 0xffffffffn)];
 /** Elements of a word of the tensor. @param {string} dtype */
 const stepOf = (dtype) => (dtype === 'float32' ? 1 : 2);
 
@@ -62,31 +60,30 @@ function* batchesOf(windows) {
 }
 
 /**
- * The entries of the shader by which a job is done.
- * @param {Pick<Job, 'loop' | 'kind' | 'dtype' | 'places'>} job
+ * The entries of the shader by which a job is done: for words, for elements, and to gather them. Not each job needs all.
+ * @param {Job} job
+ * @returns {[string | undefined, string, string | undefined]}
  */
-export const entriesOf = ({ loop: [formulas], kind, dtype, places }) => ({
-  words: formulas === CONSTANT ? undefined : kind === 'philox4x32' ? 'philox' : 'xoshiro',
-  elements: ENTRIES[/** @type {keyof typeof ENTRIES} */ (formulas)],
-  gather: dtype === 'float32' && places.axes.length === 1 ? undefined : 'gather',
-});
+export const entriesOf = ({ loop: [formulas], kind, dtype, places }) => [
+  formulas === CONSTANT ? undefined : kind === 'philox4x32' ? 'philox' : 'xoshiro',
+  ENTRIES[formulas],
+  dtype === 'float32' && places.axes.length === 1 ? undefined : 'gather',
+];
 
 export class Engine {
   #device;
   #layout;
-  #module;
+  #first;
+  /** What has the rest of the shader, too. @type {Promise<any> | undefined} */ #whole;
   /** By entry, as soon as there is one. @type {Record<string, any>} */ #pipelines = {};
   /** Those that are being compiled, too. @type {Map<string, Promise<void>>} */ #making = new Map();
   /** Words, and codes of 16 bits. @type {any[]} */ #scratch = [];
-  #sizes = [0, 0];
   /** Why the device is lost. @type {any} */ #lost;
 
   /** @param {Device} device */
   constructor(device) {
     this.#device = device;
-    device.pushErrorScope('validation');
-    this.#module = device.createShaderModule({ code });
-    device.popErrorScope().catch(() => {}); // a shader that does not compile has no pipelines, which will be said
+    this.#first = this.#moduleOf(code);
     const storage = { visibility: COMPUTE, buffer: { type: 'storage' } };
     const uniform = { visibility: COMPUTE, buffer: { type: 'uniform', hasDynamicOffset: true } };
     this.#layout = device.createBindGroupLayout({
@@ -95,12 +92,28 @@ export class Engine {
     device.lost.then((info) => (this.#lost = info));
   }
 
+  /** @param {string} code */
+  #moduleOf(code) {
+    this.#device.pushErrorScope('validation');
+    const module = this.#device.createShaderModule({ code });
+    this.#device.popErrorScope().catch(() => {}); // a shader that does not compile has no pipelines, which will be said
+    return module;
+  }
+
+  async #load() {
+    const { code: rest } = await import('wgsl:shader.rest');
+    return this.#moduleOf(code + rest);
+  }
+
   /** Makes pipelines, each once. @param {Iterable<string>} entries */
   async compile(entries) {
     const make = async (/** @type {string} */ entryPoint) => {
       const layout = this.#device.createPipelineLayout({ bindGroupLayouts: [this.#layout] });
-      const compute = { module: this.#module, entryPoint };
-      this.#pipelines[entryPoint] = await this.#device.createComputePipelineAsync({ layout, compute });
+      const module = code.includes(`fn ${entryPoint}(`) ? this.#first : await (this.#whole ??= this.#load());
+      this.#pipelines[entryPoint] = await this.#device.createComputePipelineAsync({
+        layout,
+        compute: { module, entryPoint },
+      });
     };
     for (const entry of entries) if (!this.#making.has(entry)) this.#making.set(entry, make(entry));
     await Promise.all([...entries].map((entry) => this.#making.get(entry)));
@@ -109,16 +122,17 @@ export class Engine {
   /** Gives the memory back. A fill takes it again. */
   release() {
     for (const buffer of this.#scratch) buffer.destroy();
-    [this.#scratch, this.#sizes] = [[], [0, 0]];
+    this.#scratch = [];
   }
 
   /** Buffers for so many words and codes at least, which are kept. @param {number[]} words */
   #scratchFor(words) {
-    if (words.every((n, i) => n <= this.#sizes[i])) return this.#scratch;
-    const sizes = words.map((n, i) => Math.max(64, n, this.#sizes[i]));
-    this.release();
-    this.#scratch = sizes.map((n) => this.#device.createBuffer({ size: 4 * n, usage: USAGE.STORAGE | USAGE.COPY_SRC }));
-    this.#sizes = sizes;
+    const sizes = words.map((n, i) => Math.max(256, 4 * n, this.#scratch[i]?.size ?? 0));
+    if (sizes.some((size, i) => size !== this.#scratch[i]?.size)) {
+      this.release();
+      const usage = USAGE.STORAGE | USAGE.COPY_SRC;
+      this.#scratch = sizes.map((size) => this.#device.createBuffer({ size, usage }));
+    }
     return this.#scratch;
   }
 
@@ -129,35 +143,39 @@ export class Engine {
     let before;
     for (const batch of batchesOf(windowsOf(places, { base, most: MOST, step: stepOf(dtype) }))) {
       signal?.throwIfAborted();
-      await this.guarded(name, () => this.#submit(batch, job));
+      const current = this.guarded(name, () => this.#submit(batch, job));
+      current.catch(() => {}); // it is awaited below, unless the one before fails
       await before; // two command buffers are on their way, and no more
-      before = this.#device.queue.onSubmittedWorkDone();
+      before = current;
     }
+    await before;
     signal?.throwIfAborted();
   }
 
   /**
-   * Calls the device, and waits for what it has to say. The scopes are closed at once: those of the caller stay as they were.
+   * Calls the device, and waits until it has done what it was told. The scopes are closed at once, so that those of the caller
+   * stay as they were.
    * @param {string} name @param {() => void} work
    */
   async guarded(name, work) {
     const device = this.#device;
     const filters = Object.keys(SCOPES);
     for (const filter of filters) device.pushErrorScope(filter);
-    let closed;
-    try {
-      work();
-    } finally {
-      closed = Promise.allSettled(filters.map(() => device.popErrorScope()).reverse());
-    }
-    /** What the scopes found, or why they cannot be read: because the device is lost. @type {{ value?: any, reason?: any }[]} */
-    const results = await closed;
-    const lost = this.#lost ?? results.find(({ reason }) => reason)?.reason;
+    /** What was thrown at once; then what the scopes found, or why they cannot be read: because the device is lost. */
+    const [done, ...found] = /** @type {{ value?: any, reason?: any }[]} */ (
+      await Promise.allSettled([
+        (async () => work())(),
+        ...filters.map(() => device.popErrorScope()).reverse(),
+        device.queue.onSubmittedWorkDone(), // by then a device says that it is lost
+      ])
+    );
+    const lost = this.#lost ?? found.find(({ reason }) => reason)?.reason;
     if (lost) throw deviceError(name, LOST, lost);
-    const i = results.findIndex(({ value }) => value);
+    if (done.reason) throw done.reason;
+    const i = found.findIndex(({ value }) => value);
     if (i < 0) return;
     this.release(); // a buffer that could not be had is none
-    throw deviceError(name, Object.values(SCOPES)[i], results[i].value);
+    throw deviceError(name, Object.values(SCOPES)[i], found[i].value);
   }
 
   /** One command buffer. @param {readonly Window[]} windows @param {Job} job */
@@ -165,7 +183,7 @@ export class Engine {
     const device = this.#device;
     const entries = entriesOf(job);
     const step = stepOf(job.dtype);
-    const isGathered = entries.gather !== undefined;
+    const isGathered = entries[2] !== undefined;
     const most = (/** @type {(window: Window) => number} */ of) => Math.max(...windows.map(of));
     const scratch = this.#scratchFor([
       most(({ words }) => words),
@@ -181,15 +199,12 @@ export class Engine {
     for (const [i, { begin, words, to, n }] of windows.entries()) {
       const copied = Math.ceil(n / step);
       const pass = encoder.beginComputePass();
-      for (const [entry, count] of /** @type {[string | undefined, number][]} */ ([
-        [entries.words, words + 4095], // of xoshiro's blocks the first may begin before
-        [entries.elements, words],
-        [entries.gather, copied],
-      ])) {
+      const counts = [words + 4095, words, copied]; // of xoshiro's blocks the first may begin before
+      for (const [k, entry] of entries.entries()) {
         if (!entry) continue;
         pass.setPipeline(this.#pipelines[entry]);
         pass.setBindGroup(0, group, [i * STEP]);
-        pass.dispatchWorkgroups(Math.ceil(count / (BY_GROUP[entry] ?? 128)));
+        pass.dispatchWorkgroups(Math.ceil(counts[k] / (BY_GROUP[entry] ?? 128)));
       }
       pass.end();
       const from = isGathered ? 0 : job.base + job.places.first + to - begin;
@@ -207,28 +222,30 @@ export class Engine {
 
   /** @param {readonly Uint32Array[]} params */
   #uniformsOf(params) {
-    const words = new Uint32Array((params.length * STEP) / 4);
+    const size = params.length * STEP;
+    const buffer = this.#device.createBuffer({ size, usage: USAGE.UNIFORM, mappedAtCreation: true });
+    const words = new Uint32Array(buffer.getMappedRange());
     for (const [i, each] of params.entries()) words.set(each, (i * STEP) / 4);
-    const usage = USAGE.UNIFORM | USAGE.COPY_DST;
-    const buffer = this.#device.createBuffer({ size: words.byteLength, usage });
-    this.#device.queue.writeBuffer(buffer, 0, words);
+    buffer.unmap();
     return buffer;
   }
 }
 
 /**
  * A job; undefined where the device does not make that box, or the stream begins again within it.
- * @param {Pick<Job, 'name' | 'loop' | 'buffer' | 'offset' | 'signal'>} rest
+ * @param {Pick<Job, 'name' | 'buffer' | 'offset' | 'signal'>} call
+ * @param {Uint32Array} loop
  * @param {{ kind: string, seed: bigint, streamId: bigint, offset: bigint }} generator
  * @param {import('../core/slice.js').Box} box
  * @param {string} dtype
  * @returns {Job | undefined}
  */
-export function jobOf(rest, { kind, seed, streamId, offset }, box, dtype) {
+export function jobOf({ name, buffer, offset, signal }, loop, { kind, seed, streamId, offset: from }, box, dtype) {
   const places = placesOf(box);
-  if (!hasWindows(places, stepOf(dtype)) || offset + BigInt(sizeOf(box.whole)) > 2n ** 64n) return undefined;
-  const base = Number(offset % 8n);
-  return { ...rest, kind, seed, streamId, start: offset - BigInt(base), base, places, dtype };
+  if (!hasWindows(places, stepOf(dtype)) || from + BigInt(sizeOf(box.whole)) > 2n ** 64n) return undefined;
+  const base = Number(from % 8n);
+  const start = from - BigInt(base);
+  return { name, buffer, offset, signal, loop, kind, seed, streamId, start, base, places, dtype };
 }
 
 /** Params of shader.wgsl. @param {Job} job @param {Window} window */
@@ -237,7 +254,8 @@ function paramsOf({ loop, kind, seed, streamId, start, base, places, dtype }, { 
   const place = start + BigInt(begin);
   const block = kind === 'philox4x32' ? 4n : 4096n;
   const params = new Uint32Array(PARAMS / 4);
-  params.set([...[seed, streamId, place / block].flatMap(halvesOf), Number(place % block), words]);
+  params.set(new Uint32Array(BigUint64Array.of(seed, streamId, place / block).buffer)); // little-endian, as nn has it
+  params.set([Number(place % block), words], 6);
   params.set(
     axes.map(({ extent }) => extent),
     8,

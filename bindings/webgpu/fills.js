@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fills buffers of a device: on it where it makes the bits of nn, else by nn, which uploads what it made.
-import { sizeOf } from '../core/check.js';
+import { read, sizeOf } from '../core/check.js';
 import { KINDS, NO_GENERATOR, USAGE, jobOf } from './engine.js';
 import { constantLoop, isForGPU } from './loops.js';
 import { readCall, wordBytes } from './read.js';
@@ -94,11 +94,10 @@ export class Fills {
     call.signal?.throwIfAborted();
     const isConstant = CONSTANT.includes(call.name);
     const planned = isConstant ? undefined : this.#explain(call);
-    const generator = isConstant
-      ? undefined
-      : (call.generator ?? (planned?.words ? this.#nn.defaultGenerator : undefined));
+    const isDefault = call.generator === undefined && planned?.words;
+    const generator = isDefault ? this.#nn.defaultGenerator : call.generator;
     const work = async () => {
-      const state = generator?.state?.(); // nn refuses what has none
+      const state = read(call.name, 'generator', () => generator?.state?.()); // nn refuses what has none
       const goBack = () => state && restore(generator, state);
       try {
         const job = isConstant ? this.#constantJob(call) : this.#drawnJob(call, generator, planned);
@@ -127,30 +126,32 @@ export class Fills {
     return this.#nn.explain(noneOf(call), name, ...argumentsOf(call, { of: box.whole, at: box.at }));
   }
 
-  /** What the device is to make, if it can. The generator is checked, and is then where it will be. @param {Call} call @param {any} generator @param {any} planned */
+  /**
+   * What the device is to make, if it can. The generator is checked, and is then where it will be afterwards.
+   * @param {Call} call @param {any} generator @param {any} planned
+   */
   #drawnJob(call, generator, planned) {
-    const { name, box, storage, buffer, offset, signal } = call;
+    const { name, box, storage } = call;
     const loop = planned?.loop;
     if (this.#proofs.why !== undefined || !loop || !isForGPU(loop) || !isOwn(generator)) return undefined;
-    const { offset: start } = generator;
+    const { offset } = generator;
     this.#nn[name](noneOf(call), ...argumentsOf(call, { of: box.whole, at: box.at, generator }));
     const { kind, seed, streamId } = generator;
-    const from = { kind, seed, streamId, offset: start };
-    const job = jobOf({ name, loop, buffer, offset, signal }, from, box, storage.dtype);
-    if (!job) generator.seek(start);
+    const job = jobOf(call, loop, { kind, seed, streamId, offset }, box, storage.dtype);
+    if (!job) generator.seek(offset);
     return job;
   }
 
   /** Likewise, of what nn checks. @param {Call} call */
   #constantJob(call) {
-    const { name, storage, shape, buffer, offset, bytes, signal } = call;
+    const { name, storage, shape, bytes, options } = call;
     const isOdd = storage.bytes === 2 && sizeOf(shape) % 2 === 1; // what comes after the last is 0
-    if (isOdd || typeof call.options.value === 'object') return undefined;
+    if (isOdd || typeof options.value === 'object') return undefined;
     const pattern = arrayFor(call, 8 / storage.bytes);
     this.#nn[name](tensorOf(call, pattern, [pattern.length]), ...argumentsOf(call));
-    const box = { whole: [bytes / 4], at: [0], shape: [bytes / 4] };
     const [even, odd] = new Uint32Array(pattern.buffer);
-    return jobOf({ name, loop: constantLoop(even, odd), buffer, offset, signal }, NO_GENERATOR, box, 'float32');
+    const box = { whole: [bytes / 4], at: [0], shape: [bytes / 4] };
+    return jobOf(call, constantLoop(even, odd), NO_GENERATOR, box, 'float32');
   }
 
   /**
@@ -170,7 +171,10 @@ export class Fills {
       const isAll = data.length === sizeOf(box.whole);
       const of = isAll ? {} : { of: box.whole, at: box.at.map((index, i) => (i ? index : index + row)) };
       if (row) goBack();
-      this.#nn[name](tensorOf(call, data, piece), ...argumentsOf(call, { ...of, ...(generator && { generator }) }));
+      this.#nn[name](
+        tensorOf(call, data, piece),
+        ...argumentsOf(call, { ...of, ...(generator !== undefined && { generator }) }),
+      );
       await this.#write(name, buffer, offset + place * storage.bytes, data);
     }
     signal?.throwIfAborted();
@@ -189,5 +193,5 @@ const isOwn = (generator) => KINDS.includes(Object(generator).kind);
 /** @param {any} generator @param {any} state */
 function restore(generator, state) {
   if (isOwn(generator)) generator.seek(BigInt(state.offset));
-  else generator.restore(state);
+  else generator.restore?.(state);
 }

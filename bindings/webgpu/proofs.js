@@ -64,13 +64,14 @@ export class Proofs {
     this.engine = new Engine(device);
   }
 
-  /** Whether a job can be done. @param {Pick<import('./engine.js').Job, 'loop' | 'kind' | 'dtype' | 'places'>} job */
+  /** Whether a job can be done. @param {import('./engine.js').Job} job */
   has(job) {
-    return this.hasAll(Object.values(entriesOf(job)).filter((entry) => entry !== undefined));
+    return this.hasAll(entriesOf(job));
   }
 
-  /** Whether these entries of the shader make the bits of nn. @param {string[]} entries @returns {Promise<boolean>} */
-  async hasAll(entries) {
+  /** Whether these entries of the shader make the bits of nn. @param {(string | undefined)[]} given @returns {Promise<boolean>} */
+  async hasAll(given) {
+    const entries = given.filter((entry) => entry !== undefined);
     if (this.why !== undefined) return false;
     const others = entries.filter((entry) => !this.#known.has(entry));
     const proof = others.length ? this.#prove(others) : undefined;
@@ -85,13 +86,12 @@ export class Proofs {
     const cases = [...new Set(entries.flatMap((entry) => CASES[entry]))];
     try {
       const jobs = cases.map((each, i) => this.#jobOf(each, i));
-      const needed = jobs.flatMap((job) => Object.values(entriesOf(job)));
-      await this.engine.compile([...new Set([...entries, ...needed])].filter((entry) => entry !== undefined));
+      const needed = new Set([...entries, ...jobs.flatMap(entriesOf)]);
+      await this.engine.compile([...needed].filter((entry) => entry !== undefined));
       return await this.#compare(cases, jobs);
     } catch (error) {
-      const { name, message } = /** @type {Error} */ (error);
-      if (name === 'GPUDeviceLostError') throw error;
-      return `${name}: ${message}`;
+      await this.engine.guarded('createDeviceFills', () => {}); // throws if the device is lost
+      return `${error}`;
     }
   }
 
@@ -100,8 +100,9 @@ export class Proofs {
     const { initializer, options, dtype, kind, shape } = one;
     const { of: whole, at } = options;
     const { loop } = this.#nn.explain(tensorOf(one, 0), initializer, options);
-    const rest = { name: 'createDeviceFills', loop, buffer: undefined, offset: i * N * 4 };
-    return /** @type {import('./engine.js').Job} */ (jobOf(rest, this.#generatorOf(kind), { whole, at, shape }, dtype));
+    const call = { name: 'createDeviceFills', buffer: undefined, offset: i * N * 4 };
+    const job = jobOf(call, loop, this.#generatorOf(kind), { whole, at, shape }, dtype);
+    return /** @type {import('./engine.js').Job} */ (job);
   }
 
   /** @param {string} kind */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The stream contract, src/bitgen/README.md, as compute shaders: words, then elements of float32 in their place, then those that
-// are wanted, in order and in 16 bits where these are wanted.
+// The stream contract, src/bitgen/README.md, as compute shaders: words; then elements of float32, in the place of their words; then the
+// elements that are wanted, gathered, and rounded to 16 bits.
 //
 // WGSL fixes less than IEEE-754. It lets a driver fuse and reassociate operations, divide and take roots to some ulp, and drop the
 // sign of a zero. So here:
@@ -74,19 +74,6 @@ fn philox4x32(low: u32, high: u32) -> vec4<u32> {
 }
 
 fn rotl(x: u32, k: u32) -> u32 { return (x << k) | (x >> (32u - k)); }
-
-// One of four words a thread.
-@compute @workgroup_size(64)
-fn philox(@builtin(global_invocation_id) id: vec3<u32>) {
-  let i = 4u * id.x;
-  if (i >= P.n) { return; }
-  let low = P.block.x + id.x;
-  let w = philox4x32(low, P.block.y + u32(low < id.x));
-  words[i] = w.x;
-  words[i + 1u] = w.y;
-  words[i + 2u] = w.z;
-  words[i + 3u] = w.w;
-}
 
 // One lane of one block a thread: 512 steps.
 @compute @workgroup_size(32)
@@ -190,22 +177,6 @@ fn sinpi_over_t(v: f32) -> f32 {
   return madd(madd(p, v, -0x1.4abbd8p2f), v, 0x1.921fb6p1f);
 }
 
-fn probit_middle(q: f32) -> f32 {
-  let y = add(0.25, -mul(q, q));
-  var a = madd(madd(0x1.67e9b6p15f, y, 0x1.d21714p16f), y, 0x1.bedf38p14f);
-  var b = madd(madd(0x1.9baa6ep15f, y, 0x1.a96082p15f), y, 0x1.074642p13f);
-  a = madd(madd(a, y, 0x1.20ffp10f), y, 0x1.91678p2f);
-  b = madd(madd(b, y, 0x1.f29facp7f), y, 1.0f);
-  return with_sign(mul(q, div(a, b)), bits(q));
-}
-
-fn probit_tail(s: f32) -> f32 {
-  let y = add(s, -1.5);
-  let a = madd(madd(madd(0x1.4ccafcp-2f, y, 0x1.15082ap1f), y, 0x1.0d80c8p2f), y, 0x1.24aff8p1f);
-  let b = madd(madd(madd(0x1.4d077ap-17f, y, 0x1.4c3afp-3f), y, 0x1.aff0dp-1f), y, 1.0f);
-  return div(a, b);
-}
-
 // ---- Elements, in the place of their words ----
 
 @compute @workgroup_size(128)
@@ -233,6 +204,45 @@ fn centred(r: f32, x: f32) -> u32 {
   return bits(scaled(r, x, P.shift));
 }
 
+// One value: its bits are those of P.flip, and of P.mirror in every other word.
+@compute @workgroup_size(128)
+fn constant_elements(@builtin(global_invocation_id) id: vec3<u32>) {
+  if (id.x < P.n) { words[id.x] = select(P.flip, P.mirror, (id.x & 1u) == 1u); }
+}
+
+// ==== The rest, which is loaded when a fill first needs it ====
+
+// One of four words a thread.
+@compute @workgroup_size(64)
+fn philox(@builtin(global_invocation_id) id: vec3<u32>) {
+  let i = 4u * id.x;
+  if (i >= P.n) { return; }
+  let low = P.block.x + id.x;
+  let w = philox4x32(low, P.block.y + u32(low < id.x));
+  words[i] = w.x;
+  words[i + 1u] = w.y;
+  words[i + 2u] = w.z;
+  words[i + 3u] = w.w;
+}
+
+// ---- Truncated normals ----
+
+fn probit_middle(q: f32) -> f32 {
+  let y = add(0.25, -mul(q, q));
+  var a = madd(madd(0x1.67e9b6p15f, y, 0x1.d21714p16f), y, 0x1.bedf38p14f);
+  var b = madd(madd(0x1.9baa6ep15f, y, 0x1.a96082p15f), y, 0x1.074642p13f);
+  a = madd(madd(a, y, 0x1.20ffp10f), y, 0x1.91678p2f);
+  b = madd(madd(b, y, 0x1.f29facp7f), y, 1.0f);
+  return with_sign(mul(q, div(a, b)), bits(q));
+}
+
+fn probit_tail(s: f32) -> f32 {
+  let y = add(s, -1.5);
+  let a = madd(madd(madd(0x1.4ccafcp-2f, y, 0x1.15082ap1f), y, 0x1.0d80c8p2f), y, 0x1.24aff8p1f);
+  let b = madd(madd(madd(0x1.4d077ap-17f, y, 0x1.4c3afp-3f), y, 0x1.aff0dp-1f), y, 1.0f);
+  return div(a, b);
+}
+
 @compute @workgroup_size(128)
 fn middle_elements(@builtin(global_invocation_id) id: vec3<u32>) {
   let i = id.x;
@@ -255,12 +265,6 @@ fn tails_elements(@builtin(global_invocation_id) id: vec3<u32>) {
   }
   x = as_float(bits(x) ^ (bits(f) & P.flip) ^ P.mirror);
   words[i] = bits(between(scaled(x, P.sigma, P.mean), P.low, P.high));
-}
-
-// One value: its bits are those of P.flip, and of P.mirror in every other word.
-@compute @workgroup_size(128)
-fn constant_elements(@builtin(global_invocation_id) id: vec3<u32>) {
-  if (id.x < P.n) { words[id.x] = select(P.flip, P.mirror, (id.x & 1u) == 1u); }
 }
 
 // ---- 16 bits ----

@@ -17,7 +17,7 @@ SHELL = /bin/bash
 .SHELLFLAGS = -o pipefail -c
 .DEFAULT_GOAL = help
 .DELETE_ON_ERROR:
-.PHONY: help setup build run demo demo-build recipes test test-pages test-js test-statistics test-browsers bench statistics format lint clean
+.PHONY: help setup build run demo-build test test-pages test-js test-statistics test-browsers bench statistics format lint clean
 
 help: ## list the jobs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -158,7 +158,7 @@ SHARED = base core initializers frameworks mkl-erfinv compile draws dtypes fill 
 MODULES = $(foreach name,$(DOORS) $(PLAIN_DOORS) pool pool-worker $(SHARED:%=shared/%) $(WASM_NAMES:%=wasm/%),$(DIST)/$(name).js $(DIST)/$(name).cjs)
 HOSTS = $(foreach door,$(DOORS),$(DIST)/$(door).fetch.min.js) $(foreach door,$(DOORS) pool,$(DIST)/workerd/$(door).js $(DIST)/edge-light/$(door).js)
 SINGLE = $(patsubst %,$(DIST)/nn-init%.min.js,.global -core -frameworks -model -pool) $(DIST)/nn-init.min.js
-PACKAGE = $(WASM_FILES) $(MODULES) $(DIST)/cli.js $(HOSTS) $(SINGLE) $(DIST)/types/index.d.ts npm/LICENSE
+PACKAGE = $(WASM_FILES) $(MODULES) $(DIST)/cli.js $(HOSTS) $(SINGLE) $(DIST)/types/index.d.ts npm/LICENSE npm/README.md
 
 build: $(PACKAGE) ## build the package, npm/dist, and print its sizes beside earlier ones
 	@node tests/support/size.js
@@ -186,9 +186,14 @@ $(DIST)/types/index.d.ts: $(BINDINGS) npm/tsconfig.json npm/wasm.d.ts Makefile
 npm/LICENSE: LICENSE
 	@cp $< $@
 
+# What npm shows is the README, with links that lead from there to the repository.
+REPOSITORY = https://github.com/nn-init/nn-init
+npm/README.md: README.md Makefile
+	@sed -E 's#(!\[[^]]*\]\()(demo/)#\1$(REPOSITORY)/raw/main/\2#g; s#\]\(((demo|src|bindings|[A-Z]+\.md)[^)]*)\)#]($(REPOSITORY)/blob/main/\1)#g' $< >$@
+
 # ---- The page -------------------------------------------------------------------------------------------------------
 # It uses the package as it is published: the tarball, unpacked as npm does.
-$(BUILD)/nn-init.tgz: $(PACKAGE) npm/package.json npm/README.md
+$(BUILD)/nn-init.tgz: $(PACKAGE) npm/package.json
 	@mkdir -p $(BUILD)/pack
 	@cd npm && npm pack --silent --pack-destination ../$(BUILD)/pack >/dev/null
 	@mv $(BUILD)/pack/nn-init-*.tgz $@
@@ -202,13 +207,6 @@ $(BUILD)/demo/index.html: demo/node_modules/nn-init/package.json $(wildcard demo
 	@$(BIN)/vite build demo --logLevel=warn
 
 demo-build: $(BUILD)/demo/index.html ## build the page into build/demo, a folder for any static host
-
-demo: setup ## build the page and serve it
-	@$(MAKE) --no-print-directory demo-build
-	$(BIN)/vite preview demo
-
-recipes: build ## write a page of documentation for each recipe into build/site/recipes
-	@node demo/site/recipes.js
 
 # ---- Running and testing --------------------------------------------------------------------------------------------
 run: setup ## set up, build, and initialize a ResNet-50: the main job
@@ -233,7 +231,7 @@ UNTYPED = --disable-warning=MODULE_TYPELESS_PACKAGE_JSON
 test-pages: demo-build $(BUILD)/nn-init.tgz ## the tests in Chromium and Firefox
 	node $(UNTYPED) --test tests/browser/
 
-test-js: build test-c ## the tests in Node.js
+test-js: build test-c demo/node_modules/nn-init/package.json ## the tests in Node.js
 	$(NODE_TEST) tests/js/
 
 test-statistics: build
@@ -262,6 +260,6 @@ format: ## reformat the sources
 	@$(BIN)/prettier $(PRETTIER) --write bindings demo tests
 
 clean: ## remove everything that was built
-	rm -rf $(BUILD) $(DIST) npm/LICENSE demo/node_modules/nn-init
+	rm -rf $(BUILD) $(DIST) npm/LICENSE npm/README.md demo/node_modules/nn-init
 
--include tests/c/tests.mk tests/coverage/coverage.mk tests/cpus/cpus.mk tests/crush/crush.mk tests/bench/bench.mk tests/fuzz/fuzz.mk tests/everywhere/everywhere.mk tests/transformers/transformers.mk tests/cluster/cluster.mk tests/webgpu/webgpu.mk
+-include demo/site/site.mk tests/c/tests.mk tests/coverage/coverage.mk tests/cpus/cpus.mk tests/crush/crush.mk tests/bench/bench.mk tests/fuzz/fuzz.mk tests/everywhere/everywhere.mk tests/transformers/transformers.mk tests/cluster/cluster.mk tests/webgpu/webgpu.mk tests/starters/starters.mk

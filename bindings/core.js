@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The entry `nn-init/core`: the first twelve initializers, in float32 and with layouts alone, for pages that count bytes.
+// The entry `nn-init/core`: the first twelve initializers, only in float32 and only with layouts, for pages that count
+// bytes.
 import { read, typeError } from './core/check.js';
 import { kindOf } from './core/engine.js';
 import { Generator } from './core/generator.js';
@@ -15,8 +16,7 @@ import { core as coreFile } from './wasm/modules.js';
 const FLOAT32 = { dtype: 'float32', code: 0, bytes: 4, kinds: ['Float32Array'] };
 
 /**
- * Instantiates the core of nn-init: `const nn = await load()`. A second call returns the first one's result, except with
- * other options.
+ * Loads nn-init/core: `const nn = await load()`. A second call with the same options returns the first call's result.
  * @type {(options?: import('./core/loader.js').LoadOptions) => Promise<NNInitCore>}
  */
 export const load = createLoad(

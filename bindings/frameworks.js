@@ -4,8 +4,8 @@ import { createFrameworksLoad } from './frameworks/load.js';
 import { all, kinds } from './wasm/modules.js';
 
 /**
- * Instantiates nn-init with the generators of other libraries: `const nn = await load({ kinds: ['torch'] })`. Without `kinds`, all are
- * there. A second call returns the first one's result, with the kinds that it adds, except with other options.
+ * Loads nn-init with the generators of other libraries: `const nn = await load({ kinds: ['torch'] })`. Without `kinds`
+ * it loads all of them. A second call with the same options returns the first call's result, and adds its kinds to it.
  * @type {(options?: import('./frameworks/load.js').LoadOptions) => Promise<NNInit>}
  */
 export const load = createFrameworksLoad(all, kinds);

@@ -5,7 +5,7 @@ import { createLoad } from './core/loader.js';
 import { all } from './wasm/modules.js';
 
 /**
- * Instantiates nn-init: `const nn = await load()`. A second call returns the first one's result, except with other options.
+ * Loads nn-init: `const nn = await load()`. A second call with the same options returns the first call's result.
  * @type {(options?: LoadOptions) => Promise<NNInit>}
  */
 export const load = createLoad(all, abilities, create);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The entry `nn-init/model`: whole models, from the list of their parameters to fresh weights, by the recipe their authors use.
+// The entry `nn-init/model`: whole models. From the list of a model's parameters to fresh weights, by the recipe that
+// its authors use.
 export { fill } from './model/fill.js';
 export { initialize } from './model/initialize.js';
 export { lint } from './model/lint.js';

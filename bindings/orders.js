@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The entry `nn-init/orders`: the order of data, and single numbers, as Python, NumPy and PyTorch draw them beside the weights. Each
-// function takes what load() of nn-init/frameworks returned, and a generator of its.
+// The entry `nn-init/orders`: the order of data, and single numbers, that Python, NumPy and PyTorch draw besides
+// weights. Each function takes the nn of nn-init/frameworks, and one of its generators.
 export { numpyGenerator, numpyRandomState } from './orders/numpy.js';
 export { pythonRandom } from './orders/python.js';
 export { pythonSeed, spawnSeeds } from './orders/seeds.js';

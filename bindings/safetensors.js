@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The entry `nn-init/safetensors`: reads and writes files of the format. It needs no load(), and no WebAssembly.
+// The entry `nn-init/safetensors`: reads and writes safetensors files. It needs no load() and no WebAssembly.
 import { isIndex, options as optionsOf, rangeError } from './core/check.js';
 import { blobSink } from './files/sink.js';
 import { tensorsIn } from './safetensors/reader.js';
@@ -8,9 +8,9 @@ import { tensorsOf } from './safetensors/tensors.js';
 import { metadataOf, writeFile, writeOne, writeShards } from './safetensors/writer.js';
 
 /**
- * What can be read: a Blob or File; a URL, or a string that is one, by range requests; a path in Node.js, Deno and Bun; an
- * ArrayBuffer or a view of one; a Response; a FileSystemFileHandle. The path or URL of a `*.safetensors.index.json` stands
- * for all shards of that model.
+ * What can be read: a Blob or File; a URL, or a string that is one, by range requests; a path in Node.js, Deno and Bun;
+ * an ArrayBuffer or a view of one; a Response; a FileSystemFileHandle. The path or URL of a `*.safetensors.index.json`
+ * means all shards of that model.
  * @typedef {import('./files/source.js').Readable} Readable
  */
 /**
@@ -32,15 +32,17 @@ import { metadataOf, writeFile, writeOne, writeShards } from './safetensors/writ
 /** @typedef {import('./safetensors/types.js').Written} Written */
 
 /**
- * What is in a file: names, dtypes, shapes, places, metadata. Only the header is read, a few kilobytes of a file of any size.
+ * Reads the header of a file: names, dtypes, shapes, places, metadata. It reads only a few kilobytes, however large the
+ * file is.
  *
  * @example
  * const { tensors } = await readHeader('model.safetensors');
  * const { tensors } = await readHeader('https://example.org/model.safetensors.index.json');
  * @param {Readable} source
- * @returns {Promise<Header>} with tensors in the order of their data, and places in bytes from the beginning of the file
+ * @returns {Promise<Header>} the tensors in the order of their data, with their places in bytes from the beginning of
+ *   the file
  * @throws {TypeError} if source cannot be read
- * @throws {RangeError} if it is no file of the format
+ * @throws {RangeError} if it is not a safetensors file
  */
 export async function readHeader(source) {
   if (!isIndexFile(source)) return readOne('readHeader', source);
@@ -49,7 +51,7 @@ export async function readHeader(source) {
 }
 
 /**
- * Reads tensors: a Map from names to { data, shape, dtype }, in the order of the file.
+ * Reads tensors into a Map from names to { data, shape, dtype }, in the order of the file.
  *
  * @example
  * const weights = await read(file, { names: ['wte.weight'] });
@@ -58,7 +60,7 @@ export async function readHeader(source) {
  * @param {{ names?: Iterable<string> }} [options] names of the tensors to read; all by default
  * @returns {Promise<Map<string, ReadTensor>>}
  * @throws {TypeError} if source cannot be read
- * @throws {RangeError} if it is no file of the format, or has no tensor of a name
+ * @throws {RangeError} if it is not a safetensors file, or lacks a tensor in `names`
  */
 export async function read(source, options) {
   const { names } = optionsOf('read', options, { names: undefined });
@@ -69,15 +71,15 @@ export async function read(source, options) {
 }
 
 /**
- * Reads one tensor after the other, for files that are larger than memory.
+ * Reads one tensor after the other: for files larger than memory.
  *
  * @example
  * for await (const { name, data, shape, dtype } of readEach(url)) console.log(name, shape);
  * @param {Readable} source
  * @param {{ names?: Iterable<string> }} [options] names of the tensors to read; all by default
- * @returns {AsyncGenerator<ReadTensor & { name: string }, void, undefined>} in the order of the file
+ * @returns {AsyncGenerator<ReadTensor & { name: string }, void, undefined>} the tensors, in the order of the file
  * @throws {TypeError} if source cannot be read
- * @throws {RangeError} if it is no file of the format, or has no tensor of a name
+ * @throws {RangeError} if it is not a safetensors file, or lacks a tensor in `names`
  */
 export function readEach(source, options) {
   const { names } = optionsOf('readEach', options, { names: undefined });
@@ -85,12 +87,12 @@ export function readEach(source, options) {
 }
 
 /**
- * Writes a file: the bytes that Python's safetensors writes for the same tensors. A file at a path is written beside it, and
- * renamed when all of it is there. A stream is closed, or aborted with what went wrong. Of what a TensorSource makes, one
- * piece is in memory at a time, unless a stream has to wait for one that comes later.
+ * Writes a file: the same bytes as Python's safetensors for the same tensors. A file at a path is first written beside
+ * it, and renamed when it is complete. A stream is closed at the end, or aborted with the error. With a TensorSource,
+ * one piece is in memory at a time, unless a stream has to wait for a piece that comes later.
  *
  * With `maxShardBytes`, and more bytes of tensors than that, 'folder/model.safetensors' becomes
- * folder/model-00001-of-00003.safetensors and so on, and folder/model.safetensors.index.json, as transformers has them.
+ * folder/model-00001-of-00003.safetensors and so on, with folder/model.safetensors.index.json, as in transformers.
  *
  * @example
  * await write('model.safetensors', { weight: { data, shape: [64, 3] } }, { metadata: { format: 'pt' } });
@@ -98,8 +100,8 @@ export function readEach(source, options) {
  * @param {Tensors} tensors
  * @param {{ metadata?: Record<string, string>, maxShardBytes?: number }} [options]
  * @returns {Promise<Written>} names and sizes of the files
- * @throws {TypeError} if an argument is of a wrong kind, or target cannot be written
- * @throws {RangeError} if data does not have as many elements as its shape, or a piece is missing or comes twice
+ * @throws {TypeError} if an argument has the wrong type, or target cannot be written
+ * @throws {RangeError} if data and shape differ in their number of elements, or a piece is missing or comes twice
  */
 export async function write(target, tensors, options) {
   const o = optionsOf('write', options, { metadata: undefined, maxShardBytes: undefined });
@@ -112,15 +114,15 @@ export async function write(target, tensors, options) {
 }
 
 /**
- * The same file as a Blob, to be downloaded, sent or stored. Browsers keep large ones on disk.
+ * Makes the same file as a Blob, to download, send or store. Browsers keep large ones on disk.
  *
  * @example
  * link.href = URL.createObjectURL(await toBlob(weights));
  * @param {Tensors} tensors
  * @param {{ metadata?: Record<string, string> }} [options]
  * @returns {Promise<import('./files/types.js').HostBlob>}
- * @throws {TypeError} if an argument is of a wrong kind
- * @throws {RangeError} if data does not have as many elements as its shape, or a piece is missing or comes twice
+ * @throws {TypeError} if an argument has the wrong type
+ * @throws {RangeError} if data and shape differ in their number of elements, or a piece is missing or comes twice
  */
 export async function toBlob(tensors, options) {
   const { metadata } = optionsOf('toBlob', options, { metadata: undefined });

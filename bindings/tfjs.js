@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The entry `nn-init/tfjs`: initializers of TensorFlow.js layers, and weights of whole models. It needs no TensorFlow.js of its
-// own: register(tf, nn) is given that of the page.
+// The entry `nn-init/tfjs`: initializers for TensorFlow.js layers, and weights of whole models. It brings no
+// TensorFlow.js: register(tf, nn) takes the page's own.
 export { readTfjs } from './model/readers/tfjs.js';
 export { initializer, register } from './tfjs/initializer.js';
 export { initializeModel } from './tfjs/model.js';

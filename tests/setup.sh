@@ -43,8 +43,8 @@ if ! node -e 'process.exit(process.getBuiltinModule ? 0 : 1)'; then
   $as_root npm install --global --loglevel=error --no-audit --no-fund node@20 >/dev/null
 fi
 
-# What tests and tools need, then what the page is made of.
-for folder in . ../demo; do
+# What tests and tools need, then what the page and the site are made of.
+for folder in . ../demo ../demo/site; do
   if ! cmp -s "$folder/package-lock.json" "$folder/node_modules/.installed-from" 2>/dev/null; then
     echo 'Installing npm packages'
     npm ci --prefix "$folder" --loglevel=error --no-audit --no-fund >/dev/null

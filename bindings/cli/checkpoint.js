@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The tensors of a checkpoint: of one file, or of all files of a folder, where rows of a tensor may be in several.
+// The tensors of a checkpoint: one file, or all files of a folder, in which several files may hold rows of one tensor.
 import { open, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Failure } from './failure.js';
@@ -8,24 +8,26 @@ import { kindOf } from './models.js';
 
 /** @typedef {import('../safetensors.js').TensorInfo} TensorInfo */
 /** A file, with what its header says. @typedef {{ path: string, metadata: Record<string, string>, tensors: TensorInfo[] }} Found */
-/** Rows of a tensor in a file, from one to another, and the places of their bytes. A scalar has one row.
+/** Consecutive rows of a tensor in a file, and the places of their bytes. A scalar has one row.
  * @typedef {{ path: string, begin: number, end: number, from: number, to: number }} Run */
 /** Bytes of a file. @typedef {{ path: string, begin: number, end: number }} Segment */
 /**
- * A tensor, as far as it is there.
+ * A tensor, or those of its rows that are there.
  * @typedef {object} Stored
  * @property {string} name
  * @property {string} dtype
- * @property {number[]} shape of the tensor up to the last row that is there
+ * @property {number[]} shape the tensor's shape, up to the last row that is there
  * @property {boolean} isCut whether the files say which rows they have
- * @property {Run[]} runs in the order of rows
+ * @property {Run[]} runs its rows, in order
  */
 /** @typedef {{ files: Found[], tensors: Map<string, Stored> }} Checkpoint */
 
-/** Bytes that are read at a time: the next while somebody works on the last. A multiple of all elements' sizes. */
+/**
+ * How many bytes are read at a time: the next ones while the last are worked on. A multiple of every element's size.
+ */
 const CHUNK = 2 ** 22;
 
-/** Names as people see them in an error. */
+/** Quotes names in errors. */
 const show = JSON.stringify;
 
 /** @param {readonly number[]} shape */
@@ -38,7 +40,7 @@ async function filesOfIndex(index) {
   return [...new Set(tensors.map(({ file = '' }) => file))].map((file) => join(dirname(index), file));
 }
 
-/** The files of a model; where none has a name of theirs, all files of the format. @param {string} folder */
+/** The files of a model. If no name is that of a model's file, all safetensors files. @param {string} folder */
 async function filesOfFolder(folder) {
   const named = (await modelFiles(folder)).filter((name) => name.endsWith('.safetensors'));
   const names = named.length ? named : (await readdir(folder)).filter((name) => name.endsWith('.safetensors')).sort();
@@ -47,7 +49,7 @@ async function filesOfFolder(folder) {
 }
 
 /**
- * The first row of each tensor in its file, as DCP_SHARDING_INFO of PyTorch has it. The info may be anything.
+ * The first row that a file has of each tensor, from PyTorch's DCP_SHARDING_INFO. That text may be anything.
  * @param {Found} file
  * @returns {((tensor: TensorInfo) => number) | undefined} undefined if the file does not say
  */
@@ -70,11 +72,11 @@ function offsetsOf({ path, metadata: { DCP_SHARDING_INFO: text } }) {
   };
 }
 
-/** Puts the rows of a tensor together. @param {Stored} a @param {Stored} b more of it @returns {Stored} */
+/** Joins the rows of a tensor. @param {Stored} a @param {Stored} b more of its rows @returns {Stored} */
 function together(a, b) {
   const [one, other] = [a.runs[0].path, b.runs[0].path];
   if (!a.isCut || !b.isCut) {
-    const isJoinable = a.isCut || b.isCut; // rows that came after they had been joined
+    const isJoinable = a.isCut || b.isCut; // one of them has rows written after the others were joined
     throw new Failure(
       `tensor ${show(a.name)} is in ${one} and in ${other}; ${isJoinable ? 'run `nn-init index` again, or remove one' : 'remove one'}`,
     );
@@ -94,7 +96,7 @@ function together(a, b) {
 /**
  * Reads the headers of a checkpoint.
  * @param {string} given a file, an index, or a folder
- * @returns {Promise<Checkpoint>} tensors in the order of the files
+ * @returns {Promise<Checkpoint>} the tensors, in the order of the files
  */
 export async function readCheckpoint(given) {
   const kind = await kindOf(given);
@@ -126,9 +128,9 @@ export async function readCheckpoint(given) {
 }
 
 /**
- * Where these rows are.
+ * The places of these rows in files.
  * @param {Stored} stored @param {readonly [number, number]} rows
- * @returns {Segment[] | undefined} undefined unless all are there
+ * @returns {Segment[] | undefined} undefined unless all of them are there
  */
 export function segmentsOf({ runs }, [first, last]) {
   let at = first;
@@ -145,27 +147,27 @@ export function segmentsOf({ runs }, [first, last]) {
   return at >= last ? segments : undefined;
 }
 
-/** Where all rows are that are there. @param {Stored} stored @returns {Segment[]} */
+/** The places of all rows that are there. @param {Stored} stored @returns {Segment[]} */
 export const allOf = ({ runs }) => runs.map(({ path, begin, end }) => ({ path, begin, end }));
 
 /** @param {readonly Segment[]} segments */
 export const bytesIn = (segments) => segments.reduce((sum, { begin, end }) => sum + end - begin, 0);
 
-/** Reads bytes of files from the front to the back, by two buffers of its own. */
+/** Reads bytes of files from front to back, with two buffers of its own. */
 export class Reader {
   /** @type {Segment[]} */ #segments = [];
   #at = 0;
   /** @type {import('node:fs/promises').FileHandle | undefined} */ #file;
   #buffers = [new ArrayBuffer(CHUNK), new ArrayBuffer(CHUNK)];
 
-  /** Says what is to be read from now on. @param {readonly Segment[]} segments */
+  /** Sets what to read from now on. @param {readonly Segment[]} segments */
   async start(segments) {
     await this.close();
     this.#segments = segments.filter(({ begin, end }) => end > begin);
     this.#at = 0;
   }
 
-  /** Fills bytes with those that come next. @param {Uint8Array} bytes */
+  /** Fills an array with the next bytes. @param {Uint8Array} bytes */
   async #fill(bytes) {
     for (let done = 0; done < bytes.length;) {
       const { path, begin, end } = this.#segments[0];
@@ -183,7 +185,7 @@ export class Reader {
   }
 
   /**
-   * The next bytes, in pieces at the beginning of buffers that begin anew two pieces later.
+   * The next bytes, in pieces. Each piece lies at the beginning of a buffer, which is used again two pieces later.
    * @param {number} size
    * @returns {AsyncGenerator<Uint8Array, void, undefined>}
    */
@@ -192,7 +194,7 @@ export class Reader {
     const begin = (/** @type {number} */ from) => {
       const bytes = new Uint8Array(this.#buffers[turn++ % 2], 0, Math.min(CHUNK, size - from));
       const filled = this.#fill(bytes).then(() => bytes);
-      filled.catch(() => {}); // whoever awaits it is told
+      filled.catch(() => {}); // the next one who awaits it gets the error
       return filled;
     };
     /** @type {Promise<Uint8Array> | undefined} */

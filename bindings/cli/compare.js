@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Compares the bytes of a checkpoint with those that a plan makes, in bounded memory.
+// Compares the bytes of a checkpoint with the bytes that a plan makes, in bounded memory.
 import { createHash } from 'node:crypto';
 import { bytesIn } from './checkpoint.js';
 import { elementAt, widthOf } from './elements.js';
@@ -7,21 +7,21 @@ import { elementAt, widthOf } from './elements.js';
 /** @typedef {import('./checkpoint.js').Reader} Reader */
 /** @typedef {import('./checkpoint.js').Segment} Segment */
 /**
- * What came of a tensor, or of rows of it.
+ * The result for a tensor, or for some of its rows.
  * @typedef {object} Result
  * @property {string} name
- * @property {readonly [number, number]} [rows] the first, and the one after the last, where it is not the whole tensor
+ * @property {readonly [number, number]} [rows] the first row, and the one after the last, if it is not the whole tensor
  * @property {'ok' | 'differs' | 'missing' | 'extra' | 'shape' | 'dtype'} state
  * @property {string} [digest] SHA-256 of the bytes in the file
  * @property {string} [detail] what is wrong, in words
  * @property {Difference} [first]
- * @property {number} [different] elements
+ * @property {number} [different] how many elements differ
  * @property {number} [elements]
  */
 /** The first element that differs: its indices in the whole tensor, both values, and their bits.
  * @typedef {{ index: number[], found: number | string, expected: number | string, foundBits: string, expectedBits: string }} Difference */
 
-/** Arrays that compare elements by their bits. @type {Record<number, any>} */
+/** Arrays that compare elements by their bits, by element size. @type {Record<number, any>} */
 const BITS = { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array, 8: BigUint64Array };
 
 /** JSON has no infinities, no NaN and no bigints. @param {number | bigint} value */
@@ -37,7 +37,7 @@ function indicesOf(place, shape) {
   return indices;
 }
 
-/** One tensor, or rows of it, beside what a plan makes. */
+/** Compares one tensor, or some of its rows, with what a plan makes. */
 export class Comparison {
   #line;
   #part;
@@ -49,10 +49,10 @@ export class Comparison {
   /** @type {Difference | undefined} */ #first;
 
   /**
-   * @param {{ shape: readonly number[], dtype: string }} line of the plan
+   * @param {{ shape: readonly number[], dtype: string }} line the plan's line
    * @param {import('../model.js').Part} part
-   * @param {Reader} reader that begins with the bytes in the files
-   * @param {number} bytes how many there are
+   * @param {Reader} reader stands at the first of these bytes in the files
+   * @param {number} bytes how many bytes there are
    */
   constructor(line, part, reader, bytes) {
     this.#line = line;
@@ -67,9 +67,9 @@ export class Comparison {
   }
 
   /**
-   * Compares the elements that come next.
-   * @param {ArrayBufferView} data by the plan
-   * @param {(bytes: number) => void} onBytes is told what is done
+   * Compares the next elements.
+   * @param {ArrayBufferView} data the elements that the plan makes
+   * @param {(bytes: number) => void} onBytes gets the number of bytes done
    */
   async add({ buffer, byteOffset, byteLength }, onBytes) {
     let at = byteOffset;
@@ -87,7 +87,7 @@ export class Comparison {
   #count(bytes, made) {
     const { dtype, shape } = this.#line;
     const width = widthOf(dtype);
-    // Elements that were made may lie anywhere in their buffer: a copy lies as its width asks.
+    // Elements from the plan may lie anywhere in their buffer. A copy is aligned to their size.
     const [found, expected] = [bytes, made.slice()].map(
       (each) => new BITS[width](each.buffer, each.byteOffset, each.length / width),
     );
@@ -119,10 +119,10 @@ export class Comparison {
 }
 
 /**
- * SHA-256 of bytes that are compared with nothing.
+ * SHA-256 of bytes that there is nothing to compare with.
  * @param {Reader} reader
  * @param {readonly Segment[]} segments
- * @param {(bytes: number) => void} onBytes is told what is done
+ * @param {(bytes: number) => void} onBytes gets the number of bytes done
  */
 export async function digestOfBytes(reader, segments, onBytes) {
   const hash = createHash('sha256');

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What bytes of a file mean as numbers.
+// Reads bytes of a file as numbers.
 
 /** @typedef {(bytes: Uint8Array, from: number, block: Float64Array) => void} Decode puts elements, from one on, into a block, which they fill */
 
-/** IEEE-754 half precision: a sign, 5 bits of the exponent, 10 of the fraction. @param {number} bits */
+/** IEEE-754 half precision: a sign, 5 bits of exponent, 10 bits of fraction. @param {number} bits */
 function halfOf(bits) {
   const sign = bits >> 15 ? -1 : 1;
   const exponent = (bits >> 10) & 31;
@@ -20,7 +20,10 @@ function bfloatOf(bits) {
   return float32[0];
 }
 
-/** Values by their 16 bits, computed once: 256 kB, which stay in the second cache. @param {(bits: number) => number} valueOf */
+/**
+ * The values of all 16-bit patterns, computed once: 256 kB, which stay in the second-level cache.
+ * @param {(bits: number) => number} valueOf
+ */
 function tableOf(valueOf) {
   /** @type {Float32Array | undefined} */
   let table;
@@ -37,29 +40,37 @@ const ARRAYS = {
   ...{ int16: Int16Array, uint16: Uint16Array, int8: Int8Array, uint8: Uint8Array, bool: Uint8Array },
 };
 
-/** The significant bits of a dtype: neighbours of 1 are 2^(1 - bits) away. @type {Record<string, number>} */
+/** The significant bits of each dtype: the neighbours of 1 are 2^(1 - bits) away. @type {Record<string, number>} */
 const SIGNIFICANT = { float64: 53, float32: 24, float16: 11, bfloat16: 8 };
 
-/** Whether its elements are numbers that are read here: float8 and narrower, and complex numbers, are not. @param {string} dtype */
+/** Whether this file reads the dtype: not float8 and narrower, and not complex numbers. @param {string} dtype */
 export const isNumeric = (dtype) => Object.hasOwn(ARRAYS, dtype);
 
 /** @param {string} dtype */
 export const isFloating = (dtype) => Object.hasOwn(SIGNIFICANT, dtype);
 
-/** How far a number may be from its neighbour, relative to it; 0 of integers. @param {string} dtype */
+/** How far apart neighbouring numbers may be, relative to them; 0 for integers. @param {string} dtype */
 export const epsilonOf = (dtype) => (isFloating(dtype) ? 2 ** (1 - SIGNIFICANT[dtype]) : 0);
 
-/** The constructor of its arrays: of halves, of their bits. @param {string} dtype that is numeric */
+/** The constructor of a dtype's arrays; for halves, of their bits. @param {string} dtype a numeric dtype */
 export const arrayOf = (dtype) => ARRAYS[dtype];
 
-/** @param {string} dtype that is numeric */
+/** @param {string} dtype a numeric dtype */
 export const widthOf = (dtype) => ARRAYS[dtype].BYTES_PER_ELEMENT;
 
-/** A view of bytes at the beginning of a buffer, or at a place that is a multiple of the width. @param {string} dtype @param {Uint8Array} bytes */
+/**
+ * A view of bytes that begin a buffer, or lie at a multiple of the element size.
+ * @param {string} dtype
+ * @param {Uint8Array} bytes
+ */
 const viewOf = (dtype, bytes) =>
   new ARRAYS[dtype](bytes.buffer, bytes.byteOffset, bytes.byteLength / ARRAYS[dtype].BYTES_PER_ELEMENT);
 
-/** How elements become float64, which holds all but large int64. @param {string} dtype that is numeric @returns {Decode} */
+/**
+ * Makes a function that turns elements into float64, which is exact for all except large int64.
+ * @param {string} dtype a numeric dtype
+ * @returns {Decode}
+ */
 export function decoderOf(dtype) {
   const table = TABLES[dtype]?.();
   if (table)
@@ -75,7 +86,12 @@ export function decoderOf(dtype) {
   return (bytes, from, block) => block.set(viewOf(dtype, bytes).subarray(from, from + block.length));
 }
 
-/** One element as a number, or a bigint. @param {string} dtype that is numeric @param {Uint8Array} bytes @param {number} i */
+/**
+ * One element as a number or a bigint.
+ * @param {string} dtype a numeric dtype
+ * @param {Uint8Array} bytes
+ * @param {number} i
+ */
 export function elementAt(dtype, bytes, i) {
   const element = viewOf(dtype, bytes)[i];
   return TABLES[dtype]?.()[element] ?? element;

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a plan says of each tensor: the distribution if it is random, else the statistics of its values.
-import { loadFor } from './models.js';
+// What a plan expects of each tensor: the distribution if it is random, otherwise the statistics of its values.
 import { Tally } from './statistics.js';
 
 /** @typedef {import('../model.js').Line} Line */
 /** @typedef {import('../model.js').Plan} Plan */
 /** @typedef {import('./checkpoint.js').Stored} Stored */
 /** @typedef {import('./verdict.js').Expectation} Expectation */
+/** @typedef {() => ReturnType<typeof import('./models.js').loadFor>} Load */
 
 /**
- * The line that makes the values. A tied parameter has the values of its target.
+ * The line that makes a parameter's values: for a tied parameter that of its target.
  * @param {ReadonlyMap<string, Line>} lines
  * @param {Line} line
  * @returns {Line}
@@ -19,7 +19,7 @@ function makerOf(lines, line) {
   return { ...target, name: line.name };
 }
 
-/** What is to be a number, in a plan that somebody may have changed. @param {unknown} x */
+/** A number from a plan that somebody may have changed. @param {unknown} x */
 const numberOf = (x) => (typeof x === 'number' ? x : NaN);
 
 /** @param {Line} line @returns {Expectation} */
@@ -30,21 +30,26 @@ const expectationOf = ({ initializer = '', distribution, mean, std, bounds, word
   ...(paddingRow !== undefined && { paddingRow }),
 });
 
-/** The rows of a tensor that are there, if they are not all. @param {Stored} stored @param {Line} line @returns {[number, number] | undefined} */
+/**
+ * The rows of a tensor that are there; undefined if all are.
+ * @param {Stored} stored
+ * @param {Line} line
+ * @returns {[number, number] | undefined}
+ */
 function rowsOf({ isCut, runs }, { shape }) {
   const rows = /** @type {[number, number]} */ ([runs[0].from, runs[runs.length - 1].to]);
   return isCut && (rows[0] || rows[1] < shape[0]) ? rows : undefined;
 }
 
 /**
- * Statistics of values that are not random: they are made.
- * @param {Plan} plan @param {readonly Line[]} lines @param {ReadonlyMap<string, Stored>} tensors
+ * The statistics of values that are not random. They are made here.
+ * @param {Plan} plan @param {readonly Line[]} lines @param {ReadonlyMap<string, Stored>} tensors @param {Load} load
  * @returns {Promise<Map<string, import('./statistics.js').Statistics>>}
  */
-async function statisticsOf(plan, lines, tensors) {
+async function statisticsOf(plan, lines, tensors, load) {
   const { fill } = await import('nn-init/model');
-  const nn = await loadFor(undefined);
-  // Nothing is drawn, so no generator of another library is needed.
+  const nn = await load();
+  // Nothing random is drawn here, so another library's generator is not needed.
   const { draws, ...rest } = plan;
   const fixed = { ...rest, generator: nn.generator({ seed: 0 }).state(), parameters: [...lines] };
   const parts = lines.map((line) => ({
@@ -57,7 +62,11 @@ async function statisticsOf(plan, lines, tensors) {
   return new Map([...tallies].map(([name, tally]) => [name, tally.result()]));
 }
 
-/** Whether a tensor has the shape that the plan says, or rows of it. @param {Stored} stored @param {{ shape: readonly number[] }} line */
+/**
+ * Whether a tensor, or the rows that are there, has the plan's shape.
+ * @param {Stored} stored
+ * @param {{ shape: readonly number[] }} line
+ */
 export function isFit({ isCut, shape }, line) {
   const begin = isCut ? 1 : 0;
   return (
@@ -68,11 +77,12 @@ export function isFit({ isCut, shape }, line) {
 }
 
 /**
- * What a plan says of the tensors of a checkpoint.
+ * What a plan expects of the tensors of a checkpoint.
  * @param {Plan} plan @param {ReadonlyMap<string, Stored>} tensors
- * @returns {Promise<Map<string, Expectation>>} of those that both have
+ * @param {Load} load is called only if values that are not random must be made
+ * @returns {Promise<Map<string, Expectation>>} for the tensors that both have
  */
-export async function expectationsOf(plan, tensors) {
+export async function expectationsOf(plan, tensors, load) {
   const lines = new Map(plan.parameters.map((line) => [line.name, line]));
   /** @type {Map<string, Expectation>} */
   const expectations = new Map();
@@ -87,7 +97,7 @@ export async function expectationsOf(plan, tensors) {
     if (expectation.how === 'fixed' && isFit(stored, line)) fixed.push(maker);
   }
   if (fixed.length)
-    for (const [name, { mean, std, min, max }] of await statisticsOf(plan, fixed, tensors))
+    for (const [name, { mean, std, min, max }] of await statisticsOf(plan, fixed, tensors, load))
       Object.assign(/** @type {Expectation} */ (expectations.get(name)), { mean, std, bounds: [min, max] });
   return expectations;
 }

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// Errors as people read them: one line that says what is wrong and what to do.
+// Errors for people: one line that says what is wrong and what to do.
 
 /** A mistake in the command line: exit code 2. */
 export class UsageError extends Error {}
 
-/** What a command could not do, in a message of its own: exit code 1. */
+/** A command could not do its work, and says why: exit code 1. */
 export class Failure extends Error {}
 
-/** Lines of a list that an error shows. */
+/** How many lines of a list an error shows. */
 const SHOWN = 3;
 
-/** What systems say in codes. @type {Record<string, string>} */
+/** Words for the systems' error codes. @type {Record<string, string>} */
 const CODES = {
   EACCES: 'no permission',
   EDQUOT: 'the quota is used up; free some space, or choose another folder',
@@ -25,7 +25,7 @@ const CODES = {
 /** Names of functions at the beginning of errors. They are removed: the user called a command, not a function. */
 const CALLED = /^(createPool|fill|generator|plan|printable|readHeader|readModel|shards|write): /;
 
-/** A list on many lines, as a few of its entries on one. @param {string} text */
+/** Shortens a list of many lines to a few entries on one line. @param {string} text */
 function onOneLine(text) {
   const [first, ...list] = text.split('\n').map((line) => line.trim());
   if (!list.length) return first;
@@ -34,7 +34,8 @@ function onOneLine(text) {
 }
 
 /**
- * What an error says, in one line. An error that nn-init does not throw on purpose is shown with its stack, to be reported.
+ * An error's message in one line. An error that nn-init did not throw on purpose is shown with its stack, so that it
+ * can be reported.
  * @param {any} error
  * @returns {string}
  */
@@ -48,11 +49,17 @@ export function sayingOf(error) {
   return `a fault of nn-init's own, please report it: ${error?.stack ?? error}`;
 }
 
-/** What the system says of a rare error: 'name too long' of 'ENAMETOOLONG: name too long, mkdir 'x''. @param {any} error */
+/**
+ * The system's words for a rare error: 'name too long' from 'ENAMETOOLONG: name too long, mkdir 'x''.
+ * @param {any} error
+ */
 const systemSaying = ({ syscall, code, message }) =>
   syscall && /^E[A-Z0-9]+$/.test(code) ? /^E[A-Z0-9]+: ([^,\n]+)/.exec(message)?.[1] : undefined;
 
-/** A TypeError of the engine, such as 'x is not a function', begins with no name of a function of ours. @param {Error} error */
+/**
+ * A TypeError of the engine, such as 'x is not a function', does not begin with the name of one of our functions.
+ * @param {Error} error
+ */
 const isFault = (error) => !(error instanceof Failure) && !/^[a-zA-Z_]+: /.test(error.message);
 
 /** The file that an error of the package is about: "write: 'model.safetensors' cannot be written: ...". @param {string} message */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Files of a checkpoint: their names, and how they are written.
+// The files of a checkpoint: their names, and how they are written.
 import { mkdir, readdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
@@ -7,27 +7,31 @@ import { Failure, UsageError } from './failure.js';
 import { kindOf, readText } from './models.js';
 import { size } from './text.js';
 
-/** A file of a model, whole or in shards, or of rows of its parameters; and the index. */
+/** Names of a model's files: whole, sharded, or with rows of parameters; and of the index. */
 export const MODEL_FILE = /^(model|shard-\d{5}-model)(-\d{5}-of-\d{5}|-joined-\d{5})?\.safetensors(\.index\.json)?$/;
 
 const five = (/** @type {number} */ n) => String(n).padStart(5, '0');
 
-/** The files of a share: of whole parameters, and of rows. The first share is 1. @param {number} i @param {number} count */
+/**
+ * The file names of a share: for whole parameters, and for rows. The first share is 1.
+ * @param {number} i
+ * @param {number} count
+ */
 export const shareFiles = (i, count) => {
   const whole = `model-${five(i)}-of-${five(count)}.safetensors`;
   return { whole, rows: `shard-${five(i)}-${whole}` };
 };
 
-/** @param {number} i from 1 */
+/** @param {number} i counted from 1 */
 export const joinedFile = (i) => `model-joined-${five(i)}.safetensors`;
 
 /** @param {string} file */
 export const isJoined = (file) => file.startsWith('model-joined-');
 
 /**
- * Where `-o` says the output is to be.
+ * The place of the output, from `-o`.
  * @param {string | undefined} output
- * @returns {{ folder: string, file?: string }} file: the path of one file alone
+ * @returns {{ folder: string, file?: string }} `file`: the path, if it is one file
  */
 export function targetOf(output) {
   if (!output) throw new UsageError('-o is missing; give -o DIR, the folder to write');
@@ -35,7 +39,8 @@ export function targetOf(output) {
 }
 
 /**
- * Makes a folder and those above it. Not by { recursive: true }, which never ends where nothing can be made (Node.js 20 in /proc).
+ * Makes a folder and its parents. Not by { recursive: true }: in Node.js 20 that never returns where nothing can be
+ * made, as in /proc.
  * @param {string} folder
  */
 export async function makeFolder(folder) {
@@ -45,14 +50,17 @@ export async function makeFolder(folder) {
   const above = dirname(folder);
   if (above !== folder) await makeFolder(above);
   await mkdir(folder).catch((error) => {
-    if (error.code !== 'EEXIST') throw error; // another task was faster
+    if (error.code !== 'EEXIST') throw error; // another task made it first
   });
 }
 
-/** The name of a file that will be renamed to `path`: as write() of nn-init/safetensors names them. @param {string} path */
+/**
+ * A name for a file that will be renamed to `path`, like those of write() in nn-init/safetensors.
+ * @param {string} path
+ */
 export const besideOf = (path) => `${path}.${Math.random().toString(36).slice(2)}.tmp`;
 
-/** Writes text beside, and renames it. @param {string} path @param {string} text */
+/** Writes text to a file beside `path`, and renames it. @param {string} path @param {string} text */
 export async function writeText(path, text) {
   const beside = besideOf(path);
   try {
@@ -67,10 +75,10 @@ export async function writeText(path, text) {
 /** SHA-256 in hexadecimal. @param {string} text */
 export const digestOf = (text) => createHash('sha256').update(text).digest('hex');
 
-/** What a plan is known by, in the files that are made of it. @param {import('../model.js').Plan} plan */
+/** Identifies a plan in the files made from it. @param {import('../model.js').Plan} plan */
 export const planDigest = (plan) => digestOf(JSON.stringify(plan));
 
-/** Refuses before the work what the disk has no place for. @param {string} folder @param {number} bytes */
+/** Throws before any work if the disk has no room. @param {string} folder @param {number} bytes */
 export async function checkSpace(folder, bytes) {
   const { bavail, bsize } = await statfs(folder);
   if (bavail * bsize < bytes)
@@ -79,10 +87,10 @@ export async function checkSpace(folder, bytes) {
     );
 }
 
-/** @param {string} folder @returns {Promise<string[]>} files of a model, sorted */
+/** @param {string} folder @returns {Promise<string[]>} the names of a model's files, sorted */
 export const modelFiles = async (folder) => (await readdir(folder)).filter((name) => MODEL_FILE.test(name)).sort();
 
-/** The text of a file, undefined if there is none. @param {string} path */
+/** The text of a file; undefined if there is none. @param {string} path */
 export async function textOf(path) {
   return readText(path).catch((error) => {
     if (error.code === 'ENOENT') return undefined;
@@ -90,5 +98,5 @@ export async function textOf(path) {
   });
 }
 
-/** The plan that a folder was made by. @param {string} folder */
+/** The path of the plan that a folder was made from. @param {string} folder */
 export const planPath = (folder) => join(folder, 'plan.json');

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fills parameters of a plan by all cores.
+// Fills parameters of a plan on all cores.
 import { UsageError } from './failure.js';
 
 /** @typedef {import('../model.js').Part} Part */
 /** @typedef {import('../model.js').Plan} Plan */
 
 /**
- * Bytes of a piece. One of 4 MiB is still in the cache when the system copies it to the file: 2.2 GB of bfloat16 take 1.0 s of system time
- * and 131 MB of memory with two workers; pieces of 16 MiB take 1.9 s and 220 MB.
+ * The bytes of a piece. At 4 MiB it is still in the cache when the system copies it to the file: 2.2 GB of bfloat16
+ * take 1.0 s of system time and 131 MB of memory with two workers. Pieces of 16 MiB take 1.9 s and 220 MB.
  */
 const PIECE = 2 ** 22;
 
@@ -22,7 +22,7 @@ export function threadsOf(text) {
   return Number(text);
 }
 
-/** Makes what a plan says, and shows how far that is. */
+/** Makes the elements of a plan, and shows the progress. */
 export class Filler {
   #plan;
   #threads;
@@ -30,7 +30,7 @@ export class Filler {
   /** @type {import('../pool.js').Pool | undefined} */ #pool;
   /** @type {import('./progress.js').Progress | undefined} */ #progress;
   signal;
-  /** Bytes that are done. */
+  /** How many bytes are done. */
   bytes = 0;
 
   /** @param {Plan} plan @param {{ threads: number | undefined, output: import('./output.js').Output, signal: AbortSignal }} o */
@@ -42,22 +42,22 @@ export class Filler {
   }
 
   /**
-   * What the plan says of these parts, made as they are asked for.
-   * @param {readonly Part[]} [parts] all by default
+   * Fills these parts of the plan, as they are asked for.
+   * @param {readonly Part[]} [parts] everything by default
    */
   async fill(parts) {
     const [{ createPool }, { fill }] = await Promise.all([import('nn-init/pool'), import('nn-init/model')]);
     const pool = (this.#pool ??= await createPool({ threads: this.#threads }));
-    // Another library's generator is of nn-init/frameworks, which the pool loads when it is asked.
+    // If the plan needs another library's generator, the pool loads nn-init/frameworks.
     return fill(pool, this.#plan, { parts, maxBytes: PIECE, signal: this.signal });
   }
 
-  /** Shows the progress over so many bytes from now on. @param {number} bytes */
+  /** Shows the progress towards so many bytes from now on. @param {number} bytes */
   async start(bytes) {
     this.#progress ??= await this.#output.progress(bytes);
   }
 
-  /** Says that so many more bytes are done. @param {number} bytes */
+  /** Adds to the number of bytes done. @param {number} bytes */
   add(bytes) {
     this.bytes += bytes;
     this.#progress?.add(bytes);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The help of a command.
+// The help text of a command.
 import { columns } from './text.js';
 
 /** @param {[string, import('./main.js').Option]} option */
@@ -8,7 +8,7 @@ function lineOf([name, { short, value, help, default: usual }]) {
   return [`  ${words}`, `${help}${usual ? ` (${usual})` : ''}`];
 }
 
-/** @param {string} name @param {import('./main.js').Command} command with all its options */
+/** @param {string} name @param {import('./main.js').Command} command the command, with all its options */
 export function helpOf(name, { usage, about, options, examples }) {
   const shown = examples.map(([line, what]) => `  # ${what}\n  nn-init ${line}`);
   return `Usage: nn-init ${name} ${usage}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `nn-init init`: a model's first weights, as a checkpoint or a share of one.
+// `nn-init init`: writes a model's first weights, as a checkpoint or a share of one.
 import { existsSync } from 'node:fs';
 import { lstat, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -29,7 +29,7 @@ function bytesOf(text) {
   return bytes;
 }
 
-/** Refuses to write over what is there. @param {string[]} found paths @param {boolean} force */
+/** Throws if there are files that would be overwritten. @param {string[]} found paths @param {boolean} force */
 export function checkFree(found, force) {
   if (found.length && !force)
     throw new Failure(
@@ -37,7 +37,11 @@ export function checkFree(found, force) {
     );
 }
 
-/** The file, if it is there. A link to nothing is somebody's, too. @param {string} file @returns {Promise<string[]>} */
+/**
+ * The file, if it is there. A broken link counts: it is somebody's, too.
+ * @param {string} file
+ * @returns {Promise<string[]>}
+ */
 async function fileThere(file) {
   if ((await kindOf(file)) === 'folder') throw new Failure(`${file} is a folder; choose another name`);
   return lstat(file).then(
@@ -47,13 +51,13 @@ async function fileThere(file) {
 }
 
 /**
- * One file, or those of a folder.
+ * Writes one file, or the files of a folder.
  * @param {Planned} planned @param {{ folder: string, file?: string }} target
  * @param {{ force: boolean, maxShardBytes: number | undefined }} o @param {Writer} writer
  */
 export async function writeWhole({ plan, config }, { folder, file }, { force, maxShardBytes }, writer) {
   const path = file ?? join(folder, 'model.safetensors');
-  // What a killed run left, of one file or of many; of a share that has a lock, its own task removes it.
+  // What a killed run left behind, of one file or of many. If a share has a lock, its own task cleans up.
   const hasTask = (/** @type {string} */ name) => existsSync(join(folder, `${name.replace(/^shard-\d{5}-/, '')}.lock`));
   const isOurs = (/** @type {string} */ name) =>
     file
@@ -68,7 +72,7 @@ export async function writeWhole({ plan, config }, { folder, file }, { force, ma
       maxShardBytes,
     });
     if (!file) {
-      // Files of an older model would be read beside the new ones.
+      // Remove files of an older model: they would be read together with the new ones.
       const written = new Set(files.map(({ name }) => join(folder, name)));
       for (const old of there) if (!written.has(old)) await rm(old, { force: true });
       if (config) await writeText(join(folder, 'config.json'), jsonText(config));
@@ -80,7 +84,7 @@ export async function writeWhole({ plan, config }, { folder, file }, { force, ma
   }
 }
 
-/** What was made, for people. @param {any} made */
+/** A report for people. @param {any} made */
 const reportOf = ({ files, output, bytes, parameters, seconds, recipe, seed, shard, isThere }) => {
   if (isThere) return plain(`${output}: share ${shard} exists already and is of the same plan; --force makes it again`);
   const where = files.length === 1 ? join(output, files[0].name) : `${output}: ${counted(files.length, 'file')}`;
@@ -164,7 +168,7 @@ Then \`nn-init index DIR\` joins them.`,
           seconds: (Date.now() - begin) / 1000,
         },
       };
-      await writer.close(); // the bar, before what comes in its place
+      await writer.close(); // removes the bar, so that the report takes its place
       output.result(result, () => reportOf(result));
     } finally {
       await writer.close();

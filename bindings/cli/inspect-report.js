@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What `nn-init inspect` found, for people.
+// Prints what `nn-init inspect` found, for people.
 import { elementsOf } from './sizes.js';
 import { coloured, columns, counted, grouped, plain, size, time } from './text.js';
 
@@ -10,31 +10,31 @@ import { coloured, columns, counted, grouped, plain, size, time } from './text.j
  * @property {string} name
  * @property {string} dtype
  * @property {number[]} shape
- * @property {number[]} [rows] the first that is there, and the one after the last, where it is not the whole tensor
+ * @property {number[]} [rows] the first row that is there, and the one after the last, if it is not the whole tensor
  * @property {number} bytes
- * @property {Expectation} [expected] by the recipe
- * @property {import('./statistics.js').Statistics} [statistics] of a dtype that is read
+ * @property {Expectation} [expected] what the recipe expects
+ * @property {import('./statistics.js').Statistics} [statistics] for the dtypes that are read
  * @property {Verdict} verdict
  */
 /**
  * @typedef {object} Inspected
  * @property {{ path: string, metadata: Record<string, string>, tensors: number }[]} files
  * @property {string} [recipe]
- * @property {number} bytes that were read
+ * @property {number} bytes how many bytes were read
  * @property {number} seconds
  * @property {Tensor[]} tensors
  */
 
-/** Characters of a value of metadata that are shown. */
+/** How many characters of a metadata value are shown. */
 const SHOWN = 100;
 
 /** @type {Record<Verdict, 'green' | 'yellow' | 'red' | undefined>} */
 const COLOURS = { 'as made': 'green', trained: 'yellow', differs: 'yellow', dead: 'red', '-': undefined };
 
-/** Four digits of a number. @param {number | undefined} x */
+/** A number with four digits. @param {number | undefined} x */
 const number = (x) => (x === undefined || Number.isNaN(x) ? '-' : String(Number(x.toPrecision(4))));
 
-/** What a recipe says. @param {Expectation | undefined} expected */
+/** What the recipe expects, as text. @param {Expectation | undefined} expected */
 function expectationText(expected) {
   if (!expected) return '-';
   const { how, initializer, distribution, mean, std, bounds } = expected;
@@ -69,7 +69,7 @@ const COLUMNS = [
   ],
 ];
 
-/** The files, and what all of them say of themselves. @param {Inspected['files']} files */
+/** The files, and the metadata that all of them have. @param {Inspected['files']} files */
 function filesText(files) {
   const [{ metadata }, ...others] = files;
   const common = Object.entries(metadata).filter(([key, value]) =>

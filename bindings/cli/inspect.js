@@ -7,7 +7,7 @@ import { expectationsOf, isFit } from './expectation.js';
 import { UsageError, sayingOf } from './failure.js';
 import { planDigest, planPath } from './files.js';
 import { reportOf } from './inspect-report.js';
-import { PLAN_OPTIONS, kindOf, planFor, readPlan } from './models.js';
+import { PLAN_OPTIONS, kindOf, loadFor, planFor, readPlan } from './models.js';
 import { Tally } from './statistics.js';
 import { verdictOf } from './verdict.js';
 
@@ -18,7 +18,7 @@ import { verdictOf } from './verdict.js';
 /** @typedef {import('./verdict.js').Expectation} Expectation */
 
 /**
- * The plan beside the files, if they are of it: a folder has one of its own, a file says of which it is.
+ * The plan beside the files, if they belong to it: a folder has its own plan, and a file names its plan.
  * @param {string} given FILE or DIR @param {Checkpoint} checkpoint
  */
 async function planBeside(given, { files }) {
@@ -30,8 +30,8 @@ async function planBeside(given, { files }) {
 }
 
 /**
- * The plan that tells how the tensors were made: by the recipe that is given, else by the plan beside the files, else by the recipe that the
- * model is known to have.
+ * The plan that tells how the tensors were made: by the given recipe, else the plan beside the files, else by the
+ * model's known recipe.
  * @param {string} given FILE or DIR @param {Checkpoint} checkpoint @param {Record<string, any>} values
  * @param {import('./output.js').Output} output
  * @returns {Promise<Plan | undefined>}
@@ -44,7 +44,7 @@ async function planOf(given, checkpoint, { recipe, config }, output) {
     if (plan || (await kindOf(given)) !== 'folder') return plan;
     return (await planFor(given, options)).plan;
   } catch (error) {
-    // The model does not say how it is initialized, or there is no model that is known.
+    // The model does not say how it is initialized, or the model is not known.
     if (!(error instanceof UsageError)) output.remark(`no recipe is known: ${sayingOf(error)}`);
     return undefined;
   }
@@ -71,7 +71,7 @@ async function tensorOf(stored, expected, reader, onBytes) {
   return { ...about, statistics, verdict: verdictOf(statistics, expected, dtype, fits) };
 }
 
-/** The help of --recipe: another default than that of other commands. */
+/** The help text of --recipe: its default differs from that of other commands. */
 const RECIPE_HELP = 'the rules to compare with, such as torchvision/resnet (default: see above)';
 
 /** @type {import('./main.js').Command} */
@@ -100,8 +100,8 @@ The statistics of a small tensor prove little: \`nn-init verify\` compares every
     const checkpoint = await readCheckpoint(given);
     const { files, tensors } = checkpoint;
     const plan = await planOf(given, checkpoint, values, output);
-    const expectations = plan ? await expectationsOf(plan, tensors) : new Map();
-    // In the order of the model, where it is known.
+    const expectations = plan ? await expectationsOf(plan, tensors, () => loadFor(undefined)) : new Map();
+    // In the model's order, where that is known.
     const names = new Set([...expectations.keys(), ...tensors.keys()]);
     const list = [...names].map((name) => /** @type {Stored} */ (tensors.get(name)));
     const begin = Date.now();
@@ -117,7 +117,7 @@ The statistics of a small tensor prove little: \`nn-init verify\` compares every
       for (const stored of list) found.push(await tensorOf(stored, expectations.get(stored.name), reader, onBytes));
     } finally {
       await reader.close();
-      progress.stop(); // the bar goes before the result comes
+      progress.stop(); // removes the bar before the result is printed
     }
     /** @type {Inspected} */
     const inspected = {

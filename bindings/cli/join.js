@@ -15,10 +15,13 @@ import { counted, plain, size } from './text.js';
 /** @typedef {import('../model.js').Plan} Plan */
 /** @typedef {import('../model.js').Line} Line */
 /** @typedef {import('../safetensors.js').TensorInfo} TensorInfo */
-/** A file of the folder, with what is in it. @typedef {{ file: string, metadata: Record<string, string>, tensors: TensorInfo[] }} Found */
+/**
+ * A file of the folder, and what it contains. @typedef {{ file: string, metadata: Record<string, string>, tensors:
+ * TensorInfo[] }} Found
+ */
 /** Rows of a parameter in a file. @typedef {{ path: string, tensor: TensorInfo, from: number }} Run */
 
-/** Bytes that are copied at a time. */
+/** How many bytes are copied at a time. */
 const CHUNK = 2 ** 24;
 
 /** @param {string} folder @returns {Promise<Found[]>} the files with tensors */
@@ -31,7 +34,7 @@ async function filesIn(folder) {
   return found;
 }
 
-/** How many shares there are, by the names of the files. @param {readonly Found[]} found @param {string} folder */
+/** How many shares there are, from the names of the files. @param {readonly Found[]} found @param {string} folder */
 function countOf(found, folder) {
   const counts = new Set(found.flatMap(({ file }) => /-of-(\d{5})\./.exec(file)?.[1] ?? []));
   if (counts.size > 1)
@@ -44,7 +47,12 @@ function countOf(found, folder) {
   return Number([...counts][0] ?? 1);
 }
 
-/** Refuses files of another plan. @param {string} folder @param {Plan} plan @param {readonly Found[]} found */
+/**
+ * Throws if there are files of another plan.
+ * @param {string} folder
+ * @param {Plan} plan
+ * @param {readonly Found[]} found
+ */
 function checkPlans(folder, plan, found) {
   const digest = planDigest(plan);
   const stranger = found.find(({ metadata }) => metadata.nn_init_plan !== digest);
@@ -54,7 +62,12 @@ function checkPlans(folder, plan, found) {
     );
 }
 
-/** Refuses a folder that lacks a part of a share. @param {string} folder @param {readonly string[]} missing shares, as 'i/n' @param {number} count */
+/**
+ * Throws if the folder lacks a part of a share.
+ * @param {string} folder
+ * @param {readonly string[]} missing shares, as 'i/n'
+ * @param {number} count
+ */
 function checkMissing(folder, missing, count) {
   if (!missing.length) return;
   const shares = [...new Set(missing)];
@@ -65,16 +78,17 @@ function checkMissing(folder, missing, count) {
 }
 
 /**
- * Rows of the cut parameters, and whether all shares are there.
+ * Finds the rows of the cut parameters, and checks that all shares are there.
  * @param {string} folder @param {Plan} plan @param {readonly Found[]} found
- * @returns {Promise<Map<string, Run[]>>} of each cut parameter its rows in order; none if it has been joined
+ * @returns {Promise<Map<string, Run[]>>} the rows of each cut parameter, in order; no rows if it has already been
+ *   joined
  */
 async function runsOf(folder, plan, found) {
   const count = countOf(found, folder);
   checkPlans(folder, plan, found);
   /** @type {Map<string, Run[]>} */
   const runs = new Map();
-  // Files of --max-shard-size, or those that were joined, are whole.
+  // Files of --max-shard-size, and joined files, have whole tensors.
   if (!found.some(({ metadata }) => metadata.nn_init_shard)) return runs;
   const byFile = new Map(
     found.map((each) => [each.file, new Map(each.tensors.map((tensor) => [tensor.name, tensor]))]),
@@ -95,7 +109,7 @@ async function runsOf(folder, plan, found) {
   const extents = new Map(plan.parameters.map(({ name, shape }) => [name, shape[0]]));
   for (const [name, each] of runs) {
     each.sort((a, b) => a.from - b.from);
-    // A share that was made again after its rows had been joined: they are the same, by the same plan.
+    // A share was made again after its rows had been joined. Both are the same: they come from the same plan.
     const rows = each.reduce((sum, { tensor }) => sum + tensor.shape[0], 0);
     if (joined.has(name) && rows < /** @type {number} */ (extents.get(name))) runs.set(name, []);
   }
@@ -106,9 +120,10 @@ async function runsOf(folder, plan, found) {
 const namesIn = ({ tensors }) => tensors.map(({ name }) => name);
 
 /**
- * The file of each tensor, when rows are joined. Refuses a model that would be less or more than whole, before anything is written.
- * @param {string} folder @param {readonly Found[]} whole files of whole tensors @param {Plan | undefined} plan
- * @param {readonly string[]} cut names of parameters that are to be joined
+ * The file of each tensor after rows are joined. Throws before anything is written if a tensor of the model would be
+ * missing or come twice.
+ * @param {string} folder @param {readonly Found[]} whole files with whole tensors @param {Plan | undefined} plan
+ * @param {readonly string[]} cut the names of the parameters to join
  */
 function checkWhole(folder, whole, plan, cut) {
   /** @type {Map<string, string>} */
@@ -132,7 +147,11 @@ function checkWhole(folder, whole, plan, cut) {
     );
 }
 
-/** The elements of a whole parameter, from the files of its rows. @param {Line} line @param {readonly Run[]} runs */
+/**
+ * A source of a whole parameter's elements, from the files with its rows.
+ * @param {Line} line
+ * @param {readonly Run[]} runs
+ */
 const sourceOf = ({ name, shape, dtype }, runs) => ({
   parameters: [{ name, shape, dtype }],
   async *tensors() {
@@ -156,7 +175,7 @@ const sourceOf = ({ name, shape, dtype }, runs) => ({
 });
 
 /**
- * Joins the rows of cut parameters, each into a file of its own.
+ * Joins the rows of cut parameters. Each parameter gets its own file.
  * @param {string} folder @param {Plan} plan @param {Map<string, Run[]>} runs @param {AbortSignal} signal
  * @param {import('./output.js').Output} output
  */
@@ -182,7 +201,11 @@ async function joinRows(folder, plan, runs, signal, output) {
   }
 }
 
-/** The index of a folder's files, which have whole tensors. @param {string} folder @param {readonly Found[]} found */
+/**
+ * Writes the index of a folder whose files have whole tensors.
+ * @param {string} folder
+ * @param {readonly Found[]} found
+ */
 async function writeIndex(folder, found) {
   const all = found.flatMap(({ file, tensors }) => tensors.map((tensor) => ({ ...tensor, file })));
   const metadata = {

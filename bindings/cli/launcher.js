@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which share of the work is this task's: the command line says it, or the variables of what started the task.
+// Finds out which share of the work is this task's: from the command line, or from variables of the program that
+// started the task.
 import { UsageError } from './failure.js';
 
-/** The help of --shard. */
+/** The help text of --shard. */
 export const SHARD_HELP = 'one share of n, i from 1 to n; auto: i and n from Slurm, Kubernetes, torchrun or MPI';
 
 /** @typedef {{ index: number, count: number }} Share its index from 0 */
 
-/** The most shares: shards() of nn-init/model deals no more. */
+/** The most shares that shards() of nn-init/model deals. */
 export const MOST_SHARES = 99_999;
 
 /**
- * What starts tasks, and its variables; the first that has an index counts. Arrays and jobs come before the steps within them.
+ * Programs that start tasks, and their variables. The first one with an index counts. Arrays and jobs come before the
+ * steps inside them.
  * @type {{ name: string, index: string, count: string, first?: string, step?: string }[]}
  */
 const LAUNCHERS = [
-  // https://slurm.schedmd.com/job_array.html: ids begin where --array says, and go by its step.
+  // https://slurm.schedmd.com/job_array.html: the ids begin where --array says, and advance by its step.
   {
     name: 'a Slurm array',
     index: 'SLURM_ARRAY_TASK_ID',
@@ -23,11 +25,11 @@ const LAUNCHERS = [
     first: 'SLURM_ARRAY_TASK_MIN',
     step: 'SLURM_ARRAY_TASK_STEP',
   },
-  // https://kubernetes.io/docs/tasks/job/indexed-parallel-processing-static: the count must be handed on.
+  // https://kubernetes.io/docs/tasks/job/indexed-parallel-processing-static: the job must pass on the count itself.
   { name: 'a Kubernetes Indexed Job', index: 'JOB_COMPLETION_INDEX', count: 'JOB_COMPLETIONS' },
   // https://docs.pytorch.org/docs/stable/elastic/run.html
   { name: 'torchrun', index: 'RANK', count: 'WORLD_SIZE' },
-  // Open MPI; MPICH and what comes of it, by PMI; https://slurm.schedmd.com/srun.html
+  // Open MPI; MPICH and its derivatives, by PMI; https://slurm.schedmd.com/srun.html
   { name: 'Open MPI', index: 'OMPI_COMM_WORLD_RANK', count: 'OMPI_COMM_WORLD_SIZE' },
   { name: 'MPI', index: 'PMI_RANK', count: 'PMI_SIZE' },
   { name: 'srun', index: 'SLURM_PROCID', count: 'SLURM_NTASKS' },
@@ -40,7 +42,7 @@ function checkCount({ index, count }) {
   return { index, count };
 }
 
-/** @param {string} name of the variable @param {string | undefined} text */
+/** @param {string} name the variable's name @param {string | undefined} text */
 function integer(name, text) {
   if (!/^\d{1,9}$/.test(text ?? ''))
     throw new UsageError(
@@ -69,7 +71,7 @@ function fromLauncher(env) {
 }
 
 /**
- * The share that `--shard` names: '3/8', the first is 1; or 'auto'.
+ * Reads `--shard`: '3/8', where 1 is the first; or 'auto'.
  * @param {string} text
  * @param {Record<string, string | undefined>} [env]
  * @returns {Share}

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// One writer for one file, on file systems that many machines share. Whoever writes model.safetensors holds
-// model.safetensors.lock. Its time is renewed while its owner lives; a lock that grows old is a dead task's, and is taken over.
-// Clocks of machines are never compared: only whether a time changes while somebody looks.
+// Lets only one task write a file, on file systems that many machines share. The task that writes model.safetensors
+// holds model.safetensors.lock. It renews the lock's time as long as it lives. A lock that grows old belongs to a dead
+// task, and is taken over. Clocks of different machines are never compared: a task only watches whether the time
+// changes.
 import { randomUUID } from 'node:crypto';
 import { readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { link, open, readFile, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
@@ -11,13 +12,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from './failure.js';
 import { besideOf } from './files.js';
 
-/** Milliseconds between two signs of life. */
+/** Milliseconds between two renewals. */
 const BEAT = 1000;
-/** After this time without a sign of life the owner counts as dead. A busy disk can stop a living task for seconds. */
+/**
+ * After so many milliseconds without a renewal the owner counts as dead. A busy disk can stop a living task for
+ * seconds.
+ */
 const DEAD = 15_000;
 
 /**
- * Whether a file is what a dead writer left half-written, by the names that write() gives.
+ * Whether a dead writer left a file half-written: by the names that write() gives.
  * @param {(file: string) => boolean} isOurs
  */
 const isLeft = (isOurs) => (/** @type {string} */ name) => {
@@ -25,17 +29,20 @@ const isLeft = (isOurs) => (/** @type {string} */ name) => {
   return file !== undefined && isOurs(file);
 };
 
-/** This machine since its start, and the processes that this one sees: those of two containers may have one name and one number. */
+/**
+ * Identifies this machine since it started, and the processes that this one sees. Without it, processes of two
+ * containers could have the same host name and number.
+ */
 function placeOfProcess() {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     return `${boot}/${readlinkSync('/proc/self/ns/pid')}`;
   } catch {
-    return hostname(); // no Linux
+    return hostname(); // not Linux
   }
 }
 
-/** @returns {string} what a lock of this process says, and no other */
+/** @returns {string} a text that only a lock of this process contains */
 const newOwner = () => `${hostname()} ${process.pid} ${placeOfProcess()} ${randomUUID()}`;
 
 /** @param {string} lock @param {string} owner @returns {Promise<boolean>} whether it is ours now */
@@ -51,7 +58,7 @@ async function create(lock, owner) {
   }
 }
 
-/** Who has a lock: '' where nobody has, or has not said it yet. @param {string} lock */
+/** The owner of a lock; '' if there is none, or it has not written its name yet. @param {string} lock */
 const ownerOf = async (lock) => (await readFile(lock, 'utf8').catch(() => '')).trim();
 
 /** Whether the owner is a process of this machine that has ended. @param {string} owner */
@@ -66,7 +73,13 @@ function hasEnded(owner) {
   }
 }
 
-/** Waits until the lock is gone or its owner dead. @param {string} lock @param {string} owner @param {string} path @param {AbortSignal} signal */
+/**
+ * Waits until the lock is gone or its owner is dead.
+ * @param {string} lock
+ * @param {string} owner
+ * @param {string} path
+ * @param {AbortSignal} signal
+ */
 async function outlive(lock, owner, path, signal) {
   if (hasEnded(owner)) return;
   const seen = await stat(lock).catch(() => undefined);
@@ -82,8 +95,9 @@ async function outlive(lock, owner, path, signal) {
 }
 
 /**
- * Takes a dead task's lock away. Of two that do so at a time the second may find the first one's new lock in its place: it gives it back.
- * @param {string} lock @param {string} dead its owner
+ * Removes a dead task's lock. If two tasks do so at once, the second may have removed the first one's new lock; it then
+ * puts it back.
+ * @param {string} lock @param {string} dead the dead owner
  */
 async function remove(lock, dead) {
   const aside = besideOf(lock);
@@ -94,11 +108,12 @@ async function remove(lock, dead) {
 }
 
 /**
- * Becomes the one writer of a file, and removes what a dead one left.
- * @param {string} path of the file
+ * Becomes the only writer of a file, and removes what a dead one left behind.
+ * @param {string} path the file's path
  * @param {AbortSignal} signal
- * @param {(file: string) => boolean} [isOurs] names of the files beside it that whoever has the lock writes; by default its own
- * @returns {Promise<() => Promise<void>>} gives the lock back
+ * @param {(file: string) => boolean} [isOurs] whether a file beside it belongs to the holder of the lock; by default
+ *   only `path`
+ * @returns {Promise<() => Promise<void>>} releases the lock
  */
 export async function lockFile(path, signal, isOurs = (file) => file === basename(path)) {
   const lock = `${path}.lock`;
@@ -121,7 +136,7 @@ export async function lockFile(path, signal, isOurs = (file) => file === basenam
     }
   };
   process.on('exit', onexit);
-  // A task that stood still for long may have lost its lock, and must not renew another's.
+  // A task that was stopped for a long time may have lost its lock. It must not renew another task's.
   const isHeld = async () => (await ownerOf(lock)) === owner;
   const beat = async () => ((await isHeld()) ? utimes(lock, new Date(), new Date()) : undefined);
   const timer = setInterval(() => beat().catch(() => {}), BEAT);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads a command line, runs its command, and makes an exit code of the result.
+// Reads a command line, runs its command, and returns an exit code.
 import { parseArgs } from 'node:util';
 import { UsageError, sayingOf } from './failure.js';
 import { helpOf } from './help.js';
@@ -12,22 +12,25 @@ import { onSignals } from './signals.js';
  */
 /**
  * @typedef {object} Command
- * @property {string} usage what follows the command's name: 'MODEL -o DIR [options]'
+ * @property {string} usage the text after the command's name: 'MODEL -o DIR [options]'
  * @property {string} about what the command does, in a few lines
- * @property {Record<string, Option>} options beside those of every command
- * @property {[string, string][]} examples a command line without 'nn-init', and what it does
- * @property {readonly [number, number]} positionals the least and the most words that it takes, without options
+ * @property {Record<string, Option>} options its options, besides those of every command
+ * @property {[string, string][]} examples command lines without 'nn-init', and what each does
+ * @property {readonly [number, number]} positionals how many words it takes besides options, at least and at most
  * @property {(given: Given, output: Output) => Promise<number | void>} run returns the exit code, if it is not 0
  */
 /**
- * What a command gets.
+ * The input of a command.
  * @typedef {object} Given
- * @property {Record<string, any>} values of options
+ * @property {Record<string, any>} values the options' values
  * @property {string[]} positionals
- * @property {AbortSignal} signal of Ctrl-C
+ * @property {AbortSignal} signal aborted by Ctrl-C
  */
 
-/** What each command does, and its module, which is loaded when the command runs. @type {Record<string, [string, () => Promise<{ command: Command }>]>} */
+/**
+ * For each command what it does, and its module, which is loaded when the command runs.
+ * @type {Record<string, [string, () => Promise<{ command: Command }>]>}
+ */
 const COMMANDS = {
   init: ["write a model's first weights: a checkpoint, or one share of it", () => import('./init.js')],
   index: ['join the shares in a folder into one model', () => import('./join.js')],
@@ -60,12 +63,12 @@ ${Object.entries(COMMANDS)
 Exit codes: 0 done, 1 failed, 2 a mistake in the command line, 130 Ctrl-C, 143 SIGTERM.
 `;
 
-/** What is wrong with the words beside options. @param {string} usage @param {readonly string[]} words */
+/** Says what is wrong with the words besides options. @param {string} usage @param {readonly string[]} words */
 const wordsMessage = (usage, words) =>
   `${words.length ? `too many words: ${words.join(' ')}` : `${usage.split(' ')[0]} is missing`}; the usage is ${usage}`;
 
 /**
- * The options and words of a command line.
+ * Reads the options and words of a command line.
  * @param {Command} command @param {string[]} args
  */
 function parse({ options, positionals: [least, most], usage }, args) {
@@ -90,7 +93,7 @@ function parse({ options, positionals: [least, most], usage }, args) {
 
 /**
  * Runs a command line.
- * @param {string[]} args without those of Node.js
+ * @param {string[]} args the arguments without those of Node.js
  * @returns {Promise<number>} the exit code
  */
 export async function main([name = '--help', ...args]) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// From MODEL of a command line to a plan.
+// Turns MODEL of a command line into a plan.
 import { open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure, UsageError, sayingOf } from './failure.js';
@@ -10,14 +10,14 @@ import { parseJson } from './json.js';
 /** @typedef {{ plan: Plan, config?: Record<string, any>, isGiven?: boolean }} Planned `config`: the config.json of transformers, if the model
  * came with one; `isGiven`: whether MODEL is a plan */
 
-/** Dtypes that parameters can be made in. */
+/** The dtypes that parameters can be made in. */
 const FLOATS = ['float32', 'float64', 'float16', 'bfloat16'];
 
-/** What MODEL may be, for help texts. */
+/** The words about MODEL in help texts. */
 export const MODEL_HELP = `MODEL is the name of a built-in model (\`nn-init plan --models\` lists them), a file or folder of a model (safetensors, ONNX, Keras,
 TensorFlow.js, a config.json of transformers), the URL of such a file, or a plan.`;
 
-/** Options of every command that makes a plan. @type {Record<string, import('./main.js').Option>} */
+/** The options of every command that makes a plan. @type {Record<string, import('./main.js').Option>} */
 export const PLAN_OPTIONS = {
   recipe: {
     type: 'string',
@@ -49,7 +49,7 @@ export const PLAN_OPTIONS = {
   },
 };
 
-/** Short names of dtypes, as checkpoints have them. */
+/** The short names of dtypes in checkpoints. */
 const DTYPES = new Map(
   Object.entries({
     bf16: 'bfloat16',
@@ -63,9 +63,9 @@ const DTYPES = new Map(
 );
 
 /**
- * What is at a path.
+ * What is at a path: a file, a folder, or nothing.
  * @param {string} path @returns {Promise<'file' | 'folder' | undefined>}
- * @throws {Failure} if it is a pipe or a device: whoever opens a pipe waits for its other end, and no part of it can be read twice
+ * @throws {Failure} for a pipe or a device: opening a pipe waits for its other end, and no part of it can be read twice
  */
 export async function kindOf(path) {
   const found = await stat(path).catch((error) => {
@@ -77,7 +77,7 @@ export async function kindOf(path) {
   return found && (found.isDirectory() ? 'folder' : 'file');
 }
 
-/** The first bytes of a file, as characters. @param {string} path */
+/** The first bytes of a file as characters. @param {string} path */
 async function beginningOf(path) {
   const file = await open(path);
   try {
@@ -98,9 +98,14 @@ export async function readText(path) {
   return readFile(path, 'utf8');
 }
 
-/** JSON of a file, undefined if it is none. @param {string} path @param {(text: string) => any} [parse] @returns {Promise<any>} */
+/**
+ * A file's JSON; undefined if it is not JSON.
+ * @param {string} path
+ * @param {(text: string) => any} [parse]
+ * @returns {Promise<any>}
+ */
 async function jsonOf(path, parse = JSON.parse) {
-  // A file of weights, of gigabytes perhaps, is not read.
+  // Do not read a file of weights: it may have gigabytes.
   if (!/^\s*\{/.test(await beginningOf(path))) return undefined;
   const text = await readText(path);
   try {
@@ -111,8 +116,8 @@ async function jsonOf(path, parse = JSON.parse) {
 }
 
 /**
- * A plan file that is a command's input. Somebody may have changed it: all of it is checked, so that no command meets a line without a
- * shape or a tie to nothing in the middle of its work.
+ * Reads a plan file that a command takes. Somebody may have changed it, so all of it is checked: no command may meet a
+ * line without a shape, or a tie to nothing, in the middle of its work.
  * @param {string} path @returns {Promise<Plan>}
  */
 export async function readPlan(path) {
@@ -134,7 +139,7 @@ export async function readPlan(path) {
   }
 }
 
-/** Checks what is shown to people, and decides nothing. @param {Plan} plan */
+/** Checks entries that are only shown to people. @param {Plan} plan */
 function checkTexts({ recipe, parameters }) {
   if (typeof recipe !== 'string') throw new Failure('plan.recipe must be a string');
   for (const [i, { kind, rule, source = '' }] of parameters.entries())
@@ -143,7 +148,7 @@ function checkTexts({ recipe, parameters }) {
 }
 
 /**
- * The config.json of transformers that a model has.
+ * The transformers config.json of a model.
  * @param {string} given @param {'file' | 'folder'} kind
  */
 async function configOf(given, kind) {
@@ -154,7 +159,7 @@ async function configOf(given, kind) {
 }
 
 /**
- * A model by whatever names it.
+ * Reads the model that MODEL names.
  * @param {string} given a path, a URL, or the name of a built-in model
  * @returns {Promise<{ model?: ReadModel, plan?: Plan, config?: Record<string, any> }>}
  */
@@ -180,7 +185,7 @@ const noModel = (given, like) =>
       `${like.length ? `did you mean ${like.join(' or ')}? ` : ''}\`nn-init plan --models\` lists the built-in models`,
   );
 
-/** The text of a config.json as an object. @param {string} path @returns {Promise<Record<string, any>>} */
+/** Reads a config.json as an object. @param {string} path @returns {Promise<Record<string, any>>} */
 async function readConfig(path) {
   const kind = await kindOf(path);
   if (kind !== 'file') throw new Failure(`${path}: there is no such file; a model of transformers has one`);
@@ -195,9 +200,9 @@ async function readConfig(path) {
 }
 
 /**
- * The config of a model of transformers.
+ * The config of a transformers model.
  * @param {string} given a config.json, a folder with one, or the name of a built-in model
- * @returns {Promise<{ config: Record<string, any>, folder?: string }>} folder: where its tokenizer may be
+ * @returns {Promise<{ config: Record<string, any>, folder?: string }>} `folder`: where its tokenizer may be
  */
 export async function configFor(given) {
   const kind = await kindOf(given);
@@ -211,7 +216,7 @@ export async function configFor(given) {
   return { config: named.config };
 }
 
-/** @param {string} text of --dtype */
+/** @param {string} text the value of --dtype */
 function dtypeOf(text) {
   const dtype = DTYPES.get(text) ?? text;
   if (!FLOATS.includes(dtype))
@@ -219,10 +224,10 @@ function dtypeOf(text) {
   return dtype;
 }
 
-/** A whole number stays one, so that 7 here is 7 in a program. @param {string} text */
+/** The value of --seed. Digits become an integer, so that 7 here is 7 in a program. @param {string} text */
 const seedOf = (text) => (/^\d+$/.test(text) ? BigInt(text) : text);
 
-/** 'torch@2.14' as options of nn.generator(). @param {string} text @param {bigint | string | undefined} seed */
+/** Turns 'torch@2.14' into options of nn.generator(). @param {string} text @param {bigint | string | undefined} seed */
 function generatorOf(text, seed) {
   const [, kind, version] = /^([\w-]+)(?:@([\w.]+))?$/.exec(text) ?? [];
   if (!kind)
@@ -238,7 +243,7 @@ function variablesOf(text) {
     const value = JSON.parse(text);
     if (typeof value === 'object' && value && !Array.isArray(value)) return value;
   } catch {
-    // said below
+    // the message is below
   }
   throw new UsageError(`--config ${JSON.stringify(text)} must be JSON, such as '{"initializer_range": 0.01}'`);
 }
@@ -248,7 +253,7 @@ function variablesOf(text) {
  * @param {Record<string, any>} values
  */
 function optionsOf({ seed: text, dtype, generator, config, skip }) {
-  if (text === '') throw new UsageError('--seed is empty'); // "$SEED" of a script that has not set it
+  if (text === '') throw new UsageError('--seed is empty'); // the "$SEED" of a script that did not set it
   const seed = text === undefined ? undefined : seedOf(text);
   return {
     ...(generator === undefined ? { seed } : { generator: generatorOf(generator, seed) }),
@@ -261,7 +266,7 @@ function optionsOf({ seed: text, dtype, generator, config, skip }) {
 /**
  * The plan that a command line asks for.
  * @param {string} given MODEL
- * @param {Record<string, any>} values of PLAN_OPTIONS
+ * @param {Record<string, any>} values the values of PLAN_OPTIONS
  * @returns {Promise<Planned>}
  */
 export async function planFor(given, values) {
@@ -275,10 +280,10 @@ export async function planFor(given, values) {
 }
 
 /**
- * The plan of a model that has been read.
+ * Plans a model that has been read.
  * @param {string} given MODEL
  * @param {{ model: ReadModel, config?: Record<string, any> }} read
- * @param {Record<string, any>} values of PLAN_OPTIONS
+ * @param {Record<string, any>} values the values of PLAN_OPTIONS
  * @returns {Promise<Planned>}
  */
 export async function planOf(given, { model, config }, values) {
@@ -305,7 +310,12 @@ function checkRecipe(recipe, names) {
   );
 }
 
-/** Makes a mistake in --generator a mistake in the command line. @param {any} nn @param {string | undefined} text @param {any} options */
+/**
+ * Turns an error about --generator into an error of the command line.
+ * @param {any} nn
+ * @param {string | undefined} text
+ * @param {any} options
+ */
 function checkGenerator(nn, text, { generator }) {
   if (text === undefined) return;
   try {
@@ -315,14 +325,14 @@ function checkGenerator(nn, text, { generator }) {
   }
 }
 
-/** @param {unknown} generator of another library, or undefined */
+/** @param {unknown} generator another library's generator, or undefined */
 export async function loadFor(generator) {
   const { load } = generator === undefined ? await import('nn-init') : await import('nn-init/frameworks');
   return load();
 }
 
 /**
- * A config that tells transformers of the dtype of the file: from_pretrained() reads the weights in it.
+ * A config that gives transformers the dtype of the file: from_pretrained() reads the weights in the config's dtype.
  * @param {Record<string, any> | undefined} config @param {string | undefined} dtype
  */
 function withDtype(config, dtype) {

@@ -1,32 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
-// Built-in models, by the names that people call them by.
+// Built-in models, by their common names.
 import { configs } from './named/configs.js';
 import { networks } from './named/torchvision.js';
 
 /**
- * A model of transformers has a config, which readModel() makes a list of; others have the list.
+ * A transformers model has a config, from which readModel() makes the list. Other models have the list itself.
  * @typedef {object} Named
  * @property {string} name
  * @property {string} source where its sizes are published
- * @property {Record<string, any>} [config] what decides in its config.json
+ * @property {Record<string, any>} [config] the entries of its config.json that matter
  * @property {import('../model/read.js').ReadModel} [model] its parameters, and the recipe that its authors use
  */
 
 /** The names, sorted. @type {readonly string[]} */
 export const namedModels = Object.freeze([...configs.keys(), ...networks.keys()].sort());
 
-/** Without what people write as they like: capitals, hyphens, underscores. @param {string} name */
+/** Removes capitals, hyphens and underscores, which people write as they like. @param {string} name */
 const plain = (name) => name.toLowerCase().replace(/[-_\s]/g, '');
 
-/** By their names without that, and by their places on the hub, such as openai-community/gpt2. */
+/** The models by their plain names, and by their places on the hub, such as openai-community/gpt2. */
 const known = new Map([
   ...namedModels.map((name) => /** @type {const} */ ([plain(name), name])),
   ...[...configs].map(([name, { place }]) => /** @type {const} */ ([place.toLowerCase(), name])),
 ]);
 
 /**
- * The model of that name; undefined if there is none. Capitals, hyphens and underscores do not count: 'ResNet-50' is resnet50.
- * Its place on Hugging Face's hub is a name, too: 'meta-llama/Llama-3.1-8B'.
+ * The model with this name; undefined if there is none. Capitals, hyphens and underscores do not matter: 'ResNet-50' is
+ * resnet50. Its place on Hugging Face's hub works, too: 'meta-llama/Llama-3.1-8B'.
  * @param {string} name
  * @returns {Named | undefined}
  */
@@ -42,7 +42,11 @@ export function modelNamed(name) {
   return { name: own, source: 'torchvision 0.29', model: { format: 'list', parameters: parameters(), recipe } };
 }
 
-/** How many letters make one word the other: Levenshtein's distance. @param {string} a @param {string} b */
+/**
+ * How many letters must change to turn one word into the other: Levenshtein's distance.
+ * @param {string} a
+ * @param {string} b
+ */
 function distance(a, b) {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 0; i < a.length; i++) {
@@ -54,9 +58,9 @@ function distance(a, b) {
 }
 
 /**
- * The names that are most like one that is none: those that begin with it, then those that differ in the fewest letters.
+ * The names most like an unknown one: first those that begin with it, then those that differ in the fewest letters.
  * @param {string} name
- * @returns {string[]} at most three; none where nothing is alike
+ * @returns {string[]} at most three; empty if no name is similar
  */
 export function namesLike(name) {
   const wanted = plain(name.slice(0, 100));

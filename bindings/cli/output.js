@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a command says: results on stdout, all else on stderr.
+// The output of a command: results go to stdout, everything else to stderr.
 import { sayingOf } from './failure.js';
 import { plain } from './text.js';
 import { createProgress } from './progress.js';
@@ -9,12 +9,12 @@ export class Output {
   #isQuiet = false;
 
   constructor() {
-    // `nn-init plan ... | head` closes the pipe when it has enough.
+    // `nn-init plan ... | head` closes the pipe when it has read enough.
     process.stdout.on('error', (error) => {
       if (/** @type {any} */ (error).code === 'EPIPE') process.exit(0);
       process.exit(this.fail('', `the standard output: ${sayingOf(error)}`, 1));
     });
-    // Nobody reads what is remarked any more. The work goes on.
+    // Nobody reads the remarks any more, but the work goes on.
     process.stderr.on('error', () => {});
   }
 
@@ -35,7 +35,7 @@ export class Output {
     this.print(`${this.#isJson ? JSON.stringify(value, null, 2) : textOf()}\n`);
   }
 
-  /** A remark beside the result. @param {string} text */
+  /** Prints a remark beside the result. @param {string} text */
   remark(text) {
     if (!this.#isQuiet) process.stderr.write(`${plain(text)}\n`);
   }
@@ -47,7 +47,7 @@ export class Output {
     return code;
   }
 
-  /** Shows how much of `total` bytes is done, until it is stopped. @param {number} total */
+  /** Shows how many of `total` bytes are done, until it is stopped. @param {number} total */
   progress(total) {
     return createProgress(total, this.#isQuiet);
   }

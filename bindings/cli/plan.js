@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// `nn-init plan`: what a recipe does with each parameter.
+// `nn-init plan`: shows what a recipe does with each parameter.
 import { UsageError } from './failure.js';
 import { MODEL_HELP, PLAN_OPTIONS, planFor } from './models.js';
 import { sizesOf } from './sizes.js';
 import { columns, counted, grouped, plain, size } from './text.js';
 
 /**
- * The table of a plan, with texts that cannot harm a terminal: a tie is a name, too. Rules and sources are long and repeat: the table has their numbers, and a
- * list below has each once. So the table of GPT-2 is 136 characters wide, not 276.
+ * Prints a plan as a table, with texts that cannot harm a terminal: a tie is a name from a file, too. Rules and sources
+ * are long and repeat, so the table shows numbers, and a list below has each text once. This makes the table of GPT-2
+ * 136 characters wide, not 276.
  * @param {import('../model.js').Plan} plan
  */
 async function tableOf(plan) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How far a command is: a bar on a terminal, else a line every few seconds.
+// Shows the progress of a command: by a bar on a terminal, otherwise by a line every few seconds.
 import { size, time } from './text.js';
 
 /** Seconds between two lines in a log. */
@@ -7,11 +7,16 @@ const INTERVAL = 5;
 
 /**
  * @typedef {object} Progress
- * @property {(bytes: number) => void} add says that so many more bytes are done
+ * @property {(bytes: number) => void} add adds to the number of bytes done
  * @property {() => void} stop
  */
 
-/** '1.20 of 2.00 GB, 1.10 GB/s, 3 s left' @param {number} done @param {number} total @param {number} begin of the work, in milliseconds */
+/**
+ * '1.20 of 2.00 GB, 1.10 GB/s, 3 s left'
+ * @param {number} done
+ * @param {number} total
+ * @param {number} begin when the work began, in milliseconds
+ */
 function stateOf(done, total, begin) {
   const seconds = (Date.now() - begin) / 1000;
   const rate = done / Math.max(seconds, 0.001);
@@ -33,7 +38,7 @@ async function onTerminal(total) {
     clearOnComplete: true,
     fps: 10,
     stream: process.stderr,
-    gracefulExit: false, // signals are ours
+    gracefulExit: false, // we handle signals ourselves
   });
   bar.start(total, 0, { state: '' });
   return {
@@ -60,7 +65,7 @@ function inLog(total) {
 }
 
 /**
- * @param {number} total bytes
+ * @param {number} total bytes in all
  * @param {boolean} isQuiet
  * @returns {Promise<Progress>}
  */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// One share of a model: whole parameters in a file, and rows of those that are larger than a share in another, as PyTorch's
-// HuggingFaceStorageReader reads them (torch/distributed/checkpoint/hf_storage.py, 2.14: DCP_SHARDING_INFO says at which row each begins;
-// a file with it must name all of its tensors).
+// One share of a model: a file with whole parameters, and another with rows of those that are larger than a share. They
+// are laid out for PyTorch's HuggingFaceStorageReader (torch/distributed/checkpoint/hf_storage.py, 2.14). There
+// DCP_SHARDING_INFO gives the row at which each tensor begins; a file with this entry must name all of its tensors.
 import { join } from 'node:path';
 import { Failure } from './failure.js';
 import { checkSpace, isJoined, modelFiles, planDigest, planPath, shareFiles, textOf, writeText } from './files.js';
@@ -16,7 +16,11 @@ import { bytesOf } from './sizes.js';
 /** @typedef {import('./launcher.js').Share} Share */
 /** A file of a share. @typedef {{ file: string, parts: Part[], metadata: Record<string, string> }} Content */
 
-/** Where each tensor's rows begin, as the reader wants it. @param {ReadonlyMap<string, Line>} lines @param {readonly Part[]} parts */
+/**
+ * The DCP_SHARDING_INFO of a file: where each tensor's rows begin.
+ * @param {ReadonlyMap<string, Line>} lines
+ * @param {readonly Part[]} parts
+ */
 function offsetsOf(lines, parts) {
   const entries = parts.map(({ name, rows: [from] = [0, 0] }) => {
     const { shape } = /** @type {Line} */ (lines.get(name));
@@ -25,7 +29,11 @@ function offsetsOf(lines, parts) {
   return JSON.stringify(Object.fromEntries(entries));
 }
 
-/** Makes contents of the parts of a share. @param {Plan} plan @returns {(parts: readonly Part[], share: Share) => Content[]} */
+/**
+ * Makes the contents of a share from its parts.
+ * @param {Plan} plan
+ * @returns {(parts: readonly Part[], share: Share) => Content[]}
+ */
 function contentsBy(plan) {
   const digest = planDigest(plan);
   const lines = new Map(plan.parameters.map((line) => [line.name, line]));
@@ -41,7 +49,7 @@ function contentsBy(plan) {
 }
 
 /**
- * The files of a share, and what is in them. One that would hold nothing is not written.
+ * The files of a share, and their contents. A file that would be empty is not written.
  * @param {Plan} plan @param {Share} share
  */
 export async function contentsOf(plan, share) {
@@ -49,7 +57,7 @@ export async function contentsOf(plan, share) {
   return contentsBy(plan)(shards(plan, share.count)[share.index], share);
 }
 
-/** The files of each of so many shares. @param {Plan} plan @param {number} count */
+/** The files of each of `count` shares. @param {Plan} plan @param {number} count */
 export async function contentsOfAll(plan, count) {
   const { shards } = await import('nn-init/model');
   const contents = contentsBy(plan);
@@ -57,7 +65,7 @@ export async function contentsOfAll(plan, count) {
 }
 
 /**
- * Whether a file of a share is there. One of another plan, or of no share, is an error: it has other tensors.
+ * Whether a file of a share is there. Throws if it belongs to another plan or to no share: then it has other tensors.
  * @param {string} path @param {Content} content
  */
 async function isWritten(path, { metadata: { nn_init_plan, nn_init_shard } }) {
@@ -70,7 +78,11 @@ async function isWritten(path, { metadata: { nn_init_plan, nn_init_shard } }) {
   return true;
 }
 
-/** Names of the parameters that `index` has joined. @param {string} folder @param {string} digest of the plan */
+/**
+ * The names of the parameters that `index` has joined.
+ * @param {string} folder
+ * @param {string} digest the plan's digest
+ */
 async function joinedIn(folder, digest) {
   const { readHeader } = await import('nn-init/safetensors');
   const names = new Set();
@@ -82,7 +94,7 @@ async function joinedIn(folder, digest) {
 }
 
 /**
- * The files of a share that are to be written.
+ * The files of a share that still must be written.
  * @param {readonly Content[]} contents @param {string} folder
  */
 async function wantedOf(contents, folder) {
@@ -114,7 +126,7 @@ async function writePlan(folder, { plan, config }, force) {
 }
 
 /**
- * Writes a share. One that is there already, of the same plan, is kept: a task may be run again.
+ * Writes a share. Files of the same plan that are already there are kept: a task may be run again.
  * @param {import('./models.js').Planned} planned
  * @param {string} folder
  * @param {Share} share

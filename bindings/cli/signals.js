@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // Ctrl-C and other signals stop the work, remove half-written files, and set the exit code.
 
-/** Exit codes, 128 and the signal's number. @type {[NodeJS.Signals, number][]} */
+/** Exit codes: 128 plus the signal's number. @type {[NodeJS.Signals, number][]} */
 const CODES = [
   ['SIGINT', 130],
   ['SIGTERM', 143],
   ['SIGHUP', 129],
 ];
 
-/** Milliseconds that a command has to stop: what waits for a server, or for a disk that does not answer, asks for no signal. */
+/**
+ * How many milliseconds a command has to stop. Work that waits for a server, or for a disk that does not answer, cannot
+ * be aborted.
+ */
 const GRACE = 5000;
 
-/** A second signal ends the process at once. Then `exit` handlers remove the files, such as the handler in lock.js. */
+/** A second signal ends the process at once. Then `exit` handlers remove the files, such as the one in lock.js. */
 export function onSignals() {
   const controller = new AbortController();
   let exitCode = 1;

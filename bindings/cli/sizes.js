@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How large a plan's parameters are.
+// The sizes of a plan's parameters.
 import { widthOf } from './elements.js';
 
 /** @param {readonly number[]} shape */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// What npm/rollup.config.js puts into the command line.
+// Names that npm/rollup.config.js defines for the command line.
 
 /** The version of the package. */
 declare const VERSION: string;
 
-/** It has no types of its own. */
+/** cli-progress has no types of its own. */
 declare module 'cli-progress' {
   class SingleBar {
     constructor(options: object);

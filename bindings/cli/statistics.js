@@ -1,24 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-// Mean, standard deviation and range of numbers that come in blocks, of which only some are in memory.
+// Mean, standard deviation and range of numbers that come in blocks, of which only a few are in memory.
 import { decoderOf, widthOf } from './elements.js';
 
 /**
  * @typedef {object} Statistics
- * @property {number} count of all elements
- * @property {number} mean of those that are finite, as all that follows
- * @property {number} std of the elements themselves: the root of the mean square of their distances from the mean
+ * @property {number} count how many elements there are
+ * @property {number} mean the mean of the finite elements; the next entries count only these, too
+ * @property {number} std the standard deviation of the elements themselves: the root of their mean square distance from
+ *   the mean
  * @property {number} min
  * @property {number} max
- * @property {number} kurtosis 3 of a normal distribution; NaN where all are equal
+ * @property {number} kurtosis 3 for a normal distribution; NaN if all elements are equal
  * @property {number} zeros
  * @property {number} nan
  * @property {number} infinite
  */
 
-/** Elements of a block: 32 KiB, which stay in the first cache. */
+/** The elements of a block: 32 KiB, which stay in the first-level cache. */
 const BLOCK = 4096;
 
-/** What is known of a tensor so far: sums of distances from a pivot, of their squares, cubes and fourth powers; counts; the range. */
+/**
+ * Sums over a tensor so far: of distances from a pivot, and their squares, cubes and fourth powers; counts; the range.
+ */
 class Sums {
   one = 0;
   two = 0;
@@ -32,11 +35,13 @@ class Sums {
 }
 
 /**
- * Adds the numbers of a block. Sums of a block are added to those of the tensor at its end, so that few roundings add up.
+ * Adds the numbers of a block. The block has its own sums, which are added to those of the tensor at its end: so fewer
+ * roundings accumulate.
  * @param {Sums} sums @param {Float64Array} block @param {number} pivot
  */
 function addBlock(sums, block, pivot) {
-  // Each variable by itself: V8 does not keep those of a pattern in registers, which takes three times as long.
+  // Separate variables: V8 does not keep those of a destructuring pattern in registers, which takes three times as
+  // long.
   let one = 0;
   let two = 0;
   let three = 0;
@@ -81,16 +86,19 @@ export class Tally {
   #block = new Float64Array(BLOCK);
   #count = 0;
   #sums = new Sums();
-  /** The first finite number. Squares of the numbers themselves would cancel where the mean is far from 0. @type {number | undefined} */
+  /**
+   * The first finite number. Without a pivot, squares would cancel if the mean is far from 0.
+   * @type {number | undefined}
+   */
   #pivot;
 
-  /** @param {string} dtype that is numeric */
+  /** @param {string} dtype a numeric dtype */
   constructor(dtype) {
     this.#decode = decoderOf(dtype);
     this.#width = widthOf(dtype);
   }
 
-  /** Adds elements. @param {Uint8Array} bytes at a place that is a multiple of an element's size */
+  /** Adds elements. @param {Uint8Array} bytes at a multiple of the element size */
   add(bytes) {
     const count = bytes.length / this.#width;
     for (let from = 0; from < count; from += BLOCK) {
@@ -102,7 +110,7 @@ export class Tally {
     this.#count += count;
   }
 
-  /** @returns {Statistics} NaN in place of what no finite element tells */
+  /** @returns {Statistics} NaN for entries that need a finite element, if there is none */
   result() {
     const { one, two, three, four, finite, zeros, nan, min, max } = this.#sums;
     const [m, square, cube, fourth] = [one, two, three, four].map((sum) => sum / finite);

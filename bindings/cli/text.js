@@ -4,10 +4,10 @@
 /** Control characters, and marks that change the direction of text. */
 const UNSAFE = /[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
-/** Text of a file, with escapes in place of what a terminal would obey. @param {string} text */
+/** Text from a file, with escapes for characters that a terminal would obey. @param {string} text */
 export const plain = (text) => text.replace(UNSAFE, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-/** Decimal, as disks and Hugging Face count: '2.00 GB'. @param {number} bytes */
+/** A size in decimal units, as disks and Hugging Face count: '2.00 GB'. @param {number} bytes */
 export function size(bytes) {
   const unit = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), 4);
   return unit ? `${(bytes / 1000 ** unit).toPrecision(3)} ${['', 'kB', 'MB', 'GB', 'TB'][unit]}` : `${bytes} bytes`;
@@ -23,7 +23,11 @@ export function time(seconds) {
   return `${Math.floor(s / 3600)} h ${two(Math.floor((s % 3600) / 60))} min`;
 }
 
-/** Columns, each as wide as its widest cell; those named by `right` are numbers. @param {string[][]} rows @param {number[]} [right] */
+/**
+ * Aligns columns, each as wide as its widest cell. Those in `right` are numbers.
+ * @param {string[][]} rows
+ * @param {number[]} [right]
+ */
 export function columns(rows, right = []) {
   const widths = (rows[0] ?? []).map((_, i) => rows.reduce((most, row) => Math.max(most, row[i].length), 0));
   const cell = (/** @type {string} */ text, /** @type {number} */ i) =>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `nn-init tiny`: a small model of the same kind as a large one, for tests.
+// `nn-init tiny`: makes a small model of the same kind as a large one, for tests.
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from './failure.js';
@@ -15,9 +15,9 @@ import { Writer } from './writer.js';
 /** @typedef {import('./tiny/config.js').Sizes} Sizes */
 
 const USUAL = { layers: '2', hidden: '64', seed: '0' };
-/** Bytes of a model that one thread fills in less than half a second. */
+/** The bytes of a model that one thread fills in less than half a second. */
 const SMALL = 2 ** 28;
-/** Characters of a value that are shown. */
+/** How many characters of a value are shown. */
 const SHOWN = 40;
 
 /** @param {Record<string, any>} values @returns {Sizes} */
@@ -34,7 +34,11 @@ function sizesIn(values) {
   );
 }
 
-/** Refuses to write over a model that is read. @param {string | undefined} from @param {string} to */
+/**
+ * Throws if the output would overwrite the model it is made from.
+ * @param {string | undefined} from
+ * @param {string} to
+ */
 async function checkOther(from, to) {
   if (from && (await kindOf(to)) && (await realpath(from)) === (await realpath(to)))
     throw new UsageError(`-o ${to} is the folder of CONFIG itself; choose another folder`);
@@ -46,7 +50,7 @@ function shown(value) {
   return text.length > SHOWN ? `${text.slice(0, SHOWN)}...` : text;
 }
 
-/** What was made, for people. @param {any} made */
+/** A report for people. @param {any} made */
 function reportOf({ output, changed, copied, parameters, bytes, recipe, seed }) {
   const rows = changed.map((/** @type {any} */ { field, before, after }) => [field, shown(before), '->', shown(after)]);
   const table = columns(rows.map((/** @type {string[]} */ row) => row.map(plain)));
@@ -110,7 +114,7 @@ The vocabulary keeps its size, and the tokenizer of a folder is copied. from_pre
     const names = ['config.json', ...beside.files].map((name) => join(folder, name));
     const there = await Promise.all(names.map(async (path) => ((await kindOf(path)) ? [path] : [])));
     checkFree(there.flat(), force);
-    // Workers take longer to start than a small model to be filled.
+    // For a small model, starting workers takes longer than filling it.
     const threads = sizesOf(planned.plan).bytes < SMALL ? 0 : undefined;
     const writer = new Writer(planned.plan, { threads, output, signal });
     try {

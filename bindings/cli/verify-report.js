@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What `nn-init verify` found, for people.
+// Prints what `nn-init verify` found, for people.
 import { createHash } from 'node:crypto';
 import { coloured, columns, counted, plain, size, time } from './text.js';
 
@@ -7,7 +7,7 @@ import { coloured, columns, counted, plain, size, time } from './text.js';
 /**
  * @typedef {object} Verified
  * @property {boolean} equal
- * @property {string} digest of the model, or of what of it was compared
+ * @property {string} digest one digest of the model, or of the part that was compared
  * @property {string} path FILE or DIR
  * @property {string} [shard] 'i/n'
  * @property {boolean} isWhole whether all of the plan was looked for
@@ -28,8 +28,8 @@ const WORDS = {
 };
 
 /**
- * One word for all tensors: SHA-256 over the sorted lines 'DIGEST  NAME', as `LC_ALL=C sort` sorts them; of rows 'DIGEST  NAME  FROM-TO'.
- * Names are escaped as in JSON, so that no name makes two lines.
+ * One digest for all tensors: SHA-256 over the lines 'DIGEST NAME', sorted like `LC_ALL=C sort`; for rows 'DIGEST NAME
+ * FROM-TO'. Names are escaped as in JSON, so that no name makes two lines.
  * @param {readonly Result[]} results
  */
 export function modelDigest(results) {
@@ -66,7 +66,7 @@ function countsOf(results) {
     .join(', ');
 }
 
-/** What is wrong comes last: of hundreds of lines people see the end. @param {readonly Result[]} results */
+/** Puts what is wrong at the end: of hundreds of lines people see the last ones. @param {readonly Result[]} results */
 const wrongLast = (results) => [
   ...results.filter(({ state }) => state === 'ok'),
   ...results.filter(({ state }) => state !== 'ok'),

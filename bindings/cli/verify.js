@@ -21,9 +21,12 @@ import { modelDigest, reportOf } from './verify-report.js';
 /** @typedef {import('./compare.js').Result} Result */
 /** @typedef {import('./share.js').Content} Content */
 /** @typedef {import('./launcher.js').Share} Share */
-/** A part of the plan that is there: what the plan says, and where its bytes are. @typedef {{ part: Part, line: Line, segments: Segment[] }} Pair */
+/**
+ * A part of the plan that is there: the plan's line, and the places of its bytes. @typedef {{ part: Part, line: Line,
+ * segments: Segment[] }} Pair
+ */
 
-/** @param {string} given FILE or DIR @param {string | undefined} path --plan */
+/** @param {string} given FILE or DIR @param {string | undefined} path the value of --plan */
 async function planOf(given, path) {
   if (path !== undefined) return readPlan((await kindOf(path)) === 'folder' ? planPath(path) : path);
   const usual = planPath((await kindOf(given)) === 'folder' ? given : dirname(given));
@@ -34,7 +37,7 @@ async function planOf(given, path) {
   return readPlan(usual);
 }
 
-/** The share that a file says it is, if there can be so many. @param {Found} file @returns {Share | undefined} */
+/** The share that a file claims to be, if that is possible. @param {Found} file @returns {Share | undefined} */
 function shareTold({ metadata }) {
   const [, i, n] = (/^(\d{1,5})\/(\d{1,5})$/.exec(metadata.nn_init_shard ?? '') ?? []).map(Number);
   return i >= 1 && i <= n ? { index: i - 1, count: n } : undefined;
@@ -43,12 +46,15 @@ function shareTold({ metadata }) {
 const isOfRows = (/** @type {{ metadata: Record<string, string> }} */ { metadata }) =>
   metadata.DCP_SHARDING_INFO !== undefined;
 
-/** One of several files of a model, by its name. @param {string} path */
+/** Whether a file is one of several files of a model, by its name. @param {string} path */
 const isOneOfSeveral = (path) => /-(of|joined)-\d{5}\.safetensors$/.test(basename(path));
 
 /**
- * Refuses a file that has more than the share that it says it is: what nobody looks for is not compared.
- * @param {Found} file @param {ReadonlyMap<string, Stored>} tensors @param {readonly Part[]} parts of the share @param {Share} share
+ * Throws if a file has more than the share that it claims to be: the rest would not be compared.
+ * @param {Found} file
+ * @param {ReadonlyMap<string, Stored>} tensors
+ * @param {readonly Part[]} parts the share's parts
+ * @param {Share} share
  */
 function checkTold({ path }, tensors, parts, { index, count }) {
   const rowsOfParts = new Map(parts.map(({ name, rows }) => [name, rows]));
@@ -63,10 +69,11 @@ function checkTold({ path }, tensors, parts, { index, count }) {
 }
 
 /**
- * The parts of the plan that are to be there.
+ * The parts of the plan that should be there.
  * @param {Plan} plan @param {Checkpoint} checkpoint @param {boolean} isFile whether one file was given
- * @param {Share | undefined} share of --shard
- * @returns {Promise<{ parts: readonly Part[], share?: Share, isPartly?: boolean }>} `isPartly`: whether other files have more
+ * @param {Share | undefined} share the value of --shard
+ * @returns {Promise<{ parts: readonly Part[], share?: Share, isPartly?: boolean }>} `isPartly`: whether other files
+ *   hold the rest
  */
 async function wantedOf(plan, { files, tensors }, isFile, share) {
   const { shards } = await import('nn-init/model');
@@ -88,7 +95,7 @@ async function wantedOf(plan, { files, tensors }, isFile, share) {
 /** The rows of a part. @param {Line} line @param {Part} part @returns {readonly [number, number]} */
 const rowsOf = ({ shape: [rows = 1] }, part) => part.rows ?? [0, rows];
 
-/** Says which shares a folder lacks. @param {string} folder @param {Plan} plan @param {Checkpoint} checkpoint */
+/** Names the shares that a folder lacks. @param {string} folder @param {Plan} plan @param {Checkpoint} checkpoint */
 async function checkShares(folder, plan, { files, tensors }) {
   const lines = new Map(plan.parameters.map((line) => [line.name, line]));
   const isThere = (/** @type {Part} */ part) => {
@@ -115,7 +122,11 @@ async function checkShares(folder, plan, { files, tensors }) {
     );
 }
 
-/** Says which of several files a folder lacks, by their names. @param {string} folder @param {readonly Found[]} files */
+/**
+ * Names the missing files among several, by the numbers in their names.
+ * @param {string} folder
+ * @param {readonly Found[]} files
+ */
 function checkFiles(folder, files) {
   const names = new Set(files.map(({ path }) => basename(path)));
   for (const name of names) {
@@ -128,7 +139,7 @@ function checkFiles(folder, files) {
 }
 
 /**
- * What is wrong with a tensor by its header.
+ * What is wrong with a tensor, from its header alone.
  * @param {Line} line
  * @param {Stored | undefined} stored
  * @returns {Pick<Result, 'state' | 'detail'> | undefined}
@@ -143,7 +154,7 @@ function wrongOf({ shape, dtype, tie }, stored) {
 }
 
 /**
- * Sorts what is to be compared from what is wrong by the headers alone.
+ * Sorts the parts: those to compare, and those that are wrong by their headers alone.
  * @param {Plan} plan @param {readonly Part[]} parts @param {Checkpoint} checkpoint
  * @returns {{ pairs: Map<string, Pair>, others: { result: Result, segments: Segment[] }[] }}
  */
@@ -172,7 +183,7 @@ function sort(plan, parts, { tensors }) {
 
 /**
  * @param {{ pairs: Map<string, Pair>, others: { result: Result, segments: Segment[] }[] }} sorted
- * @param {Filler} filler which makes what the plan says @param {Reader} reader
+ * @param {Filler} filler makes what the plan says @param {Reader} reader
  * @returns {Promise<Result[]>}
  */
 async function compareAll({ pairs, others }, filler, reader) {
@@ -184,7 +195,7 @@ async function compareAll({ pairs, others }, filler, reader) {
   await filler.start(all.reduce((sum, segments) => sum + bytesIn(segments), 0));
   /** @type {Map<string, Comparison>} */
   const compared = new Map();
-  // Pieces of a tensor follow each other.
+  // The pieces of a tensor follow each other.
   for await (const { name, data } of await filler.fill([...pairs.values()].map(({ part }) => part))) {
     const { part, line, segments } = /** @type {Pair} */ (pairs.get(name));
     let comparison = compared.get(name);
@@ -258,7 +269,7 @@ The last line is the digest of the model: SHA-256 of the sorted lines "DIGEST  N
       results = await compareAll(sort(plan, parts, checkpoint), filler, reader);
     } finally {
       await reader.close();
-      await filler.close(); // the bar goes before the result comes
+      await filler.close(); // removes the bar before the result is printed
     }
     const digest = planDigest(plan);
     const verified = {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fills parameters of a plan into files.
+// Writes parameters of a plan to files.
 import { dirname } from 'node:path';
 import { checkSpace } from './files.js';
 import { Filler } from './filler.js';
@@ -7,7 +7,11 @@ import { sizesOf } from './sizes.js';
 
 /** @typedef {import('../model.js').Part} Part */
 
-/** Tensors as write() takes them; add() is told of each piece. @param {any} source @param {(bytes: number) => void} add */
+/**
+ * Tensors for write(), which tell add() the bytes of each piece.
+ * @param {any} source
+ * @param {(bytes: number) => void} add
+ */
 const counted = (source, add) => ({
   parameters: source.parameters,
   /** @param {string[]} names */
@@ -20,11 +24,11 @@ const counted = (source, add) => ({
 });
 
 export class Writer extends Filler {
-  /** Elements of the files written. */
+  /** How many elements the files have. */
   elements = 0;
 
   /**
-   * Writes a file, or shards of a size.
+   * Writes one file, or shards of a given size.
    * @param {string} path
    * @param {{ parts?: readonly Part[], metadata: Record<string, string>, maxShardBytes?: number }} o
    */

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// How arguments are checked. Every error names the function, the argument, its value and the rule.
+// Checks arguments. Every error names the function, the argument, its value and the rule.
 import { isDetached, kindOf, lengthOf } from './engine.js';
 
-/** 'Float32Array', 'Map', ...: what a value calls itself, of whatever realm. @param {unknown} value */
+/** The value's own tag: 'Float32Array', 'Map', ... It works for objects of any realm. @param {unknown} value */
 export const tagOf = (value) => Object.prototype.toString.call(value).slice(8, -1);
 
-/** At most so many characters. @param {string} text @param {number} most */
+/** Cuts a text after `most` characters. @param {string} text @param {number} most */
 const cut = (text, most) => (text.length > most ? `${text.slice(0, most)}...` : text);
 
 /**
- * A value as a message shows it: briefly, and without a call that could fail.
+ * Shows a value in a message: briefly, and without a call that could fail.
  * @param {unknown} value
- * @param {number} [depth] of the arrays around it
+ * @param {number} [depth] how many arrays the value is in
  * @returns {string}
  */
 export function show(value, depth = 0) {
@@ -26,7 +26,7 @@ export function show(value, depth = 0) {
     }
     return cut(Object(value) === value ? tagOf(value) : String(value), 40);
   } catch {
-    return 'Object'; // a revoked Proxy, say
+    return 'Object'; // for example a revoked Proxy
   }
 }
 
@@ -38,7 +38,7 @@ export const typeError = (name, argument, value, rule) =>
 export const rangeError = (name, argument, value, rule) =>
   new RangeError(`${name}: ${argument} is ${show(value)}; it must be ${rule}`);
 
-/** What load() could not do. @param {string} what went wrong @param {unknown} [cause] */
+/** An error of load(). @param {string} what what went wrong @param {unknown} [cause] */
 export const failure = (what, cause) => new TypeError(`load: ${what}`, cause === undefined ? undefined : { cause });
 
 /**
@@ -63,13 +63,13 @@ export function finite(name, argument, value) {
 }
 
 /**
- * What stands for a word: its number in the C enum, say.
+ * Looks a word up in a table, for example its number in the C enum.
  * @template V
  * @param {string} name
  * @param {string} argument
  * @param {unknown} value
  * @param {{ [word: string]: V }} table
- * @param {string} [others] that are not in the table
+ * @param {string} [others] allowed words that are not in the table
  * @returns {V}
  */
 export function choice(name, argument, value, table, others = '') {
@@ -78,14 +78,15 @@ export function choice(name, argument, value, table, others = '') {
   throw error(name, argument, value, `one of ${Object.keys(table).map(show).join(', ')}${others}`);
 }
 
-/** A boolean as C takes it. @param {string} name @param {string} argument @param {unknown} value */
+/** A boolean as the number that C takes. @param {string} name @param {string} argument @param {unknown} value */
 export function flag(name, argument, value) {
   if (typeof value !== 'boolean') throw typeError(name, argument, value, 'a boolean');
   return Number(value);
 }
 
 /**
- * What `get` reads of something of the caller's. Errors of the engine's kinds get a name; others pass.
+ * Reads something of the caller's by `get`. A TypeError or RangeError of the engine gets a message with names; any
+ * other error passes.
  * @template T
  * @param {string} name
  * @param {string} argument
@@ -96,13 +97,13 @@ export function read(name, argument, get) {
   try {
     return get();
   } catch (cause) {
-    if (!(cause instanceof TypeError) && !(cause instanceof RangeError)) throw cause; // it is the caller's own
+    if (!(cause instanceof TypeError) && !(cause instanceof RangeError)) throw cause; // the caller's own error
     throw new TypeError(`${name}: ${argument} cannot be read: ${cause.message}`, { cause });
   }
 }
 
 /**
- * The first entries of an array or a typed array, at most so many, as an array of our own; undefined of anything else.
+ * Copies at most `most` entries of an array or a typed array. undefined for any other value.
  * @param {string} name
  * @param {string} argument
  * @param {any} value
@@ -121,7 +122,7 @@ export const listOf = (name, argument, value, most) =>
   });
 
 /**
- * As listOf(), where all are numbers.
+ * Like listOf(), for entries that must all be numbers.
  * @param {string} name
  * @param {string} argument
  * @param {unknown} value
@@ -134,7 +135,7 @@ export function numberListOf(name, argument, value, most) {
   return list;
 }
 
-/** Refuses what an initializer returned, if it has not filled yet. @param {string} name @param {any} returned */
+/** Throws if an initializer returned a promise: it must fill at once. @param {string} name @param {any} returned */
 export function atOnce(name, returned) {
   if (returned?.then) throw typeError(name, 'initializer', returned, 'a function that fills at once');
 }
@@ -143,7 +144,7 @@ export function atOnce(name, returned) {
 export const isIndex = (value) => Number.isSafeInteger(value) && /** @type {number} */ (value) >= 0;
 
 /**
- * An integer modulo 2^64, from a safe integer or a bigint.
+ * A safe integer or a bigint, modulo 2^64.
  * @param {string} name
  * @param {string} argument
  * @param {unknown} value
@@ -156,15 +157,15 @@ export function uint64(name, argument, value, rule = 'an integer') {
   return BigInt.asUintN(64, BigInt(value));
 }
 
-/** Whether its prototype is Object.prototype, of any realm, or null. @param {any} value */
+/** Whether a value's prototype is Object.prototype, of any realm, or null. @param {any} value */
 export function isPlain(value) {
   const prototype = Object.getPrototypeOf(value);
   return !Array.isArray(value) && (!prototype || !Object.getPrototypeOf(prototype));
 }
 
 /**
- * The given options over their defaults. They are a plain object: of anything else, an array, a Map or an instance of a
- * class, some would go unread. An unknown name is refused: it is a misspelling more often than not.
+ * The given options over their defaults. Only a plain object is taken: some properties of an array, a Map or a class
+ * instance would go unread. An unknown name throws: it is most often a misspelling.
  * @template {object} T
  * @param {string} name
  * @param {unknown} given
@@ -187,10 +188,10 @@ export function options(name, given, defaults) {
 }
 
 /**
- * A shape as a plain array, at most 32 extents of 0 to 2^32 - 1 each.
+ * A shape as a plain array: at most 32 extents, each from 0 to 2^32 - 1.
  * @param {string} name
  * @param {unknown} shape
- * @param {string} [argument] that it is
+ * @param {string} [argument] the argument's name
  * @returns {number[]}
  */
 export function extents(name, shape, argument = 'shape') {
@@ -224,8 +225,8 @@ export function layoutOf(name, layout) {
 }
 
 /**
- * From NNI_ERROR_FANS_DIMENSIONS on, as nni_status of nn_init.h: what is wrong, said with the arguments of the call. The
- * statuses before it are those of arguments that have been checked above.
+ * The messages of an nni_status of nn_init.h, from NNI_ERROR_FANS_DIMENSIONS on, made from the arguments of the call.
+ * The checks above rule out all statuses before it.
  */
 const FIRST_STATUS = 7;
 const numbers = (/** @type {any} */ a) => {
@@ -242,7 +243,7 @@ export const statusMessages = [
   (a) => `layout is ${show(a.layout)}; it must have one letter for each dimension of shape ${show(a.shape)}`,
   (a) => `layout is ${show(a.layout)}; it must be ${LAYOUT_RULE}`,
   (a) => `shape ${show(a.shape)} has a fan of 0, by which the formula divides`,
-  outside, // NNI_ERROR_NOT_FINITE: the parameters are finite, so a product of them is not
+  outside, // NNI_ERROR_NOT_FINITE: the parameters are finite, so their product overflowed
   outside,
   (a) => `std is ${a.std}; it must not be negative`,
   (a) => `gain is ${a.gain}; it must not be negative`,
@@ -251,7 +252,7 @@ export const statusMessages = [
 ];
 
 /**
- * Throws what an nni_status other than NNI_OK means.
+ * Throws the error of an nni_status that is not NNI_OK.
  * @param {string} name
  * @param {number} status
  * @param {object} args

@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-// From anything that load() may be given to a WebAssembly.Module, or to the reason why there is none, or no instance of it.
-// Bytes that compile need none of this: loader.js imports it for those who need it, since it is more than 1 kB gzipped. It
-// imports nothing itself: bundlers would split off what it shares with the entry. Everything may be of another realm, or a
-// page's own stand-in, so it is told by what it can do.
+// Turns whatever load() is given into a WebAssembly.Module, or says why it cannot. Bytes that compile need none of this
+// code. It is more than 1 kB gzipped, so loader.js imports it only when needed. It imports nothing itself: bundlers
+// would split off what it shares with the entry. Any object may come from another realm, or be a page's own stand-in,
+// so the code looks at what an object can do.
 
 /**
- * Where a wasm file comes from: bytes, a WebAssembly.Module, a Response, a Blob, a URL, or a path in Node.js. Its objects have
- * no names here, since not every host has the types of all of them.
+ * Where a wasm file comes from: bytes, a WebAssembly.Module, a Response, a Blob, a URL, or a path in Node.js. The type
+ * names none of these classes: not every host has the types of all of them.
  * @typedef {object | string} Source
  */
 
 /** @typedef {{ found: any, from: string, type?: string }} Contents bytes or a module, where they are from, and the media type */
 
-/** What engines say where a policy is in the way. */
+/** Words in the engines' messages when a policy forbids compiling. */
 const POLICY = /unsafe-eval|\bCSP\b|content security policy|disallowed|code generation/i;
 const FORBIDDEN =
   "a policy forbids to compile WebAssembly; a Content-Security-Policy needs script-src 'wasm-unsafe-eval', " +
   'and a host that compiles no bytes load({ wasm: module })';
 
-/** Of the entries, by nni_abi of their wasm files. @type {Record<number, string>} */
+/** The entries of the package, by nni_abi of their wasm files. @type {Record<number, string>} */
 const ENTRIES = { 0: 'nn-init', 0x10000: 'nn-init/core' };
 
-/** @param {any} abi of a wasm file @param {number} own */
+/** @param {any} abi nni_abi of the wasm file @param {number} own nni_abi of this entry */
 function isNotOurs(abi, own) {
   const entry = typeof abi === 'number' && ENTRIES[abi & ~0xffff];
   if (!entry) return 'wasm is not a file of nn-init';
@@ -31,10 +31,10 @@ function isNotOurs(abi, own) {
 }
 
 /**
- * Why there is no instance of a module. WebKit asks the policy here, and not before.
+ * Says why a module has no instance. WebKit checks the policy only here, not when it compiles.
  * @internal
- * @param {any} error of the engine's, if there was one
- * @param {any} abi of the wasm file @param {number} own
+ * @param {any} error the engine's error, if there was one
+ * @param {any} abi nni_abi of the wasm file @param {number} own nni_abi of this entry
  */
 export function whyNoInstance(error, abi, own) {
   if (!error) return isNotOurs(abi, own);
@@ -49,26 +49,29 @@ export function whyNoInstance(error, abi, own) {
  * @param {Pick<typeof import('./check.js'), 'failure' | 'show' | 'tagOf' | 'typeError'>} check
  */
 export function createCompile({ failure, show, tagOf, typeError }) {
-  /** @param {string} text @param {number} most characters */
+  /** @param {string} text @param {number} most the most characters */
   const cut = (text, most) => (text.length > most ? `${text.slice(0, most)}...` : text);
 
-  /** Where a file is, up to its name, of more characters than show() has. @param {any} place a URL or a path */
+  /**
+   * A file's place as a message shows it: more characters than show() keeps, so that the file's name is seen.
+   * @param {any} place a URL or a path
+   */
   const placeOf = (place) => `'${cut(`${place}`, 160)}'`;
 
   /**
-   * What an error says, or a value that was thrown in its place. Node.js says why a fetch failed in its cause. Not all of it:
-   * some quote a path or a policy of any length.
+   * An error's message, or the value that was thrown instead of an error. Node.js puts the reason why a fetch failed
+   * into `cause`. The text is cut: some messages quote a whole path or policy.
    * @param {any} error
    */
   function sayingOf(error) {
     try {
       return cut(`${error?.cause?.message || error?.message || show(error)}`, 200);
     } catch {
-      return show(error); // it has no message that can be read
+      return show(error); // its message cannot be read
     }
   }
 
-  /** Whether an error is one of load's own. @param {any} error */
+  /** Whether load() itself made an error. @param {any} error */
   function isOurs(error) {
     try {
       return error instanceof TypeError && /^load: /.test(error.message);
@@ -78,9 +81,9 @@ export function createCompile({ failure, show, tagOf, typeError }) {
   }
 
   /**
-   * The bytes of a file in Node.js, which has no fetch for them. Not by an import, which bundlers would follow.
+   * Reads a file in Node.js, whose fetch takes no files. It uses no import: bundlers would follow one.
    * @param {URL | string} file
-   * @param {string} what it is, in messages
+   * @param {string} what what the file is, for messages
    * @returns {Promise<Uint8Array>}
    */
   async function readFile(file, what) {
@@ -93,16 +96,16 @@ export function createCompile({ failure, show, tagOf, typeError }) {
     }
   }
 
-  /** The argument that a file came by: what load() has of its own is asked for as `wasm`. @param {string} what */
+  /** The argument's name, for messages. load()'s own files are reported as `wasm`. @param {string} what */
   const argumentOf = (what) => (/^kinds\./.test(what) ? what : 'wasm');
 
-  /** Whether there are files. A page may have a process of its own. */
+  /** Whether this is Node.js. A page may define a `process` of its own. */
   const isNode = () => Boolean(/** @type {any} */ (globalThis).process?.versions?.node);
 
   /**
-   * A string as a URL: absolute, or relative to the page. In Node.js what is no URL is a path, C:\ among them.
+   * A string as a URL: absolute, or relative to the page. In Node.js every other string is a path, even one like C:\.
    * @param {string} text
-   * @param {string} what it is, in messages
+   * @param {string} what what the text is, for messages
    */
   function urlOf(text, what) {
     if (isNode() && !/^[a-z][a-z\d+.-]+:/i.test(text)) return text;
@@ -123,9 +126,9 @@ export function createCompile({ failure, show, tagOf, typeError }) {
   }
 
   /**
-   * The bytes, or a module.
+   * Gets the bytes, or a module.
    * @param {any} source
-   * @param {string} what it is, in messages; also where it is, unless it says so itself
+   * @param {string} what what the source is, for messages; its place too, unless the source has one
    * @returns {Promise<Contents>}
    */
   async function contents(source, what) {
@@ -139,7 +142,7 @@ export function createCompile({ failure, show, tagOf, typeError }) {
       source = await download(url);
     }
     if (typeof source?.arrayBuffer !== 'function') return { found: source, from };
-    // A Response, or a Blob. Not compileStreaming: it refuses a server that does not say application/wasm.
+    // A Response or a Blob. Not compileStreaming(): it refuses a server that does not say application/wasm.
     if (source.url) from = placeOf(source.url);
     if (source.ok === false) throw failure(`${from} answered ${show(source.status)} ${show(source.statusText)}`);
     const type = source.headers?.get?.('content-type') ?? source.type;
@@ -147,7 +150,8 @@ export function createCompile({ failure, show, tagOf, typeError }) {
   }
 
   /**
-   * A copy as engines compile it: V8 takes no DataView and no SharedArrayBuffer. Of what is detached nothing is left.
+   * Copies bytes to an array that engines compile: V8 takes no DataView and no SharedArrayBuffer. A detached buffer
+   * gives no bytes.
    * @param {any} found
    */
   function bytesOf(found) {
@@ -161,7 +165,11 @@ export function createCompile({ failure, show, tagOf, typeError }) {
     }
   }
 
-  /** @param {Uint8Array} bytes that do not compile @param {Contents} contents whose they are @param {any} cause */
+  /**
+   * @param {Uint8Array} bytes bytes that do not compile
+   * @param {Contents} contents where they come from
+   * @param {any} cause
+   */
   function whyNot(bytes, { from, type }, cause) {
     const said = sayingOf(cause);
     if (POLICY.test(said)) return `${FORBIDDEN}. ${said}`;
@@ -180,7 +188,7 @@ export function createCompile({ failure, show, tagOf, typeError }) {
 
   /**
    * @param {Source | Promise<Source>} source
-   * @param {string} what it is, in messages
+   * @param {string} what what the source is, for messages
    * @returns {Promise<WebAssembly.Module>}
    */
   async function compile(source, what) {
@@ -189,7 +197,7 @@ export function createCompile({ failure, show, tagOf, typeError }) {
     let read;
     try {
       given = await given;
-      // What import('nn-init/nn-init.wasm') gives where bundlers make a module, or a URL, of it.
+      // import('nn-init/nn-init.wasm') gives such an object where a bundler makes a module or a URL of the file.
       if (tagOf(given) === 'Module') given = given.default;
       read = await contents(given, what);
     } catch (cause) {

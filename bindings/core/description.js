@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How a C core is told of shapes, layouts and fans: all but that of nn-init/core, which has no use for them.
+// Describes shapes, layouts and fans to the C core. nn-init/core does not need it: its wasm knows no shapes.
 import { Memory } from './memory.js';
 
 const MAX_DIMENSIONS = 32;
@@ -15,9 +15,8 @@ export class DescribingMemory extends Memory {
   }
 
   /**
-   * Writes the descriptor but for its elements.
-   * @override
-   * @param {import('./memory.js').Arranged} arranged fans, if any, are put with the results
+   * Writes the descriptor, except the place of the elements. @override
+   * @param {import('./memory.js').Arranged} arranged its fans, if it has any, are put beside the results
    * @param {number} dtype an nni_dtype
    */
   describe(arranged, dtype) {

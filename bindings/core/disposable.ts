@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Declares Symbol.dispose and Symbol.asyncDispose. TypeScript has them since 5.2, in the library esnext.disposable, which a program
-// need not include. These are the same declarations, so that TypeScript merges them with the library's.
+// Declares Symbol.dispose and Symbol.asyncDispose. TypeScript 5.2 and later declare them in the library
+// esnext.disposable, which a program may leave out. These declarations are the same, so TypeScript merges them with the
+// library's.
 
 declare global {
   interface SymbolConstructor {

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// Numbers and orders at random, of nn-init's own generators: src/bitgen/README.md says which words they take.
+// Random numbers and orders from nn-init's own generators. src/bitgen/README.md says which words they take.
 import { isIndex, listOf, number, rangeError, read, typeError } from './check.js';
 import { isDetached, kindOf, lengthOf } from './engine.js';
 import { Generator } from './generator.js';
 
-/** Words that are read at once: of most draws some are left. */
+/** The words read at once. Most draws leave some unused. */
 const WORDS = 1024;
-/** Entries of an ordinary array: engines keep longer ones as dictionaries, full of holes. */
+/** The most entries of an ordinary array: engines store longer ones as slow dictionaries. */
 const MOST = 2 ** 27;
 
-/** The words of a generator, one by one. `end` leaves it behind the last one that was taken. */
+/** The words of a generator, one by one. `end` moves the generator to just behind the last word taken. */
 class Supply {
   #generator;
   #start;
   #words;
   #taken = 0;
 
-  /** @param {DrawingGenerator} generator @param {number} words that will be taken, most probably */
+  /** @param {DrawingGenerator} generator @param {number} words how many words will probably be taken */
   constructor(generator, words) {
     this.#generator = generator;
     this.#start = generator.offset;
@@ -29,7 +29,7 @@ class Supply {
     return this.#words[this.#taken++ % n];
   }
 
-  /** 53 bits, of two words: the lower bits first. */
+  /** 53 bits from two words, the lower bits first. */
   next53() {
     const low = this.next();
     return this.next() * 2 ** 21 + (low >>> 11);
@@ -41,9 +41,10 @@ class Supply {
 }
 
 /**
- * One of the integers from 0 to n - 1, all with the same probability. Lemire, Fast Random Integer Generation in an Interval
- * (ACM TOMACS 29:1, 2019), for n up to 2^32: the upper half of the product n * word, unless the lower half is among the
- * 2^32 mod n that would come too often. Beyond, the remainder of 53 bits, unless these are among the last 2^53 mod n.
+ * An integer from 0 to n - 1, each equally likely. For n up to 2^32: Lemire, Fast Random Integer Generation in an
+ * Interval (ACM TOMACS 29:1, 2019). It returns the upper half of the product n * word, and draws again if the lower
+ * half is less than 2^32 mod n. For larger n: the remainder of 53 bits, drawn again if they are among the last 2^53 mod
+ * n.
  * @param {Supply} supply
  * @param {number} n
  */
@@ -58,13 +59,18 @@ function integer(supply, n) {
   for (;;) {
     const word = supply.next();
     const low = Math.imul(word, n) >>> 0;
-    // 48 bits and 48 bits are added: both are exact in a double.
+    // The product of a word and n in two parts of 48 bits. Both are exact in a double.
     const product = (word >>> 16) * n + Math.floor(((word & 0xffff) * n) / 65536);
     if (low >= n || low >= 2 ** 32 % n) return Math.floor(product / 65536);
   }
 }
 
-/** Fisher and Yates; Durstenfeld, Algorithm 235 (CACM 7, 1964). @param {DrawingGenerator} generator @param {any} list @param {number} n */
+/**
+ * A Fisher-Yates shuffle: Durstenfeld, Algorithm 235 (CACM 7, 1964).
+ * @param {DrawingGenerator} generator
+ * @param {any} list
+ * @param {number} n
+ */
 function exchange(generator, list, n) {
   if (n < 2) return;
   const supply = new Supply(generator, n - 1);
@@ -77,9 +83,9 @@ function exchange(generator, list, n) {
   supply.end();
 }
 
-/** A generator that draws single numbers, too. */
+/** A generator that also draws single numbers. */
 export class DrawingGenerator extends Generator {
-  /** Uniform on [0, 1): 53 bits, of two words. */
+  /** A number uniform on [0, 1): 53 bits, from two words. */
   random() {
     const supply = new Supply(this, 2);
     const value = supply.next53() * 2 ** -53;
@@ -88,7 +94,7 @@ export class DrawingGenerator extends Generator {
   }
 
   /**
-   * One of the integers from 0 to n - 1, all with the same probability.
+   * An integer from 0 to n - 1, each equally likely.
    * @param {number} n from 1 to 2^53
    */
   integers(n) {
@@ -120,7 +126,7 @@ export class DrawingGenerator extends Generator {
   }
 
   /**
-   * Puts the entries of an array in random order: those of permutation(n), n its length, are their places before.
+   * Shuffles an array in place. Entry i of the result was at place permutation(n)[i] before, where n is the length.
    * @template {unknown[] | ArrayBufferView} T
    * @param {T} array
    * @returns {T} array
@@ -150,7 +156,7 @@ export class DrawingGenerator extends Generator {
       write(items);
     } catch (cause) {
       this.seek(start);
-      read(name, 'array', () => write(given)); // no entry is lost
+      read(name, 'array', () => write(given)); // reads all entries first, so none is lost
       throw new TypeError(`${name}: array cannot be written`, { cause });
     }
     return array;

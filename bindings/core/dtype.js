@@ -1,24 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-// What tensors may hold, and in which arrays.
+// The dtypes of tensors, and the arrays that hold them.
 import { choice, read, typeError } from './check.js';
 import { kindOf } from './engine.js';
 import { stridesOf } from './strided.js';
 
 /** @typedef {'float32' | 'float64' | 'float16' | 'bfloat16'} Dtype */
 /**
- * A Float16Array, which TypeScript's own declarations have in the newest ones only.
+ * A Float16Array. Only the newest TypeScript libraries declare it.
  * @typedef {ArrayBufferView & ArrayLike<number> & { readonly [Symbol.toStringTag]: 'Float16Array' }} Float16Elements
  */
 /**
- * Arrays over an ArrayBuffer, never a SharedArrayBuffer: Float32Array<ArrayBuffer> and its like since TypeScript 5.7,
- * which older compilers call Float32Array. What `of` returns is that in all of them.
+ * Arrays over an ArrayBuffer, never a SharedArrayBuffer. TypeScript 5.7 and later call this Float32Array<ArrayBuffer>;
+ * older compilers call it Float32Array. The return type of `of` means this in all versions.
  * @typedef {ReturnType<typeof Float32Array.of>} OwnFloat32
  * @typedef {ReturnType<typeof Float64Array.of>} OwnFloat64
  * @typedef {ReturnType<typeof Uint16Array.of>} OwnUint16
  * @typedef {Float16Elements & { readonly buffer: ArrayBuffer }} OwnFloat16
  */
 /**
- * Elements as users see them: halves are their 16 bits where the engine has no Float16Array, and bfloat16 always.
+ * Elements as users see them. bfloat16 is always 16 bits in a Uint16Array; float16 too, where the engine has no
+ * Float16Array.
  * @template {Dtype} D
  * @typedef {{ float32: OwnFloat32, float64: OwnFloat64, float16: OwnUint16 | OwnFloat16, bfloat16: OwnUint16 }[D]} ElementsOf
  */
@@ -39,13 +40,13 @@ const STORAGES = {
   bfloat16: { dtype: 'bfloat16', code: 3, bytes: 2, kinds: ['Uint16Array'] },
 };
 const { float32, float64, float16, bfloat16 } = STORAGES;
-/** By all names that they have: those of safetensors too. @type {Record<string, Storage>} */
+/** Storage by each of its names, those of safetensors included. @type {Record<string, Storage>} */
 export const DTYPES = { ...STORAGES, F32: float32, F64: float64, F16: float16, BF16: bfloat16 };
-/** Of arrays that hold one dtype alone. @type {Record<string, Storage | undefined>} */
+/** The array kinds that hold only one dtype. @type {Record<string, Storage | undefined>} */
 const BY_KIND = { Float32Array: float32, Float64Array: float64, Float16Array: float16 };
 
 /**
- * How a foreign array stores its elements: as it says, or as an array of its kind can only do.
+ * How a foreign array stores its elements: its own `dtype` decides, else the kind of its array.
  * @param {string} name
  * @param {unknown} data
  * @param {unknown} dtype
@@ -66,8 +67,8 @@ function storageOf(name, data, dtype) {
 }
 
 /**
- * The elements of a foreign array: where they are, and how they are stored and laid out. ONNX Runtime and Transformers.js
- * call a dtype `type`.
+ * The elements of a foreign array: where they are, how they are stored, and how they lie. ONNX Runtime and
+ * Transformers.js call a dtype `type`.
  * @type {import('./loader.js').Abilities['elementsOf']}
  */
 export function elementsOf(name, t, shape) {

@@ -1,18 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the engine itself says of a typed array. A property, a getter or a method of the object's own may say anything.
+// Asks the engine itself about a typed array. The object's own properties, getters and methods may say anything.
 
 const TypedArray = Object.getPrototypeOf(Int8Array.prototype);
 
-/** @param {PropertyKey} key @param {object} prototype that has it @returns {(value: any) => any} */
+/**
+ * @param {PropertyKey} key
+ * @param {object} prototype the prototype that has the getter
+ * @returns {(value: any) => any}
+ */
 const getter = (key, prototype = TypedArray) => {
   const { get } = /** @type {any} */ (Object.getOwnPropertyDescriptor(prototype, key));
   return (value) => get.call(value);
 };
 
 export const { fill: fillArray, set: setArray } = TypedArray;
-/** 'Float32Array' and the like, of any realm; undefined of anything else. @type {(value: unknown) => string | undefined} */
+/**
+ * 'Float32Array' and the like, in any realm; undefined for any other value. @type {(value: unknown) => string |
+ * undefined}
+ */
 export const kindOf = getter(Symbol.toStringTag);
-// The others throw of what is no typed array.
+// The next functions throw for a value that is not a typed array.
 /** @type {(array: any) => number} */
 export const lengthOf = getter('length');
 /** @type {(array: any) => ArrayBufferLike} */

@@ -5,27 +5,27 @@ import { CHUNK, GENERATOR_BYTES } from './memory.js';
 
 /** @typedef {'xoshiro128++' | 'philox4x32'} Kind */
 /**
- * All of a generator, as JSON can hold it; integers in decimal.
+ * A generator's whole state as a JSON value. Integers are decimal strings.
  * @typedef {{ version: 1, kind: Kind, seed: string, stream: string, offset: string }} GeneratorState
  */
 /** @typedef {number | bigint | string} Seed */
 /**
- * What initializers take: the latter is of nn-init/frameworks.
+ * The generators that initializers take. The second type comes from nn-init/frameworks.
  * @typedef {Generator | import('../frameworks/generator.js').FrameworkGenerator} AnyGenerator
  */
 
-/** As nni_bit_generator of nn_init.h. @type {Record<Kind, number>} */
+/** The values of nni_bit_generator in nn_init.h. @type {Record<Kind, number>} */
 export const KINDS = { 'xoshiro128++': 0, philox4x32: 1 };
 
 /**
- * A place in an endless sequence of random words; src/bitgen/README.md in the repository defines every bit of it.
+ * A position in an endless sequence of random words. src/bitgen/README.md in the repository defines every bit of it.
  *
- * The C core draws from one nni_generator in linear memory. It holds whichever generator was used last; the others keep
- * their words here, so that a generator needs no memory that would have to be freed.
+ * The C core draws from the one nni_generator in linear memory. It holds the state of the generator used last. All
+ * others keep their state here, so no generator owns memory that must be freed.
  */
 export class Generator {
   /** @type {import('./loader.js').Core} */ #core;
-  /** Its nni_generator while another one is in linear memory. */
+  /** This generator's state while another one is in linear memory. */
   #words = new Uint32Array(GENERATOR_BYTES / 4);
   /** Its bit generator: 'xoshiro128++' or 'philox4x32'. @readonly @type {Kind} */ kind;
   /** The seed as an integer; a string's is its hash. @readonly @type {bigint} */ seed;
@@ -59,7 +59,7 @@ export class Generator {
   }
 
   /**
-   * The address of the nni_generator that stands for an argument.
+   * The address of the nni_generator for an argument.
    * @internal
    * @param {string} name
    * @param {unknown} generator
@@ -77,14 +77,14 @@ export class Generator {
     return generator.#select();
   }
 
-  /** The number of the word that comes next. */
+  /** The index of the next word. */
   get offset() {
     this.#select();
     return this.#core.memory.offset;
   }
 
   /**
-   * Goes to the word of that number, forward or back, in constant time.
+   * Moves to the word with this index, forward or back, in constant time.
    * @param {number | bigint} offset modulo 2^64
    */
   seek(offset) {
@@ -95,8 +95,8 @@ export class Generator {
   }
 
   /**
-   * A new generator: the stream of that name below this one, from its beginning. It depends on this one's kind, seed
-   * and stream alone, not on its offset.
+   * A new generator: the stream with this name below this one, from its beginning. It depends only on this generator's
+   * kind, seed and stream, not on its offset.
    * @param {string} name at most 128 KiB of UTF-8
    * @returns {this}
    */
@@ -107,9 +107,9 @@ export class Generator {
   }
 
   /**
-   * The next raw words, from the offset on; quickest in multiples of 8, from multiples of 8.
+   * Fills `target` with the next raw words. Fastest in multiples of 8, from offsets that are multiples of 8.
    * @template {Uint32Array} T
-   * @param {T} target is filled
+   * @param {T} target the array to fill
    * @returns {T}
    */
   words(target) {
@@ -127,14 +127,14 @@ export class Generator {
   }
 
   /**
-   * All of it, as a value that JSON can hold and generator({ state }) restores.
+   * The whole state, as a JSON value that generator({ state }) restores.
    * @returns {GeneratorState}
    */
   state() {
     return { version: 1, kind: this.kind, seed: `${this.seed}`, stream: `${this.streamId}`, offset: `${this.offset}` };
   }
 
-  /** What JSON.stringify takes: state(). */
+  /** JSON.stringify() calls it: the same as state(). */
   toJSON() {
     return this.state();
   }
@@ -145,7 +145,8 @@ export class Generator {
 }
 
 /**
- * A string's UTF-8, as of TextEncoder, which jsdom and worklets do not have: half of a surrogate pair becomes U+FFFD.
+ * Encodes a string as UTF-8, like TextEncoder, which jsdom and worklets do not have. Half a surrogate pair becomes
+ * U+FFFD.
  * @param {string} text
  */
 export function utf8(text) {
@@ -153,7 +154,7 @@ export function utf8(text) {
   for (const character of text) {
     let code = /** @type {number} */ (character.codePointAt(0));
     if (code >= 0xd800 && code < 0xe000) code = 0xfffd;
-    /** How many bytes follow the first. */
+    /** The number of bytes after the first one. */
     let n = code < 0x80 ? 0 : code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
     bytes.push(n ? ((0xff00 >> (n + 1)) & 0xff) | (code >> (6 * n)) : code);
     while (n--) bytes.push(0x80 | ((code >> (6 * n)) & 0x3f));
@@ -170,7 +171,7 @@ export function utf8(text) {
  */
 function streamId({ exports, memory }, name, argument, text, parent) {
   if (typeof text !== 'string') throw typeError(name, argument, text, 'a string');
-  // A character takes at least one byte: a long text is not encoded.
+  // A character takes at least one byte, so a longer text cannot fit and is not encoded.
   const bytes = text.length > CHUNK ? undefined : utf8(text);
   if (!bytes || bytes.length > CHUNK)
     throw rangeError(name, `${argument}.length`, text.length, `at most ${CHUNK} bytes of UTF-8`);
@@ -179,7 +180,7 @@ function streamId({ exports, memory }, name, argument, text, parent) {
 }
 
 /**
- * A string is hashed; an integer counts modulo 2^64.
+ * The number of a seed or stream: a string is hashed, an integer is taken modulo 2^64.
  * @param {import('./loader.js').Core} core
  * @param {string} name
  * @param {string} argument
@@ -191,9 +192,9 @@ function idOf(core, name, argument, value) {
 }
 
 /**
- * Random words, for those who give no seed.
+ * Random words, for a call that gives no seed.
  * @template {Uint32Array | BigUint64Array} T
- * @param {string} name of the function that needs them
+ * @param {string} name the function that needs them
  * @param {T} words
  * @returns {T}
  */
@@ -201,7 +202,7 @@ export function randomWords(name, words) {
   try {
     return crypto.getRandomValues(/** @type {any} */ (words));
   } catch (cause) {
-    // Worklets have no crypto; a Worker of Cloudflare has none before its first request.
+    // Worklets have no crypto. A Cloudflare Worker has none before its first request.
     throw new TypeError(`${name}: no seed can be drawn here, without crypto; give one: nn.manualSeed(seed)`, { cause });
   }
 }
@@ -210,11 +211,11 @@ const OPTIONS = { kind: undefined, stream: undefined };
 const ALL_OPTIONS = { ...OPTIONS, seed: undefined, state: undefined };
 
 /**
- * generator(), and manualSeed() with the seed that it is given.
+ * Makes a generator for generator(), and for manualSeed() with its seed.
  * @param {import('./loader.js').Core} core
  * @param {string} name
  * @param {unknown} given
- * @param {{ seed?: unknown }} [own] options beside
+ * @param {{ seed?: unknown }} [own] a seed that is not among the options
  */
 export function createGenerator(core, name, given, own) {
   /** @type {any} */

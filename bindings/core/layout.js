@@ -1,40 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which axis is which: layouts, axis lists, groups and fans of one's own become the shape, letters and fans of one
+// Says which axis is which. Layouts, axis lists, groups and given fans become the shape, letters and fans of one
 // nni_tensor.
 import { isIndex, listOf, number, rangeError, show } from './check.js';
 
 /**
- * A framework's rule: 'torch' is (O, I, kernel...); 'keras' is (kernel..., I, O); 'megengine' is as 'torch', but the first
- * of five axes or more is groups.
+ * A framework's rule: 'torch' is (O, I, kernel...); 'keras' is (kernel..., I, O); 'megengine' is like 'torch', but in a
+ * shape of five or more axes the first axis is groups.
  * @typedef {'megengine' | 'torch' | 'keras'} Rule
  */
 /**
- * What the axes of a tensor are: a framework's rule, or one letter for each axis. O is output channels, I input channels
- * and G groups; these may stand several times. Any other letter is an axis of the kernel. For example 'OIHW', 'HWIO',
- * 'GOIDHW'.
+ * What the axes of a tensor are: a framework's rule, or one letter for each axis. O is output channels, I input
+ * channels, G groups; each may occur several times. Any other letter is an axis of the kernel. For example 'OIHW',
+ * 'HWIO', 'GOIDHW'.
  *
- * Without a layout the name decides: `xavier*`, `msra*` and `calculate*` follow MegEngine's rule, all others PyTorch's.
- * load({ layout }) sets another default for all.
+ * Without a layout the function's name decides: `xavier*`, `msra*` and `calculate*` follow MegEngine's rule, all others
+ * PyTorch's. load({ layout }) sets another default for all functions.
  * @typedef {Rule | (string & {})} Layout
  */
-/** An axis, or several; negative ones count from the last. @typedef {number | readonly number[]} Axes */
+/** One axis or several; a negative one counts from the last. @typedef {number | readonly number[]} Axes */
 /**
  * @typedef {object} FanOptions
  * @property {Layout} [layout] what the axes are; by default the tensor's layout
- * @property {number} [groups] how many groups share the axis of the output channels; where the layout of a kernel begins
- *   with I, as that of a transposed convolution does, they share the axis of the input channels. A divisor of its extent
+ * @property {number} [groups] how many groups share the axis of the output channels. If the layout begins with I, as
+ *   for a transposed convolution, they share the axis of the input channels. It must divide the axis's extent
  * @property {Axes} [inAxes] the input axes, in place of a layout, as in jax.nn.initializers; -2 by default if one of the
  *   three lists is given
  * @property {Axes} [outAxes] the output axes; -1 by default
- * @property {Axes} [batchAxes] axes of separate matrices; none by default
- * @property {number} [fanIn] taken in place of the shape's; finite, not negative
- * @property {number} [fanOut] taken in place of the shape's; finite, not negative
+ * @property {Axes} [batchAxes] axes that count separate matrices; none by default
+ * @property {number} [fanIn] used instead of the shape's fan-in; finite, not negative
+ * @property {number} [fanOut] used instead of the shape's fan-out; finite, not negative
  */
 
 /** The rules that have a name. @type {Record<Rule, Rule>} */
 export const RULES = { megengine: 'megengine', torch: 'torch', keras: 'keras' };
 
-/** What those options are by default. */
+/** The defaults of these options. */
 export const FANS = {
   layout: undefined,
   groups: undefined,
@@ -47,7 +47,7 @@ export const FANS = {
 
 const KERNEL = 'ABCDEFHJKLMNPQRSTUVWXYZ';
 
-/** A layout as letters; without one, PyTorch's. @param {string | undefined} layout @param {number} ndim */
+/** A layout as letters; PyTorch's if there is none. @param {string | undefined} layout @param {number} ndim */
 export function lettersOf(layout, ndim) {
   const kernel = KERNEL.slice(0, Math.max(ndim - 2, 0));
   if (layout === undefined || layout === 'torch') return `OI${kernel}`.slice(0, ndim);
@@ -56,21 +56,21 @@ export function lettersOf(layout, ndim) {
   return layout;
 }
 
-/** Names of MegEngine's functions. */
+/** Matches the names of MegEngine's functions. */
 const OF_MEGENGINE = /^(xavier|msra|calc)/;
 
 /**
- * The layout of a call that is told none: load's, else the rule of the name. MegEngine's own names keep MegEngine's rule,
- * which is that of the C core. undefined for a function that has no use for a layout.
+ * The layout of a call that gives none: load()'s layout, else the rule of the function's name. MegEngine's own names
+ * keep MegEngine's rule, which is the C core's default. undefined for a function that takes no layout.
  * @param {string} name
- * @param {object} o options
- * @param {string | undefined} standard the layout that load() was told
+ * @param {object} o the options
+ * @param {string | undefined} standard the layout given to load()
  */
 export const layoutFor = (name, o, standard) =>
   Object.hasOwn(o, 'layout') ? (standard ?? (OF_MEGENGINE.test(name) ? undefined : 'torch')) : undefined;
 
 /**
- * Axes of a shape, none negative, none twice.
+ * Checks a list of axes, and makes each one not negative. No axis may occur twice.
  * @param {string} name @param {string} argument @param {unknown} given @param {readonly number[]} shape
  */
 export function axesOf(name, argument, given, shape) {
@@ -104,8 +104,9 @@ function lettersOfAxes(name, shape, o) {
 }
 
 /**
- * Splits the axis that groups share into theirs and the rest. Blocks are of outputs; groups of a convolution, too, but of a
- * transposed one, whose layout begins with the inputs, of those.
+ * Splits the axis that groups or blocks share in two: one axis for them, one for the rest. Blocks share the axis of the
+ * outputs. Groups do too, except in a transposed convolution, whose layout begins with I: there they share the axis of
+ * the inputs.
  * @param {string} name
  * @param {string} argument 'groups' or 'blocks'
  * @param {readonly number[]} shape
@@ -141,14 +142,14 @@ function fanOf(name, argument, fan) {
 }
 
 /**
- * What the C core is told of the axes, and by which rule they are read. Groups and blocks are of a layout; without one,
- * of PyTorch's.
+ * What the C core needs to know of the axes, and the rule they are read by. Groups and blocks refer to the layout;
+ * without a layout, to PyTorch's.
  * @param {string} name
  * @param {readonly number[]} shape
- * @param {string | undefined} layout of the tensor
- * @param {any} o options, `layout` among them checked
- * @param {string | undefined} standard the layout that load() was told
- * @param {any} [_generator] that it draws from
+ * @param {string | undefined} layout the tensor's layout
+ * @param {any} o the options; `layout` among them is already checked
+ * @param {string | undefined} standard the layout given to load()
+ * @param {any} [_generator] the generator that the call draws from
  * @returns {{ shape: readonly number[], layout: string | undefined, fans?: [number, number], rule?: string }}
  */
 export function arrange(name, shape, layout, o, standard, _generator) {

@@ -6,8 +6,8 @@ import { createRun } from './run.js';
 import { Tensor } from './tensor.js';
 
 /**
- * What the wasm file exports: functions of nn_init.h under their own names. Pointers and sizes are u32, an nni_status
- * comes back.
+ * The exports of the wasm file: functions of nn_init.h under their own names. Pointers and sizes are u32. Functions
+ * return an nni_status.
  * @typedef {object} Exports
  * @property {{ buffer: ArrayBuffer, grow: (pages: number) => number }} memory a WebAssembly.Memory; not all users have its type
  * @property {{ value: any }} __heap_base
@@ -24,7 +24,7 @@ import { Tensor } from './tensor.js';
  * @property {(tensor: number, gain: number, distribution: number, generator: number) => number} nni_xavier
  * @property {(tensor: number, slope: number, mode: number, nonlinearity: number, distribution: number, generator: number) => number} nni_msra
  * @property {(tensor: number, mean: number, std: number, a: number, b: number, bounds: number, correct: number,
- *   generator: number) => number} nni_truncated_normal not of nn-init/core, like all that follow
+ *   generator: number) => number} nni_truncated_normal nn-init/core does not have it, nor the functions below
  * @property {(tensor: number, scale: number, mode: number, distribution: number, generator: number) => number} nni_variance_scaling
  * @property {(tensor: number, omega: number, first: number, gain: number, generator: number) => number} nni_siren
  * @property {(tensor: number, values: number) => number} nni_assign
@@ -46,75 +46,78 @@ import { Tensor } from './tensor.js';
  */
 
 /**
- * Of a foreign array. Its length is looked at when it is filled.
+ * Describes a foreign array. Its length is checked later, when it is filled.
  * @typedef {{ data?: any, storage: import('./dtype.js').Storage, strides?: readonly number[], offset?: number, needs?: number }} Elements
  */
 /**
- * What an entry of the package can do.
+ * The abilities of an entry of the package.
  * @typedef {object} Abilities
- * @property {number} abi NNI_ABI of nn_init.h; 65536 more for nn-init-core.wasm
- * @property {Record<string, import('./dtype.js').Storage>} dtypes by their names
- * @property {(name: string, t: any, shape: readonly number[]) => Elements} elementsOf a foreign array: reads it
+ * @property {number} abi NNI_ABI of nn_init.h, plus 65536 for nn-init-core.wasm
+ * @property {Record<string, import('./dtype.js').Storage>} dtypes the dtypes by name
+ * @property {(name: string, t: any, shape: readonly number[]) => Elements} elementsOf reads a foreign array
  * @property {typeof import('./memory.js').Memory} Memory
  * @property {typeof import('./generator.js').Generator} Generator
- * @property {string} [otherKinds] of generators, where they are to be had
- * @property {(generator: unknown) => boolean} [isOther] whether it is another library's generator
- * @property {object} sliceOptions of what draws; with their defaults, like the next two
- * @property {object} partsOptions of what has fans and draws
- * @property {typeof import('./slice.js').boxOf} [boxOf] what the former mean
- * @property {typeof import('./parts.js').partsOf} [partsOf] what the latter mean
- * @property {object} fanOptions by which a call may say what its axes are, with their defaults
- * @property {typeof import('./layout.js').arrange} arrange what those options mean
- * @property {Record<string, number>} nonlinearities that have a gain, as nni_nonlinearity
+ * @property {string} [otherKinds] tells where other kinds of generators can be had
+ * @property {(generator: unknown) => boolean} [isOther] whether a generator is another library's
+ * @property {object} sliceOptions the options, with defaults, of functions that draw
+ * @property {object} partsOptions the options, with defaults, of functions that draw and have fans
+ * @property {typeof import('./slice.js').boxOf} [boxOf] reads sliceOptions
+ * @property {typeof import('./parts.js').partsOf} [partsOf] reads partsOptions
+ * @property {object} fanOptions the options, with defaults, that say what the axes are
+ * @property {typeof import('./layout.js').arrange} arrange reads fanOptions
+ * @property {Record<string, number>} nonlinearities the values of nni_nonlinearity by name
  */
 /**
  * One instance of the C core.
  * @typedef {object} OwnCore
  * @property {Exports} exports
  * @property {import('./memory.js').Memory} memory
- * @property {any} defaultGenerator undefined until it is used, or set
- * @property {(name: string) => any} defaultGeneratorFor a function that is given none: seeded at random if it has to be made
+ * @property {any} defaultGenerator undefined until it is first used or set
+ * @property {(name: string) => any} defaultGeneratorFor the generator of a call that gives none; made with a random
+ *   seed at its first use
  * @property {typeof createGenerator} createGenerator
- * @property {(name: string, generator: any) => number} addressOfGenerator that stands for an argument
- * @property {(generator: unknown, distribution: number) => number} [lecunNormal] as a framework draws it
- * @property {object} [truncNormalOptions] options that truncNormal_ has beside
- * @property {object} [scalingOptions] those that varianceScaling_ and LeCun's family have beside
- * @property {(tensor: number, mean: number, std: number, a: number, b: number, bounds: number, correct: number, generator: number,
- *   taken: import('./run.js').Taken) => number} [truncate] in place of nni_truncated_normal
- * @property {(tensor: number, scale: number, mode: number, distribution: number, generator: number,
- *   taken: import('./run.js').Taken) => number} [scaleVariance] in place of nni_variance_scaling
- * @property {import('./generator.js').Generator | undefined} selected the one whose words are in linear memory
+ * @property {(name: string, generator: any) => number} addressOfGenerator the address of an argument's nni_generator
+ * @property {(generator: unknown, distribution: number) => number} [lecunNormal] the distribution by which a framework
+ *   draws lecunNormal_
+ * @property {object} [truncNormalOptions] further options of truncNormal_
+ * @property {object} [scalingOptions] further options of varianceScaling_ and LeCun's family
+ * @property {(tensor: number, mean: number, std: number, a: number, b: number, bounds: number, correct: number,
+ *   generator: number, taken: import('./run.js').Taken) => number} [truncate] replaces nni_truncated_normal
+ * @property {(tensor: number, scale: number, mode: number, distribution: number, generator: number, taken:
+ *   import('./run.js').Taken) => number} [scaleVariance] replaces nni_variance_scaling
+ * @property {import('./generator.js').Generator | undefined} selected the generator whose state is in linear memory
  * @property {ReturnType<typeof createRun>} run
- * @property {ReturnType<typeof import('./whole.js').createWhole>} whole not of nn-init/core, like the next two
- * @property {typeof import('./strided.js').scatter} scatter of arrays whose elements do not lie one after the other
+ * @property {ReturnType<typeof import('./whole.js').createWhole>} whole nn-init/core does not have it, nor the next two
+ * @property {typeof import('./strided.js').scatter} scatter writes to an array with strides
  * @property {typeof import('./strided.js').gather} gather
- * @property {ReturnType<typeof import('./slice.js').createSlices>} putBox of slices
+ * @property {ReturnType<typeof import('./slice.js').createSlices>} putBox describes a slice
  * @property {ReturnType<typeof import('./parts.js').createParts>['arrangedOf']} arrangedOf
  * @property {ReturnType<typeof import('./parts.js').createParts>['fillParts']} fillParts
  * @property {string | undefined} layout of what has none: load({ layout })
- * @property {(() => Promise<unknown>) | undefined} [pause] takes the pauses of the next call that has some. A pool sets it, and may end the call there
+ * @property {(() => Promise<unknown>) | undefined} [pause] called for each pause of the next call that makes pauses. A
+ *   pool sets it, and may end the call there
  */
 /** @typedef {Abilities & OwnCore} Core */
 
 /** @typedef {import('./compile.js').Source} Source */
 /**
  * @typedef {object} LoadOptions
- * @property {boolean} [simd] false for the scalar build; by default, SIMD where the engine has it
- * @property {Source | Promise<Source>} [wasm] a copy of nn-init.wasm or nn-init.scalar.wasm of one's own: bytes, a
+ * @property {boolean} [simd] false loads the scalar build; by default SIMD, where the engine has it
+ * @property {Source | Promise<Source>} [wasm] your own copy of nn-init.wasm or nn-init.scalar.wasm: bytes, a
  *   WebAssembly.Module, a Response, a Blob, a URL, or a path in Node.js
- * @property {import('./layout.js').Rule} [layout] the rule by which all functions read the axes of a tensor that has no
- *   layout; by default `xavier*`, `msra*` and `calculate*` go by 'megengine', all others by 'torch'
+ * @property {import('./layout.js').Rule} [layout] the rule by which all functions read the axes of a tensor without a
+ *   layout. By default `xavier*`, `msra*` and `calculate*` use 'megengine', all others 'torch'
  */
 /**
- * A module of one function that does i8x16.splat and i8x16.popcnt, of the final instruction set: valid where SIMD128
- * is.
+ * A module with one function that runs i8x16.splat and i8x16.popcnt of the final instruction set. It is valid only
+ * where SIMD128 is.
  */
 const SIMD_MODULE = [
   0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
 ];
 
 /**
- * Chooses the build for load({ simd }): by default SIMD, if the engine has it.
+ * Chooses the build by load({ simd }). Default: SIMD, if the engine has it.
  * @param {boolean | undefined} simd
  * @returns {boolean}
  */
@@ -129,21 +132,25 @@ function storageOf(core, name, given) {
   return { storage: choice(name, 'dtype', dtype, core.dtypes), layout };
 }
 
-/** The functions that are not initializers. @param {Core} core */
+/** The functions that do not initialize. @param {Core} core */
 export function createFactories(core) {
   return {
     /**
-     * Makes the default generator, from which everything draws that is given none: the root stream of this seed at its
-     * beginning.
+     * Makes the default generator: the root stream of this seed, from its beginning. Every call without a generator
+     * draws from it.
      * @param {import('./generator.js').Seed} seed
-     * @param {Omit<Parameters<typeof createGenerator>[2], 'seed'>} [options] as of generator()
+     * @param {Omit<Parameters<typeof createGenerator>[2], 'seed'>} [options] those of generator()
      * @returns {Generator}
      */
     manualSeed: (seed, options) => {
       return (core.defaultGenerator = core.createGenerator(core, 'manualSeed', options, { seed }));
     },
 
-    /** Seeded at random until manualSeed is called, or a generator is assigned. @returns {Generator} */
+    /**
+     * The generator of every call that gives none. Its seed is random until you call manualSeed() or assign a
+     * generator.
+     * @returns {Generator}
+     */
     get defaultGenerator() {
       return core.defaultGeneratorFor('defaultGenerator');
     },
@@ -155,19 +162,19 @@ export function createFactories(core) {
     },
 
     /**
-     * A generator of its own: the stream `stream` of `seed`, from its beginning, or the place that a `state` holds.
-     * @param {{ seed?: import('./generator.js').Seed, kind?: import('./generator.js').Kind, stream?: import('./generator.js').Seed,
-     *   state?: import('./generator.js').GeneratorState }} [options] without a seed, one is drawn at random; `state`
-     * is what state() returned
+     * Makes a generator: the stream `stream` of `seed`, from its beginning, or the position in a `state`.
+     * @param {{ seed?: import('./generator.js').Seed, kind?: import('./generator.js').Kind, stream?:
+     *   import('./generator.js').Seed, state?: import('./generator.js').GeneratorState }} [options] without `seed` the
+     *   seed is random; `state` comes from state()
      */
     generator: (options) => createGenerator(core, 'generator', options),
 
     /**
-     * A tensor in linear memory, of zeros or of what was there before. Its data is a view, and is lost on dispose(): give
-     * other libraries the data of array() or of toArray().
+     * Makes a tensor in linear memory. It holds zeros, or what was there before. Its data is a view, which dispose()
+     * ends: give other libraries the data of array() or of toArray().
      * @template {import('./dtype.js').Dtype} [D='float32']
      * @param {import('./tensor.js').Shape} shape
-     * @param {{ dtype?: D, layout?: import('./layout.js').Layout }} [given] of float32 by default
+     * @param {{ dtype?: D, layout?: import('./layout.js').Layout }} [given] dtype is 'float32' by default
      * @returns {Tensor<D>}
      */
     tensor: (shape, given) => {
@@ -176,11 +183,11 @@ export function createFactories(core) {
     },
 
     /**
-     * An array in memory of your own, of zeros, with its shape: any initializer fills it, any library may keep it, and there is
-     * nothing to dispose of.
+     * Makes an array of zeros in ordinary memory, with its shape. Any initializer fills it, any library may keep it,
+     * and there is nothing to dispose of.
      * @template {import('./dtype.js').Dtype} [D='float32']
      * @param {import('./tensor.js').Shape} shape
-     * @param {{ dtype?: D, layout?: import('./layout.js').Layout }} [given] of float32 by default
+     * @param {{ dtype?: D, layout?: import('./layout.js').Layout }} [given] dtype is 'float32' by default
      * @returns {import('./tensor.js').OwnArray<D>}
      */
     array: (shape, given) => {
@@ -197,16 +204,16 @@ export function createFactories(core) {
   };
 }
 
-/** What a load that has nothing in its way does without. */
+/** The code that an ordinary load does not need. */
 const more = () => import('./compile.js');
 
 /**
- * Compiles bytes, and takes a module as it is. At once, in half a millisecond: Next.js takes what is not there when a component
- * is rendered, after its imports, for data that it must wait for. What else there is to do, and to say where that fails, is
- * imported when it is needed.
+ * Compiles bytes; returns a module as it is. It compiles synchronously, in half a millisecond: when Next.js renders a
+ * component, it waits for anything that is not there after the imports, as for data. The code for other sources, and
+ * for the reason of a failure, is imported when it is needed.
  * @internal
  * @param {Source | Promise<Source>} source
- * @param {string} what it is, in messages
+ * @param {string} what what the source is, for messages
  * @returns {Promise<WebAssembly.Module>}
  */
 export async function compile(source, what) {
@@ -232,7 +239,7 @@ export async function compile(source, what) {
   return other.createCompile(check)(source, what);
 }
 
-/** Chrome before 115 refuses in a page to instantiate at once. @param {WebAssembly.Module} module */
+/** Chrome before 115 refuses to instantiate synchronously in a page. @param {WebAssembly.Module} module */
 async function instanceOf(module) {
   try {
     return new WebAssembly.Instance(module, {});
@@ -268,25 +275,28 @@ async function instantiate(module, abilities, create, layout) {
   }
   const core = /** @type {Core} */ ({ ...abilities, exports, memory, layout, createGenerator });
   core.addressOfGenerator = (name, generator) => Generator.addressOf(name, generator, core);
-  // At its first use: where a program begins, some hosts have no random numbers yet, or none at all.
+  // Made at its first use: some hosts have no random numbers yet when a program begins, or none at all.
   core.defaultGeneratorFor = (name) => (core.defaultGenerator ??= createGenerator(core, name, undefined));
   core.run = createRun(core);
-  // Not frozen, so that a test may spy on a function.
+  // Not frozen: a test may spy on a function.
   return Object.assign(createFactories(core), create(core));
 }
 
-/** What load() compiles where it is given no wasm, in messages. */
+/** The name in messages of the file that load() compiles by default. */
 export const OWN = 'its WebAssembly';
 
-/** Words and elements are written by one kind of view and read by another. */
+/**
+ * Whether the host is big-endian. One kind of view writes words and elements, and another kind reads them, so the host
+ * must be little-endian.
+ */
 const isBigEndian = () => !new Uint8Array(Uint16Array.of(1).buffer)[0];
 
 /**
- * The load function of an entry, which names the type of what comes back.
+ * Makes the load function of an entry. The entry names the type that it returns.
  * @template [B=boolean] the values of `simd` that the entry knows, one for each build
- * @param {(simd: B) => Source | Promise<Source>} locate the entry's own wasm file, by a file of bindings/wasm
+ * @param {(simd: B) => Source | Promise<Source>} locate finds the entry's own wasm file, by a file of bindings/wasm
  * @param {Abilities} abilities
- * @param {(core: Core) => object} create its functions over an instance
+ * @param {(core: Core) => object} create makes the entry's functions over an instance
  * @param {(simd: any) => B} [choose] checks the option `simd` and chooses the build
  */
 export function createLoad(locate, abilities, create, choose = /** @type {any} */ (chooseSimd)) {
@@ -295,7 +305,7 @@ export function createLoad(locate, abilities, create, choose = /** @type {any} *
 
   /**
    * Instantiates the C core: SIMD where the engine has it, else scalar, with the same results. A second call returns
-   * the first one's result, except with another layout, or a `wasm` of one's own, which is instantiated each time.
+   * the first call's result, unless its layout differs. A `wasm` of your own is instantiated each time.
    * @param {Omit<LoadOptions, 'simd'> & { simd?: B }} [given]
    * @returns {Promise<any>}
    */
@@ -317,7 +327,7 @@ export function createLoad(locate, abilities, create, choose = /** @type {any} *
     const key = `${simd} ${layout}`;
     let instance = loaded.get(key);
     if (!instance) {
-      // What locate throws is named, too. A failure, of the network say, is not kept.
+      // An error of `locate` gets a message with names, too. A failed load, for example by the network, is tried again.
       const module = loaded.get(simd) ?? compile(Promise.resolve(simd).then(locate), OWN);
       instance = module.then(start);
       loaded.set(simd, module).set(key, instance);

@@ -1,38 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one file that touches memory.buffer. Linear memory is, from the bottom: the C core's data and stack; the fixed
-// places below; then tensors, handed out first-fit. Nothing else is allocated, so a call leaves nothing behind.
+// The only file that touches memory.buffer. Linear memory is, from the bottom: the data and stack of the C core; the
+// fixed places below; then tensors, each in the first gap that is large enough. Nothing else is allocated, so a call
+// leaves nothing behind.
 //
-// memory.grow detaches every view. Only allocate() calls it, and then makes its own views anew. Tensors notice that theirs are empty.
+// memory.grow detaches every view. Only allocate() calls it, and makes its own views again. A tensor notices that its
+// view is empty.
 
 import { bufferOf, byteOffsetOf } from './engine.js';
 
 /**
- * Bytes of a foreign array that are filled at a time: they stay in the second-level cache until they are copied out.
+ * The bytes of a foreign array that are filled at a time. They stay in the second-level cache until they are copied
+ * out.
  */
 export const CHUNK = 131072;
 
 const PAGE = 65536;
-/** Of 4 GiB the last bytes are never handed out: no pointer to the end of a block wraps around to 0. */
+/**
+ * The end of usable memory. The last bytes of 4 GiB are never used, so that no pointer to the end of a block wraps to
+ * 0.
+ */
 const MOST = 2 ** 32 - 64;
-/** Of an nni_generator; src/wasm/exports.c holds this file to the sizes and places of nn_init.h. */
+/**
+ * The size of an nni_generator. src/wasm/exports.c asserts that this file agrees with nn_init.h on sizes and places.
+ */
 export const GENERATOR_BYTES = 168;
 
-/** Room for so many bytes, never none: a block has an address of its own. @param {number} bytes */
+/** Rounds a size up to whole blocks, at least one: each block has its own address. @param {number} bytes */
 const blocks = (bytes) => Math.ceil((bytes || 1) / 64) * 64;
 
-/** A cache of array constructors: to look one up in globalThis takes 40 ns (V8 13). @type {any} */
+/** A cache of array constructors: looking one up in globalThis takes 40 ns (V8 13). @type {any} */
 const VIEWS = {};
 
-/** Of a tensor. Fans that are given stand for its own. @typedef {{ shape: readonly number[], layout?: string, fans?: [number, number] }} Arranged */
+/**
+ * A tensor's shape, layout and fans. Given fans replace those of the shape. @typedef {{ shape: readonly number[],
+ * layout?: string, fans?: [number, number] }} Arranged
+ */
 
 export class Memory {
   /** @type {import('./loader.js').Exports['memory']} */ #memory;
   /** A cache: memory.buffer takes 20 ns. @type {ArrayBuffer} */ #buffer;
   /** The whole memory as words. @type {Uint32Array} */ u32;
-  /** Free blocks below #end, by address, no two touching. @type {{ address: number, bytes: number }[]} */ #free = [];
-  /** Everything from here up was never handed out, or has been given back. @type {number} */ #end;
+  /** Free blocks below #end, by address. No two touch. @type {{ address: number, bytes: number }[]} */ #free = [];
+  /** From here up everything is free. @type {number} */ #end;
   /** @type {() => void} */ #resetStack;
-  /** The tensor that is described. @type {Arranged} */ described = { shape: [] };
+  /** The described tensor. @type {Arranged} */ described = { shape: [] };
 
   /** @param {import('./loader.js').Exports} exports */
   constructor(exports) {
@@ -43,7 +54,7 @@ export class Memory {
     this.#end = blocks(exports.__heap_base.value);
     /** An nni_tensor: data, count, shape, ndim, layout, dtype, fans, plan, box, more. */
     this.descriptor = this.allocate(40);
-    /** Two doubles, for results; two for fans that are given; an nni_plan. */
+    /** Two doubles for results, two for given fans, then an nni_plan. */
     this.results = this.allocate(120);
     /** An nni_generator. */
     this.generator = this.allocate(GENERATOR_BYTES);
@@ -52,8 +63,8 @@ export class Memory {
   }
 
   /**
-   * @param {string} kind of array
-   * @param {number} address a multiple of its elements' size
+   * @param {string} kind the array's kind
+   * @param {number} address a multiple of the element size
    * @param {number} length
    */
   view(kind, address, length) {
@@ -62,8 +73,8 @@ export class Memory {
   }
 
   /**
-   * Where an array is, if it is a view of this memory. Nothing is handed out at 0, so most arrays of others are told by their
-   * place: to ask for a buffer takes 20 ns (V8 13).
+   * The address of an array that is a view of this memory, else undefined. No block begins at 0, so the offset alone
+   * rules out most foreign arrays: reading `buffer` takes 20 ns (V8 13).
    * @param {unknown} array a typed array
    */
   placeOf(array) {
@@ -71,7 +82,7 @@ export class Memory {
     return place && bufferOf(array) === this.#buffer ? place : undefined;
   }
 
-  /** @param {number[]} bytes are put at the chunk */
+  /** @param {number[]} bytes written to the chunk */
   putBytes(bytes) {
     new Uint8Array(this.#buffer).set(bytes, this.chunk);
   }
@@ -82,12 +93,12 @@ export class Memory {
     return [first, second];
   }
 
-  /** The state of the generator in place. @returns {Uint32Array} */
+  /** The state of the generator in linear memory. @returns {Uint32Array} */
   get generatorWords() {
     return this.view('Uint32Array', this.generator, GENERATOR_BYTES / 4);
   }
 
-  /** Its offset. @returns {bigint} */
+  /** The offset of the generator in linear memory. @returns {bigint} */
   get offset() {
     return this.view('BigUint64Array', this.generator + 16, 1)[0];
   }
@@ -97,12 +108,12 @@ export class Memory {
   }
 
   /**
-   * Takes what the next call is told of a tensor, but for its elements. A core that is told of no shape needs no more.
+   * Describes a tensor to the next call, except its elements. A core without shapes needs no more than this.
    * @param {Arranged} arranged
    * @param {number} _dtype an nni_dtype
    */
   describe(arranged, _dtype) {
-    // A trap leaves the stack where it was. No call is under way here: the core calls nothing of ours.
+    // A trap leaves the stack pointer where it was, so reset it. No call is running here: the core never calls back.
     this.#resetStack();
     this.described = arranged;
   }
@@ -121,7 +132,7 @@ export class Memory {
   }
 
   /**
-   * Space at a multiple of 64. Throws a RangeError, and changes nothing, where there is none.
+   * Allocates space at a multiple of 64. Throws a RangeError, and changes nothing, if there is none.
    * @param {number} bytes
    * @returns {number}
    */
@@ -148,7 +159,7 @@ export class Memory {
   }
 
   /**
-   * Gives back what allocate(bytes) returned.
+   * Frees the space of allocate(bytes).
    * @param {number} address
    * @param {number} bytes
    */

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// Lists of numbers that are arguments: one for each element, or for each place of a window.
+// Arguments that are lists of numbers: one for each element, or for each place of a window.
 import { finite, listOf, typeError } from './check.js';
 import { isDetached, kindOf, lengthOf } from './engine.js';
 
-/** Arrays within arrays: as many as a tensor can have axes. */
+/** The deepest nesting of arrays: a tensor has at most as many axes. */
 const DEPTH = 32;
-/** Arrays that may be looked at where there are no numbers. */
+/** The most nested arrays that are searched when no numbers are needed. */
 const EMPTY = 65536;
 
 /**
- * All numbers of an array, or of nested ones, in their order. No array is read that has more entries than numbers are
- * needed, and where some are needed no array may be empty: so reading takes time by the numbers alone.
+ * Collects all numbers of an array, or of nested arrays, in order. It refuses an array with more than `count` entries,
+ * and, if it needs any numbers, an empty array. So its time depends only on `count`.
  * @param {string} name
  * @param {string} argument
  * @param {any} given
- * @param {number} count how many there must be
- * @param {string} needs for messages: what needs so many
+ * @param {number} count how many numbers there must be
+ * @param {string} needs what needs so many, for messages
  * @returns {Float64Array}
  */
 export function numbersOf(name, argument, given, count, needs) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Unequal parts of the output axis, each with its own fan: queries, keys and values of grouped-query attention in one weight.
+// Unequal parts of the output axis, each with its own fan: for example queries, keys and values of grouped-query
+// attention in one weight.
 import { isIndex, numberListOf, rangeError, sizeOf } from './check.js';
 import { bufferOf, byteOffsetOf } from './engine.js';
 import { lettersOf } from './layout.js';
@@ -9,18 +10,19 @@ import { dense } from './strided.js';
 /** @typedef {{ axis: number, begin: number, extent: number }} Part */
 /**
  * @typedef {object} PartsOptions
- * @property {readonly number[]} [parts] extents of separate matrices that lie one after the other along the output axis, each with
- *   its own fan: [512, 128, 128], say, of a fused projection. Their sum is the extent of the axis. By default there is one
+ * @property {readonly number[]} [parts] extents of separate matrices that follow each other along the output axis, each
+ *   with its own fan: for example [512, 128, 128] for a fused projection. They must add up to the axis's extent. By
+ *   default there is one part
  */
 
-/** Parts that may be told: of a slice they are read even where few elements are. */
+/** The most parts. Even a small slice has to read all of them. */
 const MOST = 65536;
 
-/** What those options are by default. */
+/** The defaults of these options. */
 export const PARTS = { parts: undefined };
 
 /**
- * The parts that the options say; undefined for none.
+ * Reads the option `parts`; undefined if there are none.
  * @param {string} name
  * @param {readonly number[]} shape
  * @param {Taken['arranged']} arranged
@@ -45,14 +47,14 @@ export function partsOf(name, shape, arranged, o) {
       extents,
       `positive integers whose sum is ${shape[axis]}, the extent of the output axis, at most ${MOST} of them`,
     );
-  return parts.length ? parts : undefined; // none of no outputs
+  return parts.length ? parts : undefined; // an axis of no outputs has no parts
 }
 
 /** @param {import('./loader.js').Core} core */
 export function createParts(core) {
   const { exports, memory } = core;
 
-  /** The whole with the fans of a part. @param {Taken} taken @param {Part} part */
+  /** Describes the whole tensor with the fans of one part. @param {Taken} taken @param {Part} part */
   const arrangedOf = ({ arranged, check }, { axis, extent }) => {
     const shape = arranged.shape.map((whole, i) => (i === axis ? extent : whole));
     memory.describe({ ...arranged, shape }, 0);
@@ -61,11 +63,12 @@ export function createParts(core) {
   };
 
   /**
-   * Where the elements of a part lie: in a stretch of the array, or, if the output axis is not the first, strides apart.
+   * Where the elements of a part lie: in one stretch of the array, or, if the output axis is not the first, with
+   * strides.
    * @param {Taken} taken
    * @param {number} axis
-   * @param {number} first index of the part along the axis of the tensor
-   * @param {number} size of the part
+   * @param {number} first the part's first index along the axis of the tensor
+   * @param {number} size the part's elements
    */
   const placesOf = (
     { shape, strides, offset = 0, data, kind, storage, address, needs, size: all },
@@ -84,8 +87,8 @@ export function createParts(core) {
   };
 
   /**
-   * Each part as a box of the whole, of which it has the places in the stream, with fans of its own.
-   * @param {Taken} taken that is ready
+   * Makes each part a box of the whole: it has its place in the whole's stream, and its own fans.
+   * @param {Taken} taken after ready()
    * @returns {Taken[]}
    */
   const piecesOf = (taken) => {
@@ -111,7 +114,7 @@ export function createParts(core) {
   };
 
   /**
-   * As fillReady() of run.js, of each part. The generator moves once, as a fill of the whole moves it.
+   * Like fillReady() of run.js, for each part. The generator moves once, as for a fill of the whole.
    * @param {Taken} taken
    * @param {number} generator
    * @param {import('./run.js').Fill} fill
@@ -119,7 +122,7 @@ export function createParts(core) {
   const fillParts = (taken, generator, fill) => {
     const pieces = piecesOf(taken);
     const { fillReady } = core.run;
-    // First over no elements, to check all that is given.
+    // First fill no elements: this checks all arguments.
     for (const piece of pieces) fillReady({ ...piece, size: 0 }, generator, fill, true);
     for (const piece of pieces) if (piece.size) fillReady(piece, generator, fill, true);
     fillReady({ ...pieces[0], size: 0 }, generator, fill);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// From a call in JavaScript to calls of the C core: the one path of all initializers.
+// Turns a call in JavaScript into calls of the C core. All initializers take this path.
 import { checkStatus, layoutOf, show, sizeOf } from './check.js';
 import { fillArray, isDetached, isShared, kindOf, lengthOf, setArray } from './engine.js';
 import { CHUNK } from './memory.js';
@@ -7,36 +7,36 @@ import { Tensor, shapeOf } from './tensor.js';
 
 /** @typedef {import('./tensor.js').Fillable} Fillable */
 
-/** A foreign array of more bytes is filled with zeros before elements are copied to it: fillReady() says why. */
+/** A foreign array of more bytes is filled with zeros before elements are copied to it; fillReady() says why. */
 const LARGE = 2 ** 22;
 
 /**
- * An argument that has been read. Nothing of the caller's is asked again but by ready().
+ * A tensor argument that has been read. Later only ready() asks the caller's objects again.
  * @typedef {object} Taken
- * @property {string} name of the function that it is an argument of
+ * @property {string} name the function it is an argument of
  * @property {any} given
- * @property {boolean} isOwn whether that is a Tensor
- * @property {any} args the options
+ * @property {boolean} isOwn whether it is a Tensor
+ * @property {any} args the function's options
  * @property {any} generator undefined if the function takes none
  * @property {readonly number[]} shape
- * @property {string | undefined} layout that it says itself
+ * @property {string | undefined} layout the layout that it has itself
  * @property {number} size
  * @property {any} data a typed array
- * @property {string} kind of array
+ * @property {string} kind the array's kind
  * @property {import('./dtype.js').Storage} storage
  * @property {ReturnType<import('./loader.js').Abilities['arrange']>} arranged
- * @property {readonly number[]} [strides] where its elements do not lie one after the other
- * @property {number} [offset] of the first of them then
- * @property {number} [needs] elements that the array must have then
+ * @property {readonly number[]} [strides] given if its elements do not lie one after the other
+ * @property {number} [offset] of the first element, if it has strides
+ * @property {number} [needs] the elements that the array must have, if it has strides
  * @property {(status: number) => unknown} check throws what an nni_status other than NNI_OK means
- * @property {import('./slice.js').Box} [box] that it is of a larger tensor
- * @property {import('./parts.js').Part[]} [parts] of which each has a fan of its own
- * @property {number} [place] of the array, if it is in linear memory
- * @property {number} [address] of the elements, if they lie one after the other there
+ * @property {import('./slice.js').Box} [box] its place in a larger tensor
+ * @property {import('./parts.js').Part[]} [parts] its parts, each with its own fan
+ * @property {number} [place] the array's address, if it is in linear memory
+ * @property {number} [address] the elements' address, if they lie there one after the other
  */
 
 /**
- * A call of an export: it is given the addresses of an nni_tensor and of a generator.
+ * Calls an export with the addresses of an nni_tensor and of a generator.
  * @typedef {(tensor: number, generator: number, taken: Taken) => number} Fill
  */
 
@@ -45,15 +45,15 @@ export function createRun(core) {
   const { exports, memory, dtypes } = core;
 
   /**
-   * Reads an argument: all that is asked of it and of the options. The caller's code, a getter or a Proxy, may run here, and
-   * do its worst: dispose of the tensor, detach its array, fill another. So elements are looked for by ready(), later.
+   * Reads a tensor argument and the options, completely. The caller's code, a getter or a Proxy, may run here and do
+   * anything: dispose of the tensor, detach its array, fill another one. So ready() finds the elements later.
    * @param {string} name
    * @param {any} t
-   * @param {any} args options; those that say which axis is which override what the tensor has
+   * @param {any} args the options; an option that says which axis is which overrides the tensor's layout
    * @returns {Taken}
    */
   function take(name, t, args) {
-    // Not by `in`, which takes 50 ns of what is missing, for options of many kinds (V8 13).
+    // Not the operator `in`: for a missing property it takes 50 ns on objects of many shapes (V8 13).
     const generator =
       args.generator === undefined && Object.hasOwn(args, 'generator')
         ? core.defaultGeneratorFor(name)
@@ -101,8 +101,8 @@ export function createRun(core) {
   }
 
   /**
-   * Finds the elements of what has been taken: throws unless all of them are there, now. To be called again when code of the
-   * caller's has run. From here to the end of a fill none does.
+   * Finds the elements of a tensor argument. Throws unless all of them are there now. Call it again after any code of
+   * the caller's has run. None runs between this call and the end of a fill.
    * @param {Taken} taken
    */
   function ready(taken) {
@@ -121,19 +121,24 @@ export function createRun(core) {
   /** The address of an initializer's generator; 0 if it takes none. @param {Taken} taken */
   const generatorOf = ({ name, generator }) => (generator === undefined ? 0 : core.addressOfGenerator(name, generator));
 
-  /** Writes elements to where they lie, from the given one on. @param {Taken} taken @param {any} values @param {number} first */
+  /**
+   * Writes values to the elements from index `first` on.
+   * @param {Taken} taken
+   * @param {any} values
+   * @param {number} first
+   */
   function put(taken, values, first) {
     if (taken.strides) core.scatter(viewOf(taken), /** @type {any} */ (taken), values, first);
     else setArray.call(viewOf(taken), values, first);
   }
 
-  /** The array, which memory may have lost by growing. @param {Taken} taken */
+  /** The array; a new view of it if linear memory has grown. @param {Taken} taken */
   function viewOf({ data, kind, place, needs, size }) {
     return place === undefined ? data : memory.view(kind, place, needs ?? size);
   }
 
   /**
-   * Fills what has been taken by calls of an export, which is given the address of its nni_tensor.
+   * Fills a tensor argument by calls of an export, which gets the address of its nni_tensor.
    * @param {Taken} taken
    * @param {Fill} fill
    */
@@ -145,18 +150,18 @@ export function createRun(core) {
   }
 
   /**
-   * A tensor in linear memory takes one call. A foreign array is filled piece by piece through the chunk: an export goes on
-   * where it ended. The first call of the export checks all that it is given, so that nothing is written before.
+   * A tensor in linear memory takes one call. A foreign array is filled piece by piece through the chunk: each call
+   * goes on where the last one ended. The first call checks all arguments, so nothing is written before.
    * @param {Taken} taken
    * @param {number} generator
    * @param {Fill} fill
-   * @param {boolean} [more] whether another fill of the same whole follows
+   * @param {boolean} [more] whether another fill of the same tensor follows
    */
   function fillReady(taken, generator, fill, more = false) {
     const { data, kind, storage, strides, arranged, check, size, address, args, box } = taken;
     memory.describe(arranged, storage.code);
     if (box) core.putBox(box, 0);
-    // One value is written by the array itself: twice as fast as a loop in wasm.
+    // The array itself writes a single value: twice as fast as a loop in wasm.
     if (args.value !== undefined && !strides) {
       memory.aim(memory.chunk, Math.min(size, 1));
       check(fill(memory.descriptor, generator, taken));
@@ -169,9 +174,9 @@ export function createRun(core) {
       return;
     }
     const piece = CHUNK / storage.bytes;
-    // Zeros first: a store that misses the cache takes a fill half as long as a copy, and the copy then hits the cache. A uniform
-    // fill of 4 Mi floats takes 0.8 of the time (V8 13, glibc, x86-64 Zen 4); of 1 Mi floats 7 % more. V8 fills shared memory word by
-    // word, which is slow.
+    // Write zeros first: a fill that misses the cache takes half as long as a copy that does, and the copy then hits
+    // the cache. A uniform fill of 4 Mi floats then takes 0.8 of the time (V8 13, glibc, x86-64 Zen 4); of 1 Mi floats
+    // it would take 7 % more. Shared memory is left out: V8 fills it word by word, which is slow.
     const isCleared = size * storage.bytes > LARGE && !strides && !isShared(data);
     let done = 0;
     do {
@@ -189,7 +194,7 @@ export function createRun(core) {
    * @template {Fillable} T
    * @param {string} name
    * @param {T} t
-   * @param {any} args for messages; `layout` among them overrides that of t
+   * @param {any} args the options, for messages; a `layout` among them overrides that of t
    * @param {Fill} fill
    * @returns {T}
    */
@@ -207,7 +212,7 @@ export function createRun(core) {
     const status = exports.nni_calculate_fan_in_and_fan_out(memory.descriptor, memory.results, memory.results + 8);
     checkStatus(name, status, { ...arranged, shape });
     const [fanIn, fanOut] = memory.takeResults();
-    if (Number.isNaN(fanIn + fanOut)) checkStatus(name, 7, { shape }); // one is given, of the other there is none
+    if (Number.isNaN(fanIn + fanOut)) checkStatus(name, 7, { shape }); // one fan is given, and the shape has no other
     return { fanIn, fanOut };
   }
 

@@ -1,26 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-// Slices: tensors that are the box of a larger one, the whole, and have the elements that a fill of it would give them.
+// Slices. A slice is a box of a larger tensor, the whole. It gets the elements that a fill of the whole would give it.
 import { extents, rangeError, show, sizeOf, typeError } from './check.js';
 
 /**
  * @typedef {object} SliceOptions
- * @property {import('./tensor.js').Shape} [of] the shape of a larger tensor, the whole, of which t is a box: its elements, the
+ * @property {import('./tensor.js').Shape} [of] the shape of a larger tensor, the whole, of which t is a box. Elements,
  *   fans, and the generator afterwards are those of a fill of the whole. By default t is the whole
- * @property {import('./tensor.js').Shape} [at] where t begins in the whole, an index for each axis; all zeros by default
+ * @property {import('./tensor.js').Shape} [at] the index in the whole, one for each axis, at which t begins; all zeros
+ *   by default
  */
 /** @typedef {{ whole: readonly number[], at: readonly number[], shape: readonly number[] }} Box */
 
-/** What those options are by default. */
+/** The defaults of these options. */
 export const SLICE = { of: undefined, at: undefined };
 
-/** Bytes of an nni_box, and of its three lists of extents. */
+/** The sizes of an nni_box, and of its three lists of extents. */
 const BOX = 20;
 const LIST = 128;
 
 /**
- * The box that the options say; undefined for a whole.
+ * Reads the box from the options; undefined for a whole tensor.
  * @param {string} name
- * @param {readonly number[]} shape of the tensor
+ * @param {readonly number[]} shape the tensor's shape
  * @param {any} o
  * @returns {Box | undefined}
  */
@@ -44,7 +45,7 @@ export function createSlices({ memory }) {
   const address = memory.allocate(BOX + 3 * LIST);
 
   /**
-   * Makes the nni_tensor that is described a box, of which the data begin with the given element.
+   * Makes the described nni_tensor a box, whose data begins with element `begin`.
    * @param {Box} box
    * @param {number} begin
    */
@@ -60,7 +61,7 @@ export function createSlices({ memory }) {
 }
 
 /**
- * What has been taken, but all of the whole.
+ * Makes a tensor argument stand for its whole.
  * @param {import('./run.js').Taken} taken
  */
 export function wholeOf(taken) {

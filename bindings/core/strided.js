@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Arrays of others whose elements do not lie one after the other: those of scijs (`stride`, `offset`) and of stdlib
+// Foreign arrays whose elements do not lie one after the other: those of scijs (`stride`, `offset`) and of stdlib
 // (`strides`, `offset`, `order`).
 import { choice, isIndex, number, numberListOf, rangeError, read, show, sizeOf } from './check.js';
 import { lengthOf } from './engine.js';
 
 /**
- * Where the elements of a tensor lie in an array: index i of an axis is i strides further, in elements.
+ * Where the elements of a tensor lie in an array: index i of an axis adds i strides, counted in elements.
  * @typedef {{ shape: readonly number[], strides: readonly number[], offset: number }} Places
  */
 
@@ -25,7 +25,7 @@ export function dense(shape, isColumnMajor) {
 }
 
 /**
- * The lowest and the highest place of an element, where there is one.
+ * The lowest and the highest place of an element, if there is any element.
  * @param {Places} places
  * @returns {[number, number]}
  */
@@ -40,8 +40,8 @@ function ends({ shape, strides, offset }) {
 }
 
 /**
- * Whether two elements lie at the same place. Mostly strides tell: each is more than what those below it reach. Where they
- * do not, the places are sorted: that takes memory by the elements, however far apart they are.
+ * Whether two elements lie at the same place. Most strides tell at once: each is larger than the reach of all smaller
+ * ones. Otherwise it sorts the places, which takes memory for each element, however far apart they are.
  * @param {Places} places
  */
 function overlaps(places) {
@@ -64,23 +64,23 @@ function overlaps(places) {
 }
 
 /**
- * Strides and offset of an array that has any; nothing where its elements lie as ours do.
+ * The strides and offset of an array that has any; nothing if its elements lie in row-major order without gaps.
  * @param {string} name
  * @param {any} t
  * @param {readonly number[]} shape
  * @param {unknown} data a typed array
- * @returns {{ strides?: number[], offset?: number, needs?: number }} and how many elements the array must have
+ * @returns {{ strides?: number[], offset?: number, needs?: number }} `needs` is how many elements the array must have
  */
 export function stridesOf(name, t, shape, data) {
   const said = read(name, 'tensor', () => {
     const { stride, strides, offset, order } = t;
-    // That of Transformers.js is a method.
+    // In Transformers.js `stride` is a method.
     return [typeof stride === 'function' ? stride.call(t) : stride, strides, offset, order];
   });
   if (said.every((value) => value === undefined)) return {};
   const [stride, list, offset = 0, order] = said;
   const [argument, given] = list === undefined ? ['stride', stride] : ['strides', list];
-  // That of scijs, a list, follows from its strides.
+  // In scijs `order` is a list, and follows from the strides.
   const isColumnMajor = typeof order === 'string' ? choice(name, 'order', order, ORDERS) : 0;
   const strides = given === undefined ? dense(shape, isColumnMajor) : numberListOf(name, argument, given, 33);
   if (strides.length !== shape.length || !strides.every(Number.isSafeInteger))
@@ -108,9 +108,9 @@ export function stridesOf(name, t, shape, data) {
 }
 
 /**
- * Calls `each` with the place of every element of a stretch, in row-major order, and its number in the stretch.
+ * Calls `each` with the place of every element of a stretch, in row-major order, and with its index in the stretch.
  * @param {Places} places
- * @param {number} first element of the stretch
+ * @param {number} first the stretch's first element
  * @param {number} count
  * @param {(place: number, i: number) => void} each
  */
@@ -135,7 +135,7 @@ function walk({ shape, strides, offset }, first, count, each) {
 }
 
 /**
- * Writes elements where they lie, from the given one on, in the row-major order of the tensor.
+ * Writes values to the elements from index `first` on, in the tensor's row-major order.
  * @param {any} data a typed array
  * @param {Places} places
  * @param {any} values a typed array of the same kind
@@ -148,7 +148,7 @@ export function scatter(data, places, values, first) {
 }
 
 /**
- * The reverse: reads all elements, from where they lie.
+ * The reverse of scatter(): reads all elements from where they lie.
  * @param {any} data
  * @param {Places} places
  * @param {any} values

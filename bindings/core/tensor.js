@@ -5,30 +5,36 @@ import { lengthOf } from './engine.js';
 /** Extents, outermost first. @typedef {readonly number[] | Int32Array | Uint32Array} Shape */
 /** @typedef {import('./layout.js').Layout} Layout */
 /** @typedef {import('./dtype.js').Dtype} Dtype */
-/** Dtypes as safetensors calls them. @typedef {'F32' | 'F64' | 'F16' | 'BF16'} Safetensors */
+/** Dtypes as safetensors names them. @typedef {'F32' | 'F64' | 'F16' | 'BF16'} Safetensors */
 /** @typedef {import('./dtype.js').Elements} Elements */
 /**
- * An array of one's own to be filled: typed, over an ArrayBuffer or a SharedArrayBuffer, and its shape, which may also be
+ * Your own array to fill: a typed array over an ArrayBuffer or a SharedArrayBuffer, and its shape, which may also be
  * called `dims`. A Uint16Array needs a dtype: float16 or bfloat16.
  * @typedef {{ data: Elements, shape: Shape, layout?: Layout, dtype?: Dtype | Safetensors }
  *   | { data: Elements, dims: Shape, layout?: Layout, dtype?: Dtype | Safetensors }} ForeignTensor
  */
 /**
- * What array() and toArray() give.
+ * What array() and toArray() return.
  * @template {Dtype} D
  * @typedef {{ data: import('./dtype.js').ElementsOf<D>, shape: number[], dtype: D, layout?: Layout }} OwnArray
  */
-/** What has a shape, and so fans. @typedef {Tensor<any> | ForeignTensor} TensorLike */
-/** What can be filled where no fans are needed. @typedef {TensorLike | Float32Array | Float64Array | import('./dtype.js').Float16Elements} Fillable */
+/** A tensor with a shape, and so with fans. @typedef {Tensor<any> | ForeignTensor} TensorLike */
 /**
- * What fans can be computed of: no data is needed.
+ * A tensor, or a bare array where an initializer needs no fans. @typedef {TensorLike | Float32Array | Float64Array |
+ * import('./dtype.js').Float16Elements} Fillable
+ */
+/**
+ * Something that fans can be computed of. It needs no data.
  * @typedef {Tensor<any> | { shape: Shape, layout?: Layout } | { dims: Shape, layout?: Layout }} Shaped
  */
 
-/** As of ES2026, and under the same name in engines before it. @type {import('./disposable.js').Dispose} */
+/** The symbol of ES2026. Older engines get one under the same name. @type {import('./disposable.js').Dispose} */
 const dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose');
 
-/** All tensors. To ask for one here takes 14 ns; `#memory in value` takes 40 ns of what is none (V8 13). @type {WeakSet<Tensor<any>>} */
+/**
+ * All tensors. A look-up here takes 14 ns; `#memory in value` takes 40 ns for other objects (V8 13). @type
+ * {WeakSet<Tensor<any>>}
+ */
 const tensors = new WeakSet();
 
 /**
@@ -42,7 +48,7 @@ export class Tensor {
   /** @type {number} */ #bytes;
   /** @type {import('./dtype.js').ElementsOf<D> | undefined} */ #data;
   /** Its extents, outermost first. Frozen. @readonly @type {number[]} */ shape;
-  /** What its elements are: 'float32', say. @readonly @type {D} */ dtype;
+  /** The dtype of its elements, for example 'float32'. @readonly @type {D} */ dtype;
   /** What the axes are. @readonly @type {Layout | undefined} */ layout;
   /** The number of elements. @readonly @type {number} */ size;
 
@@ -52,7 +58,7 @@ export class Tensor {
    * @param {unknown} shape
    * @param {unknown} layout
    * @param {import('./dtype.js').Storage} storage
-   * @param {string} [name] of the function that makes it
+   * @param {string} [name] the function that makes it
    */
   constructor(memory, shape, layout, storage, name = 'tensor') {
     this.shape = extents(name, shape);
@@ -79,8 +85,9 @@ export class Tensor {
   }
 
   /**
-   * The elements: a view into linear memory. Read it anew after creating other tensors: an older view may be detached. Of
-   * float16 a Float16Array where the engine has that, else its bits in a Uint16Array, as bfloat16 is everywhere.
+   * The elements, as a view into linear memory. Read it again after you create other tensors: an older view may be
+   * detached. float16 is a Float16Array where the engine has one, else its bits in a Uint16Array; bfloat16 is always
+   * bits in a Uint16Array.
    * @returns {import('./dtype.js').ElementsOf<D>}
    */
   get data() {
@@ -95,8 +102,8 @@ export class Tensor {
   }
 
   /**
-   * A copy in memory of one's own, that can be filled like this one: what may be given to other libraries, which keep arrays
-   * for longer than a tensor lives.
+   * A copy in ordinary memory, which initializers can fill as well. Give it to other libraries, which may keep an array
+   * for longer than the tensor lives.
    * @returns {OwnArray<D>}
    */
   toArray() {
@@ -109,13 +116,13 @@ export class Tensor {
     return this.#memory.view(this.#kind, this.#address, this.size);
   }
 
-  /** Gives the memory back. A second call does nothing. */
+  /** Frees the memory. A second call does nothing. */
   dispose() {
     if (this.#data) this.#memory.release(this.#address, this.#bytes);
     this.#data = undefined;
   }
 
-  /** What `using` calls: dispose(). */
+  /** `using` calls it: the same as dispose(). */
   [dispose]() {
     this.dispose();
   }
@@ -125,7 +132,7 @@ export class Tensor {
   }
 
   /**
-   * Whether it is one, whatever it says.
+   * Whether a value is a Tensor, whatever its properties say.
    * @internal
    * @param {any} value
    * @returns {value is Tensor<any>}
@@ -135,7 +142,7 @@ export class Tensor {
   }
 
   /**
-   * Its elements, whatever its property says.
+   * A tensor's elements, whatever its `data` property says.
    * @internal
    * @param {string} name
    * @param {Tensor<any>} tensor
@@ -147,7 +154,7 @@ export class Tensor {
 }
 
 /**
- * The shape and layout of an argument that is no Tensor.
+ * The shape and layout of an argument that is not a Tensor.
  * @param {string} name
  * @param {any} t
  * @returns {{ shape: readonly number[], layout: string | undefined }}

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Work in turns, with pauses in which a page can do its own work.
+// Long work in turns, with pauses in which a page can do its own work.
 
-/** Milliseconds. Worklets have no `performance`. */
+/** The time in milliseconds. Worklets have no `performance`. */
 export const now = () => (typeof globalThis.performance?.now === 'function' ? performance : Date).now();
 
-/** jsdom has no messages, and the edge runtime of Next.js forbids them. */
+/** A message channel, where there is one. jsdom has none, and the edge runtime of Next.js forbids them. */
 function channelOf() {
   try {
     return new MessageChannel();
@@ -14,8 +14,8 @@ function channelOf() {
 }
 
 /**
- * Lets the event loop run. By a message, because timers wait 4 ms in browsers, and what waits for scheduler.yield() goes
- * before them: they would not run at all.
+ * Lets the event loop run. It posts a message: timers wait 4 ms in browsers, and scheduler.yield() goes before them, so
+ * that they would never run.
  */
 export const pause = () =>
   new Promise((resolve) => {

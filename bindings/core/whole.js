@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Calls of the C core that need all elements of a tensor at once, and memory for as long as they take.
+// Calls of the C core that need all elements of a tensor at once, and memory for the time they run.
 import { setArray } from './engine.js';
 import { wholeOf } from './slice.js';
 
@@ -12,7 +12,7 @@ export function createWhole(core) {
   const { take, ready, put, viewOf } = core.run;
 
   /**
-   * Space for as long as `use` takes.
+   * Lends space to `use`, and frees it afterwards.
    * @template R
    * @param {string} name for messages
    * @param {number} bytes
@@ -38,18 +38,18 @@ export function createWhole(core) {
   };
 
   /**
-   * As fillTaken() of run.js, but all elements are there at once: a foreign array is filled through as much memory as it has,
-   * and a box is taken out of its whole.
+   * Like fillTaken() of run.js, but with all elements at once. A foreign array is filled through as much memory as it
+   * has. A box is cut out of its whole.
    * @param {Taken} taken
    * @param {import('./run.js').Fill} fill
    */
   const fillWhole = (taken, fill) => fillAtOnce(taken, wholeOf(taken), fill);
 
-  /** The same, but what is made of a box is the box. @param {Taken} taken @param {import('./run.js').Fill} fill */
+  /** The same, but only the box is made, not its whole. @param {Taken} taken @param {import('./run.js').Fill} fill */
   const fillBox = (taken, fill) => fillAtOnce(taken, taken, fill);
 
   /**
-   * Makes what is `made`: the whole of what has been taken, or that itself.
+   * Makes all elements of `made`, which is the tensor argument or its whole, and keeps those of the argument.
    * @param {Taken} taken
    * @param {Taken} made
    * @param {import('./run.js').Fill} fill
@@ -73,15 +73,19 @@ export function createWhole(core) {
     });
   };
 
-  /** Writes the elements of a whole, or of a box of it, to where they belong. @param {Taken} taken @param {number} whole its address */
+  /**
+   * Copies the elements of a whole, or of a box of it, to the argument.
+   * @param {Taken} taken
+   * @param {number} whole its address
+   */
   const keep = (taken, whole) => {
     if (!taken.box) put(taken, memory.view(taken.kind, whole, taken.size), 0);
     else core.run.fillReady(taken, 0, (tensor) => exports.nni_take(tensor, whole));
   };
 
   /**
-   * An initializer that gives each place its value: of a box no other place is looked at. All of the box is made at once, since
-   * the core looks at all values before it writes one.
+   * Runs an initializer whose values depend only on the element's place, so a box needs no others. It makes the whole
+   * box at once: the core checks all values before it writes one.
    * @template {Fillable} T
    * @param {string} name
    * @param {T} t
@@ -107,7 +111,11 @@ export function createWhole(core) {
     return t;
   };
 
-  /** Copies the elements of a foreign array to where it is filled. @param {Taken} taken @param {number} address */
+  /**
+   * Copies the elements of a foreign array to the memory where they are worked on.
+   * @param {Taken} taken
+   * @param {number} address
+   */
   const fetch = (taken, address) => {
     const values = memory.view(taken.kind, address, taken.size);
     if (taken.strides) core.gather(viewOf(taken), /** @type {any} */ (taken), values);

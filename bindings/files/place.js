@@ -2,23 +2,25 @@
 // Where a file is: what strings mean, how messages name a place, and the file system of Node.js, Deno and Bun.
 import { show, tagOf } from '../core/check.js';
 
-/** At most so many characters. @param {string} text @param {number} most */
+/** Cuts a text after `most` characters. @param {string} text @param {number} most */
 const cut = (text, most) => (text.length > most ? `${text.slice(0, most)}...` : text);
 
-/** A path or a URL as messages show it: more of it than show() has. @param {unknown} place */
+/** A path or a URL as a message shows it, with more characters than show() keeps. @param {unknown} place */
 export const nameOf = (place) => `'${cut(String(place), 160)}'`;
 
 /**
- * What an error says, or a value that was thrown in its place. Node.js says in the cause why a fetch failed.
+ * An error's message, or the value that was thrown instead of an error. Node.js puts the reason why a fetch failed into
+ * `cause`.
  * @param {any} error
  */
 const sayingOf = (error) => cut(`${error?.cause?.message || error?.message || show(error)}`, 200);
 
 /**
- * What `get` gives. Errors of the host get a name, and say which file could not be read or written.
+ * Returns what `get` gives. An error of the host gets a message with names, which says which file could not be read or
+ * written.
  * @template T
- * @param {string} name of the function as called
- * @param {string} from the place, as messages show it
+ * @param {string} name the called function
+ * @param {string} from the place, as a message shows it
  * @param {'read' | 'written'} verb
  * @param {() => T | Promise<T>} get
  * @returns {Promise<T>}
@@ -31,14 +33,14 @@ export async function attempt(name, from, verb, get) {
   }
 }
 
-/** The host's process; a page may have one of its own. */
+/** The host's `process`. A page may define one of its own. */
 const hostProcess = () => /** @type {any} */ (globalThis).process;
 
-/** Whether there are files with paths. */
+/** Whether the host has files with paths. */
 const hasFiles = () => Boolean(hostProcess()?.versions?.node);
 
 /**
- * Files of the host. Not by an import, which bundlers would follow.
+ * The host's files. It uses no import: bundlers would follow one.
  * @returns {any} node:fs/promises
  */
 export function fileSystem() {
@@ -47,10 +49,11 @@ export function fileSystem() {
 }
 
 /**
- * What a string or a URL stands for. In Node.js a string that is no URL is a path, C:\ among them; in a page it is relative
- * to the page.
+ * What a string or a URL means. In Node.js a string that is not a URL is a path, even one like C:\; in a page it is
+ * relative to the page.
  * @param {unknown} given
- * @returns {{ path: import('./types.js').Place } | { url: import('./types.js').HostUrl } | undefined} undefined of anything else
+ * @returns {{ path: import('./types.js').Place } | { url: import('./types.js').HostUrl } | undefined} undefined for any
+ *   other value
  */
 export function placeOf(given) {
   if (typeof given === 'string') {
@@ -65,7 +68,7 @@ export function placeOf(given) {
 const ofUrl = (url) => (url.protocol === 'file:' && hasFiles() ? { path: url } : { url });
 
 /**
- * The path or URL that a string or a URL stands for.
+ * The path or URL that a string or a URL means.
  * @param {unknown} given
  * @returns {import('./types.js').Place | undefined}
  */
@@ -81,7 +84,7 @@ export function fileNameOf(location) {
 }
 
 /**
- * Another file in the folder of a file.
+ * The place of another file in the same folder.
  * @param {import('./types.js').Place} location
  * @param {string} file
  */

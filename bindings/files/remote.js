@@ -1,21 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads parts of what a server has: by range requests, and where it ignores those, from the stream of the whole.
+// Reads parts of a file on a server: by range requests, or, if the server ignores them, from the stream of the whole
+// file.
 /** @typedef {import('./source.js').Opened} Opened */
 
-/** The first request asks for so many bytes: the header of most files, and the size of the whole comes with them. */
+/**
+ * How many bytes the first request asks for: enough for the header of most files. The answer also tells the size of the
+ * file.
+ */
 const FIRST = 65536;
 
 /** @param {URL} url @param {number} begin @param {number} end */
 const request = (url, begin, end) => fetch(url, { headers: { Range: `bytes=${begin}-${end - 1}` } });
 
-/** Says what a server answered instead of a file. @param {Response} response */
+/** Says what a server answered instead of the file. @param {Response} response */
 function refusal({ status, statusText, body }) {
-  body?.cancel().catch(() => {}); // it is not needed
+  body?.cancel().catch(() => {}); // the body is not needed
   return new TypeError(`the server answered ${status} ${statusText}`.trim());
 }
 
 /**
- * Where a part begins, and the size of the whole, as Content-Range says, if a page may read that and the server knows.
+ * Where a part begins, and the size of the whole, from Content-Range, if the page may read it and the server knows.
  * @param {Response} response
  * @returns {{ begin?: number, size?: number }}
  */
@@ -30,7 +34,7 @@ export async function openUrl(url) {
   if (response.status === 416) return openResponse(new Response()); // an empty file has no first byte
   if (response.status !== 206) return openResponse(response, () => fetch(url));
   const first = new Uint8Array(await response.arrayBuffer());
-  // A server that is not asked to expose Content-Range to other origins leaves the size open, unless the file is short.
+  // A server that does not expose Content-Range to other origins does not tell the size, unless the file is short.
   const size = rangeOf(response).size ?? (first.length < FIRST ? first.length : undefined);
   return {
     size,
@@ -55,9 +59,10 @@ function lengthOf({ headers, body }) {
 }
 
 /**
- * What a Response brings, from the front to the back: what lies between two parts is read and dropped.
+ * Reads a Response from front to back. It drops what lies between two parts.
  * @param {import('./types.js').HostResponse} response
- * @param {() => Promise<import('./types.js').HostResponse>} [again] fetches the same once more, for a part that has gone by
+ * @param {() => Promise<import('./types.js').HostResponse>} [again] fetches it once more, for a part that is already
+ *   behind
  * @returns {Promise<Opened>}
  */
 export async function openResponse(response, again) {
@@ -84,7 +89,7 @@ export async function openResponse(response, again) {
 function forwards(response) {
   const reader = response.body?.getReader();
   let chunk = new Uint8Array();
-  let begins = 0; // where the chunk is in the file
+  let begins = 0; // the chunk's place in the file
   let position = 0;
 
   return {

@@ -1,30 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writes a file of a known size, wherever it is to be: at a path, in a stream, in a file of the browser's, in a Blob. Parts
-// may come in any order. Where it can be so, nothing of the file is to be seen before all of it is there.
+// Writes a file of a known size: to a path, a stream, a file of the browser's, or a Blob. Parts may come in any order.
+// Where the target allows it, nobody sees the file before it is complete.
 import { tagOf, typeError } from '../core/check.js';
 import { attempt, fileSystem, nameOf, placeOf } from './place.js';
 
 /**
  * What can be written: a path (in Node.js, Deno and Bun), a file: URL, a WritableStream, a FileSystemFileHandle or a
- * FileSystemWritableFileStream. Its objects have no names here, since not every host has the types of all of them.
+ * FileSystemWritableFileStream. The type names none of these classes: not every host has the types of all of them.
  * @typedef {object | string} Writable
  */
 /**
  * @typedef {object} Sink an open file
- * @property {(bytes: Uint8Array, at: number) => Promise<void>} write bytes at a place, which may change once that is done
- * @property {() => Promise<void>} close when all is written
+ * @property {(bytes: Uint8Array, at: number) => Promise<void>} write writes bytes at a place. The caller may overwrite
+ *   them afterwards
+ * @property {() => Promise<void>} close when everything is written
  * @property {() => Promise<void>} publish after close: gives the file its name
- * @property {(reason: unknown) => Promise<void>} abort in place of the other two: nothing is left of what was written
+ * @property {(reason: unknown) => Promise<void>} abort instead of close and publish: leaves nothing behind
  */
 
-/** Smaller writes are gathered: a call of the host's, 0.1 ms, costs more than the copy. In bytes. */
+/** Smaller writes are gathered to this many bytes: a call of the host takes 0.1 ms, longer than the copy. */
 const CHUNK = 2 ** 22;
-/** A call of the host's writes at most 2^31 - 1 bytes. */
+/** One call of the host writes at most 2^31 - 1 bytes. */
 const MOST = 2 ** 30;
 
 const nothing = async () => {};
 
-/** Beside the path, and renamed to it. @param {string | URL} path @returns {Promise<Sink>} */
+/** Writes a file beside the path, and renames it at the end. @param {string | URL} path @returns {Promise<Sink>} */
 async function toPath(path) {
   const fs = fileSystem();
   const suffix = `.${Math.random().toString(36).slice(2)}.tmp`;
@@ -55,7 +56,7 @@ async function toPath(path) {
 const toFileStream = (stream, size) => ({
   write: (bytes, position) => stream.write({ type: 'write', position, data: unshared(bytes) }),
   async close() {
-    await stream.truncate(size); // it may have had a longer file
+    await stream.truncate(size); // a longer file may have been there
     await stream.close();
   },
   publish: nothing,
@@ -70,19 +71,19 @@ function toStream(stream) {
   const writer = stream.getWriter();
   return inOrder({
     async write(bytes) {
-      // Copies, since a stream may keep what it is given; in pieces, so that they are small.
+      // Copies, because a stream may keep what it is given. Small pieces keep the copies small.
       for (let begin = 0; begin < bytes.length; begin += CHUNK) {
         await writer.ready;
-        writer.write(bytes.slice(begin, begin + CHUNK)).catch(() => {}); // ready and close tell of it
+        writer.write(bytes.slice(begin, begin + CHUNK)).catch(() => {}); // ready and close() report the error
       }
     },
-    close: () => writer.close().catch(() => writer.closed), // which says why
+    close: () => writer.close().catch(() => writer.closed), // closed has the reason
     publish: nothing,
     abort: (reason) => writer.abort(reason),
   });
 }
 
-/** Keeps copies of what comes too early. @param {Sink} sink @returns {Sink} */
+/** Writes in order: keeps copies of bytes that come too early. @param {Sink} sink @returns {Sink} */
 function inOrder(sink) {
   /** @type {Map<number, Uint8Array>} by place */
   const early = new Map();
@@ -104,7 +105,7 @@ function inOrder(sink) {
 }
 
 /**
- * Gathers writes that follow one another, if they are small, and writes them while the next are gathered.
+ * Gathers small writes that follow each other. While it writes one buffer it gathers the next.
  * @param {Sink} sink
  * @returns {Sink}
  */
@@ -117,7 +118,7 @@ function gathered(sink) {
     await pending;
     if (!length) return;
     pending = sink.write(buffer.subarray(0, length), begin);
-    pending.catch(() => {}); // whoever awaits it next is told
+    pending.catch(() => {}); // the next one who awaits it gets the error
     [buffer, other, length] = [other, buffer, 0];
   }
   return {
@@ -138,7 +139,7 @@ function gathered(sink) {
       await sink.close();
     },
     async abort(reason) {
-      await pending.catch(() => {}); // the reason is known
+      await pending.catch(() => {}); // the reason is already known
       await sink.abort(reason);
     },
   };
@@ -154,8 +155,8 @@ function toObject(target, size) {
 }
 
 /**
- * Opens a file to write it anew.
- * @param {string} name of the function as called, for messages
+ * Opens a file for writing it anew.
+ * @param {string} name the called function, for messages
  * @param {unknown} target
  * @param {number} size of the file, in bytes
  * @returns {Promise<Sink>}
@@ -180,8 +181,8 @@ export async function openSink(name, target, size) {
 }
 
 /**
- * A sink of which a Blob comes, in the order of places. The browser may keep its parts on disk.
- * @returns {{ sink: Sink, blob: () => import('./types.js').HostBlob }} the Blob is there when the sink is closed
+ * A sink that makes a Blob. Its parts are in the order of places. The browser may keep them on disk.
+ * @returns {{ sink: Sink, blob: () => import('./types.js').HostBlob }} the Blob is ready when the sink is closed
  */
 export function blobSink() {
   /** @type {{ at: number, part: Blob }[]} */

@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads parts of a file, wherever it is: bytes, a Blob, a path, a URL, a Response. Nothing is read that is not asked for,
-// but for the first bytes of what a server has.
+// Reads parts of a file, wherever it is: bytes, a Blob, a path, a URL, a Response. It reads only what is asked for,
+// except that a server always sends the first bytes.
 import { tagOf, typeError } from '../core/check.js';
 import { attempt, fileSystem, nameOf, placeOf } from './place.js';
 import { openResponse, openUrl } from './remote.js';
 
 /**
- * What can be read: a Blob or File, a path (in Node.js, Deno and Bun), a URL (or a string that is one), bytes, a Response, a
- * FileSystemFileHandle. Its objects have no names here, since not every host has the types of all of them.
+ * What can be read: a Blob or File, a path (in Node.js, Deno and Bun), a URL (or a string that is one), bytes, a
+ * Response, a FileSystemFileHandle. The type names none of these classes: not every host has the types of all of them.
  * @typedef {object | string} Readable
  */
 /**
  * @typedef {object} Source an open file
- * @property {string} from what messages call it
+ * @property {string} from its name in messages
  * @property {number | undefined} size in bytes; undefined if the server does not say
- * @property {(begin: number, end: number) => Promise<Uint8Array>} read these bytes, at the beginning of a
- *   buffer of their own
+ * @property {(begin: number, end: number) => Promise<Uint8Array>} read reads these bytes, into the beginning of a new
+ *   buffer
  * @property {() => Promise<void>} close
  */
 /** @typedef {Omit<Source, 'from'>} Opened */
 
-/** A call of the host's reads at most 2^31 - 1 bytes. */
+/** One call of the host reads at most 2^31 - 1 bytes. */
 const MOST = 2 ** 30;
 
 /** @param {string | URL} path @returns {Promise<Opened>} */
@@ -34,7 +34,7 @@ async function openPath(path) {
       let done = 0;
       while (done < bytes.length) {
         const { bytesRead } = await file.read(bytes, done, Math.min(bytes.length - done, MOST), begin + done);
-        if (!bytesRead) break; // the file was cut short meanwhile
+        if (!bytesRead) break; // the file became shorter
         done += bytesRead;
       }
       return bytes.subarray(0, done);
@@ -57,10 +57,10 @@ const openBytes = (bytes) => ({
   close: async () => {},
 });
 
-/** Of blob: and data:, which are here already. @param {URL} url @returns {Promise<Opened>} */
+/** Opens a blob: or data: URL, which needs no server. @param {URL} url @returns {Promise<Opened>} */
 const openLocalUrl = async (url) => openBlob(await (await fetch(url)).blob());
 
-/** A view of bytes, of whatever realm; undefined of anything else. @param {any} given */
+/** A view of bytes, of any realm; undefined for any other value. @param {any} given */
 function bytesOf(given) {
   if (ArrayBuffer.isView(given)) return new Uint8Array(given.buffer, given.byteOffset, given.byteLength);
   return /^(Shared)?ArrayBuffer$/.test(tagOf(given)) ? new Uint8Array(given) : undefined;
@@ -68,7 +68,7 @@ function bytesOf(given) {
 
 /**
  * @param {any} given
- * @returns {Promise<Opened> | Opened | undefined} undefined of what is no source
+ * @returns {Promise<Opened> | Opened | undefined} undefined if it is not a source
  */
 function openObject(given) {
   const bytes = bytesOf(given);
@@ -82,11 +82,11 @@ function openObject(given) {
 const describe = (given) => (given?.url || given?.name ? nameOf(given.url || given.name) : `the ${tagOf(given)}`);
 
 /**
- * Opens a file for reads of any parts of it. Close it.
- * @param {string} name of the function as called, for messages
+ * Opens a file so that any part of it can be read. Close it afterwards.
+ * @param {string} name the called function, for messages
  * @param {unknown} given
  * @returns {Promise<Source>}
- * @throws {TypeError} if it is not Readable, or cannot be read; RangeError of a part that it does not have
+ * @throws {TypeError} if it is not Readable, or cannot be read; a RangeError for a part that it does not have
  */
 export async function openSource(name, given) {
   const place = await attempt(name, nameOf(given), 'read', () => placeOf(given));

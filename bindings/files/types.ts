@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Types of the host that not every host's declarations have: `object` where they are missing.
+// Types of the host that some declarations lack; there they are `object`.
 
 /** A Blob. */
 export type HostBlob = typeof globalThis extends { Blob: new (...args: any[]) => infer T } ? T : object;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// All of nn-init, with generators that give other libraries' numbers.
+// All of nn-init, plus generators that give other libraries' numbers.
 import { rangeError, sizeOf, statusMessages, typeError } from '../core/check.js';
 import { abilities as everything, create as createEverything } from '../initializers/all.js';
 import { DISTRIBUTIONS, canonical } from '../initializers/scaling.js';
@@ -15,21 +15,21 @@ import { VIEW, inOrder, viewOf } from './torch-views.js';
 /** @typedef {import('./generator.js').FrameworkOptions} FrameworkOptions */
 /** @typedef {import('./generator.js').FrameworkState} FrameworkState */
 /**
- * What a file of a kind exports.
+ * The exports of a kind's file.
  * @typedef {object} KindExports
  * @property {() => number} nni_abi
- * @property {() => void} [__wasm_apply_data_relocs] puts addresses into its data
+ * @property {() => void} [__wasm_apply_data_relocs] writes addresses into its data
  * @property {(generator: number, kind: number, option: number, seed: number, words: number) => number} nni_framework_init
- * @property {(generator: number, order: number, n: number) => number} nni_torch_randperm of 'torch' alone
+ * @property {(generator: number, order: number, n: number) => number} nni_torch_randperm only in 'torch'
  * @property {(tensor: number, mean: number, std: number, a: number, b: number, exceptions: number, n: number,
- *   generator: number) => number} nni_torch_erfinv_normal of 'torch-erfinv' alone
- * @property {(generator: number, keys: number, n: number) => number} nni_jax_split of 'jax' alone, like the next
+ *   generator: number) => number} nni_torch_erfinv_normal only in 'torch-erfinv'
+ * @property {(generator: number, keys: number, n: number) => number} nni_jax_split only in 'jax', like the next
  * @property {(generator: number, data: number, key: number) => number} nni_jax_fold_in
- * @property {import('./relaxed.js').IsFused} [nni_is_fused] of the build with relaxed SIMD alone, like the next
+ * @property {import('./relaxed.js').IsFused} [nni_is_fused] only in the build with relaxed SIMD, like the next
  * @property {import('./relaxed.js').IsFused} [nni_is_fused64]
  */
 /**
- * What nn-init.wasm exports for the files of kinds.
+ * The exports of nn-init.wasm that the files of kinds use.
  * @typedef {{ __indirect_function_table: { grow: (places: number) => number } }} SharedExports
  */
 /**
@@ -39,14 +39,14 @@ import { VIEW, inOrder, viewOf } from './torch-views.js';
 /**
  * @typedef {object} OwnCore
  * @property {import('../core/loader.js').Exports & SharedExports} exports
- * @property {{ [K in KindName]?: KindExports }} kinds those that are there
- * @property {{ [K in KindName]?: Promise<void> }} linked those that are there, or will be
+ * @property {{ [K in KindName]?: KindExports }} kinds the kinds loaded so far
+ * @property {{ [K in KindName]?: Promise<void> }} linked the kinds loaded or still loading
  * @property {number} framework the address of an nni_framework_generator
- * @property {FrameworkGenerator | undefined} selectedFramework the one whose state is there
+ * @property {FrameworkGenerator | undefined} selectedFramework the generator whose state is at that address
  */
 /** @typedef {import('../core/loader.js').Core & OwnCore} FrameworkCore */
 
-// NNI_ERROR_FRAMEWORK: what frameworks do not have by name is refused below.
+// The message of NNI_ERROR_FRAMEWORK. Initializers that a framework lacks altogether are refused below, by name.
 statusMessages.push((a) => {
   const { generator, dtype } = a;
   if (generator.kind === 'torch' && a.bounds === 'absolute' && 'a' in a && !a.correct && hasDtype(generator, dtype))
@@ -54,12 +54,16 @@ statusMessages.push((a) => {
   return `generator is of kind '${generator.kind}', for which nn-init has no such initializer of dtype ${dtype} with these options`;
 });
 
-/** PyTorch's halves are those of 2.12 and later. @param {FrameworkGenerator} generator @param {string} dtype */
+/**
+ * Whether PyTorch has a dtype: its halves are those of 2.12 and later.
+ * @param {FrameworkGenerator} generator
+ * @param {string} dtype
+ */
 const hasDtype = (generator, dtype) => /^float(32|64)$/.test(dtype) || Framework.view(generator)[OPTION] === 2;
 
 /**
- * The axes of a tensor that has no layout, as the framework of a generator takes them. TF.js has no fans of one axis, nor of
- * more than five, and takes the root of the size; JAX refuses one.
+ * Reads the axes of a tensor without a layout like the generator's framework does. TF.js has no fans for one axis or
+ * for more than five: it takes the square root of the size. JAX refuses one axis.
  * @type {import('../core/loader.js').Abilities['arrange']}
  */
 function arrangeFor(name, shape, layout, o, standard, generator) {
@@ -75,7 +79,10 @@ function arrangeFor(name, shape, layout, o, standard, generator) {
   return everything.arrange(name, shape, isRefused ? 'torch' : own, o, standard);
 }
 
-/** Whether the generator fills a box without its whole, by that initializer. @param {import('../core/run.js').Taken} taken */
+/**
+ * Whether the generator can fill a box without its whole by this initializer.
+ * @param {import('../core/run.js').Taken} taken
+ */
 function fillsBoxes({ name, args: { drawsAs = name }, generator }) {
   const { boxes } = FRAMEWORKS[/** @type {FrameworkGenerator} */ (generator).kind];
   return boxes !== undefined && (/^(uniform|normal)_$/.test(drawsAs) || boxes.includes(canonical(drawsAs)));
@@ -112,19 +119,20 @@ export function create(given) {
       if (!/^(uniform|normal)_$/.test(drawsAs) && !FRAMEWORKS[generator.kind].initializers.includes(canonical(drawsAs)))
         throw new TypeError(`${name}: generator is of kind '${generator.kind}', which has no such initializer`);
       if (taken.parts) throw rangeError(name, 'parts', args.parts, "left out with another library's generator");
-      if (name === 'truncNormal_' && args.std === 0) throw rangeError(name, 'std', 0, 'positive'); // they divide by it
+      if (name === 'truncNormal_' && args.std === 0) throw rangeError(name, 'std', 0, 'positive'); // they divide by std
       const address = run.generatorOf(taken);
       Framework.view(generator)[VIEW] = viewOf(taken);
       return address;
     },
     put: (taken, values, first) => run.put(inOrder(taken), values, first),
-    // A framework's values may depend on how many there are: all are drawn at once, but for what is a function of the place.
+    // A framework's values may depend on how many it draws, so it draws all of a tensor at once, unless each value
+    // depends only on its place.
     fillTaken: (taken, fill) => {
       if (!Framework.is(taken.generator)) return run.fillTaken(taken, fill);
       return (fillsBoxes(taken) ? core.whole.fillBox : core.whole.fillWhole)(taken, fill);
     },
   };
-  // What those that have a truncated one call lecun_normal is that.
+  // In frameworks that have a truncated lecun_normal, lecun_normal is the truncated one.
   core.lecunNormal = (generator, distribution) =>
     Framework.is(generator) && FRAMEWORKS[generator.kind].initializers.includes('lecunTruncNormal_')
       ? DISTRIBUTIONS.truncated_normal
@@ -132,7 +140,7 @@ export function create(given) {
   return { ...createEverything(core), ...createReplacements(core), useMklErfinv };
 }
 
-/** What is another function with generators of frameworks. @param {FrameworkCore} core */
+/** The functions that are different with generators of frameworks. @param {FrameworkCore} core */
 export function createReplacements(core) {
   /**
    * @type {((options: FrameworkOptions & { kind: FrameworkKind }) => FrameworkGenerator)
@@ -143,8 +151,8 @@ export function createReplacements(core) {
 
   return {
     /**
-     * A generator: without a `kind` nn-init's own; of another library for its kind, with the options that this has. Without a
-     * seed, one is drawn at random; `state` is what state() returned.
+     * Makes a generator: without `kind` one of nn-init's own, with it one of another library, which has its own
+     * options. Without `seed` the seed is random. `state` comes from state().
      */
     generator,
   };

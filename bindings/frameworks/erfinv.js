@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-// Truncated normals by the inverse of the error function, within any stream of PyTorch.
+// Truncated normals by the inverse of the error function, from a stream of PyTorch.
 import { choice, rangeError } from '../core/check.js';
 import { FrameworkGenerator as Framework, linkedOf } from './generator.js';
 import { OPTION } from './state.js';
 
-/** What truncNormal_ takes beside. */
+/** Further options of truncNormal_. */
 export const OPTIONS = { method: undefined };
 const METHODS = { erfinv: 'erfinv' };
 const TRUNC = 'truncNormal_';
-/** The versions of PyTorch that come as wheels, with MKL; and the first that truncates in another way. As options. */
+/** Versions of PyTorch, as options: the first with wheels that use MKL, and the first that truncates by rejection. */
 const WHEELS = 1;
 const BY_REJECTION = 2;
 
 /** @param {import('./create.js').FrameworkCore} core */
 export function createErfinv(core) {
   const { exports, memory } = core;
-  /** The exceptions of MKL in linear memory, once they are loaded. */
+  /** MKL's exceptions in linear memory, once they are loaded. */
   const table = { address: 0, length: 0 };
 
-  /** In place of nni_truncated_normal. @type {NonNullable<import('../core/loader.js').Core['truncate']>} */
+  /** Replaces nni_truncated_normal. @type {NonNullable<import('../core/loader.js').Core['truncate']>} */
   const truncate = (tensor, mean, std, a, b, bounds, correct, address, { generator, args: { method } }) => {
     const isTorch = Framework.is(generator) && generator.kind === 'torch';
     if (method !== undefined) {
@@ -47,10 +47,11 @@ export function createErfinv(core) {
   return {
     truncate,
     /**
-     * From now on, truncated normals that kind 'torch' makes by the inverse of the error function, in float32 and for versions since
-     * 2.0, are those of PyTorch's wheels on x86-64: these take MKL's inverse. Bit for bit where the bounds lie at two standard
-     * deviations, or beyond five; else 1 in 3,000 elements is an ulp away. Without this call 1 in 5 differs. It loads 14 kB. Workers of a
-     * pool have an nn of their own, without it.
+     * From this call on, kind 'torch' gives the truncated normals of PyTorch's wheels on x86-64, which use MKL's
+     * inverse of the error function: in float32, for versions since 2.0, where PyTorch truncates by that inverse. They
+     * are the same bit for bit if the bounds lie at two standard deviations or beyond five; otherwise 1 in 3,000
+     * elements is an ulp away. Without this call 1 in 5 differs. It loads 14 kB. The workers of a pool have their own
+     * nn, without it.
      */
     useMklErfinv,
   };

@@ -4,10 +4,10 @@ import { flag, isIndex, listOf, options, rangeError, typeError } from '../core/c
 import { utf8 } from '../core/generator.js';
 import { sha1 } from './sha1.js';
 
-/** Names of a path, and characters of one. */
+/** The most names in a path, and the most characters in a name. */
 const MOST = 1000;
 
-/** An integer's bytes, the highest first: none of 0. @param {number} n */
+/** An integer's bytes, the highest first; no bytes for 0. @param {number} n */
 function bytesOf(n) {
   const bytes = [];
   for (let rest = n; rest; rest = Math.floor(rest / 256)) bytes.unshift(rest % 256);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Generators of other libraries: src/framework/README.md in the repository says what of theirs they give, and how exactly.
+// Generators of other libraries. src/framework/README.md in the repository says which of their numbers they give, and
+// how exactly.
 import { choice, isIndex, options, rangeError, read, typeError } from '../core/check.js';
 import { isDetached, kindOf, lengthOf, setArray } from '../core/engine.js';
 import { KINDS, createGenerator, randomWords } from '../core/generator.js';
@@ -10,48 +11,50 @@ import { KIND, OPTION, STATE_WORDS, stateOf, wordsOfState } from './state.js';
 /** @typedef {'torch' | 'megengine' | 'numpy' | 'numpy-legacy' | 'jax' | 'tfjs' | 'python' | 'torch-cuda' | 'tensorflow' | 'keras'} FrameworkKind */
 /** @typedef {number | bigint | readonly (number | bigint)[]} FrameworkSeed */
 /**
- * What generator() takes for such a kind.
+ * The options of generator() for another library's kind.
  * @typedef {object} FrameworkOptions
- * @property {FrameworkSeed} [seed] as the framework takes it: of numpy an integer or a list of them, of jax a seed or the words
- *   of a key, of tfjs any number, of python an integer, whose sign does not count; drawn at random without one
- * @property {string} [version] of PyTorch, '2.14' say. By default the newest algorithms, those of 2.12 and later: earlier
- *   versions truncate normals in another way
- * @property {'stateless' | 'Generator' | 'set_seed'} [api] of tensorflow: tf.random.stateless_*, whose seed is two integers;
- *   tf.random.Generator.from_seed; tf.random.set_seed. By default the first with a list, the last with an integer
- * @property {number | bigint} [opSeed] of tensorflow with set_seed: the seed that is given to its operations
- * @property {'tensorflow' | 'jax' | 'torch' | 'numpy'} [backend] of keras, 'tensorflow' by default
- * @property {boolean} [seedGenerator] of keras: whether the seed is that of a keras.random.SeedGenerator, which each call moves on;
- *   false by default
- * @property {boolean} [partitionable] of jax: jax_threefry_partitionable, true by default as since 0.5.0
- * @property {'threefry2x32' | 'rbg' | 'unsafe_rbg'} [impl] of jax, as of jax.random.key: 'threefry2x32' by default
- * @property {boolean} [jit] of jax: whether values are those of an initializer under jax.jit, which rounds normals otherwise; false
- *   by default
- * @property {boolean} [x64] of jax: jax_enable_x64, false by default. With it all 64 bits of a seed count, without it the lower 32
- * @property {Uint8Array} [rngState] of torch and torch-cuda, instead of a seed: the bytes of torch.get_rng_state() or
+ * @property {FrameworkSeed} [seed] what the framework itself takes: for numpy an integer or a list of them, for jax a
+ *   seed or the words of a key, for tfjs any number, for python an integer, whose sign is ignored. Random by default
+ * @property {string} [version] PyTorch's version, for example '2.14'. By default the newest algorithms, those of 2.12
+ *   and later; earlier versions truncate normals in another way
+ * @property {'stateless' | 'Generator' | 'set_seed'} [api] for tensorflow: tf.random.stateless_*, whose seed is two
+ *   integers; tf.random.Generator.from_seed; or tf.random.set_seed. By default 'stateless' for a list, 'set_seed' for
+ *   an integer
+ * @property {number | bigint} [opSeed] for tensorflow with set_seed: the seed given to its operations
+ * @property {'tensorflow' | 'jax' | 'torch' | 'numpy'} [backend] for keras, 'tensorflow' by default
+ * @property {boolean} [seedGenerator] for keras: true if the seed is that of a keras.random.SeedGenerator, which every
+ *   call advances; false by default
+ * @property {boolean} [partitionable] for jax: jax_threefry_partitionable; true by default, as in JAX since 0.5.0
+ * @property {'threefry2x32' | 'rbg' | 'unsafe_rbg'} [impl] for jax, as in jax.random.key: 'threefry2x32' by default
+ * @property {boolean} [jit] for jax: true gives the values of an initializer under jax.jit, which rounds normals in
+ *   another way; false by default
+ * @property {boolean} [x64] for jax: jax_enable_x64, false by default. With it all 64 bits of a seed count, without it
+ *   only the lower 32
+ * @property {Uint8Array} [rngState] for torch and torch-cuda, instead of a seed: the bytes of torch.get_rng_state() or
  *   torch.cuda.get_rng_state()
- * @property {string | { multiprocessors: number, threads: number }} [device] of torch-cuda, which needs it: the GPU, 'H100' say, or
- *   its multiprocessors and the threads that each of them holds, multi_processor_count and max_threads_per_multi_processor of
- *   torch.cuda.get_device_properties()
- * @property {FrameworkState} [state] instead of all: what state() returned
+ * @property {string | { multiprocessors: number, threads: number }} [device] required for torch-cuda: the GPU's name,
+ *   for example 'H100'; or how many multiprocessors it has and how many threads each holds: multi_processor_count and
+ *   max_threads_per_multi_processor of torch.cuda.get_device_properties()
+ * @property {FrameworkState} [state] instead of all other options: what state() returned
  */
 /**
- * All of a generator, as JSON can hold it; integers of more than 32 bits in decimal.
+ * A generator's whole state as a JSON value. Integers of more than 32 bits are decimal strings.
  * @typedef {{ version: 1, kind: FrameworkKind, [key: string]: unknown }} FrameworkState
  */
 
-/** Keys of one split(). */
+/** The most keys of one split(). */
 const MOST_KEYS = 16384;
 
-/** Of an nni_framework_generator; src/wasm/exports.c holds it to the header. */
+/** The size of an nni_framework_generator; src/wasm/exports.c asserts that it is the header's. */
 export const BYTES = 8840;
 
 /**
- * A generator that gives another library's numbers. It has no streams, and, but for 'torch-cuda', no places to seek: those that
- * have a state go on from call to call, as theirs do; those of jax and tfjs begin every call anew.
+ * A generator that gives another library's numbers. It has no streams and, except for 'torch-cuda', no seek(). The
+ * kinds with a state go on from call to call, like their libraries; jax and tfjs begin every call anew.
  */
 export class FrameworkGenerator {
   /** @type {import('./create.js').FrameworkCore} */ #core;
-  /** Its state while another one is in linear memory. */
+  /** This generator's state while another one is in linear memory. */
   #words = new Uint32Array(STATE_WORDS);
   /** The library whose numbers it gives. @readonly @type {FrameworkKind} */ kind;
 
@@ -61,7 +64,7 @@ export class FrameworkGenerator {
    * @param {FrameworkKind} kind
    * @param {Uint32Array} seed
    * @param {number} option
-   * @param {number} [variant] of a kind with several files
+   * @param {number} [variant] the file, of a kind with several
    */
   constructor(core, kind, seed, option, variant = 0) {
     this.#core = core;
@@ -88,7 +91,7 @@ export class FrameworkGenerator {
   }
 
   /**
-   * Whether an argument is one.
+   * Whether a value is such a generator.
    * @internal
    * @param {unknown} value
    * @returns {value is FrameworkGenerator}
@@ -98,7 +101,7 @@ export class FrameworkGenerator {
   }
 
   /**
-   * Its address, for an initializer.
+   * The address of the generator for an initializer.
    * @internal
    * @param {string} name
    * @param {FrameworkGenerator} generator
@@ -115,7 +118,7 @@ export class FrameworkGenerator {
     return generator.#select();
   }
 
-  /** Its words in linear memory, among which a state can be put. @internal @param {FrameworkGenerator} generator */
+  /** Its words in linear memory; a state can be written there. @internal @param {FrameworkGenerator} generator */
   static view(generator) {
     const { memory } = generator.#core;
     return memory.view('Uint32Array', generator.#select(), STATE_WORDS);
@@ -128,10 +131,10 @@ export class FrameworkGenerator {
   }
 
   /**
-   * The next raw words: of 32 bits, as the framework's own bit generator makes them; of jax those of random.bits for as many
-   * as the target has, of tfjs alea's fractions times 2^32.
+   * Fills `target` with the next raw words: 32 bits each, as the framework's own bit generator makes them. jax gives
+   * those of random.bits for as many as `target` has; tfjs gives alea's fractions times 2^32.
    * @template {Uint32Array} T
-   * @param {T} target is filled
+   * @param {T} target the array to fill
    * @returns {T}
    */
   words(target) {
@@ -150,7 +153,7 @@ export class FrameworkGenerator {
   }
 
   /**
-   * torch.randperm(n): 0 to n - 1 in random order. Of kind 'torch'.
+   * torch.randperm(n): 0 to n - 1 in random order. Only for kind 'torch'.
    * @param {number} n at most 214748363
    * @returns {ReturnType<typeof Uint32Array.of>}
    */
@@ -166,7 +169,7 @@ export class FrameworkGenerator {
   }
 
   /**
-   * jax.random.split: n independent generators. Of kind 'jax'.
+   * jax.random.split: n independent generators. Only for kind 'jax'.
    * @param {number} [n] 2 by default, at most 16384
    * @returns {FrameworkGenerator[]}
    */
@@ -184,7 +187,7 @@ export class FrameworkGenerator {
   }
 
   /**
-   * jax.random.fold_in: the generator of that number below this one. Of kind 'jax'.
+   * jax.random.fold_in: the generator with number `data` below this one. Only for kind 'jax'.
    * @param {number} data from 0 to 2^32 - 1
    */
   foldIn(data) {
@@ -196,10 +199,10 @@ export class FrameworkGenerator {
   }
 
   /**
-   * Flax's key of a parameter of `flax.linen`: path(['Dense_0', 1]) is that of the first parameter of the submodule Dense_0.
-   * Of kind 'jax'.
-   * @param {readonly (string | number)[]} path names of modules, from the outermost on; then the number of the parameter
-   *   among those of its module, from 1
+   * Flax's key for a parameter of `flax.linen`: path(['Dense_0', 1]) is the key of the first parameter of the submodule
+   * Dense_0. Only for kind 'jax'.
+   * @param {readonly (string | number)[]} path the names of modules, from the outermost on, then the number of the
+   *   parameter in its module, from 1
    * @param {{ separator?: boolean }} [options] `separator`: flax_fix_rng_separator, false by default as in Flax
    */
   path(path, options) {
@@ -217,7 +220,8 @@ export class FrameworkGenerator {
   }
 
   /**
-   * torch.get_rng_state(): its 5,056 bytes; of kind 'torch-cuda' the 16 of torch.cuda.get_rng_state(). Of these kinds.
+   * The bytes of torch.get_rng_state(), 5,056 of them, or of torch.cuda.get_rng_state(), 16. Only for kinds 'torch' and
+   * 'torch-cuda'.
    * @returns {ReturnType<typeof Uint8Array.of>}
    */
   rngState() {
@@ -227,14 +231,17 @@ export class FrameworkGenerator {
     return rngState.to(FrameworkGenerator.view(this));
   }
 
-  /** torch.Generator's get_offset(): where the next call begins, a multiple of 4. Of kind 'torch-cuda'; else undefined. */
+  /**
+   * torch.Generator's get_offset(): where the next call begins, a multiple of 4. Only for kind 'torch-cuda'; otherwise
+   * undefined.
+   */
   get offset() {
     const { offset } = FRAMEWORKS[this.kind].parts;
     return offset && BigInt(/** @type {string} */ (offset.get(FrameworkGenerator.view(this))));
   }
 
   /**
-   * torch.Generator's set_offset(offset). Of kind 'torch-cuda'.
+   * torch.Generator's set_offset(offset). Only for kind 'torch-cuda'.
    * @param {number | bigint} offset a multiple of 4 from 0 to 2^63 - 4
    */
   seek(offset) {
@@ -248,7 +255,7 @@ export class FrameworkGenerator {
   }
 
   /**
-   * All of it, as a value that JSON can hold and generator({ state }) restores.
+   * The whole state, as a JSON value that generator({ state }) restores.
    * @returns {FrameworkState}
    */
   state() {
@@ -256,7 +263,7 @@ export class FrameworkGenerator {
   }
 
   /**
-   * Moves it to where one of its kind stood. Throws a TypeError, and moves nothing, for what is no state of this kind.
+   * Moves the generator to a state of its kind. Throws a TypeError, and moves nothing, if it is not one.
    * @param {FrameworkState} state what state() returned
    */
   restore(state) {
@@ -268,7 +275,7 @@ export class FrameworkGenerator {
     putWords(this, words);
   }
 
-  /** What JSON.stringify takes: state(). */
+  /** JSON.stringify() calls it: the same as state(). */
   toJSON() {
     return this.state();
   }
@@ -279,7 +286,7 @@ export class FrameworkGenerator {
 }
 
 /**
- * What the file of a kind exports. Throws if load() was not told of it.
+ * The exports of a kind's file. Throws if load() was not told to load it.
  * @param {import('./create.js').FrameworkCore} core
  * @param {string} name
  * @param {import('./create.js').KindName} kind
@@ -294,11 +301,16 @@ export function linkedOf({ kinds }, name, kind) {
   );
 }
 
-/** The file of a kind. @param {FrameworkKind} kind @param {number} variant @returns {import('./create.js').KindName} */
+/**
+ * The name of a kind's file.
+ * @param {FrameworkKind} kind
+ * @param {number} variant
+ * @returns {import('./create.js').KindName}
+ */
 export const fileOf = (kind, variant) => /** @type {any} */ (FRAMEWORKS[kind].files?.[variant] ?? kind);
 
 /**
- * Which of the files of a kind, by options or a state. Throws if it is not there.
+ * Which file of a kind the options or a state need. Throws if it is not loaded.
  * @param {import('./create.js').FrameworkCore} core
  * @param {string} name
  * @param {FrameworkKind} kind
@@ -317,11 +329,11 @@ function variantOf(core, name, kind, from) {
 const isFramework = (kind) => typeof kind === 'string' && Object.hasOwn(FRAMEWORKS, kind);
 
 /**
- * As createGenerator() of core/generator.js, of all kinds.
+ * Like createGenerator() of core/generator.js, for all kinds.
  * @param {import('./create.js').FrameworkCore} core
  * @param {string} name
  * @param {any} given
- * @param {{ seed?: unknown }} [own] options beside
+ * @param {{ seed?: unknown }} [own] a seed that is not among the options
  */
 export function createFrameworkGenerator(core, name, given, own) {
   const { kind, ofState } = read(name, 'options', () => ({ kind: given?.kind, ofState: given?.state?.kind }));
@@ -362,6 +374,6 @@ function restored(core, kind, words, variant) {
 /** @param {FrameworkGenerator} generator @param {Uint32Array} words */
 function putWords(generator, words) {
   const view = FrameworkGenerator.view(generator);
-  words.set(view.subarray(OPTION - 2, OPTION), OPTION - 2); // the kind, and the address of its functions
+  words.set(view.subarray(OPTION - 2, OPTION), OPTION - 2); // keeps the kind, and the address of its functions
   view.set(words);
 }

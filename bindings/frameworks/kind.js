@@ -12,19 +12,21 @@ import { kind as torchCuda } from './kinds/torch-cuda.js';
 import { kind as torch } from './kinds/torch.js';
 
 /**
- * What is known of one kind.
+ * The description of a kind.
  * @typedef {object} Kind
- * @property {number} number as nni_framework of nn_init_frameworks.h
- * @property {readonly string[]} [files] of a kind that has several, where another kind has one of its own name; their numbers follow `number`
- * @property {(name: string, from: any, argument?: string) => number} [variant] which of these files, by options or by a state
- * @property {string} [layout] by which fans are read where no layout is given
- * @property {readonly string[]} initializers that it draws by functions of its own, beside uniform_ and normal_
- * @property {readonly string[]} [boxes] those of them that fill a box without its whole, as uniform_ and normal_ then do
- * @property {Record<string, unknown>} options beside seed and state, with their defaults
- * @property {(name: string, options: any) => number} option for nni_framework_init
- * @property {(name: string, seed: unknown, options: any) => Uint32Array} seed its words, for nni_framework_init
- * @property {Record<string, import('./state.js').Part>} parts of a state, beside version and kind
- * @property {RngState} [rngState] a state in the library's own bytes
+ * @property {number} number its nni_framework of nn_init_frameworks.h
+ * @property {readonly string[]} [files] the names of its files, if it has several; their numbers follow `number`. Any
+ *   other kind has one file of its own name
+ * @property {(name: string, from: any, argument?: string) => number} [variant] which of these files the options or a
+ *   state need
+ * @property {string} [layout] how fans are read where no layout is given
+ * @property {readonly string[]} initializers those with functions of their own, besides uniform_ and normal_
+ * @property {readonly string[]} [boxes] those that can fill a box without its whole; uniform_ and normal_ then can, too
+ * @property {Record<string, unknown>} options the options besides seed and state, with their defaults
+ * @property {(name: string, options: any) => number} option the argument `option` of nni_framework_init
+ * @property {(name: string, seed: unknown, options: any) => Uint32Array} seed the seed's words, for nni_framework_init
+ * @property {Record<string, import('./state.js').Part>} parts the parts of a state, besides version and kind
+ * @property {RngState} [rngState] reads and writes a state as the library's own bytes
  */
 /**
  * @typedef {object} RngState
@@ -48,7 +50,7 @@ export const FRAMEWORKS = {
   },
 };
 
-/** The number of the kind that a file is for, as load({ kinds }) names it. @param {string} file */
+/** The number of the kind in a file. The file's name is the one in load({ kinds }). @param {string} file */
 export function numberOf(file) {
   const [, kind] = Object.entries(FRAMEWORKS).find(([name, { files = [name] }]) => files.includes(file)) ?? [];
   return kind && kind.number + Math.max(0, kind.files?.indexOf(file) ?? 0);

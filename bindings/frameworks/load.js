@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// load() of nn-init/frameworks: nn-init.wasm, and the files of the kinds that the caller names.
+// load() of nn-init/frameworks: loads nn-init.wasm, and the files of the kinds that the caller names.
 import { choice, isPlain, listOf, options, read, typeError } from '../core/check.js';
 import { compile, createLoad } from '../core/loader.js';
 import { abilities, create as createAll } from './create.js';
@@ -14,13 +14,13 @@ import { chooseBuild } from './relaxed.js';
 /** @typedef {import('./relaxed.js').LoadOptions & OwnOptions} LoadOptions */
 /**
  * @typedef {object} OwnOptions
- * @property {readonly KindName[] | { [K in KindName]?: Source | Promise<Source> }} [kinds] those that generator() can make: `['torch']`,
- *   say. A page fetches no others; by default all of them. Each call of load() adds those that are not there yet. 'torch-erfinv' is for
- *   kind 'torch' with a version up to 2.11, and for truncNormal_({ method: 'erfinv' }). An object brings files nn-init-torch.wasm and so on
- *   of one's own, as `wasm` does
+ * @property {readonly KindName[] | { [K in KindName]?: Source | Promise<Source> }} [kinds] the kinds that generator()
+ *   can make, for example `['torch']`. A page fetches no other files. By default all kinds. Each call of load() adds
+ *   kinds that are not there yet. 'torch-erfinv' is for kind 'torch' with a version up to 2.11, and for truncNormal_({
+ *   method: 'erfinv' }). An object gives files of your own, such as nn-init-torch.wasm, like `wasm` does
  */
 
-/** Of each nn, what it is made of: by a function of it, since nn itself is made later. @type {WeakMap<object, FrameworkCore>} */
+/** The core of each nn. Its key is a function of nn: nn itself is made later. @type {WeakMap<object, FrameworkCore>} */
 const cores = new WeakMap();
 
 /** @param {import('../core/loader.js').Core} given */
@@ -41,7 +41,7 @@ export const coreOf = (nn) => /** @type {FrameworkCore} */ (cores.get(nn.generat
  */
 export async function addKind(core, name, locate) {
   const { linked } = core;
-  // Another call may be at it, with a file of its own. Where that fails, this one takes its own.
+  // Another call may be linking its own file. If that fails, this call links this file.
   for (let other; (other = linked[name]);)
     if (
       await other.then(
@@ -59,7 +59,12 @@ export async function addKind(core, name, locate) {
   await adding;
 }
 
-/** The kinds that load() is told of, and where from. @param {unknown} kinds @param {Record<string, unknown>} known @returns {[KindName, unknown][]} */
+/**
+ * The kinds that load() was given, with their files.
+ * @param {unknown} kinds
+ * @param {Record<string, unknown>} known
+ * @returns {[KindName, unknown][]}
+ */
 function wanted(kinds, known) {
   if (kinds === undefined) return wanted(Object.keys(known), known);
   const names = read(
@@ -79,8 +84,8 @@ function wanted(kinds, known) {
 }
 
 /**
- * @param {(simd: boolean) => Source | Promise<Source>} locate nn-init.wasm, by a file of bindings/wasm
- * @param {Record<KindName, (build: any) => Source | Promise<Source>>} files of kinds, likewise
+ * @param {(simd: boolean) => Source | Promise<Source>} locate finds nn-init.wasm, by a file of bindings/wasm
+ * @param {Record<KindName, (build: any) => Source | Promise<Source>>} files find the files of kinds
  */
 export function createFrameworksLoad(locate, files) {
   const loadAll = createLoad((/** @type {Build} */ build) => locate(build !== false), abilities, create, chooseBuild);

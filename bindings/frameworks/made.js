@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Initializers that are a library's uniform values between bounds, or its normal values with a standard deviation, that a formula gives: any
- * library has them, and its users write them so.
+ * Initializers made of a library's uniform or normal values, with bounds or a standard deviation from a formula. Every
+ * library has them: its users write them this way.
  */
 export const MADE = [
   ...['xavierUniform_', 'xavierNormal_', 'msraUniform_', 'msraNormal_'],

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where the inverse error function of Intel's MKL, which PyTorch's wheels take, is not the correctly rounded one: of float32 arguments
-// that truncated normals have. tests/golden/streams/make_mkl_erfinv.py makes these lists by a wheel.
+// The arguments for which the inverse error function of Intel's MKL is not correctly rounded. PyTorch's wheels use it.
+// The lists have the float32 arguments that truncated normals need. tests/golden/streams/make_mkl_erfinv.py makes the
+// lists with a wheel.
 
 /**
- * For each list: an argument is fround(k * step). The bytes are the k from 0 on in ascending order, as twice the difference to
- * the one before, plus 1 where MKL's result is below the correctly rounded one and not above it: seven bits a byte, the lowest
- * first, the eighth where another follows. MKL's function is odd: arguments are positive.
+ * In each list an argument is fround(k * step). The bytes give the k in ascending order, from 0 on: twice the
+ * difference to the last k, plus 1 if MKL's result lies below the correctly rounded one instead of above it. Each byte
+ * has seven bits, the lowest first; its eighth bit says that another byte follows. MKL's function is odd, so all
+ * arguments are positive.
  */
 const LISTS = [
   {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The state of MT19937, which PyTorch, NumPy's RandomState and Python's random have.
+// The state of MT19937, the generator of PyTorch, NumPy's RandomState and Python's random.
 import { MT, NEXT, NORMAL, STATE, list, notZero, such, word } from './state.js';
 
 /** @typedef {import('./state.js').Part} Part */
 
-/** Of the first word of MT19937, only the highest bit is part of its state. @param {Uint32Array} words */
+/** Only the highest bit of MT19937's first word is part of its state. @param {Uint32Array} words */
 export const isTwister = (words) => words[STATE] >>> 31 === 1 || notZero(STATE + 1, MT - 1)(words);
 
 /** Greater than any normal value that a pair of doubles gives: sqrt(2 log(2^106)) is 12.2. */
@@ -20,7 +20,7 @@ const double = (at) => ({
   },
 });
 
-/** What is kept for the next call, or null. @type {Part} */
+/** The normal value kept for the next call, or null. @type {Part} */
 const keptNormal = {
   get: (words) => (words[NORMAL] ? double(NORMAL + 1).get(words) : null),
   put: (words, value) => {
@@ -29,5 +29,5 @@ const keptNormal = {
   },
 };
 
-/** The names are those of NumPy's own states. @type {Record<string, Part>} */
+/** The names of NumPy's own states. @type {Record<string, Part>} */
 export const mt19937 = { key: such(list(STATE, MT), isTwister), pos: word(NEXT, MT + 2), normal: keptNormal };

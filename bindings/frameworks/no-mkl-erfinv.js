@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// In place of mkl-erfinv.js in the script of a pool's workers, which never ask for it.
+// Replaces mkl-erfinv.js in the script of a pool's workers, which never need it.
 
 /** @returns {ReturnType<typeof Uint32Array.of>} */
 export function exceptions() {

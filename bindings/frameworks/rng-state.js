@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The bytes of torch.get_rng_state().
-// aten/src/ATen/CPUGeneratorImpl.cpp, CPUGeneratorImplState: the seed; left, seeded; next; 624 words, each in 64 bits; three
-// doubles, of which the second is the kept normal; whether that is one; a float and whether that is one, never here.
+// The bytes of torch.get_rng_state(). aten/src/ATen/CPUGeneratorImpl.cpp, CPUGeneratorImplState: the seed; left,
+// seeded; next; 624 words, each in 64 bits; three doubles, of which the second is the kept normal; whether there is
+// one; a float and whether there is one, here never.
 import { rangeError, typeError } from '../core/check.js';
 import { kindOf, lengthOf } from '../core/engine.js';
 import { GREATEST, isTwister } from './mt19937.js';
@@ -13,7 +13,7 @@ const RNG_STATE = 5056;
 export function toRngState(words) {
   const bytes = new Uint8Array(RNG_STATE);
   const view = new DataView(bytes.buffer);
-  const fresh = words[NEXT] > MT; // seeded, and not yet drawn from
+  const fresh = words[NEXT] > MT; // seeded, but nothing drawn yet
   view.setUint32(0, words[SEED], true);
   view.setUint32(4, words[SEED + 1], true);
   view.setInt32(8, fresh ? 1 : MT + 1 - words[NEXT], true);
@@ -33,7 +33,7 @@ export function wordsOfRngState(name, bytes, option) {
   if (kindOf(bytes) !== 'Uint8Array') throw typeError(name, 'rngState', bytes, `a Uint8Array, ${rule}`);
   const length = lengthOf(bytes);
   if (length !== RNG_STATE) throw rangeError(name, 'rngState.length', length, `${RNG_STATE}, ${rule}`);
-  const view = new DataView(new Uint8Array(bytes).buffer); // a copy: of this realm, and not shared
+  const view = new DataView(new Uint8Array(bytes).buffer); // a copy of this realm, not shared
   const words = new Uint32Array(STATE_WORDS);
   const normals = 24 + 8 * MT;
   const [left, seeded, next, valid] = [8, 12, 16, normals + 24].map((at) => view.getInt32(at, true));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// SHA-1 (FIPS 180-4), of a few bytes: that of the platform is asynchronous, or not there.
+// SHA-1 (FIPS 180-4) of a few bytes. The platform's own is asynchronous, or missing.
 
 /** The constants of the rounds: 2^30 times the roots of 2, 3, 5 and 10. */
 const CONSTANTS = [2, 3, 5, 10].map((n) => Math.floor(2 ** 30 * Math.sqrt(n)));

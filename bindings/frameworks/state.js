@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The words of an nni_framework_generator, and its state as JSON: what several kinds have in common.
+// The words of an nni_framework_generator, and its state as JSON: what several kinds share.
 import { isIndex, read, typeError } from '../core/check.js';
 import { wordsOf } from './seeds.js';
 
 /** @typedef {import('./kind.js').Kind} Kind */
 
-/** Where things are among the words; src/wasm/exports.c holds them to nn_init_frameworks.h. */
+/**
+ * The places of the fields, counted in words; src/wasm/exports.c asserts that they are those of nn_init_frameworks.h.
+ */
 export const SEED = 0;
 export const STREAM = 2;
 export const CALLS = 4;
@@ -13,14 +15,16 @@ export const MOVES = 6;
 export const KIND = 40;
 export const OPTION = 42;
 export const STATE = 44;
-/** The words of MT19937; then which comes next; whether a normal value is kept; that value. */
+/**
+ * The number of MT19937's words. After them: the index of the next one, whether a normal value is kept, and that value.
+ */
 export const MT = 624;
 export const NEXT = STATE + MT;
 export const NORMAL = NEXT + 1;
 export const STATE_WORDS = NORMAL + 3;
 
 /**
- * A part of a state: its value from the words, and the words from what may be one.
+ * A part of a state: `get` makes its value from the words, `put` the words from a value, if it is a valid one.
  * @typedef {{ get: (words: Uint32Array) => unknown, put: (words: Uint32Array, value: any) => boolean }} Part
  */
 
@@ -39,10 +43,15 @@ export const list = (at, n) => ({
     Array.from({ length: n }, (_, i) => value[i]).every((item, i) => word(at + i).put(words, item)),
 });
 
-/** A part whose words satisfy a condition, too. @param {Part} part @param {(words: Uint32Array) => boolean} isSound @returns {Part} */
+/**
+ * A part whose words must also satisfy a condition.
+ * @param {Part} part
+ * @param {(words: Uint32Array) => boolean} isSound
+ * @returns {Part}
+ */
 export const such = (part, isSound) => ({ ...part, put: (words, value) => part.put(words, value) && isSound(words) });
 
-/** That a generator would never leave: all zeros. @param {number} at @param {number} n */
+/** Words that are not all zeros: from zeros a generator would never come away. @param {number} at @param {number} n */
 export const notZero = (at, n) => (/** @type {Uint32Array} */ words) =>
   words.subarray(at, at + n).some((word) => word !== 0);
 
@@ -59,7 +68,7 @@ export const decimal = (at, n) => ({
 });
 
 /**
- * A generator's state, for JSON.
+ * A generator's state as a JSON value.
  * @param {import('./generator.js').FrameworkKind} name
  * @param {Kind} kind
  * @param {Uint32Array} words
@@ -69,7 +78,7 @@ export function stateOf(name, kind, words) {
   return { version: /** @type {const} */ (1), kind: name, ...Object.fromEntries(parts) };
 }
 
-/** The words of a state of that kind. @param {string} name @param {Kind} kind @param {any} state */
+/** The words of a state of this kind. @param {string} name @param {Kind} kind @param {any} state */
 export function wordsOfState(name, kind, state) {
   const words = new Uint32Array(STATE_WORDS);
   const rule = 'what state() returned';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Variance scaling whose normals are cut at values: _variance_scaling and lecun_normal_ of transformers 5.24, initialization.py; and that of
-// PyTorch's draws.
+// Variance scaling whose normals are truncated at fixed values, as in transformers 5.24, initialization.py,
+// _variance_scaling and lecun_normal_; and variance scaling with PyTorch's draws.
 import { choice, rangeError } from '../core/check.js';
 import { BOUNDS } from '../initializers/families.js';
 import { DISTRIBUTIONS } from '../initializers/scaling.js';
@@ -9,14 +9,15 @@ import { FrameworkGenerator as Framework } from './generator.js';
 /** The standard deviation of a normal that is truncated at two sigma. */
 const TRUNCATED_STD = 0.87962566103423978;
 
-/** What varianceScaling_ and LeCun's family take beside. */
+/** Further options of varianceScaling_ and LeCun's family. */
 export const SCALING = { bounds: undefined };
 
 /** @typedef {import('../core/loader.js').Core} Core */
 
 /**
- * In place of nni_variance_scaling. Absolute bounds are -2 and 2, whatever the standard deviation, which is scaled as if they were at two
- * sigma. They are the default with a generator of PyTorch, as transformers has them.
+ * Replaces nni_variance_scaling. Absolute bounds are -2 and 2, whatever the standard deviation, but the standard
+ * deviation is scaled as if they were at two sigma: so does transformers. They are the default with a generator of
+ * PyTorch.
  * @param {import('./create.js').FrameworkCore} core
  * @param {NonNullable<Core['truncate']>} truncate
  * @returns {NonNullable<Core['scaleVariance']>}
@@ -36,7 +37,7 @@ export function createTorchScaling(core, truncate) {
     const status = exports.nni_calculate_fan_in_and_fan_out(tensor, memory.results, memory.results + 8);
     const [fanIn, fanOut] = memory.takeResults();
     const fan = [fanIn, fanOut, (fanIn + fanOut) / 2, Math.sqrt(fanIn * fanOut)][mode];
-    if (status || !(fan > 0 && scale >= 0)) return ours(); // which says what is wrong
+    if (status || !(fan > 0 && scale >= 0)) return ours(); // says what is wrong
     const variance = scale / fan;
     const std = Math.sqrt(variance);
     if (distribution === DISTRIBUTIONS.normal) return exports.nni_normal(tensor, 0, std, address);

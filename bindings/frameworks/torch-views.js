@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tensors of PyTorch that are not contiguous: transposed, channels_last, a part of each row. It fills them in the order of their
-// strides, the axis of the greatest one outermost, and makes their normals one by one on a CPU: ATen's TensorIterator, and
-// DistributionTemplates.h of aten/src/ATen/native/cpu and cuda.
+// Tensors of PyTorch that are not contiguous: transposed, channels_last, a part of each row. PyTorch fills them in the
+// order of their strides, the axis with the largest stride outermost, and makes their normals one by one on a CPU:
+// ATen's TensorIterator, and DistributionTemplates.h of aten/src/ATen/native/cpu and cuda.
 import { dense } from '../core/strided.js';
 
 /** @typedef {import('../core/run.js').Taken} Taken */
 
-/** Of an nni_framework_generator, as a word. */
+/** The field `view` of an nni_framework_generator, counted in words. */
 export const VIEW = 43;
-/** As in nn_init_frameworks.h. */
+/** Its values in nn_init_frameworks.h. */
 const [CONTIGUOUS, WITH_GAPS, PERMUTED] = [0, 1, 2];
 
-/** What is drawn into a tensor that the function makes itself, and copied then. */
+/** These functions of PyTorch draw into a tensor of their own, and copy it. */
 const DRAWN_APART = /^(orthogonal|mambaDtBias)/;
 
 /** @param {Taken} taken */
@@ -19,7 +19,8 @@ const isView = ({ name, generator, strides, box }) =>
   strides !== undefined && /^torch/.test(generator?.kind) && !box && !DRAWN_APART.test(name);
 
 /**
- * The axes from the greatest stride to the least. PyTorch has no axis that is reversed; here it counts by the size of its stride.
+ * The axes, from the largest stride to the smallest. PyTorch has no reversed axes; here a negative stride counts by its
+ * size.
  * @param {readonly number[]} shape
  * @param {readonly number[]} strides
  */
@@ -28,7 +29,7 @@ function axesInOrder(shape, strides) {
   return axes.sort((a, b) => Math.abs(strides[b]) - Math.abs(strides[a]));
 }
 
-/** How PyTorch would see a tensor: nni_framework_generator.view. @param {Taken} taken */
+/** How PyTorch sees a tensor: the value of nni_framework_generator.view. @param {Taken} taken */
 export function viewOf(taken) {
   if (!isView(taken)) return CONTIGUOUS;
   const { shape, strides = [] } = taken;
@@ -38,7 +39,7 @@ export function viewOf(taken) {
   return axes.every((axis) => strides[axis] === own[axis]) ? CONTIGUOUS : WITH_GAPS;
 }
 
-/** What has been taken, with its axes in the order in which PyTorch fills it. @param {Taken} taken @returns {Taken} */
+/** A tensor argument with its axes in the order in which PyTorch fills them. @param {Taken} taken @returns {Taken} */
 export function inOrder(taken) {
   if (!isView(taken)) return taken;
   const { shape, strides = [] } = taken;

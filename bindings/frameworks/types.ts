@@ -16,15 +16,17 @@ export interface NNInitFrameworks
     Readonly<Omit<Replacements, 'generator'>>,
     Readonly<Pick<ReturnType<typeof createErfinv>, 'useMklErfinv'>> {
   /**
-   * Makes the default generator, from which everything draws that is given none, of this seed at its beginning. Options are
-   * those of generator(): manualSeed(0, { kind: 'torch' }), say.
+   * Makes the default generator from this seed. Every call without a generator draws from it. The options are those of
+   * generator(), for example manualSeed(0, { kind: 'torch' }).
    */
   readonly manualSeed: NNInit['manualSeed'] & ((seed: FrameworkSeed, options: SeededOptions) => FrameworkGenerator);
-  /** What draws where no generator is given. Seeded at random until manualSeed is called, or a generator is assigned. */
+  /**
+   * The generator of every call that gives none. Its seed is random until you call manualSeed() or assign a generator.
+   */
   defaultGenerator: NNInit['defaultGenerator'] | FrameworkGenerator;
   /**
-   * A generator: without a `kind` one of nn-init's own; of another library for its kind, with the options that this has.
-   * Without a seed, one is drawn at random; `state` is what state() returned.
+   * Makes a generator: without `kind` one of nn-init's own, with it one of another library, which has its own options.
+   * Without `seed` the seed is random. `state` comes from state().
    */
   readonly generator: NNInit['generator'] & Replacements['generator'];
 }

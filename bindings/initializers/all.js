@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// All that the package can do.
+// All functions of the package.
 import { dimensions, outside, show, statusMessages } from '../core/check.js';
 import { DescribingMemory } from '../core/description.js';
 import { DrawingGenerator } from '../core/draws.js';
@@ -35,7 +35,7 @@ export const abilities = {
   otherKinds: ', or of nn-init/frameworks',
 };
 
-// From NNI_ERROR_DISTRIBUTION on.
+// The messages from NNI_ERROR_DISTRIBUTION on.
 statusMessages.push(
   outside,
   (a) => `scale is ${a.scale}; it must not be negative`,
@@ -47,7 +47,7 @@ statusMessages.push(
   (a) => `${dimensions(a)}; it must have ${a.dimensions}, and arguments in their ranges`,
 );
 
-/** What fills one tensor, over a core. @param {import('../core/loader.js').Core} core @returns {any} */
+/** The initializers that fill one tensor, over a core. @param {import('../core/loader.js').Core} core @returns {any} */
 export const createFills = (core) => ({
   ...createRandom(core),
   ...createFamilies(core),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What an initializer would do, without its being done.
+// Says what an initializer would do, without doing it.
 import { rangeError, typeError } from '../core/check.js';
 import { createRun } from '../core/run.js';
 import { wholeOf } from '../core/slice.js';
@@ -7,26 +7,27 @@ import { canonical } from './scaling.js';
 
 /**
  * @typedef {object} Explanation
- * @property {string} initializer its name, as asked for
+ * @property {string} initializer its name, as you gave it
  * @property {number[]} shape of the tensor
  * @property {string} dtype 'float32', 'float64', 'float16' or 'bfloat16'
  * @property {string} distribution 'uniform', 'normal', 'truncated normal', 'constant' or 'other'
- * @property {string} [formula] of the paper or framework
- * @property {string} [rule] by which the axes are read: 'torch', 'megengine', 'keras', or one letter for each axis
- * @property {number} [fanIn] of what scales with fans
- * @property {number} [fanOut] of what scales with fans
- * @property {{ extent: number, fanIn: number, fanOut: number, std: number }[]} [parts] of the output axis, in place of these
+ * @property {string} [formula] the formula of the paper or framework
+ * @property {string} [rule] how the axes are read: 'torch', 'megengine', 'keras', or one letter for each axis
+ * @property {number} [fanIn] of initializers that scale with fans
+ * @property {number} [fanOut] of initializers that scale with fans
+ * @property {{ extent: number, fanIn: number, fanOut: number, std: number }[]} [parts] the parts of the output axis,
+ *   each with its fans
  * @property {number} [gain] the factor of the standard deviation
- * @property {number} mean of the values: the expected one where they are random
- * @property {number} std standard deviation of the values: the expected one where they are random
- * @property {[number, number]} bounds between which all values lie
- * @property {number} words that are taken from the generator; without one, from one of nn's own
- * @property {Uint32Array} [loop] the nni_loop of nn_init.h, as words: what nn-init/webgpu makes elements by. It is not enumerable, and
- *   not there for a constant or for parts
+ * @property {number} mean the values' mean; the expected one if they are random
+ * @property {number} std the values' standard deviation; the expected one if they are random
+ * @property {[number, number]} bounds all values lie between them
+ * @property {number} words how many words it takes from the generator; without a generator, from one of nn's own
+ * @property {Uint32Array} [loop] the nni_loop of nn_init.h, as words: nn-init/webgpu makes elements by it. It is not
+ *   enumerable. A constant has none, nor a tensor with parts
  */
 
 const DISTRIBUTIONS = ['uniform', 'normal', 'truncated normal', 'other'];
-/** Their values are rounded to the nearest of the dtype. */
+/** The distributions whose values are rounded to the nearest number of the dtype. */
 const ROUNDED = ['normal', 'other'];
 
 const FORMULAS = {
@@ -55,12 +56,15 @@ const FORMULAS = {
 /** @typedef {import('../core/run.js').Taken} Taken */
 /** @typedef {{ mean: number, std: number, low: number, high: number, words: number, distribution: number, loop?: Uint32Array }} Planned */
 
-/** Counts are u32 in the C core. */
+/** Counts are less than this: they are u32 in the C core. */
 const COUNTS = 2 ** 32;
-/** Of an nni_loop. */
+/** The size of an nni_loop in words. */
 const LOOP_WORDS = 11;
 
-/** Scaled by a power of two, so that no sum and no square overflows or vanishes. @param {number[]} values */
+/**
+ * Mean, standard deviation and bounds. It scales by a power of two, so that no sum or square overflows or vanishes.
+ * @param {number[]} values
+ */
 function momentsOf(values) {
   const low = values.reduce((a, x) => Math.min(a, x), values[0] ?? 0);
   const high = values.reduce((a, x) => Math.max(a, x), values[0] ?? 0);
@@ -68,12 +72,12 @@ function momentsOf(values) {
   const scale = 2 ** -Math.max(-1000, Math.min(exponent, 1000));
   const n = values.length || 1;
   const sum = values.reduce((sum, x) => sum + x * scale, 0);
-  const mean = Math.min(high * scale, Math.max(low * scale, sum / n)); // the sum is rounded
+  const mean = Math.min(high * scale, Math.max(low * scale, sum / n)); // the sum is rounded, so clamp it
   const std = Math.sqrt(values.reduce((sum, x) => sum + (x * scale - mean) ** 2, 0) / n);
   return { mean: mean / scale, std: std / scale, low, high };
 }
 
-/** Plans of parts as one, of mean 0. @param {(Planned & { extent: number })[]} parts @returns {Planned} */
+/** The plan of all parts together; the mean is 0. @param {(Planned & { extent: number })[]} parts @returns {Planned} */
 function together(parts) {
   const extent = parts.reduce((sum, part) => sum + part.extent, 0);
   const variance = parts.reduce((sum, part) => sum + (part.extent / extent) * part.std ** 2, 0);
@@ -90,21 +94,22 @@ export function createExplain(core, createFills) {
   const { exports, memory } = core;
   const { allocate, borrow } = core.whole;
 
-  /** Elements as numbers. @param {Taken} taken @param {number} address @param {number} count */
+  /** Reads elements as numbers. @param {Taken} taken @param {number} address @param {number} count */
   const numbersAt = ({ kind, storage }, address, count) => {
     const decode = kind === 'Uint16Array' ? (storage.code === 2 ? float16 : bfloat16) : Number;
     return Array.from(memory.view(kind, address, count), decode);
   };
 
-  /** A number as the dtype has it. @param {Taken} taken @param {number} x */
+  /** Rounds a number to the dtype. @param {Taken} taken @param {number} x */
   const rounded = (taken, x) => {
     memory.aim(memory.chunk, 1);
     return exports.nni_fill(memory.descriptor, x) ? x : numbersAt(taken, memory.chunk, 1)[0];
   };
 
   /**
-   * What is told of values that are stored. Those of uniform and truncated distributions are inside of the bounds, unless
-   * these are one number. Others are rounded, so their bounds are, too: and may become one number.
+   * The plan of the values as stored. Values of uniform and truncated distributions already lie inside the bounds,
+   * unless both bounds are one number. All others are rounded, so their bounds are rounded too, and may become one
+   * number.
    * @param {Taken} taken @param {Planned} planned
    * @returns {Planned}
    */
@@ -115,7 +120,7 @@ export function createExplain(core, createFills) {
   };
 
   /**
-   * The nni_plan that the C core makes in place of a fill.
+   * Gets the nni_plan, which the C core makes instead of a fill.
    * @param {Taken} taken
    * @param {number} generator
    * @param {boolean} isWhole
@@ -137,12 +142,12 @@ export function createExplain(core, createFills) {
     const [mean, std, low, high] = memory.view('Float64Array', plan, 4);
     const loop = memory.u32.slice(plan / 4 + 11, plan / 4 + 11 + LOOP_WORDS);
     const planned = { mean, std, low, high, words, distribution: memory.u32[plan / 4 + 10], loop };
-    memory.u32[memory.descriptor / 4 + 7] = 0; // from here on no plan is made
+    memory.u32[memory.descriptor / 4 + 7] = 0; // end of planning: fills write again
     if (low === high && taken.size && !isWhole) return { ...measure(taken, generator, false, fill), words };
     return asStored(taken, planned);
   };
 
-  /** The same of each part. @param {Taken} taken @param {number} generator @param {any} fill */
+  /** The plan of each part. @param {Taken} taken @param {number} generator @param {any} fill */
   const planParts = (taken, generator, fill) =>
     /** @type {import('../core/parts.js').Part[]} */ (taken.parts).map((part) => {
       const arranged = core.arrangedOf(taken, part);
@@ -153,7 +158,7 @@ export function createExplain(core, createFills) {
     });
 
   /**
-   * What is not random is done, where it does no harm, and measured.
+   * Makes the values in borrowed memory and measures them: for initializers that are not random.
    * @param {Taken} taken
    * @param {number} generator
    * @param {boolean} isWhole
@@ -162,7 +167,7 @@ export function createExplain(core, createFills) {
    */
   const measure = (taken, generator, isWhole, fill) => {
     const { name, storage, check } = taken;
-    const size = isWhole ? taken.size : Math.min(taken.size, 1); // else it is a constant
+    const size = isWhole ? taken.size : Math.min(taken.size, 1); // without isWhole it is a constant
     return borrow(name, size * storage.bytes, (address) => {
       memory.aim(address, size);
       const start = generator ? memory.offset : 0n;
@@ -173,13 +178,13 @@ export function createExplain(core, createFills) {
     });
   };
 
-  /** Of the tensor that is described. @param {any} args */
+  /** The fans of the described tensor. @param {any} args */
   const fansOf = (args) => {
     if (!('fanIn' in args)) return {};
     const status = exports.nni_calculate_fan_in_and_fan_out(memory.descriptor, memory.results, memory.results + 8);
     if (status) return {};
     const [fanIn, fanOut] = memory.takeResults();
-    return { ...(fanIn >= 0 && { fanIn }), ...(fanOut >= 0 && { fanOut }) }; // NaN where there is none
+    return { ...(fanIn >= 0 && { fanIn }), ...(fanOut >= 0 && { fanOut }) }; // a fan that does not exist is NaN
   };
 
   /** @param {any} args */
@@ -191,13 +196,13 @@ export function createExplain(core, createFills) {
     return { gain: memory.takeResults()[0] };
   };
 
-  /** What the last fill would have done. No code of the caller's runs between that and its being read. @type {any} */
+  /** The plan of the last fill. explain() reads it before any code of the caller's runs. @type {any} */
   let planned;
 
   /**
-   * What a fill would do, in its place: it writes nothing.
-   * @param {Taken} given @param {any} fill @param {boolean} isWhole whether all elements are made at once
-   * @param {boolean} isPlaced whether each is by its place alone: then those of a box are looked at, else those of its whole
+   * Replaces a fill: plans it, and writes nothing.
+   * @param {Taken} given @param {any} fill @param {boolean} isWhole whether the initializer makes all elements at once
+   * @param {boolean} isPlaced whether a value depends only on its place: then the plan is of the box, else of its whole
    */
   const plan = (given, fill, isWhole, isPlaced) => {
     const all = core.run.ready(given);
@@ -222,7 +227,7 @@ export function createExplain(core, createFills) {
       shape: [...given.shape],
       dtype: storage.dtype,
       distribution: low === high ? 'constant' : DISTRIBUTIONS[distribution],
-      isPlain: args.bounds !== 'absolute' || !('fanIn' in args), // else it is cut in another way than its formula
+      isPlain: args.bounds !== 'absolute' || !('fanIn' in args), // false where absolute bounds replace its own
       about: {
         ...('layout' in args && { rule }),
         ...(separate
@@ -238,12 +243,16 @@ export function createExplain(core, createFills) {
     };
   };
 
-  /** Stands for the generator of a fill that is given none: the default one may not be made yet, or be another library's. @type {any} */
+  /**
+   * The generator for a fill that gives none. The default generator is not used: it may not be made yet, or be another
+   * library's. @type {any}
+   */
   let standIn;
   const makeStandIn = () => (standIn ??= core.createGenerator(core, 'explain', undefined, { seed: 0 }));
 
   /**
-   * The initializers once more, over a core that plans. A getter of the caller's that calls nn calls those that fill.
+   * The initializers once more, over a core that plans. Only explain() calls them: a getter of the caller's that calls
+   * nn still fills.
    * @type {Record<string, any> | undefined}
    */
   let planners;
@@ -265,13 +274,13 @@ export function createExplain(core, createFills) {
 
   return {
     /**
-     * What an initializer would do to t with these options: the rule that its axes are read by, fans, gain, mean, standard
-     * deviation, bounds, formula, and how many words it would draw. Neither t nor a generator is changed, and no seed is drawn.
-     * Without a generator it tells what one of nn-init's own would give, whatever the default generator is. Throws what the
-     * initializer would throw. It can be printed: each property is a line of text.
+     * Says what an initializer would do to t with these options: how it reads the axes, fans, gain, mean, standard
+     * deviation, bounds, formula, and how many words it would draw. It changes neither t nor a generator, and draws no
+     * seed. Without a generator it describes one of nn-init's own, whatever the default generator is. It throws what
+     * the initializer would throw. The result prints as text, one line for each property.
      * @param {import('../core/tensor.js').Fillable} t
-     * @param {string} initializer its name: 'xavierUniform_', say
-     * @param {...any} given what else it would be given
+     * @param {string} initializer its name, for example 'xavierUniform_'
+     * @param {...any} given the initializer's other arguments
      * @returns {Explanation}
      */
     explain: (t, initializer, ...given) => {
@@ -298,10 +307,10 @@ export function createExplain(core, createFills) {
   };
 }
 
-/** What is not a fill of one tensor. */
+/** The functions that do not fill one tensor at once. */
 const UNEXPLAINED = ['icnr_', 'orthogonalAsync_'];
 
-/** A line for each property. @this {Explanation} */
+/** Prints one line for each property. @this {Explanation} */
 function print() {
   const lines = Object.entries(this).map(([key, value]) => `${key}: ${value}`);
   return lines.join('\n');

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Truncated normals, variance scaling, and what else is drawn element by element.
+// Truncated normals, variance scaling, and other initializers that draw element by element.
 import { choice, finite, flag, number, options, rangeError } from '../core/check.js';
 import { FANS } from '../core/layout.js';
 import { PARTS } from '../core/parts.js';
@@ -22,28 +22,31 @@ import { DISTRIBUTIONS, MODES, createScaling } from './scaling.js';
  * @property {number} [b] the upper bound, 2 by default; Infinity for none
  * @property {'absolute' | 'sigma'} [bounds] whether a and b are values, as in PyTorch, or multiples of the standard
  *   deviation from the mean, as in Keras and JAX; 'absolute' by default
- * @property {'erfinv'} [method] of nn-init/frameworks, with a generator of kind 'torch': by the inverse of the error function, as timm
- *   truncates with every version of PyTorch, and PyTorch itself up to 2.11
- * @property {boolean} [correct] whether std is that of the result, not of the normal that is truncated; false by default
+ * @property {'erfinv'} [method] with nn-init/frameworks and a generator of kind 'torch': truncates by the inverse of
+ *   the error function. So do timm with every version of PyTorch, and PyTorch itself up to 2.11
+ * @property {boolean} [correct] true makes std the standard deviation of the result, not of the normal before
+ *   truncation; false by default
  * @property {Generator} [generator] the default generator by default
  */
 /** @typedef {OwnTruncNormalOptions & import('../core/slice.js').SliceOptions} TruncNormalOptions */
 /**
  * @typedef {object} OwnScalingOptions
- * @property {number} [gain] times the standard deviation, 1 by default
- * @property {'absolute' | 'sigma'} [bounds] of nn-init/frameworks, where the distribution is truncated: whether at -2 and 2, as
- *   transformers has it, or at two sigma; 'absolute' with a generator of kind 'torch', else 'sigma' by default
+ * @property {number} [gain] multiplies the standard deviation, 1 by default
+ * @property {'absolute' | 'sigma'} [bounds] with nn-init/frameworks and a truncated distribution: 'absolute' truncates
+ *   at -2 and 2, as transformers does; 'sigma' at two sigma. Default: 'absolute' with a generator of kind 'torch', else
+ *   'sigma'
  * @property {Generator} [generator] the default generator by default
  */
 /** @typedef {OwnScalingOptions & FanOptions & import('../core/parts.js').PartsOptions & import('../core/slice.js').SliceOptions} ScalingOptions */
 /**
  * @typedef {object} OwnVarianceScalingOptions
  * @property {number} [scale] 1 by default
- * @property {number} [gain] times the standard deviation, 1 by default
+ * @property {number} [gain] multiplies the standard deviation, 1 by default
  * @property {import('./scaling.js').Mode} [mode] 'fan_in' by default
  * @property {Distribution} [distribution] 'truncated_normal' by default
- * @property {'absolute' | 'sigma'} [bounds] of nn-init/frameworks, where the distribution is truncated: whether at -2 and 2, as
- *   transformers has it, or at two sigma; 'absolute' with a generator of kind 'torch', else 'sigma' by default
+ * @property {'absolute' | 'sigma'} [bounds] with nn-init/frameworks and a truncated distribution: 'absolute' truncates
+ *   at -2 and 2, as transformers does; 'sigma' at two sigma. Default: 'absolute' with a generator of kind 'torch', else
+ *   'sigma'
  * @property {Generator} [generator] the default generator by default
  */
 /**
@@ -52,14 +55,14 @@ import { DISTRIBUTIONS, MODES, createScaling } from './scaling.js';
  */
 /**
  * @typedef {object} OwnSirenOptions
- * @property {number} [omega] of the sine, 30 by default
+ * @property {number} [omega] the sine's factor, 30 by default
  * @property {boolean} [first] whether it is the first layer, false by default
- * @property {number} [gain] times the bound, 1 by default
+ * @property {number} [gain] multiplies the bound, 1 by default
  * @property {Generator} [generator] the default generator by default
  */
 /** @typedef {OwnSirenOptions & FanOptions & import('../core/parts.js').PartsOptions & import('../core/slice.js').SliceOptions} SirenOptions */
 
-/** As nni_bounds of nn_init.h. */
+/** The values of nni_bounds in nn_init.h. */
 export const BOUNDS = { absolute: 0, sigma: 1 };
 
 const TRUNC_NORMAL = {
@@ -80,7 +83,7 @@ function bound(name, argument, value) {
   if (Number.isNaN(number(name, argument, value))) throw rangeError(name, argument, value, 'a number');
 }
 
-/** As nni_nonlinearity of nn_init.h: gains that src/gain.py computes. */
+/** The nonlinearities of nn_init.h whose gains src/gain.py computes. */
 export const COMPUTED_GAINS = {
   gelu: 6,
   gelu_tanh: 7,
@@ -127,8 +130,8 @@ export function createFamilies(core) {
 
   return {
     /**
-     * Normal, truncated to a <= x <= b. By the inverse of the distribution function: right for any bounds, one-sided, far
-     * from the mean, or as narrow as the dtype allows.
+     * Normal, truncated to a <= x <= b, by the inverse of the distribution function. Right for any bounds: one-sided,
+     * far from the mean, or as narrow as the dtype allows.
      * @template {Fillable} T
      * @param {T} t
      * @param {TruncNormalOptions} [given]
@@ -149,9 +152,9 @@ export function createFamilies(core) {
     },
 
     /**
-     * Mean 0 and variance gain^2 scale / fan, as keras.initializers.VarianceScaling and jax.nn.initializers.variance_scaling have
-     * it: uniform on [-sqrt(3 scale / fan), sqrt(3 scale / fan)), normal, or normal truncated at two sigma, where sigma is
-     * such that the variance after truncation is that.
+     * Mean 0 and variance gain^2 scale / fan, like keras.initializers.VarianceScaling and
+     * jax.nn.initializers.variance_scaling: uniform on [-gain sqrt(3 scale / fan), gain sqrt(3 scale / fan)), normal,
+     * or truncated normal. The truncated normal is cut at two sigma, and has this variance after truncation.
      * @type {ScaledFill<VarianceScalingOptions>}
      */
     varianceScaling_: (/** @type {any} */ t, /** @type {any} */ given) => {
@@ -168,8 +171,8 @@ export function createFamilies(core) {
     /** Uniform on [-sqrt(3 / fanIn), sqrt(3 / fanIn)): LeCun et al. (1998). */
     lecunUniform_: lecun('lecunUniform_', uniform),
     /**
-     * Normal, std = sqrt(1 / fanIn): LeCun et al. (1998). Keras, JAX and transformers give this name to the truncated one, and so
-     * does this function with a generator of Keras, JAX or PyTorch.
+     * Normal, std = sqrt(1 / fanIn): LeCun et al. (1998). In Keras, JAX and transformers this name means the truncated
+     * normal. It does here too, with a generator of Keras, JAX or PyTorch.
      */
     lecunNormal_: lecun('lecunNormal_', normal),
     /** lecunNormal_ truncated at two sigma, with the same std after truncation: lecun_normal of Keras and JAX. */
@@ -179,21 +182,31 @@ export function createFamilies(core) {
      * layout, fans follow MegEngine's rule: the first axis of five is groups.
      */
     xavierTruncNormal_: xavier('xavierTruncNormal_', truncated),
-    /** As xavierTruncNormal_, but without a layout axes are (O, I, kernel...) whatever their number. */
+    /**
+     * glorotNormal_ truncated at two sigma, with the same std after truncation: glorot_normal of Keras and JAX. Without a
+     * layout, axes are (O, I, kernel...), whatever their number; otherwise it is xavierTruncNormal_.
+     */
     glorotTruncNormal_: xavier('glorotTruncNormal_', truncated),
     /**
      * msraNormal_ truncated at two sigma, with the same std after truncation: he_normal of Keras and JAX, if nonlinearity is
      * 'relu'. Without a layout, fans follow MegEngine's rule: the first axis of five is groups.
      */
     msraTruncNormal_: msra('msraTruncNormal_', truncated),
-    /** As msraTruncNormal_, but without a layout axes are (O, I, kernel...) whatever their number. */
+    /**
+     * kaimingNormal_ truncated at two sigma, with the same std after truncation: he_normal of Keras and JAX, if
+     * nonlinearity is 'relu'. Without a layout, axes are (O, I, kernel...), whatever their number; otherwise it is
+     * msraTruncNormal_.
+     */
     kaimingTruncNormal_: msra('kaimingTruncNormal_', truncated),
-    /** As kaimingTruncNormal_, under the name of He et al. (2015). */
+    /**
+     * heNormal_ truncated at two sigma, with the same std after truncation: he_normal of Keras and JAX, if nonlinearity is
+     * 'relu'. It is kaimingTruncNormal_ under the name of He et al. (2015).
+     */
     heTruncNormal_: msra('heTruncNormal_', truncated),
 
     /**
-     * For layers sin(omega (W x + b)): uniform on [-sqrt(6 / fanIn) / omega, sqrt(6 / fanIn) / omega), or on [-1 / fanIn, 1 /
-     * fanIn) for the first: Sitzmann et al. (2020).
+     * Uniform on [-sqrt(6 / fanIn) / omega, sqrt(6 / fanIn) / omega), or for the first layer on [-1 / fanIn, 1 / fanIn). For
+     * layers sin(omega (W x + b)): Sitzmann et al. (2020).
      * @type {ScaledFill<SirenOptions>}
      */
     siren_: (/** @type {any} */ t, /** @type {any} */ given) => {

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// For nn-init/core: constants, fans, gains and what follows of them. Its wasm files know of no shape, and are smaller by a
-// quarter.
+// The formulas of nn-init/core: constants, fans, gains and the initializers made of them. Its wasm files know no
+// shapes, and are a quarter smaller.
 
 const FLT_MAX = 2 ** 128 - 2 ** 104;
 
-/** As nni_status of nn_init.h. */
+/** Values of nni_status in nn_init.h. */
 const [FANS_DIMENSIONS, LAYOUT_LENGTH, LAYOUT_LETTERS, OVERFLOW, NEGATIVE_GAIN] = [7, 8, 9, 12, 14];
-/** As nni_nonlinearity. */
+/** Values of nni_nonlinearity. */
 const [LEAKY_RELU, GIVEN_GAIN] = [4, 13];
-/** Of those before them and between: linear, sigmoid, tanh, relu and selu. */
+/** The gains of the other nonlinearities by their number: linear, sigmoid, tanh, relu and, last, selu. */
 const GAINS = [1, 1, 5 / 3, Math.sqrt(2), NaN, 3 / 4];
 
 /**
- * Functions of nn_init.h that nn-init-core.wasm does not export: the same arguments, statuses and, since the operations are
- * those of fan.c, gain.c, xavier.c and msra.c in their order, the same bits.
+ * Functions of nn_init.h that nn-init-core.wasm does not export. They have the same arguments and statuses. They do the
+ * operations of fan.c, gain.c, xavier.c and msra.c in the same order, so they give the same bits.
  * @param {import('../core/loader.js').Core} core
  */
 export function createFormulas({ exports, memory }) {
@@ -21,7 +21,7 @@ export function createFormulas({ exports, memory }) {
   const put = (address, values) => memory.view('Float64Array', address, values.length).set(values);
 
   /**
-   * What `use` makes of the fans of the tensor that is described last; else a status.
+   * Calls `use` with the fans of the tensor that was described last; returns a status if it has none.
    * @param {(fanIn: number, fanOut: number) => number} use
    */
   const withFans = (use) => {
@@ -63,7 +63,7 @@ export function createFormulas({ exports, memory }) {
   const formulas = {
     nni_fill: (tensor, value) => {
       if (Math.abs(value) > FLT_MAX) return OVERFLOW;
-      memory.view('Float32Array', memory.chunk, 1)[0] = value; // run.js has the array write the rest
+      memory.view('Float32Array', memory.chunk, 1)[0] = value; // run.js lets the array write the rest
       return 0;
     },
 
@@ -78,7 +78,7 @@ export function createFormulas({ exports, memory }) {
         return 0;
       }),
 
-    // A fan of 0 is that of a shape without elements: nothing is to be done.
+    // A fan of 0 means that the shape has no elements: there is nothing to do.
     nni_xavier: (tensor, gain, distribution, generator) =>
       withFans((fanIn, fanOut) => {
         const sum = fanIn + fanOut;

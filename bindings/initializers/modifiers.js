@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is done to layers that other initializers fill, or to several at once: by depth, in pairs, to the last.
+// Modifies what other initializers filled, or fills several layers together: scaling by depth, adapters in pairs, a
+// last layer of zeros.
 import { atOnce, choice, finite, flag, options, rangeError, read, sizeOf, typeError } from '../core/check.js';
 import { lettersOf } from '../core/layout.js';
 import { DISTRIBUTIONS, MODES, NONLINEARITIES } from './scaling.js';
@@ -10,14 +11,15 @@ import { DISTRIBUTIONS, MODES, NONLINEARITIES } from './scaling.js';
 /** @typedef {'gpt2' | 'deepnorm' | 'fixup' | 'tfixup'} DepthRule */
 /**
  * @typedef {object} DepthOptions
- * @property {number} [layers] blocks of the network, or its residual branches for 'fixup'; at least 1, and never left out
- * @property {number} [branchLayers] layers in a residual branch, for 'fixup': at least 2, the default
- * @property {'encoder' | 'decoder'} [part] for 'tfixup', and for 'deepnorm' of a network that has both; 'encoder' by default
- * @property {number} [otherLayers] blocks of the other part, for 'deepnorm' of a network that has both; at least 1
+ * @property {number} [layers] blocks of the network; for 'fixup', its residual branches. At least 1, and required
+ * @property {number} [branchLayers] for 'fixup', the layers in a residual branch: at least 2, the default
+ * @property {'encoder' | 'decoder'} [part] for 'tfixup', and for 'deepnorm' in a network with both; 'encoder' by
+ *   default
+ * @property {number} [otherLayers] for 'deepnorm' in a network with both, the blocks of the other part; at least 1
  */
 /**
  * @typedef {object} LoraOptions
- * @property {boolean} [embedding] whether it adapts an embedding; false by default
+ * @property {boolean} [embedding] whether the adapted layer is an embedding; false by default
  * @property {Generator} [generator] the default generator by default
  */
 
@@ -83,7 +85,8 @@ export function createModifiers(core) {
   const zero = (tensor) => exports.nni_fill(tensor, 0);
 
   /**
-   * How many output or input channels a weight has, by its own layout alone: an adapter's shapes do not depend on a generator.
+   * Counts the output or input channels of a weight by its own layout alone: the shapes of an adapter do not depend on
+   * a generator.
    * @param {import('../core/run.js').Taken} taken @param {string} argument @param {'O' | 'I'} letter
    */
   const channelsOf = ({ name, shape, layout }, argument, letter) => {
@@ -95,10 +98,11 @@ export function createModifiers(core) {
 
   return {
     /**
-     * The factor by which weights of a deep network are multiplied.
+     * The factor by which a depth rule scales weights of a deep network.
      * - 'gpt2': 1 / sqrt(2 layers), for projections into the residual stream (Radford et al., 2019).
      * - 'deepnorm': beta, for values, outputs and feed-forward layers (Wang et al., 2022).
-     * - 'fixup': layers^(-1 / (2 branchLayers - 2)), for all layers of a branch but the last, which is zero (Zhang et al., 2019).
+     * - 'fixup': layers^(-1 / (2 branchLayers - 2)), for all layers of a branch except the last, which is zero (Zhang
+     * et al., 2019).
      * - 'tfixup': 0.67 layers^(-1/4), or (9 layers)^(-1/4) in the decoder (Huang et al., 2020).
      * @param {DepthRule} rule
      * @param {DepthOptions} given
@@ -106,17 +110,17 @@ export function createModifiers(core) {
     depthScale: (rule, given) => factorOf('depthScale', rule, given),
 
     /**
-     * Multiplies every element of t, which another initializer filled, say, and rounds again: an error of up to half a unit in
-     * the last place. A RangeError, and nothing is written, if a product is outside of the dtype's range.
+     * Multiplies every element of t, for example after another initializer filled it, and rounds again, to within half
+     * a unit in the last place. If a product is outside the dtype's range it throws a RangeError and writes nothing.
      * @template {Fillable} T
      * @param {T} t
-     * @param {number} factor finite
+     * @param {number} factor a finite number
      * @returns {T} t
      */
     scale_: (t, factor) => scale('scale_', t, finite('scale_', 'factor', factor)),
 
     /**
-     * Multiplies what another initializer filled by depthScale(rule, options), and rounds again.
+     * Multiplies every element of t by depthScale(rule, options), and rounds again.
      * @template {Fillable} T
      * @param {T} t
      * @param {DepthRule} rule
@@ -126,11 +130,11 @@ export function createModifiers(core) {
     scaleByDepth_: (t, rule, given) => scale('scaleByDepth_', t, factorOf('scaleByDepth_', rule, given)),
 
     /**
-     * Fills all tensors but the last by `initializer`, and the last with zeros: for the layers of a residual branch (Fixup,
-     * ReZero, zero gamma), or of a network whose head begins at zero.
+     * Fills the last tensor with zeros, and all others by `initializer`: for the layers of a residual branch (Fixup,
+     * ReZero, zero gamma), or for a network whose head begins at zero.
      * @template {Fillable} T
      * @param {T[]} tensors at least one
-     * @param {(t: T) => unknown} initializer fills at once: `(t) => nn.kaimingNormal_(t)`, say
+     * @param {(t: T) => unknown} initializer must fill at once, for example `(t) => nn.kaimingNormal_(t)`
      * @returns {T[]} tensors
      */
     zeroLast_: (tensors, initializer) => {
@@ -140,7 +144,7 @@ export function createModifiers(core) {
       if (typeof initializer !== 'function') throw typeError(name, 'initializer', initializer, 'a function');
       /** @type {import('../core/run.js').Taken[]} */
       const all = [];
-      // One by one: of an array of 2^32 - 1 holes the first one is refused.
+      // One by one, so that an array of 2^32 - 1 holes fails at its first hole.
       while (all.length < length) {
         const t = read(name, 'tensors', () => tensors[all.length]);
         all.push(take(name, t, { value: 0 }));
@@ -153,9 +157,10 @@ export function createModifiers(core) {
     },
 
     /**
-     * The two matrices of an adapter, whose product is zero: Hu et al. (2022), as in loralib and PEFT. a, of shape (rank, in),
-     * is uniform on [-1 / sqrt(in), 1 / sqrt(in)); b, of shape (out, rank), is zeros. For an embedding a is zeros and b
-     * standard normal. Kernels of convolutions are taken, too; a must have as many output channels as b has input channels.
+     * The two matrices of an adapter, whose product is zero: Hu et al. (2022), as in loralib and PEFT. a has shape
+     * (rank, in) and is uniform on [-1 / sqrt(in), 1 / sqrt(in)). b has shape (out, rank) and is zeros. For an
+     * embedding a is zeros and b standard normal. Kernels of convolutions work, too. a must have as many output
+     * channels as b has input channels.
      * @template {TensorLike} A
      * @template {TensorLike} B
      * @param {A} a
@@ -175,7 +180,7 @@ export function createModifiers(core) {
       if (rank !== other)
         throw new RangeError(`${name}: b has ${other} input channels; it must have the ${rank} output channels of a`);
       const [drawn, zeroed] = isEmbedding ? [takenB, takenA] : [takenA, takenB];
-      ready(zeroed); // before the other is drawn
+      ready(zeroed); // before the other one is drawn
       drawn.args = { ...drawn.args, drawsAs: isEmbedding ? 'normal_' : 'kaimingUniform_' };
       Object.assign(zeroed, { args: { value: 0 }, generator: undefined });
       fillTaken(drawn, (tensor, generator) =>

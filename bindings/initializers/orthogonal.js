@@ -10,19 +10,19 @@ import { now, pause } from '../core/turns.js';
 /** @typedef {import('../core/tensor.js').TensorLike} TensorLike */
 /**
  * @typedef {object} OwnOrthogonalOptions
- * @property {number} [gain] the factor of the matrix; 1 by default
+ * @property {number} [gain] multiplies the matrix; 1 by default
  * @property {Layout} [layout] what the axes are; by default the tensor's layout, else (O, I, kernel...). Each matrix has one
  *   row per output and one column per input and kernel position. Each group gets its own matrix
- * @property {number} [axis] the axis of the outputs, in place of a layout; all others are inputs: column_axis of JAX
- * @property {Axes} [batchAxes] axes of separate matrices, in place of a layout; with them `axis` is 0 by default
- * @property {number} [blocks] how many separate matrices share the axis of the outputs, as the gates of a recurrent kernel
- *   do; a divisor of its extent, 1 by default
+ * @property {number} [axis] the axis of the outputs, instead of a layout; all other axes are inputs: JAX's column_axis
+ * @property {Axes} [batchAxes] axes that count separate matrices, instead of a layout; with them `axis` is 0 by default
+ * @property {number} [blocks] how many separate matrices share the axis of the outputs, like the gates of a recurrent
+ *   kernel. It must divide the axis's extent; 1 by default
  * @property {Generator} [generator] the default generator by default
  */
 /** @typedef {OwnOrthogonalOptions & import('../core/slice.js').SliceOptions} OrthogonalOptions */
 /**
  * @typedef {object} OwnDeltaOrthogonalOptions
- * @property {number} [gain] the factor of the matrix; 1 by default
+ * @property {number} [gain] multiplies the matrix; 1 by default
  * @property {Layout} [layout] what the axes are; by default the tensor's layout, else (O, I, kernel...)
  * @property {number} [groups] how many groups share the axis of the output channels; 1 by default
  * @property {Generator} [generator] the default generator by default
@@ -40,7 +40,7 @@ const ORTHOGONAL = {
 };
 const DELTA = { gain: 1, layout: undefined, groups: undefined, ...SLICE, generator: undefined };
 
-/** Milliseconds of work between pauses: less than a frame. */
+/** Milliseconds of work between two pauses: less than a frame. */
 const TURN = 10;
 
 /** @param {import('../core/loader.js').Core} core */
@@ -49,7 +49,12 @@ export function createOrthogonal(core) {
   const { take, ready } = core.run;
   const { allocate, borrow, fillWhole, keep } = core.whole;
 
-  /** Takes t with options in which `axis` becomes a layout. @param {string} name @param {any} t @param {unknown} given */
+  /**
+   * Reads t and its options, and makes a layout of `axis`.
+   * @param {string} name
+   * @param {any} t
+   * @param {unknown} given
+   */
   function takeArranged(name, t, given) {
     const { axis, batchAxes, ...rest } = options(name, given, ORTHOGONAL);
     const o = { ...rest, dimensions: 'at least 2' };
@@ -72,7 +77,7 @@ export function createOrthogonal(core) {
     fillWhole(taken, (tensor, generator) => {
       /** @param {number} workspace */
       const begin = (workspace) => exports.nni_orthogonal_begin(tensor, taken.args.gain, delta, generator, workspace);
-      if (memory.u32[tensor / 4 + 7]) return begin(0); // a plan
+      if (memory.u32[tensor / 4 + 7]) return begin(0); // explain() asks for a plan
       return borrow(taken.name, exports.nni_orthogonal_workspace(tensor, delta), (workspace) => {
         const status = begin(workspace);
         while (!status && exports.nni_orthogonal_step(workspace));
@@ -85,8 +90,8 @@ export function createOrthogonal(core) {
   return {
     /**
      * A random orthogonal matrix times `gain`: its rows or its columns, whichever are fewer, are orthonormal. It is
-     * Haar-distributed: Saxe et al. (2014), Mezzadri (2007). At least 2 dimensions. A matrix of thousands by thousands takes
-     * some seconds; orthogonalAsync_ does the same without blocking a page.
+     * Haar-distributed: Saxe et al. (2014), Mezzadri (2007). At least 2 dimensions. A matrix of thousands by thousands
+     * takes some seconds; orthogonalAsync_ does not block a page.
      * @template {TensorLike} T
      * @param {T} t
      * @param {OrthogonalOptions} [given]
@@ -95,8 +100,8 @@ export function createOrthogonal(core) {
     orthogonal_: (t, given) => fill(takeArranged('orthogonal_', t, given), 0),
 
     /**
-     * As orthogonal_, with the same values, but it lets the event loop run every 10 milliseconds, so that a page stays alive.
-     * It draws from the generator at once, and writes to t at the end.
+     * The values of orthogonal_, in turns: the event loop runs every 10 milliseconds, so that a page stays responsive. It
+     * draws from the generator at once, and writes to t at the end.
      * @template {TensorLike} T
      * @param {T} t
      * @param {OrthogonalOptions} [given]
@@ -110,7 +115,7 @@ export function createOrthogonal(core) {
       const generator = core.run.generatorOf(taken);
       const bytes = size * storage.bytes;
       memory.describe(arranged, storage.code);
-      memory.aim(memory.chunk, size); // to be asked, not written
+      memory.aim(memory.chunk, size); // this call asks, and writes nothing
       const workspaceBytes = exports.nni_orthogonal_workspace(memory.descriptor, 0);
       const address = allocate(name, bytes);
       let workspace;
@@ -133,8 +138,8 @@ export function createOrthogonal(core) {
     },
 
     /**
-     * A convolution that keeps the norm of its input: an orthogonal matrix times `gain` at the middle of the kernel, zeros
-     * elsewhere: Xiao et al. (2018). One to three axes of the kernel; no more input than output channels.
+     * A convolution that keeps the norm of its input: an orthogonal matrix times `gain` at the centre of the kernel,
+     * zeros elsewhere. Xiao et al. (2018). One to three axes of the kernel; no more input than output channels.
      * @template {TensorLike} T
      * @param {T} t
      * @param {DeltaOrthogonalOptions} [given]

@@ -23,7 +23,7 @@ import { DISTRIBUTIONS, MODES, createScaling } from './scaling.js';
  */
 /** @typedef {OwnNormalOptions & import('../core/slice.js').SliceOptions} NormalOptions */
 
-/** The functions over one instance of the C core. @param {import('../core/loader.js').Core} core */
+/** Makes the functions over one instance of the C core. @param {import('../core/loader.js').Core} core */
 export function createRandom(core) {
   const { exports, memory } = core;
   const { run, fansOf } = core.run;
@@ -43,22 +43,22 @@ export function createRandom(core) {
 
   return {
     /**
-     * Every element becomes `value`. A RangeError if the dtype cannot hold it.
+     * Sets every element to `value`. Throws a RangeError if the dtype cannot hold it.
      * @template {Fillable} T
      * @param {T} t
-     * @param {number} value finite
+     * @param {number} value a finite number
      * @returns {T} t
      */
     fill_: (t, value) => /** @type {T} */ (constant('fill_', t, value)),
 
-    /** Every element becomes 0. @template {Fillable} T @param {T} t @returns {T} t */
+    /** Sets every element to 0. @template {Fillable} T @param {T} t @returns {T} t */
     zeros_: (t) => /** @type {T} */ (constant('zeros_', t, 0)),
 
-    /** Every element becomes 1. @template {Fillable} T @param {T} t @returns {T} t */
+    /** Sets every element to 1. @template {Fillable} T @param {T} t @returns {T} t */
     ones_: (t) => /** @type {T} */ (constant('ones_', t, 1)),
 
     /**
-     * Uniform on [a, b), a = 0 and b = 1 by default: never b, in any dtype.
+     * Uniform on [a, b); a = 0 and b = 1 by default. No value is b, in any dtype.
      * @template {Fillable} T
      * @param {T} t
      * @param {UniformOptions} [given]
@@ -72,7 +72,7 @@ export function createRandom(core) {
     },
 
     /**
-     * Normal, mean = 0 and std = 1 by default. Not truncated; values reach 6.66 std to either side, 9.42 in float64.
+     * Normal; mean = 0 and std = 1 by default. Not truncated: values reach 6.66 std on either side, 9.42 in float64.
      * @template {Fillable} T
      * @param {T} t
      * @param {NormalOptions} [given]
@@ -86,8 +86,8 @@ export function createRandom(core) {
     },
 
     /**
-     * Uniform on [-a, a), a = gain * sqrt(6 / (fanIn + fanOut)): Glorot and Bengio (2010). `gain` is 1 by default. Without a
-     * layout, fans follow MegEngine's rule: the first axis of five is groups.
+     * Uniform on [-bound, bound), bound = gain * sqrt(6 / (fanIn + fanOut)): Glorot and Bengio (2010). `gain` is 1 by
+     * default. Without a layout, fans follow MegEngine's rule: the first axis of five is groups.
      */
     xavierUniform_: xavier('xavierUniform_', uniform),
     /**
@@ -107,25 +107,37 @@ export function createRandom(core) {
      */
     msraNormal_: msra('msraNormal_', normal),
 
-    /** As xavierUniform_, but without a layout axes are (O, I, kernel...) whatever their number, as in PyTorch. */
+    /**
+     * Uniform on [-bound, bound), bound = gain * sqrt(6 / (fanIn + fanOut)): Glorot and Bengio (2010). Without a layout,
+     * axes are (O, I, kernel...), whatever their number, as in PyTorch; otherwise it is xavierUniform_.
+     */
     glorotUniform_: xavier('glorotUniform_', uniform),
-    /** As xavierNormal_, but without a layout axes are (O, I, kernel...) whatever their number, as in PyTorch. */
+    /**
+     * Normal, std = gain * sqrt(2 / (fanIn + fanOut)): Glorot and Bengio (2010). Without a layout, axes are (O, I,
+     * kernel...), whatever their number, as in PyTorch; otherwise it is xavierNormal_.
+     */
     glorotNormal_: xavier('glorotNormal_', normal),
-    /** As msraUniform_, but without a layout axes are (O, I, kernel...) whatever their number: torch.nn.init.kaiming_uniform_. */
+    /**
+     * Uniform on [-bound, bound), bound = gain * sqrt(3 / fan): He et al. (2015), torch.nn.init.kaiming_uniform_. Without a
+     * layout, axes are (O, I, kernel...), whatever their number, as in PyTorch; otherwise it is msraUniform_.
+     */
     kaimingUniform_: msra('kaimingUniform_', uniform),
-    /** As msraNormal_, but without a layout axes are (O, I, kernel...) whatever their number: torch.nn.init.kaiming_normal_. */
+    /**
+     * Normal, std = gain / sqrt(fan): He et al. (2015), torch.nn.init.kaiming_normal_. Without a layout, axes are (O, I,
+     * kernel...), whatever their number, as in PyTorch; otherwise it is msraNormal_.
+     */
     kaimingNormal_: msra('kaimingNormal_', normal),
-    /** As kaimingUniform_, under the name of He et al. (2015). */
+    /** Uniform on [-bound, bound), bound = gain * sqrt(3 / fan): kaimingUniform_ under the name of He et al. (2015). */
     heUniform_: msra('heUniform_', uniform),
-    /** As kaimingNormal_, under the name of He et al. (2015). */
+    /** Normal, std = gain / sqrt(fan): kaimingNormal_ under the name of He et al. (2015). */
     heNormal_: msra('heNormal_', normal),
 
     /**
-     * The gain recommended for a nonlinearity: 1 for linear, conv* and sigmoid, 5/3 for tanh, sqrt(2) for relu, sqrt(2
-     * / (1 + param^2)) for leaky_relu. For gelu, gelu_tanh, silu (swish), mish, elu, softplus and hardswish it is 1 /
-     * sqrt(E f(z)^2), z ~ N(0, 1); nn-init/core does not have these.
+     * The recommended gain for a nonlinearity: 1 for linear, conv* and sigmoid, 5/3 for tanh, sqrt(2) for relu, 3/4 for
+     * selu, sqrt(2 / (1 + param^2)) for leaky_relu. For gelu, gelu_tanh, silu (swish), mish, elu, softplus and
+     * hardswish it is 1 / sqrt(E f(z)^2), z ~ N(0, 1); nn-init/core does not have these.
      * @param {Nonlinearity} nonlinearity
-     * @param {number} [param] the negative slope of leaky_relu, 0.01 by default; of no effect on others
+     * @param {number} [param] the negative slope of leaky_relu, 0.01 by default; ignored for others
      */
     calculateGain: (nonlinearity, param = 0.01) => {
       const kind = choice('calculateGain', 'nonlinearity', nonlinearity, core.nonlinearities);
@@ -134,9 +146,9 @@ export function createRandom(core) {
     },
 
     /**
-     * The fans of a shape: fanIn = I * kernel, fanOut = O * kernel, by the layout of the options, else of the tensor, else by
-     * MegEngine's rule, by which the first axis of five is groups. A RangeError for fewer than 2 dimensions, unless by
-     * Keras' rule or with fans of one's own.
+     * The fans of a shape: fanIn = I * kernel, fanOut = O * kernel. The layout is that of the options, else the
+     * tensor's, else MegEngine's rule, by which the first axis of five is groups. Throws a RangeError for fewer than 2
+     * dimensions, except with Keras' rule or with given fans.
      * @param {Shaped} t
      * @param {FanOptions} [given]
      * @returns {{ fanIn: number, fanOut: number }}
@@ -144,7 +156,7 @@ export function createRandom(core) {
     calculateFanInAndFanOut: (t, given) => fans('calculateFanInAndFanOut', t, given),
 
     /**
-     * The fan that `mode` names: fanIn, fanOut, or their arithmetic or geometric mean. Axes are read as by
+     * The fan that `mode` names: fanIn, fanOut, or their arithmetic or geometric mean. It reads axes like
      * calculateFanInAndFanOut.
      * @param {Shaped} t
      * @param {Mode} mode

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The families whose standard deviation comes from the fans.
+// The families whose standard deviation depends on the fans.
 import { choice, finite, options, rangeError } from '../core/check.js';
 
 /** @typedef {import('../core/generator.js').AnyGenerator} Generator */
@@ -7,7 +7,7 @@ import { choice, finite, options, rangeError } from '../core/check.js';
 /** @typedef {import('../core/tensor.js').TensorLike} TensorLike */
 /** @typedef {Exclude<import('../core/tensor.js').Fillable, TensorLike>} ArrayAlone */
 /**
- * An initializer whose standard deviation comes from fans: of a tensor, or of an array alone that is told a fan.
+ * An initializer whose standard deviation depends on the fans of a tensor, or of a bare array with a given fan.
  * @template O
  * @typedef {{ <T extends TensorLike>(t: T, options?: O): T,
  *   <T extends ArrayAlone>(t: T, options: O & ({ fanIn: number } | { fanOut: number })): T }} ScaledFill
@@ -28,17 +28,17 @@ import { choice, finite, options, rangeError } from '../core/check.js';
  * @typedef {object} OwnMsraOptions
  * @property {number} [a] the negative slope of leaky_relu, 0 by default
  * @property {Mode} [mode] the fan to divide by, 'fan_in' by default
- * @property {Nonlinearity} [nonlinearity] after the layer, 'leaky_relu' by default
- * @property {number} [gain] instead of a and nonlinearity
+ * @property {Nonlinearity} [nonlinearity] the nonlinearity after the layer, 'leaky_relu' by default
+ * @property {number} [gain] replaces a and nonlinearity
  * @property {Generator} [generator] the default generator by default
  */
 /** @typedef {OwnMsraOptions & FanOptions & import('../core/parts.js').PartsOptions & import('../core/slice.js').SliceOptions} MsraOptions */
 
-/** As the enums of nn_init.h. */
+/** Values of enums in nn_init.h. */
 export const DISTRIBUTIONS = { uniform: 0, normal: 1, truncated_normal: 2, untruncated_normal: 1 };
 /** @type {Record<Mode, number>} */
 export const MODES = { fan_in: 0, fan_out: 1, fan_avg: 2, fan_geo_avg: 3 };
-/** Those of nn-init/core; families.js has the others. @type {Record<string, number>} */
+/** The nonlinearities of nn-init/core; families.js has the others. @type {Record<string, number>} */
 export const NONLINEARITIES = {
   linear: 0,
   conv1d: 0,
@@ -55,14 +55,14 @@ export const NONLINEARITIES = {
 };
 const GIVEN_GAIN = 13;
 
-/** The first name of an initializer that has several: 'xavierUniform_' of 'glorotUniform_', say. @param {string} name */
+/** The first of an initializer's names: 'xavierUniform_' for 'glorotUniform_'. @param {string} name */
 export const canonical = (name) =>
   name
     .replace(/^glorot/, 'xavier')
     .replace(/^(kaiming|he)(?=[A-Z])/, 'msra')
     .replace('identity_', 'eye_');
 
-/** Makes the functions of a family, each under its own name. @param {import('../core/loader.js').Core} core */
+/** Makes the functions of the families, each under its own name. @param {import('../core/loader.js').Core} core */
 export function createScaling(core) {
   const { exports } = core;
   const { run } = core.run;
@@ -77,7 +77,7 @@ export function createScaling(core) {
   };
 
   return {
-    /** @param {string} name @param {number} distribution as nni_distribution_kind of nn_init.h */
+    /** @param {string} name @param {number} distribution an nni_distribution_kind of nn_init.h */
     xavier: (name, distribution) => {
       /** @type {ScaledFill<XavierOptions>} */
       const fill = (/** @type {any} */ t, /** @type {any} */ given) => {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Recurrent networks, state spaces, positions and spectra.
+// Initializers for recurrent networks, state spaces, positions and spectra.
 import { choice, finite, flag, options, rangeError, typeError } from '../core/check.js';
 import { SLICE } from '../core/slice.js';
 
@@ -10,51 +10,52 @@ import { numbersOf } from '../core/numbers.js';
 /** @typedef {import('../core/tensor.js').TensorLike} TensorLike */
 /**
  * @typedef {object} ForgetBiasOptions
- * @property {number} [value] of the forget gate's elements; finite, 1 by default
- * @property {string} [order] of the gates, one lower-case letter each, f the forget gate; 'ifgo' by default, as in PyTorch
- *   and Keras
+ * @property {number} [value] fills the forget gate; finite, 1 by default
+ * @property {string} [order] the order of the gates, one lower-case letter each, f for the forget gate; 'ifgo' by
+ *   default, as in PyTorch and Keras
  */
 /**
  * @typedef {object} OwnChronoOptions
- * @property {number} tMax the longest dependency to be learnt, in time steps: at least 2
- * @property {string} [order] of the gates, one lower-case letter each: f the forget gate, i the input gate, if there is one;
- *   'ifgo' by default, as in PyTorch and Keras
+ * @property {number} tMax the longest dependency to learn, in time steps: at least 2
+ * @property {string} [order] the order of the gates, one lower-case letter each: f for the forget gate, i for the input
+ *   gate, if there is one; 'ifgo' by default, as in PyTorch and Keras
  * @property {Generator} [generator] the default generator by default
  */
 /** @typedef {OwnChronoOptions & import('../core/slice.js').SliceOptions} ChronoOptions */
 /**
  * @typedef {object} OwnLogUniformOptions
  * @property {number} [a] the lower end of u; at least 1e-300, 1 by default, as for A_log of Mamba-2
- * @property {number} [b] the upper end of u; not less than a, 16 by default
+ * @property {number} [b] the upper end of u; at least a, 16 by default
  * @property {Generator} [generator] the default generator by default
  */
 /** @typedef {OwnLogUniformOptions & import('../core/slice.js').SliceOptions} LogUniformOptions */
 /**
  * @typedef {object} OwnMambaDtBiasOptions
- * @property {number} [dtMin] the shortest time step; at least 1e-12, 0.001 by default
- * @property {number} [dtMax] the longest time step; from dtMin to 700, 0.1 by default
- * @property {number} [floor] no time step is shorter; from 0 to 700, 0.0001 by default
+ * @property {number} [dtMin] the shortest time step drawn; at least 1e-12, 0.001 by default
+ * @property {number} [dtMax] the longest time step drawn; from dtMin to 700, 0.1 by default
+ * @property {number} [floor] time steps below it are raised to it; from 0 to 700, 0.0001 by default
  * @property {Generator} [generator] the default generator by default
  */
 /** @typedef {OwnMambaDtBiasOptions & import('../core/slice.js').SliceOptions} MambaDtBiasOptions */
 /**
  * @typedef {object} OwnSinusoidalOptions
- * @property {number} [base] more than 1; 10000 by default
- * @property {'interleaved' | 'halves'} [order] of features: 'interleaved', the default, is sine, cosine, sine, cosine, ...;
- *   'halves' is all sines, then all cosines
+ * @property {number} [base] the base of the wavelengths; more than 1, 10000 by default
+ * @property {'interleaved' | 'halves'} [order] the order of the features: 'interleaved', the default, is sine, cosine,
+ *   sine, cosine, ...; 'halves' is all sines, then all cosines
  */
 /** @typedef {OwnSinusoidalOptions & import('../core/slice.js').SliceOptions} SinusoidalOptions */
 /** @typedef {'boxcar' | 'hann' | 'hamming' | 'blackman' | 'blackmanharris' | 'nuttall' | 'flattop'} Window */
 /**
  * @typedef {object} StftOptions
  * @property {'real' | 'imag'} [side] the part of the transform; 'real' by default
- * @property {Window | ArrayLike<number> | null} [window] by name, 'hann' by default; or one number for each place of a
- *   frame; or null for none, and then there is no scaling either
- * @property {'density' | 'spectrum' | null} [scaling] as in scipy.signal; 'density' by default, null for none
- * @property {boolean} [periodic] whether the window is periodic, as for spectra; false, the default, is symmetric
+ * @property {Window | ArrayLike<number> | null} [window] a name, 'hann' by default; or one number for each place of a
+ *   frame; or null for no window and no scaling
+ * @property {'density' | 'spectrum' | null} [scaling] the scaling of scipy.signal; 'density' by default, null for none
+ * @property {boolean} [periodic] true makes the window periodic, as spectra need; false, the default, makes it
+ *   symmetric
  */
 
-/** As nni_table_kind of nn_init.h. */
+/** Values of nni_table_kind in nn_init.h. */
 const TABLES = {
   hippoLegs: 0,
   hippoLegsInput: 1,
@@ -86,8 +87,9 @@ function gatesOf(name, order) {
 }
 
 /**
- * Of chrono_'s values: log(u), u uniform on (1, b), for the gate f, the same negated for i, 0 for the others. E log(u) and E log(u)^2 are
- * integrals; near b = 1 their first terms, where the formulas cancel.
+ * Moments of chrono_'s values: log(u), u uniform on (1, b), for the gate f; the same numbers negated for i; 0 for the
+ * others. E log(u) and E log(u)^2 are integrals. Near b = 1 the formulas cancel, so the first terms of their series
+ * stand in.
  * @param {number} b @param {string} order
  */
 function chronoMoments(b, order) {
@@ -121,7 +123,8 @@ export function createSequences(core) {
   };
 
   /**
-   * A bias of equal parts, one a gate: zeros, but for what `set` does to a gate, at which the nni_tensor is aimed.
+   * Fills a bias of equal parts, one for each gate, with zeros. `set` fills single gates, at which it aims the
+   * nni_tensor.
    * @template {Fillable} T
    * @param {string} name
    * @param {T} t
@@ -134,7 +137,7 @@ export function createSequences(core) {
       if (size % order.length)
         throw rangeError(name, 'shape', shape, `of a multiple of ${order.length} elements, the number of gates`);
       const address = memory.u32[tensor / 4];
-      /** @param {number} part elements of each gate */
+      /** @param {number} part the elements of a gate */
       const all = (part) => {
         let status = 0;
         for (const [i, gate] of [...order].entries()) {
@@ -144,14 +147,15 @@ export function createSequences(core) {
         memory.aim(address, size);
         return status;
       };
-      // First over no elements, to check all that is given.
+      // First fill no elements: this checks all arguments.
       return all(0) || exports.nni_fill(tensor, 0) || all(size / order.length);
     });
 
   return {
     /**
-     * The bias of an LSTM: `value` for the forget gate, 0 for the others. Gers et al. (2000), Jozefowicz et al. (2015). t has
-     * as many equal parts as `order` has letters. PyTorch adds two biases: set one, and fill the other with zeros.
+     * The bias of an LSTM: `value` for the forget gate, 0 for the others. Gers et al. (2000), Jozefowicz et al. (2015).
+     * t has as many equal parts as `order` has letters. PyTorch adds two biases: set one, and fill the other with
+     * zeros.
      * @template {Fillable} T
      * @param {T} t
      * @param {ForgetBiasOptions} [given]
@@ -167,9 +171,9 @@ export function createSequences(core) {
     },
 
     /**
-     * The bias of an LSTM that is to remember for up to tMax steps: log(u), u uniform on (1, tMax - 1), for the forget gate; the
-     * same numbers negated for the input gate; 0 for the others: Tallec and Ollivier (2018). t has as many equal parts as
-     * `order` has letters. PyTorch adds two biases: set one, and fill the other with zeros.
+     * The bias of an LSTM that has to remember up to tMax steps: log(u), u uniform on (1, tMax - 1), for the forget
+     * gate; the same numbers negated for the input gate; 0 for the others. Tallec and Ollivier (2018). t has as many
+     * equal parts as `order` has letters. PyTorch adds two biases: set one, and fill the other with zeros.
      * @template {Fillable} T
      * @param {T} t
      * @param {ChronoOptions} given
@@ -184,7 +188,7 @@ export function createSequences(core) {
       let start;
       return gates(name, t, { ...o, told: chronoMoments(o.tMax - 1, order) }, order, (tensor, gate, generator) => {
         if (gate !== 'f' && gate !== 'i') return 0;
-        // The second of the two goes back to the words of the first.
+        // Both gates draw the same words: the second goes back to those of the first.
         if (start === undefined) start = memory.offset;
         else memory.offset = start;
         const status = exports.nni_log_uniform(tensor, 1, o.tMax - 1, gate === 'f' ? 1 : -1, generator);
@@ -207,8 +211,8 @@ export function createSequences(core) {
     },
 
     /**
-     * The bias of Mamba's time step: softplus of it is max(dt, floor), where log(dt) is uniform on [log(dtMin), log(dtMax)):
-     * Gu and Dao (2023), state-spaces/mamba.
+     * The bias of Mamba's time step dt. log(dt) is uniform on [log(dtMin), log(dtMax)), and the softplus of the bias is
+     * max(dt, floor): Gu and Dao (2023), state-spaces/mamba.
      * @template {Fillable} T
      * @param {T} t
      * @param {MambaDtBiasOptions} [given]
@@ -231,18 +235,21 @@ export function createSequences(core) {
     hippoLegs_: table('hippoLegs_', TABLES.hippoLegs, '2 dimensions of the same extent'),
     /** The vector B of HiPPO-LegS, sqrt(2 n + 1): Gu, Goel and Re (2022). 1-D, or one row or column. */
     hippoLegsInput_: table('hippoLegsInput_', TABLES.hippoLegsInput, '1 dimension, or one row or column'),
-    /** The imaginary parts of A of S4D-Lin along the last axis: pi n; the real parts are -1/2: Gu et al. (2022). 1-D or 2-D. */
+    /**
+     * The imaginary parts of A of S4D-Lin along the last axis: pi n. The real parts are -1/2. Gu et al. (2022). 1-D or
+     * 2-D.
+     */
     s4dLin_: table('s4dLin_', TABLES.s4dLin, '1 or 2 dimensions'),
     /**
-     * The imaginary parts of A of S4D-Inv along the last axis: (N / pi) (N / (2 n + 1) - 1), N twice the extent; the real parts
-     * are -1/2: Gu et al. (2022). 1-D or 2-D.
+     * The imaginary parts of A of S4D-Inv along the last axis: (N / pi) (N / (2 n + 1) - 1), where N is twice the
+     * extent. The real parts are -1/2. Gu et al. (2022). 1-D or 2-D.
      */
     s4dInv_: table('s4dInv_', TABLES.s4dInv, '1 or 2 dimensions'),
     /** A of S4D-Real along the last axis: -(n + 1): Gu et al. (2022). 1-D or 2-D. */
     s4dReal_: table('s4dReal_', TABLES.s4dReal, '1 or 2 dimensions'),
     /** A_log of Mamba along the last axis: log(n + 1): Gu and Dao (2023). 1-D or 2-D. */
     mambaALog_: table('mambaALog_', TABLES.mambaALog, '1 or 2 dimensions'),
-    /** The slopes of ALiBi, one for each head: Press et al. (2022). As many heads as there are elements. */
+    /** The slopes of ALiBi, one for each head: Press et al. (2022). t has one element for each head. */
     alibi_: table('alibi_', TABLES.alibi, 'at least 1 dimension'),
 
     /**
@@ -264,8 +271,8 @@ export function createSequences(core) {
     },
 
     /**
-     * The discrete Fourier transform of 2 (bins - 1) points as the kernel of a convolution: keras.initializers.STFT, but with
-     * exact angles. 3-D, (frame length, channels, bins), at least 2 bins.
+     * The discrete Fourier transform of 2 (bins - 1) points, as the kernel of a convolution: keras.initializers.STFT,
+     * but with exact angles. 3-D, (frame length, channels, bins), at least 2 bins.
      * @template {TensorLike} T
      * @param {T} t
      * @param {StftOptions} [given]

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Initializers that give a meaning to the place of an element.
+// Initializers whose values depend on the element's place.
 import { atOnce, choice, finite, isIndex, options, rangeError, show, sizeOf, typeError } from '../core/check.js';
 import { lettersOf } from '../core/layout.js';
 import { SLICE, wholeOf } from '../core/slice.js';
@@ -13,14 +13,15 @@ import { Tensor } from '../core/tensor.js';
 /**
  * @typedef {object} OwnKernelOptions
  * @property {Layout} [layout] what the axes are; by default the tensor's layout, else (O, I, kernel...)
- * @property {number} [groups] how many groups share the axis of the output channels, 1 by default; where the layout begins
- *   with I, as that of a transposed convolution does, they share the axis of the input channels
+ * @property {number} [groups] how many groups share the axis of the output channels, 1 by default. If the layout begins
+ *   with I, as for a transposed convolution, they share the axis of the input channels
  */
 /** @typedef {OwnKernelOptions & import('../core/slice.js').SliceOptions} KernelOptions */
 /**
  * @typedef {object} OwnBilinearOptions
- * @property {'all' | 'diagonal'} [channels] which pairs of output and input channels get the kernel: all, the default, as
- *   in Caffe, MXNet and Paddle; or only (i, i) of each group, which upsamples an image channel by channel
+ * @property {'all' | 'diagonal'} [channels] which pairs of output and input channels get the kernel: 'all', the
+ *   default, as in Caffe, MXNet and Paddle; 'diagonal' only (i, i) of each group, which upsamples an image channel by
+ *   channel
  */
 /** @typedef {OwnBilinearOptions & KernelOptions} BilinearOptions */
 /**
@@ -32,9 +33,9 @@ import { Tensor } from '../core/tensor.js';
 /** @typedef {OwnSparseOptions & import('../core/slice.js').SliceOptions} SparseOptions */
 /**
  * @typedef {object} OwnIcnrOptions
- * @property {number} [scale] the factor of the upsampling along each axis of the kernel; a positive integer, 2 by default
- * @property {'pixel_shuffle' | 'depth_to_space'} [order] of output channels: that of PyTorch's PixelShuffle, the default, or
- *   that of TensorFlow's depth_to_space
+ * @property {number} [scale] the upsampling factor along each axis of the kernel; a positive integer, 2 by default
+ * @property {'pixel_shuffle' | 'depth_to_space'} [order] the order of the output channels: that of PyTorch's
+ *   PixelShuffle, the default, or of TensorFlow's depth_to_space
  * @property {Layout} [layout] what the axes are; by default the tensor's layout, else (O, I, kernel...)
  */
 /** @typedef {OwnIcnrOptions & import('../core/slice.js').SliceOptions} IcnrOptions */
@@ -44,7 +45,10 @@ const BILINEAR = { ...KERNEL, channels: 'all' };
 const CHANNELS = { all: 0, diagonal: 1 };
 const KERNEL_AXES = 'one to three axes of the kernel, besides those of channels and groups';
 const SPARSE = { sparsity: /** @type {any} */ (undefined), std: 0.01, ...SLICE, generator: undefined };
-/** Elements of so many bytes, all of whose bits are ones. @type {Record<number, [string, number | bigint]>} */
+/**
+ * For each element size, an array kind and a value whose bits are all ones. @type {Record<number, [string, number |
+ * bigint]>}
+ */
 const ONES = { 2: ['Uint16Array', 0xffff], 4: ['Uint32Array', 0xffffffff], 8: ['BigUint64Array', 2n ** 64n - 1n] };
 const ORDERS = { pixel_shuffle: 0, depth_to_space: 1 };
 const ICNR = { scale: 2, order: 'pixel_shuffle', layout: undefined, ...SLICE };
@@ -66,9 +70,10 @@ export function createStructured(core) {
   };
 
   /**
-   * Where the filters are, when `initializer` has filled them. Before, all bits are ones, a NaN of every dtype, so that
-   * what is left out is seen.
-   * @param {string} name @param {Tensor<any>} filters @param {number} bytes of an element @param {(t: Tensor<any>) => unknown} initializer
+   * Lets `initializer` fill the filters, and returns their address. Before, it sets all bits to one, a NaN in every
+   * dtype, so that an element left out is noticed.
+   * @param {string} name @param {Tensor<any>} filters @param {number} bytes an element's size @param
+   *   {(t: Tensor<any>) => unknown} initializer
    */
   const fillFilters = (name, filters, bytes, initializer) => {
     const [kind, ones] = ONES[bytes];
@@ -87,11 +92,11 @@ export function createStructured(core) {
 
   return {
     /**
-     * Every element becomes `value`; or, if that is an array, the number in its place. The array may be nested in any way; it
-     * must have as many numbers as t has elements, in their order. A RangeError if the dtype cannot hold a number.
+     * Sets every element to `value`, or to the numbers of an array. The array may be nested in any way. It must have as
+     * many numbers as t has elements, in their order. Throws a RangeError if the dtype cannot hold a number.
      * @template {Fillable} T
      * @param {T} t
-     * @param {number | ArrayLike<any>} value finite
+     * @param {number | ArrayLike<any>} value finite numbers
      * @returns {T} t
      */
     constant_: (t, value) => {
@@ -112,14 +117,14 @@ export function createStructured(core) {
       return t;
     },
 
-    /** 2-D: `gain`, 1 by default, on the diagonal and 0 elsewhere: torch.nn.init.eye_. */
+    /** `gain`, 1 by default, on the diagonal, and 0 elsewhere: torch.nn.init.eye_. 2-D. */
     eye_: eye('eye_'),
-    /** As eye_, under Keras' name: `gain`, 1 by default, on the diagonal and 0 elsewhere. */
+    /** `gain`, 1 by default, on the diagonal, and 0 elsewhere: eye_ under Keras' name. 2-D. */
     identity_: eye('identity_'),
 
     /**
-     * A convolution that gives its input channels back, as many as are both inputs and outputs (of each group):
-     * torch.nn.init.dirac_, in any layout. One to three axes of the kernel.
+     * A convolution that passes its input channels through, as many as there are both inputs and outputs (in each
+     * group): torch.nn.init.dirac_, in any layout. One to three axes of the kernel.
      * @template {TensorLike} T
      * @param {T} t
      * @param {KernelOptions} [given]
@@ -131,9 +136,9 @@ export function createStructured(core) {
       ),
 
     /**
-     * A (transposed) convolution that upsamples by linear interpolation: Long et al. (2015). One to three axes of the kernel,
-     * each of extent 2 s - s % 2 for a factor s. By default every pair of an output and an input channel gets the kernel;
-     * with channels: 'diagonal' only pairs (i, i) of each group do, and others are zeros.
+     * A (transposed) convolution that upsamples by linear interpolation: Long et al. (2015). One to three axes of the
+     * kernel, each of extent 2 s - s % 2 for a factor s. By default every pair of an output and an input channel gets
+     * the kernel. With channels: 'diagonal' only the pairs (i, i) of each group get it, and all others are zeros.
      * @template {TensorLike} T
      * @param {T} t
      * @param {BilinearOptions} [given]
@@ -147,8 +152,8 @@ export function createStructured(core) {
     },
 
     /**
-     * 2-D, (rows, columns): each column gets ceil(sparsity * rows) zeros at random places; all other elements are normal with
-     * mean 0: torch.nn.init.sparse_, Martens (2010).
+     * Each column gets ceil(sparsity * rows) zeros at random places. All other elements are normal with mean 0:
+     * torch.nn.init.sparse_, Martens (2010). 2-D, (rows, columns).
      * @template {TensorLike} T
      * @param {T} t
      * @param {SparseOptions} given
@@ -167,16 +172,16 @@ export function createStructured(core) {
     },
 
     /**
-     * For a convolution before a pixel shuffle: upsampling begins as that of the nearest neighbour (Aitken et al., 2017).
-     * `initializer` fills one filter for each channel that there is after the shuffle; each filter is then repeated
-     * scale^axes times, once for each part of a pixel. t has a multiple of that many output channels, and at least one axis
-     * of the kernel.
+     * For a convolution before a pixel shuffle: upsampling begins as nearest-neighbour upsampling (Aitken et al.,
+     * 2017). `initializer` fills one filter for each channel after the shuffle. Each filter is then repeated scale^axes
+     * times, once for each part of a pixel. The output channels of t must be a multiple of scale^axes, and its kernel
+     * must have at least one axis.
      *
-     * The filters are a tensor of t's dtype that lives until icnr_ returns. `initializer` must fill all of it, at once; a
-     * TypeError else.
+     * The filters are a tensor of t's dtype that lives until icnr_ returns. `initializer` must fill all of it, at once;
+     * otherwise it throws a TypeError.
      * @template {TensorLike} T
      * @param {T} t
-     * @param {(filters: Tensor<any>) => unknown} initializer `(filters) => nn.kaimingNormal_(filters)`, say
+     * @param {(filters: Tensor<any>) => unknown} initializer for example `(filters) => nn.kaimingNormal_(filters)`
      * @param {IcnrOptions} [given]
      * @returns {T} t
      */
@@ -198,7 +203,7 @@ export function createStructured(core) {
       const filters = new Tensor(memory, small, letters, storage, name);
       try {
         const address = fillFilters(name, filters, storage.bytes, initializer);
-        // A second nni_tensor beside that of t: of the filters, with a shape of its own.
+        // A second nni_tensor beside that of t: the filters, with their own shape.
         taken.arranged = { shape, layout: letters };
         fillWhole(taken, (tensor) =>
           borrow(name, 40 + 4 * small.length, (second) => {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What load() of `nn-init` and `nn-init/core` returns. Named interfaces over the types of the parts, so that an editor
-// finds the documentation of each function: an inferred type does not carry it into the declarations.
+// What load() of `nn-init` and `nn-init/core` returns. These are named interfaces over the types of the parts, so that
+// an editor finds the documentation of each function: an inferred type does not carry it into the declarations.
 import type { DrawingGenerator } from '../core/draws.js';
 import type { Generator, GeneratorState, Kind, Seed } from '../core/generator.js';
 import type { createFactories } from '../core/loader.js';
@@ -15,7 +15,7 @@ import type { createStructured } from './structured.js';
 type Factories = ReturnType<typeof createFactories>;
 type Own = 'manualSeed' | 'defaultGenerator' | 'generator';
 
-/** What a generator is made with, beside its seed. */
+/** The options of a generator, beside its seed. */
 export interface GeneratorOptions {
   /** Its bit generator: 'xoshiro128++' by default */
   kind?: Kind;
@@ -23,18 +23,20 @@ export interface GeneratorOptions {
   stream?: Seed;
 }
 
-/** What is made of generators, of class G. */
+/** The members that make generators of class G. */
 interface Generators<G extends Generator> {
   /**
-   * Makes the default generator, from which everything draws that is given none: the root stream of this seed at its
-   * beginning. Options are those of generator().
+   * Makes the default generator: the root stream of this seed, from its beginning. Every call without a generator draws
+   * from it. The options are those of generator().
    */
   readonly manualSeed: (seed: Seed, options?: GeneratorOptions) => G;
-  /** What draws where no generator is given. Seeded at random until manualSeed is called, or a generator is assigned. */
+  /**
+   * The generator of every call that gives none. Its seed is random until you call manualSeed() or assign a generator.
+   */
   defaultGenerator: G;
   /**
-   * A generator of its own: the stream `stream` of `seed`, from its beginning, or the place that a `state` holds. Without a
-   * seed, one is drawn at random; `state` is what state() returned.
+   * Makes a generator: the stream `stream` of `seed`, from its beginning, or the position in a `state`. Without `seed`
+   * the seed is random. `state` comes from state().
    */
   readonly generator: (options?: GeneratorOptions & { seed?: Seed; state?: GeneratorState }) => G;
 }

@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a plan says of one parameter, done.
+// Applies one line of a plan to a tensor.
 import { sizeOf } from '../core/check.js';
 import { argumentsOf } from './moments.js';
 
 /** @typedef {import('./plan.js').Line} Line */
 
-/** @param {any} nn @param {any} tensor @param {Pick<Line, 'initializer' | 'options'>} line @param {object} [draw] of what draws */
+/**
+ * @param {any} nn
+ * @param {any} tensor
+ * @param {Pick<Line, 'initializer' | 'options'>} line
+ * @param {object} [draw] options of an initializer that draws
+ */
 export function apply(nn, tensor, { initializer = '', options = {} }, draw) {
   nn[initializer](tensor, ...argumentsOf(initializer, draw ? { ...options, ...draw } : options));
 }
 
 /**
- * The padding row's elements in a run of elements.
+ * Sets the elements of the padding row to zero, in a run of elements.
  * @param {any} data @param {number} offset @param {Pick<Line, 'paddingRow'> & { shape: readonly number[] }} line
  */
 export function clearPadding(data, offset, { paddingRow, shape }) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whole models with a framework's generator: one stream for all parameters, so every draw counts, in the framework's order. Who
-// has none never loads this.
+// Whole models with a framework's generator. All parameters share one stream, so each draw counts, in the framework's
+// order. Plans without such a generator never load this file.
 import { show, sizeOf } from '../core/check.js';
 import { apply, clearPadding } from './apply.js';
 import { arrayOf, isTable } from './dtypes.js';
@@ -10,18 +10,18 @@ import { makeTable } from './tables.js';
 /** @typedef {import('./plan.js').Line} Line */
 /** @typedef {import('./plan.js').Planner} Planner */
 /**
- * One draw, in a plan.
+ * One draw of a plan.
  * @typedef {object} Draw
- * @property {string} name of the parameter
- * @property {number[]} [shape] of one that is not in the model
+ * @property {string} name the parameter's name
+ * @property {number[]} [shape] only for a parameter that is not in the model
  * @property {string} initializer
  * @property {object} options
  * @property {string} [layout]
  * @property {number} [paddingRow]
- * @property {number} [words] that a generator of nn's own would give; none of a constant
+ * @property {number} [words] how many words one of nn's own generators would give; none for a constant
  */
 
-/** @param {Line} line @param {Record<string, object>} drawn options beside, of the recipe @returns {Draw} */
+/** @param {Line} line @param {Record<string, object>} drawn further options, from the recipe @returns {Draw} */
 function drawOf({ name, initializer = '', options: own = {}, layout, paddingRow, words }, drawn) {
   const options = { ...own, ...drawn[initializer] };
   const padding = paddingRow !== undefined && { paddingRow };
@@ -29,7 +29,7 @@ function drawOf({ name, initializer = '', options: own = {}, layout, paddingRow,
 }
 
 /**
- * All draws in the framework's order. Of those that draw nothing, only the last of a parameter counts.
+ * All draws in the framework's order. Of a parameter's constants, only the last is kept.
  * @param {Planner} planner
  * @param {readonly Line[]} lines
  * @returns {Draw[]}
@@ -57,7 +57,7 @@ export function drawsOf(planner, lines) {
 }
 
 /**
- * What no event names must be constant.
+ * The lines that no event names. All of them must be constant.
  * @param {readonly Line[]} lines @param {readonly Draw[]} draws @param {string} recipe @param {string} called
  */
 function restOf(lines, draws, recipe, called) {
@@ -72,16 +72,16 @@ function restOf(lines, draws, recipe, called) {
 }
 
 /**
- * All draws, one after the other. A parameter is complete, and comes, after its last.
+ * Makes all draws, one after the other. Yields a parameter after its last draw, when it is complete.
  * @param {any} nn
  * @param {import('./plan.js').Plan} plan
  * @param {any} generator
- * @param {readonly Line[]} lines that are wanted
+ * @param {readonly Line[]} lines the wanted parameters
  * @returns {Generator<import('./fill.js').Piece, void, undefined>}
  */
 export function* drawAll(nn, plan, generator, lines) {
   const byName = new Map(plan.parameters.map((line) => [line.name, line]));
-  /** What comes when a parameter is complete: itself, and what is tied to it. @type {Map<string, string[]>} */
+  /** The names to yield when a parameter is complete: its own, and those tied to it. @type {Map<string, string[]>} */
   const wanted = new Map();
   for (const { name, tie = name } of lines) wanted.set(tie, [...(wanted.get(tie) ?? []), name]);
   const draws = /** @type {Draw[]} */ (plan.draws);
@@ -90,7 +90,7 @@ export function* drawAll(nn, plan, generator, lines) {
     const line = byName.get(name);
     const shape = draw.shape ?? /** @type {Line} */ (line).shape;
     const dtype = line?.dtype ?? 'float32';
-    // What is drawn over again is drawn for the generator alone: it need not stay.
+    // A parameter that is drawn again later is drawn here only to move the generator.
     const data = new (arrayOf(dtype))(sizeOf(shape));
     const tensor = { data, shape, dtype, ...(draw.layout && { layout: draw.layout }) };
     apply(nn, tensor, draw, draw.words ? { generator } : undefined);

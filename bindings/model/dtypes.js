@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The dtypes that the parameters of a model may have: those of the format safetensors that JavaScript has arrays for.
+// The dtypes that a model's parameters may have: the dtypes of safetensors that JavaScript has arrays for.
 import { rangeError, show, typeError } from '../core/check.js';
 import { FORMATS_BY_NAME } from '../safetensors/dtypes.js';
 
@@ -8,7 +8,7 @@ import { FORMATS_BY_NAME } from '../safetensors/dtypes.js';
 const FLOATS = ['float32', 'float64', 'float16', 'bfloat16'];
 
 /**
- * A dtype by its own name: 'float32' for 'F32' and 'torch.float32'.
+ * The dtype's own name: 'float32' for 'F32' and 'torch.float32'.
  * @param {string} name @param {string} argument @param {unknown} dtype
  * @returns {string}
  */
@@ -21,15 +21,15 @@ export function dtypeOf(name, argument, dtype) {
   throw rangeError(name, argument, dtype, `one of ${names.join(', ')}`);
 }
 
-/** The constructor of its arrays. @param {string} dtype */
+/** The constructor of a dtype's arrays. @param {string} dtype */
 export const arrayOf = (dtype) => FORMATS_BY_NAME[dtype].array;
-/** The bytes of an element. @param {string} dtype */
+/** The size of an element in bytes. @param {string} dtype */
 export const bytesOf = (dtype) => FORMATS_BY_NAME[dtype].bits / 8;
-/** Whether nn cannot fill it. @param {string} dtype */
+/** Whether it is a dtype that nn cannot fill. @param {string} dtype */
 export const isInteger = (dtype) => !FLOATS.includes(dtype);
 
 /**
- * Whether a line's elements are of tables.js: nn has no such initializer, or none for integers.
+ * Whether tables.js makes a line's elements: nn has no such initializer, or none for integers.
  * @param {any} nn @param {{ initializer?: string, dtype: string }} line
  */
 export const isTable = (nn, { initializer = '', dtype }) => isInteger(dtype) || typeof nn[initializer] !== 'function';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// From a plan to elements, one parameter after the other, in bounded memory.
+// Makes the elements of a plan, one parameter after the other, in bounded memory.
 import { isIndex, options, rangeError, sizeOf, typeError } from '../core/check.js';
 import { runsOf } from '../core/runs.js';
 import { apply, clearPadding, fillWhole } from './apply.js';
@@ -17,24 +17,28 @@ import { checkWholePlan } from './whole-plan.js';
 /** @typedef {import('./dtypes.js').Elements} Elements */
 /** @typedef {import('./parts.js').Chosen} Chosen */
 /**
- * Elements of a parameter that follow each other: all of them, unless they take more than maxBytes.
+ * Consecutive elements of a parameter: all of them, unless they take more than maxBytes.
  * @typedef {object} Piece
  * @property {string} name
- * @property {number[]} shape of the whole parameter, or of the part of it that was asked for
+ * @property {number[]} shape the shape of the whole parameter, or of the part you asked for
  * @property {string} dtype
- * @property {Elements} data the elements. They are overwritten when the next piece is asked for: copy what is to stay
- * @property {number} offset of the first of them in the parameter, or in its part
+ * @property {Elements} data the elements. The next piece overwrites them, so copy what you keep
+ * @property {number} offset the index of the first element in the parameter, or in its part
  */
 /**
  * @typedef {object} FillOptions
- * @property {number} [maxBytes] the size of a piece, at least 65536; a larger parameter comes in several pieces. 64 MiB by default.
- *   A parameter that can only be made as a whole, an orthogonal matrix, say, is one piece
- * @property {readonly import('./parts.js').Part[]} [parts] what is wanted of the plan: { name }, or { name, rows: [from, to] } for rows
- *   of it; everything by default. A part has the elements that it has in the whole: shards() deals a plan so
- * @property {any} [generator] to draw from, in place of the plan's own. With a pool another library's generator draws for one
- *   fill at a time: until its last parameter is taken, or its loop is left, other jobs of the pool with that generator are refused
+ * @property {number} [maxBytes] the most bytes of a piece, at least 65536; a larger parameter comes in several pieces.
+ *   64 MiB by default. A parameter that can only be made as a whole, such as an orthogonal matrix, is one piece
+ * @property {readonly import('./parts.js').Part[]} [parts] the parts of the plan to fill: { name }, or
+ *   { name, rows: [from, to] } for some rows; everything by default. A part has the elements that it has in the whole.
+ *   shards() makes such lists
+ * @property {any} [generator] replaces the plan's own generator. With a pool, another library's generator draws for one
+ *   fill at a time: until you take its last parameter, or leave the loop, the pool refuses other jobs with it
  */
-/** With a pool also `signal` and `onProgress`. @typedef {FillOptions & import('../pool/pool.js').Control} PoolFillOptions */
+/**
+ * The options of fill() with a pool: also `signal` and `onProgress`. @typedef {FillOptions &
+ * import('../pool/pool.js').Control} PoolFillOptions
+ */
 
 const OPTIONS = { maxBytes: 2 ** 26, parts: undefined, generator: undefined };
 const POOL_OPTIONS = { ...OPTIONS, signal: undefined, onProgress: undefined };
@@ -52,7 +56,7 @@ function named(parts, names) {
 /** @param {ReadonlyMap<string, Chosen>} parts */
 const parametersOf = (parts) => [...parts.values()].map(({ name, shape, line: { dtype } }) => ({ name, shape, dtype }));
 
-/** The parameters of a plan, which a pool fills as the caller takes them. */
+/** The parameters of a plan, which a pool fills as you take them. */
 class PoolFilling {
   #pool;
   #plan;
@@ -79,8 +83,8 @@ class PoolFilling {
   }
 
   /**
-   * The parameters with these names, in this order; with a framework's generator, in the order of its draws. At most one piece for
-   * each worker, and one more, wait for the caller.
+   * The parameters with these names, in this order; with a framework's generator, in the order of its draws. At most
+   * one piece for each worker, and one more, wait for you to take them.
    * @param {readonly string[]} [names] all names of the plan by default
    * @returns {AsyncGenerator<Piece, void, undefined>}
    */
@@ -89,13 +93,13 @@ class PoolFilling {
   }
 }
 
-/** The parameters of a plan, to be filled when they are asked for. */
+/** The parameters of a plan, which are filled as you take them. */
 class Filling {
   #nn;
   #plan;
   #lines;
   #parts;
-  /** Each filling begins anew. @type {() => any} */ #generator;
+  /** Each loop over it begins with a new one. @type {() => any} */ #generator;
   #maxBytes;
   /**
    * Names, shapes and dtypes, in the order of the plan: what a file's header needs.
@@ -120,8 +124,8 @@ class Filling {
   }
 
   /**
-   * Parameters of those names, in that order; with a framework's generator in the order of its draws.
-   * @param {readonly string[]} [names] all of the plan by default
+   * The parameters with these names, in this order; with a framework's generator, in the order of its draws.
+   * @param {readonly string[]} [names] all names of the plan by default
    * @returns {Generator<Piece, void, undefined>}
    */
   tensors(names = this.parameters.map(({ name }) => name)) {
@@ -151,7 +155,9 @@ class Filling {
   }
 
   /**
-   * @param {Chosen} part @param {Line} target what it is made as @param {ArrayBuffer} buffer that the elements are put into
+   * @param {Chosen} part
+   * @param {Line} target the line by which it is made
+   * @param {ArrayBuffer} buffer holds the elements
    * @param {any} root the generator
    * @returns {Generator<Piece, void, undefined>}
    */
@@ -161,7 +167,7 @@ class Filling {
     const [array, bytes] = [arrayOf(dtype), bytesOf(dtype)];
     const size = sizeOf(target.shape);
     const fits = size * bytes <= buffer.byteLength;
-    // An orthogonal matrix, say: for each of its parts nn would make all of it.
+    // For example an orthogonal matrix: for each part nn would have to make all of it.
     if (target.distribution === 'other' || (fits && part.from === undefined)) {
       const data = fits ? new array(buffer, 0, size) : new array(size);
       fillWhole(this.#nn, root, target, data);
@@ -179,26 +185,27 @@ class Filling {
     }
   }
 
-  /** What is tied is filled as its target. @param {Line} line @returns {Line} */
+  /** A tied parameter is filled by the line of its target. @param {Line} line @returns {Line} */
   #target(line) {
     return line.tie ? /** @type {Line} */ (this.#lines.get(line.tie)) : line;
   }
 }
 
 /**
- * Fills the parameters of a plan one after the other, in bounded memory. A parameter of more than maxBytes comes in several
- * pieces, each with the offset of its first element. The next piece overwrites data: copy what is to stay.
+ * Fills the parameters of a plan one after the other, in bounded memory. A parameter larger than maxBytes comes in
+ * several pieces, each with the offset of its first element. The next piece overwrites data, so copy what you keep.
  *
  * @example
  * for (const { name, data, offset } of fill(nn, made)) upload(name, data.slice(), offset);
  * await write('model.safetensors', fill(nn, made)); // of nn-init/safetensors
  * await write('model.safetensors', fill(pool, made, { signal })); // of nn-init/pool: the same pieces, by all cores
  * @template {NNInit | import('../frameworks/types.js').NNInitFrameworks | import('../pool/pool.js').AnyPool} N
- * @param {N} nn what load() returned, or a pool, which can be told a signal, and tells its progress
- * @param {Plan} plan what plan() gave, or what JSON.parse() makes of its JSON
+ * @param {N} nn what load() returned; or a pool, for which you can also give `signal` and `onProgress`
+ * @param {Plan} plan what plan() returned, or JSON.parse() of its JSON
  * @param {N extends { fillInto: any } ? PoolFillOptions : FillOptions} [given]
- * @returns {N extends { fillInto: any } ? PoolFilling : Filling} an iterable, or with a pool an asynchronous one; each loop over it begins anew
- * @throws {TypeError} if nn or plan is something else
+ * @returns {N extends { fillInto: any } ? PoolFilling : Filling} an iterable; with a pool an async iterable. Each loop
+ *   over it begins anew
+ * @throws {TypeError} if nn or plan is of another type
  * @throws {RangeError} if maxBytes is less than 65536
  */
 export function fill(nn, plan, given) {

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// The formulas of recipes: '=initializer_range / sqrt(2 * layers)'. They are text, so that a recipe is data, which JSON can hold
-// and a page can print. Their values are the same on every engine: + - * / and the square root are exact to the last bit by
-// IEEE 754, and log is made of them, since engines differ in Math.log.
+// The formulas of recipes, for example '=initializer_range / sqrt(2 * layers)'. They are text, so that a recipe is
+// data, which JSON can hold and a page can print. Their values are the same on every engine: IEEE 754 fixes every bit
+// of + - * / and the square root. log is computed from these, since Math.log differs between engines.
 
-/** Finds a value by its name: of the config, of the recipe's variables, of the parameter. @typedef {(name: string) => any} Lookup */
+/**
+ * Finds a value by its name: in the config, in the recipe's variables, or of the parameter. @typedef {(name: string) =>
+ * any} Lookup
+ */
 /** @typedef {(lookup: Lookup) => any} Formula */
 
-/** A formula needs a variable that nobody gives. */
+/** A formula uses a variable that has no value. */
 export class UnknownVariable extends Error {
   /** @param {string} variable */
   constructor(variable) {
@@ -48,7 +51,7 @@ function exp(x) {
 const FUNCTIONS = { sqrt: Math.sqrt, exp, log, min: Math.min, max: Math.max, floor: Math.floor };
 
 /**
- * Operators of two values, from those that bind least. `??`, which takes a variable that may be missing, stands apart.
+ * Binary operators, the weakest first. `??` is not among them: its left side may be a variable without a value.
  * @type {Record<string, (a: any, b: any) => any>[]}
  */
 const OPERATORS = [
@@ -109,7 +112,7 @@ function parse(text) {
     return (lookup) => (test(lookup) ? yes : no)(lookup);
   };
 
-  /** a ?? b: b if a is null, or needs a variable that nobody gives. @returns {Formula} */
+  /** a ?? b is b if a is null, or uses a variable without a value. @returns {Formula} */
   const either = () => {
     const first = binary(0);
     if (!take('??')) return first;
@@ -156,7 +159,7 @@ function parse(text) {
     return value;
   };
 
-  /** A function of the list above, or of those that the lookup knows. @param {string} name @returns {Formula} */
+  /** Calls a function of the list above, or one that the lookup knows. @param {string} name @returns {Formula} */
   const call = (name) => {
     /** @type {Formula[]} */
     const given = [];
@@ -191,13 +194,13 @@ const WORDS = new Map([
 /** @param {string} name @returns {Formula} */
 const named = (name) => (WORDS.has(name) ? constant(WORDS.get(name)) : (lookup) => lookup(name));
 
-/** Those that have been read: a rule's is used for each parameter. @type {Map<string, Formula>} */
+/** Formulas read before: a rule's formula is used for each parameter. @type {Map<string, Formula>} */
 const read = new Map();
 
 /**
- * The value of a formula.
+ * Computes a formula.
  * @param {string} text without '='
- * @param {Lookup} lookup throws UnknownVariable
+ * @param {Lookup} lookup throws UnknownVariable for a name without a value
  */
 export function evaluate(text, lookup) {
   let formula = read.get(text);

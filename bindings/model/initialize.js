@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// From a model to its weights, all of them in memory.
+// From a model to its weights, all in memory.
 import { sizeOf } from '../core/check.js';
 import { fillWhole } from './apply.js';
 import { arrayOf, isTable } from './dtypes.js';
@@ -8,7 +8,7 @@ import { prepare } from './plan.js';
 
 /** @typedef {import('../safetensors/types.js').Dtype} Dtype */
 /**
- * A parameter with its elements. write() of nn-init/safetensors takes a Map of these.
+ * A parameter with its elements. write() of nn-init/safetensors takes a Map of them.
  * @typedef {{ data: import('./dtypes.js').Elements, shape: number[], dtype: Dtype }} Filled
  */
 
@@ -23,18 +23,20 @@ async function filled(nn, generator, line) {
 }
 
 /**
- * The weights of a whole model, all in memory at a time: plan() and all fills. fill() makes one parameter at a time.
+ * Makes the weights of a whole model, all in memory at once. It calls plan() and fills each parameter. fill() makes one
+ * parameter at a time.
  *
  * @example
  * const weights = await initialize(nn, [{ name: 'fc.weight', shape: [10, 64] }], 'torch', { seed: 0 });
  * weights.get('fc.weight').data; // Float32Array(640)
  * @template {import('../initializers/types.js').NNInit | import('../frameworks/types.js').NNInitFrameworks | import('../pool/pool.js').AnyPool} N
- * @param {N} nn what load() returned, or a pool, which can be told a signal, and tells its progress
- * @param {import('./network.js').ModelLike} model its parameters, { name, shape }, and its config: what readModel() gives, or a list
- * @param {string | import('./recipe.js').Recipe} [recipe] the name of one, 'torchvision/resnet', or one of your own; by default the
- *   model's own, if readModel() gave it one
+ * @param {N} nn what load() returned; or a pool, for which you can also give `signal` and `onProgress`
+ * @param {import('./network.js').ModelLike} model its parameters, { name, shape }, and its config: a list, or what
+ *   readModel() returned
+ * @param {string | import('./recipe.js').Recipe} [recipe] a recipe's name, for example 'torchvision/resnet', or your
+ *   own recipe; by default the one that readModel() found, if any
  * @param {import('./plan.js').PlanOptions & (N extends { fillInto: any } ? import('../pool/pool.js').Control : {})} [given]
- * @returns {Promise<Map<string, Filled>>} by name, in the order of the model. Tied parameters are one object
+ * @returns {Promise<Map<string, Filled>>} the parameters by name, in the model's order. Tied parameters are one object
  * @throws {TypeError | RangeError} what plan() throws
  */
 export async function initialize(nn, model, recipe, given) {

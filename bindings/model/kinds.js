@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What layer a parameter belongs to, and what it is there. A list of names and shapes does not say; a person who reads it knows
-// all the same. What is inferred here is shown in the plan.
+// Infers the layer that a parameter belongs to, and its role there. A list of names and shapes does not say them, but a
+// person who reads it knows. The plan shows what is inferred.
 
 /** @typedef {import('./network.js').Parameter} Parameter */
-/** The parameters of each layer by their roles. @typedef {Map<string, Map<string, Parameter>>} Layers */
+/** Each layer's parameters by their roles. @typedef {Map<string, Map<string, Parameter>>} Layers */
 
-/** One word for what Keras, TF.js and Flax call otherwise. @type {Record<string, string>} */
+/** Roles under the names of Keras, TF.js and Flax, and our one name for each. @type {Record<string, string>} */
 const ROLES = {
   kernel: 'weight',
   gamma: 'weight',
@@ -18,17 +18,18 @@ const ROLES = {
   moving_mean: 'running_mean',
   moving_variance: 'running_var',
 };
-/** Parameters that are a layer's; of any other name they stand for themselves. */
+/** The names of parameters that belong to a layer. Under any other name a parameter stands alone. */
 const OF_LAYERS = new RegExp(
   '^(weight|bias|running_mean|running_var|num_batches_tracked|in_proj_weight|in_proj_bias|[qkv]_proj_weight|bias_[kv]|' +
     '(weight|bias)_(ih|hh|hr)|(recurrent|depthwise|pointwise)_kernel)$',
 );
 
-/** TF.js counts weights of one name: 'dense/kernel_1' is that of a second layer called 'dense'. */
+/** TF.js numbers weights of the same name: 'dense/kernel_1' belongs to a second layer 'dense'. */
 const COUNTED = /^((?:\w+_)?kernel|bias|alpha|gamma|beta|moving_mean|moving_variance|embeddings)_\d+$/;
 
 /**
- * 'conv1.weight' as the layer's path, 'conv1', and the role, 'weight'; 'lstm.weight_ih_l0_reverse' has the role 'weight_ih'.
+ * Splits 'conv1.weight' into the layer's path, 'conv1', and the role, 'weight'. The role of 'lstm.weight_ih_l0_reverse'
+ * is 'weight_ih'.
  * @param {string} name
  */
 export function splitName(name) {
@@ -39,21 +40,21 @@ export function splitName(name) {
   return { module, word, role: Object.hasOwn(ROLES, word) ? ROLES[word] : word };
 }
 
-/** The last part of a path that is no number. @param {string} module */
+/** The last part of a path that is not a number. @param {string} module */
 const nameOf = (module) =>
   module
     .split(/[./]/)
     .reverse()
     .find((part) => !/^\d+$/.test(part)) ?? '';
 
-/** The path of what contains a layer, with the separator. @param {string} module */
+/** The path of the module that contains a layer, with the separator. @param {string} module */
 const containerOf = (module) => module.slice(0, Math.max(module.lastIndexOf('/'), module.lastIndexOf('.')) + 1);
 
-/** @param {string} name of a layer with a matrix */
+/** @param {string} name the name of a layer with a matrix */
 const isEmbedding = (name) =>
   /emb|^wte$|^wpe$|^shared$|relative_attention_bias/i.test(name) && !/proj|mapping|dense|out$/i.test(name);
 
-/** @param {string} name of a layer with a vector @param {boolean} hasBias */
+/** @param {string} name the name of a layer with a vector @param {boolean} hasBias */
 function normOf(name, hasBias) {
   if (/prelu|^act/i.test(name)) return 'prelu';
   if (/^ls\d*$|layer_?scale/i.test(name)) return 'layer_scale';
@@ -65,9 +66,11 @@ function normOf(name, hasBias) {
 }
 
 /**
- * The kind of layer that a matrix or kernel is the weight of.
- * @param {string} name @param {readonly number[]} shape @param {string} word of the weight: Keras and Flax say what it is
- * @param {boolean} hasBias no framework's embedding has one: time_embed.0 of a U-Net, class_embed of DETR
+ * The kind of a layer, from its matrix or kernel.
+ * @param {string} name
+ * @param {readonly number[]} shape
+ * @param {string} word the weight's name, by which Keras and Flax tell the kind
+ * @param {boolean} hasBias no framework's embedding has a bias, but time_embed.0 of a U-Net and class_embed of DETR do
  */
 function weightedOf(name, shape, word, hasBias) {
   if (/^embeddings?$/.test(word)) return 'embedding';
@@ -80,8 +83,8 @@ function weightedOf(name, shape, word, hasBias) {
 }
 
 /**
- * How many of the last axes of a kernel are outputs, if it is that of a projection of heads: EinsumDense of Keras, DenseGeneral
- * of Flax. Of a kernel of another layer undefined.
+ * For the kernel of a projection of heads (EinsumDense of Keras, DenseGeneral of Flax), how many of its last axes are
+ * outputs. undefined for any other kernel.
  * @param {string} module @param {Layers} layers
  */
 function headAxes(module, layers) {
@@ -98,12 +101,12 @@ function headAxes(module, layers) {
   return bias ?? (/out/.test(name) ? 1 : rank - 1);
 }
 
-/** @param {number} gates rows of a recurrent matrix over its columns */
+/** @param {number} gates a recurrent matrix's rows divided by its columns */
 const recurrentOf = (gates) => ({ 4: 'lstm', 3: 'gru' })[gates] ?? 'rnn';
 
 /**
- * The kind of a layer, from what it has.
- * @param {string} module its path
+ * The kind of a layer, from the parameters it has.
+ * @param {string} module the layer's path
  * @param {Layers} layers
  * @param {Map<string, string>} words
  */
@@ -129,14 +132,15 @@ function kindOfLayer(module, layers, words) {
   return weight.length === 1 ? normOf(name, roles.has('bias')) : 'parameter';
 }
 
-/** (kernel..., in, out); of a projection of heads (in..., out...). @param {Parameter} kernel @param {Layers} layers */
+/** (kernel..., in, out); for a projection of heads (in..., out...). @param {Parameter} kernel @param {Layers} layers */
 function layoutOfKernel({ module, role, shape }, layers) {
   const outputs = role === 'weight' ? headAxes(module, layers) : undefined;
   return outputs === undefined ? 'keras' : 'I'.repeat(shape.length - outputs) + 'O'.repeat(outputs);
 }
 
 /**
- * The kinds of all parameters that have none, and their layouts: (kernel..., in, out) where the weight is called kernel.
+ * Sets the kind of each parameter that has none, and the layout of kernels: (kernel..., in, out) if the weight is
+ * called kernel.
  * @param {Parameter[]} parameters
  * @param {Map<string, string>} words the last word of each name
  */
@@ -155,7 +159,7 @@ export function inferKinds(parameters, words) {
     if (parameter.kind) continue;
     parameter.inferred = true;
     parameter.kind = OF_LAYERS.test(role) ? /** @type {string} */ (kinds.get(module)) : 'parameter';
-    // One input channel a group, and that is all that a shape tells of groups.
+    // One input channel means depthwise: a shape tells no more about groups.
     const { shape } = parameter;
     if (role === 'weight' && /^conv\dd$/.test(parameter.kind) && !parameter.layout && shape[1] === 1 && shape[0] > 1)
       parameter.groups ??= shape[0];

@@ -6,22 +6,23 @@ import { TRAPS } from './traps.js';
 
 /**
  * @typedef {object} Finding
- * @property {string} trap its name: 'symmetric-layers', say
- * @property {'warning' | 'note'} severity a warning is most likely a mistake; a note is what the authors do, and may surprise
- * @property {string[]} parameters where it is
+ * @property {string} trap its name, for example 'symmetric-layers'
+ * @property {'warning' | 'note'} severity a warning is most likely a mistake; a note tells what the authors do, and may
+ *   surprise
+ * @property {string[]} parameters the parameters it concerns
  * @property {string} message what happens, in a sentence or two
- * @property {string} page of the documentation: 'traps/symmetric-layers.md'
+ * @property {string} page the page of the documentation, for example 'traps/symmetric-layers.md'
  */
 
 /**
- * What is likely to be wrong with a plan, and what may surprise: layers of equal weights, truncations that cut nothing off,
- * forget gates that begin half shut. Only the plan is read; nothing is filled.
+ * Finds what is probably wrong in a plan, and what may surprise: layers with equal weights, truncations that cut
+ * nothing off, forget gates that begin half shut. It only reads the plan, and fills nothing.
  *
  * @example
  * for (const { severity, message } of lint(plan)) console.log(severity, message);
- * @param {import('./plan.js').Plan} plan what plan() gave, or what JSON.parse() makes of its JSON
- * @returns {Finding[]} warnings first; none of a plan that has no trap
- * @throws {TypeError} if it is no plan
+ * @param {import('./plan.js').Plan} plan what plan() returned, or JSON.parse() of its JSON
+ * @returns {Finding[]} warnings first; empty for a plan without traps
+ * @throws {TypeError} if plan is not a plan
  */
 export function lint(plan) {
   const given = checkPlan('lint', plan);

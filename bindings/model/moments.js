@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// What an initializer comes to on a shape: fans, mean, standard deviation and bounds, from nn's own explain().
+// The fans, mean, standard deviation and bounds of an initializer on a shape, from nn's own explain().
 import { arrayOf } from './dtypes.js';
 
 /** @typedef {import('../initializers/types.js').NNInit} NNInit */
 
-/** The arguments of an initializer of nn after the tensor. @param {string} initializer @param {any} options */
+/** The arguments that an initializer takes after the tensor. @param {string} initializer @param {any} options */
 export const argumentsOf = (initializer, options) => (initializer === 'fill_' ? [options.value] : [options]);
 
 /**
- * Most parameters of a model are as many others are: one of each kind is explained.
+ * Explains lines, and remembers the results: many parameters of a model are alike.
  * @param {NNInit} nn
  */
 export function createExplainer(nn) {
@@ -37,7 +37,7 @@ export function createExplainer(nn) {
         ...(fanOut !== undefined && { fanOut }),
         ...(gain !== undefined && { gain }),
       };
-      // One row of zeros among others: the mean of the squares is less by it.
+      // One row of many is zero, so the mean and the mean square shrink by this factor.
       const share = paddingRow === undefined ? 1 : 1 - 1 / shape[0];
       const square = share * (std * std + mean * mean);
       const moments =
@@ -52,12 +52,12 @@ export function createExplainer(nn) {
   return { explain, fansOf };
 }
 
-/** They take no box: each makes the whole, which is small. */
+/** These take no box. Each makes the whole tensor, which is small. */
 const WHOLE = ['forgetBias_', 'stft_'];
 
 /**
- * A box of no elements stands for the whole, which may be larger than memory. What is by its place alone is explained by its
- * values, so it has to be made.
+ * A box of no elements stands for the whole, which may be larger than memory. An initializer that draws nothing is
+ * explained by its values, so all of them are made.
  * @param {any} nn @param {string} initializer @param {any} options @param {readonly number[]} shape @param {string} dtype
  * @param {string | undefined} layout
  */

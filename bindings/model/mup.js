@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// muP (Yang et al., 2022): any recipe, with standard deviations such that learning rates and the like that were found for a
-// narrow model are right for a wide one.
+// muP (Yang et al., 2022): scales the standard deviations of any recipe so that hyperparameters found on a narrow
+// model, such as learning rates, are right for a wide one.
 import { options, rangeError, show, typeError } from '../core/check.js';
 import { networkOf } from './network.js';
 import { unknown } from './order.js';
@@ -10,12 +10,12 @@ import { matches } from './pattern.js';
 /** @typedef {import('./recipe.js').Recipe} Recipe */
 /**
  * @typedef {object} MupOptions
- * @property {import('./network.js').ModelLike} base the model of the base width: parameters of the same names, of as many axes. An
- *   axis is infinite where its extent differs
- * @property {import('./recipe.js').Pattern} [readout] names of the last layer's parameters: their lines say by what the code must
- *   divide its output. By default none
- * @property {import('./recipe.js').Pattern} [zero] names of parameters that are to be zero. The authors advise it for the last layer
- *   and for queries: ['lm_head.weight', '*.q_proj.weight']
+ * @property {import('./network.js').ModelLike} base the model of the base width. Its parameters have the same names and
+ *   the same number of axes. An axis is infinite if its extent differs
+ * @property {import('./recipe.js').Pattern} [readout] names of the last layer's parameters; their lines say by what the
+ *   code must divide its output. By default none
+ * @property {import('./recipe.js').Pattern} [zero] names of parameters to set to zero. The authors advise it for the
+ *   last layer and for queries: ['lm_head.weight', '*.q_proj.weight']
  */
 
 const OPTIONS = {
@@ -25,7 +25,7 @@ const OPTIONS = {
 };
 const SOURCE = 'microsoft/mup 1981497 (2023-10-20), mup/init.py';
 
-/** Which axis the inputs are, or the last. @param {Line} line */
+/** The axis of the inputs, or, if there is none, the last axis. @param {Line} line */
 function inputAxis({ layout, shape }) {
   if (layout === 'keras') return shape.length - 2;
   const letter = layout ? layout.indexOf('I') : -1;
@@ -33,9 +33,9 @@ function inputAxis({ layout, shape }) {
 }
 
 /**
- * How many axes are infinite, and how many times wider the model is than the base: by the inputs if these are infinite, else
- * by the last axis that is.
- * @param {Line} line @param {readonly number[]} base shape
+ * How many axes are infinite, and how many times wider the model is than the base: by the axis of the inputs if it is
+ * infinite, else by the last infinite axis.
+ * @param {Line} line @param {readonly number[]} base the base's shape
  */
 function widthOf(line, base) {
   const { shape } = line;
@@ -55,7 +55,7 @@ const times = (options, keys, factor) => ({
   ...Object.fromEntries(keys.filter((key) => options[key] !== undefined).map((key) => [key, options[key] * factor])),
 });
 
-/** What is scaled by a factor: the base's own options. @type {Record<string, (options: any, factor: number) => any>} */
+/** How to scale the base's options by a factor. @type {Record<string, (options: any, factor: number) => any>} */
 const SCALED = {
   normal_: (options, factor) => times({ std: 1, ...options }, ['std'], factor),
   uniform_: (options, factor) => times({ a: 0, b: 1, ...options }, ['a', 'b'], factor),
@@ -64,8 +64,8 @@ const SCALED = {
 };
 
 /**
- * The standard deviation of the base, and where two axes are infinite that by the square root of the width: it is what each
- * function of mup/init.py comes to.
+ * Scales to the base's standard deviation times `factor`, which is 1 / sqrt(width) if two axes are infinite, else 1.
+ * Every function of mup/init.py amounts to this.
  * @param {Line} line @param {Line} base @param {number} factor
  * @returns {Pick<Line, 'initializer' | 'options'>}
  */
@@ -87,17 +87,19 @@ function scaled(line, base, factor) {
 }
 
 /**
- * A recipe scaled by muP, for a model that is wider than a base model. An axis is infinite, in muP's words, where its extent
- * differs from the base's. A parameter has the std that the recipe gives it in the base model; where two axes are infinite, that
- * std is divided by sqrt(width), and width is how many times wider the model is. Zeros and ones stay. muP also asks for what is
- * not in the weights: learning rates by width, 1 / d in attention, and an output divided by the width.
+ * Scales a recipe by muP, for a model that is wider than a base model. In muP's words, an axis is infinite if its
+ * extent differs from the base's. A parameter gets the std that the recipe gives it in the base model. If two axes are
+ * infinite, this std is divided by sqrt(width), where width is how many times wider the model is. Zeros and ones stay.
+ * muP also asks for changes outside the weights: learning rates that depend on the width, 1 / d in attention, and an
+ * output divided by the width.
  *
  * @example
  * const made = await plan(nn, wide, mup('transformers/gpt2', { base: narrow, readout: 'lm_head.weight' }), { seed: 0 });
- * @param {string | Recipe} recipe its name, or one of your own
+ * @param {string | Recipe} recipe a recipe's name, or your own recipe
  * @param {MupOptions} given
  * @returns {Recipe}
- * @throws {TypeError} if base is missing. plan() throws a RangeError if base lacks a parameter, or has another number of axes
+ * @throws {TypeError} if base is missing. plan() throws a RangeError if base lacks a parameter, or a parameter has
+ *   another number of axes there
  */
 export function mup(recipe, given) {
   const { base, readout, zero } = options('mup', given, OPTIONS);
@@ -110,7 +112,7 @@ export function mup(recipe, given) {
     name: `mup(${called})`,
     version: SOURCE,
     extends: recipe,
-    // mup draws once more where it rescales, and not in the order of the model.
+    // Where mup rescales it draws once more, and not in the model's order.
     order: unknown,
     modify(line, _lookup, lineIn) {
       const parameter = network.byName.get(line.name);

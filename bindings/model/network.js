@@ -1,71 +1,73 @@
 // SPDX-License-Identifier: Apache-2.0
-// A model: the list of its parameters, and a config. Whatever a model is given as becomes a Network.
+// A model: the list of its parameters, and a config. Every form in which a model is given becomes a Network.
 import { extents, listOf, rangeError, read, sizeOf, typeError } from '../core/check.js';
 import { dtypeOf } from './dtypes.js';
 import { inferKinds, splitName } from './kinds.js';
 import { matches } from './pattern.js';
 
 /**
- * A parameter as a model lists it. `kind` is that of its layer: 'linear', 'conv2d', 'embedding', 'layer_norm', ...
+ * A parameter in a model's list. `kind` is its layer's kind: 'linear', 'conv2d', 'embedding', 'layer_norm', ...
  * @typedef {object} ModelParameter
  * @property {string} name
  * @property {readonly number[]} shape
- * @property {string} [dtype] 'float32' by default; names of safetensors and of PyTorch are known too
- * @property {string} [kind] of its layer; inferred from names and shapes if left out
+ * @property {string} [dtype] 'float32' by default; the names of safetensors and PyTorch work too
+ * @property {string} [kind] its layer's kind; by default inferred from names and shapes
  * @property {string} [layout] what its axes are: 'torch', 'keras', or letters
- * @property {number} [groups] of a convolution
- * @property {string} [role] what it is in its layer: 'weight', 'bias', ...; by default its name says so
- * @property {string} [module] the path of its layer, which a weight and its bias have in common; by default its name says so
- * @property {string} [gates] of a recurrent layer, in their order: 'iofc' or 'zrh'
- * @property {{ initializer: string, options?: object, source?: string }} [own] what the model's file says of it itself
+ * @property {number} [groups] the groups of a convolution
+ * @property {string} [role] its role in its layer: 'weight', 'bias', ...; by default taken from its name
+ * @property {string} [module] the path of its layer, which a weight and its bias share; by default taken from its name
+ * @property {string} [gates] the gates of a recurrent layer, in order: 'iofc' or 'zrh'
+ * @property {{ initializer: string, options?: object, source?: string }} [own] the initializer that the model's file
+ *   gives
  */
 /**
- * A model, and the name of the recipe that its reader knows to be its own.
+ * A model, and the name of the recipe that its reader found for it.
  * @typedef {{ parameters: readonly ModelParameter[], config?: Record<string, any>, recipe?: string }} Model
  */
 /**
- * What stands for a model: the list alone, the header of a safetensors file, or anything that has names and shapes, as a Map
- * or a plain object.
+ * Whatever can be given as a model: a list of parameters, the header of a safetensors file, or anything with names and
+ * shapes, such as a Map or a plain object.
  * @typedef {Model | readonly ModelParameter[] | { tensors: readonly ModelParameter[] } | Map<string, { shape: readonly number[], dtype?: string }>
  *   | Record<string, { shape: readonly number[], dtype?: string }>} ModelLike
  */
 /**
- * A parameter that has been read.
+ * A parameter after it has been read.
  * @typedef {object} Parameter
  * @property {string} name
  * @property {number[]} shape
  * @property {string} dtype
- * @property {string} kind of its layer
- * @property {string} role what it is in its layer: 'weight', 'bias', 'running_mean', ...; its own name if it belongs to no layer
- * @property {string} module the path of its layer
- * @property {boolean} [inferred] whether the kind was
+ * @property {string} kind its layer's kind
+ * @property {string} role its role in its layer: 'weight', 'bias', 'running_mean', ...; its own name if it belongs to
+ *   no layer
+ * @property {string} module its layer's path
+ * @property {boolean} [inferred] whether the kind was inferred
  * @property {string} [layout]
  * @property {number} [groups]
  * @property {ModelParameter['own']} [own]
- * @property {Parameter} [weight] of its layer, if that is not in the model
+ * @property {Parameter} [weight] its layer's weight, if the model does not list it
  */
 /**
- * A layer, or what contains layers, in the order of the list.
+ * A layer, or a module that contains layers, in the order of the list.
  * @typedef {object} Module
  * @property {string} path
- * @property {string} name the last part of the path
- * @property {Parameter[]} parameters of its own
+ * @property {string} name the last part of its path
+ * @property {Parameter[]} parameters its own parameters, without those of its children
  * @property {Module[]} children
  */
 
-/** The number in a name that counts blocks: the first that stands alone. */
+/** Finds the number that counts blocks in a name: the first one that stands alone. */
 const BLOCK = /^(.*?(?:^|[._/]))(\d+)(?=[./])/s;
 
 export class Network {
   /** @readonly @type {Parameter[]} */ parameters;
   /** @readonly @type {Record<string, any>} */ config;
-  /** The name of its own recipe, if it says so. @readonly @type {string | undefined} */ recipe;
+  /** The name of its own recipe, if it has one. @readonly @type {string | undefined} */ recipe;
   /** @readonly @type {Map<string, Parameter>} */ byName;
-  /** How many blocks there are after each text that stands before a block's number. @type {Map<string, Set<number>>} */
+  /** The numbers of the blocks, by the text before the number. @type {Map<string, Set<number>>} */
   #blocks = new Map();
   /** @type {Map<string, Parameter>} */ #weights = new Map();
-  /** What find() has found. @type {Map<string, Parameter | null>} */ #found = new Map();
-  /** What findAll() has found. @type {Map<string, Parameter[]>} */ #all = new Map();
+  /** The results of find(). @type {Map<string, Parameter | null>} */ #found = new Map();
+  /** The results of findAll(). @type {Map<string, Parameter[]>} */ #all = new Map();
   /** @type {Module | undefined} */ #root;
 
   /** @param {Parameter[]} parameters @param {Record<string, any>} config @param {string} [recipe] */
@@ -85,7 +87,7 @@ export class Network {
     }
   }
 
-  /** The block that a parameter is in, from 0, and how many there are beside it. @param {Parameter} parameter */
+  /** The block of a parameter, from 0, and how many such blocks there are. @param {Parameter} parameter */
   blockOf(parameter) {
     const [, before, number] = BLOCK.exec(parameter.name) ?? [];
     if (before === undefined) return undefined;
@@ -108,7 +110,10 @@ export class Network {
     return found ?? undefined;
   }
 
-  /** All parameters whose names match: ties of many parameters ask for the same. @param {string} pattern */
+  /**
+   * All parameters whose names match. Results are kept: ties of many parameters ask for the same pattern.
+   * @param {string} pattern
+   */
   findAll(pattern) {
     let all = this.#all.get(pattern);
     if (!all) this.#all.set(pattern, (all = this.parameters.filter(({ name }) => matches(pattern, name))));
@@ -120,7 +125,7 @@ export class Network {
   }
 }
 
-/** The tree of modules, as the names of its parameters spell it. @param {Parameter[]} parameters @returns {Module} */
+/** The tree of modules that the names of the parameters spell. @param {Parameter[]} parameters @returns {Module} */
 export function treeOf(parameters) {
   /** @type {Map<string, Module>} */
   const modules = new Map();
@@ -140,8 +145,8 @@ export function treeOf(parameters) {
 }
 
 /**
- * The parts of a model, whichever of its forms it has.
- * @param {string} name of the function
+ * Reads the list, the config and the recipe of a model in any of its forms.
+ * @param {string} name the called function
  * @param {any} model
  * @returns {{ list: any[], config: any, recipe: any }}
  */
@@ -150,7 +155,7 @@ function partsOf(name, model) {
     const list = Array.isArray(model) ? model : (model?.parameters ?? model?.tensors);
     if (Array.isArray(list)) return { list, config: model.config, recipe: model.recipe };
     const entries = model instanceof Map ? [...model] : Object.entries(Object(model));
-    // A path or a config.json has entries too, none of them with a shape.
+    // A path or a config.json has entries too, but none with a shape.
     const isList = entries.some(([, about]) => about?.shape !== undefined);
     const named = entries.filter(([key]) => key !== '__metadata__').map(([name, about]) => ({ name, ...about }));
     return {
@@ -169,7 +174,7 @@ function partsOf(name, model) {
   return { list: /** @type {any[]} */ (listOf(name, 'model', list, 2 ** 24)), config, recipe };
 }
 
-/** What a list may say of a parameter. @param {string} name of the function @param {any} parameter */
+/** Checks the other properties of a parameter. @param {string} name the called function @param {any} parameter */
 function checkAbout(name, parameter) {
   const { groups, own } = parameter;
   for (const key of ['kind', 'role', 'module', 'layout'])
@@ -187,9 +192,9 @@ function checkAbout(name, parameter) {
 }
 
 /**
- * @param {string} name of the function
+ * @param {string} name the called function
  * @param {ModelLike | Network} model
- * @param {Record<string, any>} [given] overrides entries of the model's config
+ * @param {Record<string, any>} [given] entries that override the model's config
  */
 export function networkOf(name, model, given) {
   const { list, config = {}, recipe } = partsOf(name, model);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whole models by nn-init/pool: the same pieces in the same order as on one thread.
+// Whole models on a pool of nn-init/pool: the same pieces in the same order as on one thread.
 import { options, rangeError, sizeOf, typeError } from '../core/check.js';
 import { runsOf } from '../core/runs.js';
 import { arrayOf, bytesOf, isTable } from './dtypes.js';
@@ -16,12 +16,20 @@ import { prepare, OPTIONS } from './plan.js';
 
 const CONSTANT = ['zeros_', 'ones_', 'fill_'];
 
-/** Elements of a slice that initialize() copies into a parameter's array: more would hold up this thread too long. */
+/**
+ * The most elements that initialize() copies into a parameter's array at once: more would block this thread too long.
+ */
 const COPIED = 2 ** 18;
-/** Bytes of a parameter that one worker makes alone: its result is transferred, and nobody copies it. */
+/** The most bytes of a parameter that one worker makes alone. Its result is transferred, and nobody copies it. */
 const WHOLE = 2 ** 26;
 
-/** Makes a request of a parameter's fill. @param {any} nn @param {Line} line @param {any} state of the generator @returns {Request} */
+/**
+ * Makes the request to fill a parameter.
+ * @param {any} nn
+ * @param {Line} line
+ * @param {any} state the generator's state
+ * @returns {Request}
+ */
 function requestOf(nn, line, state) {
   const { initializer = '', options = {}, shape, dtype, layout, words, stream, paddingRow, distribution } = line;
   const isConstant = CONSTANT.includes(initializer);
@@ -36,9 +44,9 @@ function requestOf(nn, line, state) {
 }
 
 /**
- * Cuts a parameter's request into requests of at most `most` elements, if it can be cut.
+ * Cuts a request into requests of at most `most` elements, if it can be cut.
  * @param {Request} request @param {number} most
- * @param {Chosen} [part] what is wanted of it; all of it by default
+ * @param {Chosen} [part] the part to fill; all by default
  * @returns {Generator<{ offset: number, request: Request }, void, void>}
  */
 function* cut(request, most, part) {
@@ -52,9 +60,9 @@ function* cut(request, most, part) {
 }
 
 /**
- * fill() by a pool.
+ * fill() on a pool.
  * @param {any} pool
- * @param {Plan} plan checked
+ * @param {Plan} plan a checked plan
  * @param {readonly Chosen[]} parts
  * @param {{ maxBytes: number, generator: any, control: Control }} o
  * @returns {AsyncGenerator<import('./fill.js').Piece, void, undefined>}
@@ -88,8 +96,8 @@ export async function* fillOnPool(pool, plan, parts, { maxBytes, generator, cont
 }
 
 /**
- * initialize() by a pool. The largest parameters come first, so that all workers end at about the same time. Meanwhile this thread
- * makes the small ones.
+ * initialize() on a pool. The largest parameters come first, so that all workers end at about the same time. Meanwhile
+ * this thread makes the small ones.
  * @param {any} pool @param {any} model @param {any} recipe @param {any} given
  */
 export async function initializeOnPool(pool, model, recipe, given) {
@@ -99,7 +107,7 @@ export async function initializeOnPool(pool, model, recipe, given) {
     onProgress: undefined,
   });
   const control = pool.checkControl('initialize', { signal, onProgress });
-  // Before any pause: the order of calls is that of draws.
+  // Before any pause: calls draw in the order in which they were made.
   const place = pool.line('initialize', /** @type {any} */ (planned).generator);
   try {
     return await make(pool, model, recipe, planned, place.before, control);
@@ -109,8 +117,8 @@ export async function initializeOnPool(pool, model, recipe, given) {
 }
 
 /**
- * @param {any} pool @param {any} model @param {any} recipe @param {any} planned options of plan()
- * @param {Promise<void> | undefined} before what draws from the same generator
+ * @param {any} pool @param {any} model @param {any} recipe @param {any} planned the options of plan()
+ * @param {Promise<void> | undefined} before ends when earlier jobs with the same generator end
  * @param {Control} control
  */
 async function make(pool, model, recipe, planned, before, control) {

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The order in which a framework draws a model's parameters. With one stream for all, as PyTorch has it, a network's weights
-// depend on every draw before them: on those that are overwritten later, too. A recipe that knows the order tells it as events.
+// The order in which a framework draws a model's parameters. PyTorch uses one stream for all, so a parameter's values
+// depend on every draw before it, even of values that are overwritten later. A recipe that knows the order gives it as
+// events.
 
 /** @typedef {import('./network.js').Module} Module */
 /** @typedef {import('./network.js').Parameter} Parameter */
 /**
- * A stage of the recipe, and a parameter of which it does what the last rule of that stage says; or one that is not in the
- * model, which is drawn and thrown away: the head that is tied later, say.
+ * An event: a stage of the recipe, and a parameter. The last rule of this stage that matches is applied to it. The
+ * parameter may be missing in the model, for example a head that is tied later: it is drawn and thrown away.
  * @typedef {readonly [stage: string, parameter: Parameter]} Event
  */
 
@@ -15,13 +16,21 @@ export function* each(stage, parameters) {
   for (const parameter of parameters) yield [stage, parameter];
 }
 
-/** A module and all below it, each before what it contains: modules() of PyTorch. @param {Module} module @returns {Iterable<Module>} */
+/**
+ * A module and all below it, each before its children: PyTorch's modules().
+ * @param {Module} module
+ * @returns {Iterable<Module>}
+ */
 export function* preOrder(module) {
   yield module;
   for (const child of module.children) yield* preOrder(child);
 }
 
-/** The same, each after what it contains: apply() of PyTorch. @param {Module} module @returns {Iterable<Module>} */
+/**
+ * A module and all below it, each after its children: PyTorch's apply().
+ * @param {Module} module
+ * @returns {Iterable<Module>}
+ */
 export function* postOrder(module) {
   for (const child of module.children) yield* postOrder(child);
   yield module;
@@ -32,11 +41,14 @@ export function* eachOf(stage, module) {
   for (const { parameters } of preOrder(module)) yield* each(stage, parameters);
 }
 
-/** The order of a recipe whose draws are not known yet: a plan with a framework's generator is refused. @returns {Iterable<Event>} */
+/**
+ * For a recipe whose order of draws is not known: a plan with a framework's generator is refused.
+ * @returns {Iterable<Event>}
+ */
 export const unknown = () => [];
 
 /**
- * An order that ends with a pass over all modules for each stage that a recipe adds to those of the one that it extends.
+ * Continues an order. Each stage that a recipe adds to the one it extends is one more pass over all modules.
  * @param {NonNullable<import('./recipe.js').Recipe['order']>} order
  * @param {readonly string[]} added
  * @returns {NonNullable<import('./recipe.js').Recipe['order']>}
@@ -54,8 +66,8 @@ export function continued(order, added) {
 }
 
 /**
- * A parameter that is not in the model.
- * @param {string} name @param {readonly number[]} shape @param {string} kind of its layer
+ * Makes a parameter that is not in the model.
+ * @param {string} name @param {readonly number[]} shape @param {string} kind its layer's kind
  * @returns {Parameter}
  */
 export function absent(name, shape, kind) {
@@ -71,7 +83,7 @@ export function absent(name, shape, kind) {
 }
 
 /**
- * A linear layer that is not in the model: of the head that a backbone was made with, say.
+ * Makes a linear layer that is not in the model, for example the head that a backbone was made with.
  * @param {string} path @param {number} outputs @param {number} inputs
  * @returns {Module}
  */

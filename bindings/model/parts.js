@@ -7,18 +7,18 @@ import { isIndex, rangeError, read, show, sizeOf, typeError } from '../core/chec
  * A parameter of a plan, or some of its rows.
  * @typedef {object} Part
  * @property {string} name
- * @property {readonly [number, number]} [rows] the first, and the one after the last, of the first axis; all by default
+ * @property {readonly [number, number]} [rows] the first row, and the one after the last; all rows by default
  */
 /**
- * A part that is to be filled.
+ * A part to fill.
  * @typedef {object} Chosen
  * @property {string} name
- * @property {number[]} shape of the part
- * @property {Line} line of the parameter
+ * @property {number[]} shape the part's shape
+ * @property {Line} line the parameter's line
  * @property {number | undefined} from the first row, if the part is not the whole
  */
 
-/** @param {Part} part @param {Line} line @param {string} at where it is @returns {Chosen} */
+/** @param {Part} part @param {Line} line @param {string} at its place in the list, for messages @returns {Chosen} */
 function chosenOf({ name, rows }, line, at) {
   const { shape } = line;
   if (rows === undefined) return { name, shape: [...shape], line, from: undefined };
@@ -35,9 +35,9 @@ function chosenOf({ name, rows }, line, at) {
 }
 
 /**
- * The parts to be filled, by their names.
- * @param {readonly Line[]} lines of the plan
- * @param {any} parts undefined for all
+ * The parts to fill, by name.
+ * @param {readonly Line[]} lines the plan's lines
+ * @param {any} parts undefined for everything
  * @returns {Map<string, Chosen>}
  */
 export function partsOf(lines, parts) {
@@ -57,14 +57,14 @@ export function partsOf(lines, parts) {
   return chosen;
 }
 
-/** The place of an element of the part in a run: its indices in the whole. @param {Chosen} part @param {readonly number[]} at */
+/** Turns indices in a part into indices in the whole parameter. @param {Chosen} part @param {readonly number[]} at */
 export const placeOf = ({ from = 0 }, [row = 0, ...rest]) => [row + from, ...rest];
 
 /** How many elements of the parameter come before the part. @param {Chosen} part */
 export const skippedBy = ({ from = 0, shape }) => from * sizeOf(shape.slice(1));
 
 /**
- * The piece that is a part's, of the piece that is all of the parameter.
+ * Cuts a part out of a piece that holds the whole parameter.
  * @param {Chosen} part @param {import('./fill.js').Piece} whole @returns {import('./fill.js').Piece}
  */
 export function within(part, whole) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Patterns of names, as shells have them: '*' stands for any characters, '#' for digits, '{a,b}' for one of several.
+// Patterns of names, like those of shells: '*' stands for any characters, '#' for digits, '{a,b}' for one of several.
 import { rangeError, typeError } from '../core/check.js';
 
 /** @typedef {(name: string) => boolean} Test */
@@ -21,8 +21,8 @@ function regExpOf(pattern) {
 }
 
 /**
- * Most patterns are a word, or end in one. A plan asks thousands of times, and an engine's regular expressions take ten times as
- * long as endsWith().
+ * Most patterns are one word, or end in one. A plan tests thousands of names, and a regular expression takes ten times
+ * as long as endsWith().
  * @param {string} pattern
  * @returns {Test}
  */
@@ -36,14 +36,14 @@ function testOf(pattern) {
 
 /** @param {string | RegExp} pattern @param {string} name */
 function matchesOne(pattern, name) {
-  if (typeof pattern !== 'string') return name.search(pattern) >= 0; // test() of a global one goes on from where it was
+  if (typeof pattern !== 'string') return name.search(pattern) >= 0; // test() with flag g goes on from its last match
   let test = tests.get(pattern);
   if (!test) tests.set(pattern, (test = testOf(pattern)));
   return test(name);
 }
 
 /**
- * @param {string} name of the function @param {string} argument
+ * @param {string} name the called function @param {string} argument
  * @param {any} patterns
  */
 export function checkPattern(name, argument, patterns) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// From a model, a recipe and a seed to a plan: what will be done with each parameter, as plain data.
+// From a model, a recipe and a seed to a plan. A plan says what will be done with each parameter, as plain data.
 import { options, rangeError, read, show, typeError } from '../core/check.js';
 import { dtypeOf, isInteger, isTable } from './dtypes.js';
 import { checkNN, checkPlan, givenGenerator, unfitOption } from './given.js';
@@ -21,47 +21,50 @@ import { lookups, valueOf } from './variables.js';
  * @property {string} name
  * @property {number[]} shape
  * @property {string} dtype
- * @property {string} kind of its layer: 'linear', 'conv2d', ...
+ * @property {string} kind its layer's kind: 'linear', 'conv2d', ...
  * @property {true} [inferred] the kind is inferred from names and shapes; the table marks it with a question mark
- * @property {string} rule the rule that decided, after the name of its recipe: 'torch: embedding weight'
- * @property {string} [initializer] a function of nn: 'normal_'. A tied parameter has none
- * @property {Record<string, any>} [options] of the initializer, as numbers
+ * @property {string} rule the rule that applies, after the name of its recipe: 'torch: embedding weight'
+ * @property {string} [initializer] a function of nn, for example 'normal_'. A tied parameter has none
+ * @property {Record<string, any>} [options] the initializer's options, as numbers
  * @property {string} [layout] what its axes are: 'torch', 'keras', or letters such as 'HWIO'
  * @property {number} [paddingRow] the row of an embedding that is set to zero, from 0
  * @property {number} [fanIn]
  * @property {number} [fanOut]
  * @property {number} [gain]
  * @property {string} [distribution] 'uniform', 'normal', 'truncated normal', 'constant' or 'other'
- * @property {number} [mean] of the values: the expected one where they are random
- * @property {number} [std] standard deviation of the values: the expected one where they are random
- * @property {[number, number]} [bounds] the least and the greatest value that it can have
- * @property {number} [words] how many 32-bit words its values take from its stream; 0 or none where nothing is random
+ * @property {number} [mean] the values' mean; the expected one if they are random
+ * @property {number} [std] the values' standard deviation; the expected one if they are random
+ * @property {[number, number]} [bounds] the least and the greatest value possible
+ * @property {number} [words] how many 32-bit words of its stream its values take; 0 or none if nothing is random
  * @property {string} [stream] the name of its stream
- * @property {string} [tie] the parameter that this one is the same as
- * @property {string} [source] where the rule is from
- * @property {string} [note] why the rule is so, or what to beware of
+ * @property {string} [tie] the parameter with which it shares its values
+ * @property {string} [source] where the rule comes from
+ * @property {string} [note] the reason for the rule, or what to beware of
  */
 /**
- * What will be done with a model: plain data, which JSON can hold.
+ * What will be done with a model, as plain data that JSON can hold.
  * @typedef {object} Plan
  * @property {'nn-init plan'} format
  * @property {1} version
  * @property {string} recipe
- * @property {string} recipeVersion of the code that the recipe was read from
- * @property {object} generator the state of the generator: nn.generator({ state }) makes it again
- * @property {Line[]} parameters in the model's order
- * @property {string[]} [skipped] parameters that are left out
+ * @property {string} recipeVersion the version of the code that the recipe follows
+ * @property {object} generator the generator's state: nn.generator({ state }) makes it again
+ * @property {Line[]} parameters the lines, in the model's order
+ * @property {string[]} [skipped] the parameters that are left out
  * @property {import('./draws.js').Draw[]} [draws] with a framework's generator: all draws, in the framework's order
  */
 /**
  * @typedef {object} PlanOptions
- * @property {import('../core/generator.js').Seed} [seed] a number, a bigint or a string; drawn at random by default. The plan says which
- * @property {string} [dtype] of all floating-point parameters: 'bfloat16', say. By default each has the model's own
- * @property {any} [generator] in place of a seed: one of nn's, or the options of nn.generator(). With a generator of another
- *   library the draws come in that library's order; the model must list its parameters as that library does, in the order of
- *   state_dict() of PyTorch. A list that is sorted by name, as that of a safetensors file, is refused where the order counts
- * @property {Record<string, any>} [config] variables for the recipe's formulas: { initializer_range: 0.01 }. They override the
- *   model's own
+ * @property {import('../core/generator.js').Seed} [seed] a number, a bigint or a string; random by default. The plan
+ *   records it
+ * @property {string} [dtype] the dtype of all floating-point parameters, for example 'bfloat16'. By default each keeps
+ *   the model's own
+ * @property {any} [generator] replaces `seed`: a generator of nn, or options of nn.generator(). With another library's
+ *   generator, the draws are in that library's order. Then the model must list its parameters like the library does:
+ *   for PyTorch, in the order of state_dict(). If the order counts, a list that is sorted by name, as in a safetensors
+ *   file, is refused
+ * @property {Record<string, any>} [config] variables for the recipe's formulas, for example
+ *   { initializer_range: 0.01 }. They override the model's config
  * @property {string | RegExp | readonly (string | RegExp)[]} [skip] parameters to leave out: names, or patterns such as '*.bias'
  */
 
@@ -69,7 +72,7 @@ export const OPTIONS = { seed: undefined, dtype: undefined, generator: undefined
 
 export class Planner {
   /**
-   * @param {string} called the function
+   * @param {string} called the called function
    * @param {NNInit} nn
    * @param {import('./network.js').Network} network
    * @param {import('./recipe.js').ResolvedRecipe} recipe
@@ -78,7 +81,7 @@ export class Planner {
   constructor(called, nn, network, recipe, o) {
     this.called = called;
     this.nn = nn;
-    /** Loaded where a table is met. @type {typeof import('./tables.js') | undefined} */
+    /** Loaded when a line needs a table. @type {typeof import('./tables.js') | undefined} */
     this.tables = undefined;
     this.network = network;
     this.recipe = recipe;
@@ -89,7 +92,7 @@ export class Planner {
     const { explain, fansOf } = createExplainer(nn);
     this.explain = explain;
     this.o = o;
-    /** The same recipe, unmodified, over other models. @type {Map<import('./network.js').Network, Planner>} */
+    /** The same recipe, unmodified, on other models. @type {Map<import('./network.js').Network, Planner>} */
     this.others = new Map();
     /** @param {Parameter} weight */
     this.fansOf = (weight) => fansOf(weight.shape, this.layoutOf(weight));
@@ -109,8 +112,8 @@ export class Planner {
   }
 
   /**
-   * PyTorch takes the second axis for the inputs of a transposed convolution, too, where its outputs are; so does a recipe of
-   * its, whatever the order of axes in the file.
+   * PyTorch takes the second axis of a transposed convolution, too, for its inputs, though it holds the outputs. A
+   * recipe of PyTorch's does the same, whatever the order of axes in the file.
    * @param {Pick<Parameter, 'kind' | 'layout' | 'shape'>} parameter
    */
   layoutOf({ kind, layout, shape }) {
@@ -126,7 +129,7 @@ export class Planner {
     const where = `${this.called}: parameter '${name}' of shape ${show(shape)}, rule '${rule.text}' of recipe '${rule.recipe}'`;
     if (error instanceof UnknownVariable) {
       const { variable } = error;
-      // Not of the config is what is called: dim(2).
+      // A call such as dim(2) is not an entry of the config.
       const lack = /^\w+$/.test(variable)
         ? `the config lacks; give it: { config: { ${variable}: ... } }`
         : 'there is not';
@@ -137,7 +140,11 @@ export class Planner {
     return error;
   }
 
-  /** The last rule that holds. @param {readonly ResolvedRule[]} rules that are for the parameter @param {Parameter} parameter */
+  /**
+   * The last rule whose `when` holds.
+   * @param {readonly ResolvedRule[]} rules those that match the parameter
+   * @param {Parameter} parameter
+   */
   decide(rules, parameter) {
     const lookup = this.lookupOf(parameter);
     return [...rules].reverse().find((rule) => {
@@ -150,12 +157,12 @@ export class Planner {
   }
 
   /**
-   * What a rule does to a parameter: the initializer, and its options as numbers.
+   * The initializer that a rule gives a parameter, with options as numbers.
    * @param {ResolvedRule} rule
    * @param {Parameter} parameter
    * @param {Lookup} lookup
    */
-  deedOf(rule, parameter, lookup) {
+  initializationOf(rule, parameter, lookup) {
     const { own, shape } = parameter;
     if (rule.do === 'own' && !own) throw new RangeError('the model does not say how it is initialized');
     const { initializer, options: given = {} } = /** @type {any} */ (
@@ -175,17 +182,17 @@ export class Planner {
       );
     const dtype = this.dtype && !isInteger(parameter.dtype) ? this.dtype : parameter.dtype;
     /** @type {{ dtype: string, initializer: string, options: any, layout?: string, paddingRow?: number }} */
-    const deed = { dtype, initializer, options };
+    const initialization = { dtype, initializer, options };
     const layout = this.layoutOf(parameter);
-    if (layout) deed.layout = layout;
+    if (layout) initialization.layout = layout;
     const row = rule.padding === undefined ? null : valueOf(rule.padding, lookup, true);
-    if (row !== null) deed.paddingRow = rowOf(row, shape);
-    return deed;
+    if (row !== null) initialization.paddingRow = rowOf(row, shape);
+    return initialization;
   }
 
   /**
-   * Everything about a parameter. Assigned part by part: engines take ten times as long to spread objects before they have
-   * compiled it, and a plan is often made once.
+   * Makes the line of a parameter. It assigns property by property: until engines have compiled the code, spreading
+   * objects takes ten times as long, and a plan is often made only once.
    * @param {ResolvedRule} rule @param {Parameter} parameter @returns {Line}
    */
   lineOf(rule, parameter) {
@@ -197,7 +204,7 @@ export class Planner {
       if (rule.tie) line.tie = this.targetOf(rule, parameter);
       else {
         const lookup = this.lookupOf(parameter);
-        Object.assign(line, this.deedOf(rule, parameter, lookup));
+        Object.assign(line, this.initializationOf(rule, parameter, lookup));
         if (shape.length > 1 && kind !== 'embedding' && kind !== 'parameter')
           Object.assign(line, this.fansOf(parameter));
         this.withNumbers(line);
@@ -215,7 +222,7 @@ export class Planner {
     return line;
   }
 
-  /** The line with what its initializer comes to: fans, mean, standard deviation, bounds. @param {Line} line */
+  /** Adds what the initializer comes to: fans, mean, standard deviation, bounds. @param {Line} line */
   withNumbers(line) {
     if (isTable(this.nn, line)) this.tables?.checkTable(/** @type {any} */ (line), line.shape);
     else Object.assign(line, this.explain(line));
@@ -223,8 +230,10 @@ export class Planner {
   }
 
   /**
-   * What the same recipe does to the parameter of that name in another model, before it is modified.
-   * @param {import('./network.js').Network} network @param {string} name @returns {Line | undefined} if there is one
+   * The line that the same recipe, unmodified, makes for the parameter with this name in another model.
+   * @param {import('./network.js').Network} network
+   * @param {string} name
+   * @returns {Line | undefined} undefined if it has no such parameter
    */
   lineIn(network, name) {
     let other = this.others.get(network);
@@ -296,7 +305,7 @@ export class Planner {
   }
 }
 
-/** @param {number} row counts from the last if negative @param {readonly number[]} shape */
+/** @param {number} row a negative one counts from the last @param {readonly number[]} shape */
 function rowOf(row, [rows = 0]) {
   const index = row < 0 ? row + rows : row;
   if (!Number.isInteger(index) || index < 0 || index >= rows)
@@ -304,7 +313,13 @@ function rowOf(row, [rows = 0]) {
   return index;
 }
 
-/** What is tied is as its target. @param {Line} line @param {Map<string, Line>} lines @param {string} called @returns {Line} */
+/**
+ * Gives a tied line the numbers of its target.
+ * @param {Line} line
+ * @param {Map<string, Line>} lines
+ * @param {string} called
+ * @returns {Line}
+ */
 function withTie(line, lines, called) {
   if (!line.tie) return line;
   const target = lines.get(line.tie);
@@ -317,8 +332,8 @@ function withTie(line, lines, called) {
 }
 
 /**
- * The same as plan(), and the generator that was given or made.
- * @param {string} called the function
+ * The same as plan(), but it also returns the generator that was given or made.
+ * @param {string} called the called function
  * @param {any} nn @param {any} model @param {any} recipe @param {any} given
  */
 export async function prepare(called, nn, model, recipe, given) {
@@ -348,7 +363,7 @@ export async function prepare(called, nn, model, recipe, given) {
 }
 
 /**
- * Makes a plan print as a table again, after it has been read from JSON.
+ * Makes a plan print as a table again, after it was read from JSON.
  * @param {Plan} plan
  * @returns {Plan}
  */
@@ -361,22 +376,24 @@ export function printable(plan) {
 }
 
 /**
- * What a recipe will do with each parameter of a model: the initializer, its options as numbers, fans, mean and standard
- * deviation, and the source of the rule. Nothing is filled. A plan is plain data for JSON; String(plan) is a table. For the
- * same model, recipe and seed it is the same text on every machine.
+ * Plans what a recipe will do with each parameter of a model: the initializer, its options as numbers, fans, mean and
+ * standard deviation, and the source of the rule. Nothing is filled. A plan is plain data for JSON; String(plan) is a
+ * table. The same model, recipe and seed give the same text on every machine.
  *
  * @example
  * const made = await plan(nn, await readModel('gpt2/config.json'), 'transformers/gpt2', { seed: 0 });
  * console.log(String(made));
- * @param {NNInit | import('../frameworks/types.js').NNInitFrameworks} nn what load() of 'nn-init' or 'nn-init/frameworks' returned
- * @param {import('./network.js').ModelLike} model its parameters, { name, shape }, and its config: what readModel() gives, or a list
- * @param {string | import('./recipe.js').Recipe} [recipe] the name of one, 'torchvision/resnet', or one of your own; by default the
- *   model's own, if readModel() gave it one
+ * @param {NNInit | import('../frameworks/types.js').NNInitFrameworks} nn what load() of 'nn-init' or
+ *   'nn-init/frameworks' returned
+ * @param {import('./network.js').ModelLike} model its parameters, { name, shape }, and its config: a list, or what
+ *   readModel() returned
+ * @param {string | import('./recipe.js').Recipe} [recipe] a recipe's name, for example 'torchvision/resnet', or your
+ *   own recipe; by default the one that readModel() found, if any
  * @param {PlanOptions} [given]
  * @returns {Promise<Plan>}
- * @throws {TypeError} if an argument is of the wrong kind
- * @throws {RangeError} if no rule matches a parameter or a rule matches nothing (the message lists all of them), if a rule cannot
- *   take a shape, the config lacks a variable, or a parameter is tied to one of another shape
+ * @throws {TypeError} if an argument has the wrong type
+ * @throws {RangeError} if no rule matches a parameter, or a rule matches nothing (the message lists all of them); if a
+ *   rule cannot take a shape, the config lacks a variable, or a parameter is tied to one of another shape
  */
 export async function plan(nn, model, recipe, given) {
   return printable((await prepare('plan', nn, model, recipe, given)).plan);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Recipes: rules in order, of which the last one that matches a parameter says what is done with it.
+// Recipes. A recipe is a list of rules. The last rule that matches a parameter says what is done with it.
 import { isIndex, rangeError, read, show, typeError } from '../core/check.js';
 import { continued } from './order.js';
 import { checkPattern, matches } from './pattern.js';
@@ -8,54 +8,55 @@ import { checkPattern, matches } from './pattern.js';
 /** @typedef {import('./formula.js').Lookup} Lookup */
 /** @typedef {import('./plan.js').Line} Line */
 /**
- * A number or word; a formula, '=initializer_range / sqrt(2 * layers)'; or a function that gets a lookup of variables:
+ * A number or word; a formula, '=initializer_range / sqrt(2 * layers)'; or a function that takes a lookup of variables:
  * (get) => get('layers').
  * @typedef {any} Value
  */
 /**
- * A word in which '*' stands for any characters, '#' for digits, '{a,b}' for one of several; or several such.
+ * A word in which '*' stands for any characters, '#' for digits, '{a,b}' for one of several; or a list of such words.
  * @typedef {string | RegExp | readonly (string | RegExp)[]} Pattern
  */
 /**
- * What a rule matches: all that is given must hold. What it does: one of `do`, `tie` and `skip`.
+ * A rule. It matches a parameter if all the conditions it has hold. It has one of `do`, `tie` and `skip`.
  * @typedef {object} Rule
- * @property {Pattern} [kind] of the layer: 'linear', '*norm'
- * @property {Pattern} [role] in the layer: 'weight', 'bias', ...
- * @property {Pattern} [name] of the parameter: '*.c_proj.weight'
+ * @property {Pattern} [kind] the layer's kind: 'linear', '*norm'
+ * @property {Pattern} [role] the role in the layer: 'weight', 'bias', ...
+ * @property {Pattern} [name] the parameter's name: '*.c_proj.weight'
  * @property {number} [rank] how many axes the parameter has
- * @property {Value} [when] a formula without '=': the rule holds where it is true
- * @property {string} [do] the initializer, 'xavierUniform_', say; 'own' for what the model's file says itself
- * @property {Record<string, Value>} [options] of the initializer
- * @property {Value} [padding] a formula without '=': the row of an embedding that is zero, or null
- * @property {string} [tie] the name, or a pattern of it, of the parameter that this one is the same as
- * @property {boolean} [skip] the parameter is left out
- * @property {boolean} [optional] the rule may match nothing; otherwise that is an error
- * @property {string} [source] where the rule is from: a file and its version; the recipe's by default
- * @property {string} [note] why, or what to beware of
+ * @property {Value} [when] a formula without '='; the rule holds only if it is true
+ * @property {string} [do] the initializer, for example 'xavierUniform_'; 'own' for the one that the model's file gives
+ * @property {Record<string, Value>} [options] the initializer's options
+ * @property {Value} [padding] a formula without '=': the row of an embedding that is set to zero, or null
+ * @property {string} [tie] the name, or a pattern of it, of the parameter with which this one shares its values
+ * @property {boolean} [skip] true leaves the parameter out
+ * @property {boolean} [optional] true if the rule may match nothing; without it that is an error
+ * @property {string} [source] where the rule comes from: a file and its version; by default the recipe's source
+ * @property {string} [note] the reason for the rule, or what to beware of
  */
 /**
- * Gets a line of a plan with its numbers, a lookup of variables, and a function that gives the line of the same parameter in
- * another model. Returns the line to use.
+ * Changes a line of a plan. It gets the line with its numbers, a lookup of variables, and a function that gives the
+ * line of the same parameter in another model. It returns the line to use.
  * @typedef {(line: Line, lookup: Lookup, lineIn: (network: import('./network.js').Network) => Line | undefined) => Line} Modify
  */
 /**
  * @typedef {object} Recipe
  * @property {string} [name]
- * @property {string} [title] for people
- * @property {string} [version] of the code that it was read from
- * @property {string} [source] where that is
+ * @property {string} [title] a title for people
+ * @property {string} [version] the version of the code that it follows
+ * @property {string} [source] where that code is
  * @property {string} [note]
  * @property {string | Recipe} [extends] a recipe whose rules come before these
- * @property {string} [layout] what the axes of weights are, where the model's file does not say it: 'torch' by default
+ * @property {string} [layout] what the axes of weights are, if the model's file does not say it: 'torch' by default
  * @property {Record<string, string>} [layouts] layouts of parameters by a pattern of their names: 'keras' for (in, out)
- * @property {Record<string, Value>} [variables] for formulas: a formula without '=', or a function
+ * @property {Record<string, Value>} [variables] variables for formulas: each a formula without '=', or a function
  * @property {readonly Rule[]} [rules]
- * @property {Record<string, readonly Rule[]>} [stages] rules by the stage at which the framework applies them, in order;
- *   `rules` is one more stage, after these
- * @property {(network: import('./network.js').Network, recipe: ResolvedRecipe) => Iterable<import('./order.js').Event>} [order] which draws
- *   the framework makes, one after the other
- * @property {Record<string, object>} [drawn] options that initializers have beside where a framework's generator draws
- * @property {Modify} [modify] changes what a rule does: initializer, options and note. Its numbers are computed afterwards
+ * @property {Record<string, readonly Rule[]>} [stages] rules by the stage at which the framework applies them, in
+ *   order; `rules` is one more stage after these
+ * @property {(network: import('./network.js').Network, recipe: ResolvedRecipe) => Iterable<import('./order.js').Event>}
+ *   [order] the draws that the framework makes, one after the other
+ * @property {Record<string, object>} [drawn] further options of initializers, used when a framework's generator draws
+ * @property {Modify} [modify] changes what a rule does: initializer, options and note. Its numbers are computed
+ *   afterwards
  */
 /** @typedef {Rule & { text: string, source: string, recipe: string }} ResolvedRule */
 /**
@@ -72,8 +73,8 @@ import { checkPattern, matches } from './pattern.js';
  */
 
 /**
- * A built-in recipe by its name, or by the last part of it if no other has that.
- * @param {string} name of the function
+ * A built-in recipe by its name, or by the last part of its name if no other recipe has the same.
+ * @param {string} name the called function
  * @param {string} word
  * @returns {Promise<Recipe>}
  */
@@ -118,7 +119,7 @@ const FIELDS = [
   'note',
 ];
 
-/** How a rule is called in plans and messages. @param {Rule} rule */
+/** The name of a rule in plans and messages. @param {Rule} rule */
 function textOf({ kind, role, name, rank, when }) {
   const words = [kind, role, name].filter((part) => part !== undefined).map((part) => [part].flat().join('|'));
   if (rank !== undefined) words.push(`of ${rank} axes`);
@@ -127,7 +128,7 @@ function textOf({ kind, role, name, rank, when }) {
 }
 
 /**
- * @param {string} name of the function
+ * @param {string} name the called function
  * @param {any} rule @param {number} i
  * @param {Recipe} recipe @param {string} called
  * @returns {ResolvedRule}
@@ -149,19 +150,19 @@ function ruleOf(name, rule, i, recipe, called) {
   if (when !== undefined && !['string', 'function'].includes(typeof when))
     throw typeError(name, `when of rule ${i} of recipe '${called}'`, when, 'a formula or a function');
   const text = textOf(rule);
-  const deeds = ['do', 'tie', 'skip'].filter((key) => rule[key]);
-  if (deeds.length !== 1)
+  const actions = ['do', 'tie', 'skip'].filter((key) => rule[key]);
+  if (actions.length !== 1)
     throw new TypeError(
-      `${name}: rule '${text}' of recipe '${called}' must have one of do, tie and skip; it has ${deeds.join(', ') || 'none'}`,
+      `${name}: rule '${text}' of recipe '${called}' must have one of do, tie and skip; it has ${actions.join(', ') || 'none'}`,
     );
   return { source: recipe.source ?? '', ...rule, text, recipe: called };
 }
 
 /**
- * A recipe with all that it extends.
- * @param {string} name of the function
+ * Resolves a recipe: adds everything that it extends.
+ * @param {string} name the called function
  * @param {any} given
- * @param {readonly Recipe[]} [above] that extend it
+ * @param {readonly Recipe[]} [above] the recipes that extend it
  * @returns {Promise<ResolvedRecipe>}
  */
 export async function resolve(name, given, above = []) {
@@ -179,13 +180,14 @@ export async function resolve(name, given, above = []) {
   const { stages, rules } = read(name, 'recipe', () => ({ stages: { ...recipe.stages }, rules: recipe.rules ?? [] }));
   /** @type {Record<string, ResolvedRule[]>} */
   const all = {};
-  // What a recipe inherits is for any model of the framework: not each has all of its layers.
+  // Inherited rules are for any model of the framework. Not every model has all of its layers, so these rules may match
+  // nothing.
   for (const [stage, inherited] of Object.entries(base?.stages ?? {}))
     all[stage] = inherited.map((rule) => ({ ...rule, optional: true }));
   for (const [stage, own] of Object.entries({ ...stages, ...(rules.length && { rules }) })) {
     if (!Array.isArray(own)) throw typeError(name, `the rules of recipe '${called}'`, own, 'an array');
     const resolved = own.map((rule, i) => ruleOf(name, rule, i, recipe, called));
-    // A stage of the same name goes on; it moves to the end, so that later rules win.
+    // A stage that is already there is continued. It moves to the end, so that later rules win.
     const before = all[stage] ?? [];
     delete all[stage];
     all[stage] = [...before, ...resolved];
@@ -210,7 +212,7 @@ export async function resolve(name, given, above = []) {
 const has = (patterns, word) => patterns === undefined || matches(patterns, word);
 
 /**
- * Whether a rule is for a parameter, but for its `when`.
+ * Whether a rule matches a parameter, apart from its `when`.
  * @param {Rule} rule
  * @param {Pick<Parameter, 'name' | 'kind' | 'role' | 'shape'>} parameter
  */

@@ -8,12 +8,13 @@ import { checkPlan } from './given.js';
 /** @typedef {import('./plan.js').Plan} Plan */
 /** @typedef {Part & { bytes: number, order: number }} Sized a part, its size, its place in the plan */
 
-/** The most shares: names of files, model-00001-of-99999.safetensors, have five digits for them. */
+/** The most shares: file names such as model-00001-of-99999.safetensors have five digits for them. */
 const MOST = 99_999;
 
 /**
- * Cuts a parameter by rows, if it is larger than a share: into as few parts as are no larger, of equal numbers of rows or nearly.
- * @param {import('./plan.js').Line} line @param {number} order @param {number} share bytes
+ * Cuts a parameter that is larger than a share by rows: into as few parts as fit in a share, with nearly equal numbers
+ * of rows.
+ * @param {import('./plan.js').Line} line @param {number} order @param {number} share a share's bytes
  * @returns {Sized[]}
  */
 function cut({ name, shape, dtype }, order, share) {
@@ -30,10 +31,14 @@ function cut({ name, shape, dtype }, order, share) {
 
 /** A share while parts are dealt. @typedef {{ index: number, bytes: number, names: Set<string>, parts: Sized[] }} Share */
 
-/** Whether one share comes before another: it has less, or as much and is of a lower index. @param {Share} a @param {Share} b */
+/**
+ * Whether one share is taken before another: it has fewer bytes, or as many and a lower index.
+ * @param {Share} a
+ * @param {Share} b
+ */
 const isBefore = (a, b) => a.bytes < b.bytes || (a.bytes === b.bytes && a.index < b.index);
 
-/** Shares of which the least is at hand: a binary heap. */
+/** A binary heap of shares, with the smallest on top. */
 class Heap {
   /** @type {Share[]} */ #shares = [];
 
@@ -48,7 +53,7 @@ class Heap {
     shares[at] = share;
   }
 
-  /** Takes the least. @returns {Share} */
+  /** Takes the smallest share. @returns {Share} */
   pop() {
     const shares = this.#shares;
     const [least] = shares;
@@ -67,8 +72,8 @@ class Heap {
 }
 
 /**
- * Deals parts to shares: the largest first, each to the share that has least. By Graham's bound the largest share is at most 4/3 of the
- * best. No share gets two parts of a parameter, which a file could not hold under one name.
+ * Deals parts to shares: the largest first, each to the smallest share. By Graham's bound the largest share is at most
+ * 4/3 of the optimum. No share gets two parts of one parameter: a file could not hold both under one name.
  * @param {readonly Sized[]} parts @param {number} count @returns {Share[]}
  */
 function deal(parts, count) {
@@ -78,7 +83,7 @@ function deal(parts, count) {
   for (const share of shares) heap.push(share);
   for (const part of [...parts].sort((a, b) => b.bytes - a.bytes)) {
     const others = [];
-    let share = heap.pop(); // a parameter has no more parts than there are shares
+    let share = heap.pop(); // never empty: a parameter has at most as many parts as there are shares
     for (; share.names.has(part.name); share = heap.pop()) others.push(share);
     share.bytes += part.bytes;
     share.names.add(part.name);
@@ -89,17 +94,19 @@ function deal(parts, count) {
 }
 
 /**
- * Deals the parameters of a plan to `count` machines, about equally by bytes. They are dealt whole; one that is larger than a share is
- * cut by rows. Each share can be made without the others, and every machine deals a plan alike.
+ * Deals the parameters of a plan to `count` machines, about equally by bytes. Parameters stay whole, but one larger
+ * than a share is cut by rows. Each share can be made without the others, and every machine deals a plan in the same
+ * way.
  *
  * @example
  * const parts = shards(made, 8)[2]; // the third of eight
  * for (const { name, data, offset } of fill(nn, made, { parts })) ...
- * @param {Plan} plan what plan() gave, or what JSON.parse() makes of its JSON
+ * @param {Plan} plan what plan() returned, or JSON.parse() of its JSON
  * @param {number} count from 1 to 99,999
- * @returns {Part[][]} of each share its parts, in the order of the plan; it may have none. A part without rows is the whole parameter
- * @throws {TypeError} if plan is something else
- * @throws {RangeError} if count is something else
+ * @returns {Part[][]} for each share its parts, in the order of the plan; a share may be empty. A part without rows is
+ *   the whole parameter
+ * @throws {TypeError} if plan is of another type
+ * @throws {RangeError} if count is out of range
  */
 export function shards(plan, count) {
   const { parameters } = checkPlan('shards', plan);

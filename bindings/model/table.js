@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A plan as people read it: a line for each parameter.
+// Prints a plan for people: one line for each parameter.
 
-/** Digits that tell one standard deviation from another. @param {number | undefined} x */
+/** Six digits: enough to tell one standard deviation from another. @param {number | undefined} x */
 const number = (x) => (x === undefined ? '-' : String(Number(x.toPrecision(6))));
 
 /** @param {Record<string, any>} options */
@@ -13,17 +13,20 @@ const optionsOf = (options) => {
 };
 
 /** @param {import('./plan.js').Line} line */
-const deedOf = ({ initializer, options = {}, tie, paddingRow }) =>
+const initializationOf = ({ initializer, options = {}, tie, paddingRow }) =>
   tie ? `= ${tie}` : `${initializer}${optionsOf(options)}${paddingRow === undefined ? '' : `, row ${paddingRow} zero`}`;
 
-/** The columns, and whether they are numbers. @type {[string, (line: import('./plan.js').Line) => string, boolean?][]} */
+/**
+ * The columns; `true` right-aligns numbers.
+ * @type {[string, (line: import('./plan.js').Line) => string, boolean?][]}
+ */
 const COLUMNS = [
   ['parameter', ({ name }) => name],
   ['shape', ({ shape }) => shape.join('x') || 'scalar'],
   ['dtype', ({ dtype }) => dtype],
   ['kind', ({ kind, inferred }) => `${kind}${inferred ? '?' : ''}`],
   ['rule', ({ rule }) => rule],
-  ['initializer', deedOf],
+  ['initializer', initializationOf],
   ['fan in', ({ fanIn }) => number(fanIn), true],
   ['fan out', ({ fanOut }) => number(fanOut), true],
   ['mean', ({ mean }) => number(mean), true],
@@ -32,8 +35,8 @@ const COLUMNS = [
 ];
 
 /**
- * A plan as a table: parameter, shape, kind (with a question mark where it was inferred), rule, initializer, fans, mean, standard
- * deviation, source.
+ * Prints a plan as a table: parameter, shape, kind (with a question mark if it was inferred), rule, initializer, fans,
+ * mean, standard deviation, source.
  * @param {import('./plan.js').Plan} plan
  * @returns {string}
  */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fills that nn has not: of integers and booleans, which are counters, positions and masks, and of tables that a model computes
-// once. Most models need none of them, so they are loaded when one is met.
+// Fills that nn does not have: integers and booleans, such as counters, positions and masks, and tables that a model
+// computes once. Most models need none of them, so this file is loaded only when one does.
 import { show, sizeOf } from '../core/check.js';
 import { arrayOf, isInteger } from './dtypes.js';
 import { log } from './formula.js';
@@ -8,8 +8,9 @@ import { log } from './formula.js';
 /** @typedef {import('./dtypes.js').Elements} Elements */
 
 /**
- * The sides of a window, which is flat and square unless its depth and height are given.
- * @param {readonly number[]} shape an element for each two places of the window @param {{ depth?: number, height?: number }} options
+ * The sides of a window. It is flat and square unless its depth and height are given.
+ * @param {readonly number[]} shape one element for each pair of places in the window
+ * @param {{ depth?: number, height?: number }} options
  */
 function windowOf(shape, { depth = 1, height }) {
   const places = Math.sqrt(sizeOf(shape)) / depth;
@@ -22,9 +23,10 @@ function windowOf(shape, { depth = 1, height }) {
 }
 
 /**
- * Fills of integers and booleans. `positions_` counts along the last axis: position_ids; `causal_` is 1 on and below the diagonal
- * of the last two: attention masks. `relativePositionIndex_` has, for each two places of a window, the row of a table that has one
- * for each way from place to place, (2 depth - 1) (2 height - 1) (2 width - 1) of them: Swin Transformer.
+ * Fills of integers and booleans. `positions_` counts along the last axis: position_ids. `causal_` is 1 on and below
+ * the diagonal of the last two axes: attention masks. `relativePositionIndex_` is Swin Transformer's: for each pair of
+ * places in a window, a row of a table. The table has one row for each offset between two places: (2 depth - 1) (2
+ * height - 1) (2 width - 1) rows.
  * @type {Record<string, (data: any, shape: readonly number[], options: any, number: (x: number) => any) => void>}
  */
 const FILLS = {
@@ -55,8 +57,9 @@ const FILLS = {
 };
 
 /**
- * Tables of floating-point numbers, in the steps in which float32 makes them. `relativeCoordsTable_` has the ways from place to
- * place of a window, of shape (1, 2 height - 1, 2 width - 1, 2), on a logarithmic scale: Swin Transformer V2.
+ * Tables of floating-point numbers, computed in the same steps as in float32. `relativeCoordsTable_` is Swin
+ * Transformer V2's: the offsets between two places of a window on a logarithmic scale, of shape (1, 2 height - 1, 2
+ * width - 1, 2).
  * @type {Record<string, (data: Float32Array, shape: readonly number[]) => void>}
  */
 const TABLES = {
@@ -74,8 +77,8 @@ const TABLES = {
 };
 
 /**
- * Throws unless there is such a fill.
- * @param {{ initializer: string, dtype: string, options: object }} deed
+ * Throws unless there is such a fill for this dtype and shape.
+ * @param {{ initializer: string, dtype: string, options: object }} line
  * @param {readonly number[]} shape
  */
 export function checkTable({ initializer, dtype, options }, shape) {
@@ -104,7 +107,7 @@ export function makeTable(nn, { initializer = '', dtype, shape, options = {} }) 
   }
   const table = new Float32Array(data.length);
   TABLES[initializer](table, shape);
-  // nn rounds to any dtype.
+  // nn does the rounding, for any dtype.
   for (const [i, x] of table.entries()) nn.fill_({ data: data.subarray(i, i + 1), shape: [1], dtype }, x);
   return data;
 }

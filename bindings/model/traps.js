@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The traps that lint() knows. Each looks at the lines of a plan alone; demo/site/traps/ has a page for each.
+// The traps that lint() knows. Each one looks only at the lines of a plan. demo/site/traps/ has a page for each.
 import { splitName } from './kinds.js';
 
 /** @typedef {import('./plan.js').Line} Line */
@@ -7,28 +7,31 @@ import { splitName } from './kinds.js';
 /** @typedef {{ parameters: string[], message: string }} Found */
 /** @typedef {(lines: readonly Line[], plan: Plan) => Found[]} Find */
 
-/** The standard deviation of a standard normal that is cut at -2 and 2. */
+/** The standard deviation of a standard normal truncated at -2 and 2. */
 const CUT = 0.87962566103423978;
 
-/** Up to the last digits. @param {number} a @param {number} b */
+/** Equal, except for the last digits. @param {number} a @param {number} b */
 const isNear = (a, b) => Math.abs(a - b) <= 1e-6 * Math.abs(b);
-/** With digits that people read. @param {number | undefined} x */
+/** Three digits, for people. @param {number | undefined} x */
 const short = (x = 0) => String(Number(x.toPrecision(3)));
 
-/** What it is in its layer. @param {Line} line */
+/** The parameter's role in its layer. @param {Line} line */
 const roleOf = ({ name }) => splitName(name).role;
 /** @param {Line} line */
 const isRandom = ({ words = 0, tie }) => !tie && words > 0;
 /** @param {Line} line @param {number} value */
 const isAll = ({ bounds, tie }, value) => !tie && bounds?.[0] === value && bounds[1] === value;
-/** A weight by which a layer multiplies. @param {Line} line */
-const isMatrix = ({ shape, kind, tie }) =>
-  !tie && shape.length > 1 && /linear|conv|dense|lstm|gru|rnn|attention/.test(kind);
+/** Whether it is a weight that a layer multiplies by. Biases of Keras's GRU and of its heads have two axes. @param {Line} line */
+const isMatrix = (line) =>
+  !line.tie &&
+  line.shape.length > 1 &&
+  /linear|conv|dense|lstm|gru|rnn|attention/.test(line.kind) &&
+  !/bias/.test(roleOf(line));
 /** @param {Line} line */
 const isHalf = ({ dtype }) => dtype === 'float16' || dtype === 'bfloat16';
 
 /**
- * One finding of all lines that a test holds of; the message is of the first.
+ * Makes one finding of all lines that pass a test. The message is about the first.
  * @param {(line: Line, plan: Plan) => unknown} test
  * @param {(line: Line) => string} messageOf
  * @returns {Find}
@@ -38,11 +41,11 @@ const each = (test, messageOf) => (lines, plan) => {
   return found.length ? [{ parameters: found.map(({ name }) => name), message: messageOf(found[0]) }] : [];
 };
 
-/** Layers that may well begin at zero: the last of a residual branch, a head, the second factor of an adapter. */
+/** Layers that may well begin at zero: the last one of a residual branch, a head, the second factor of an adapter. */
 const OUTPUT =
   /head|classif|logits|readout|score|lora_?b|adaln|modulation|(^|[._/])(fc|fc2|w2|wo|proj|c_proj|o_proj|out_proj|down_proj|out|output)[._/]/i;
 
-/** What comes from the same stream is the same. @type {Find} */
+/** Parameters that share a stream get the same values. @type {Find} */
 function findSameStream(lines) {
   /** @type {Map<string, string[]>} */
   const streams = new Map();
@@ -71,19 +74,19 @@ function findDeadAdapters(lines) {
     }));
 }
 
-/** Projections back to the residual stream, in language models. */
+/** Projections back to the residual stream in language models. */
 const RESIDUAL = /(c_proj|o_proj|down_proj|attention\.dense|dense_4h_to_h|\bwo|\bw2|attn_out|ff_out)\.weight$/;
 const BLOCK = /\.(\d+)\./;
-/** Blocks from which on the growth is worth a note. */
+/** From so many blocks on, the growth deserves a note. */
 const DEEP = 8;
 
-/** One std for all matrices, those too that add to the residual stream. @type {Find} */
+/** All matrices have one std, even those that add to the residual stream. @type {Find} */
 function findUnscaledResiduals(lines) {
   const matrices = lines.filter((line) => isRandom(line) && isMatrix(line) && BLOCK.test(line.name));
   const outputs = matrices.filter(({ name }) => RESIDUAL.test(name));
   const blocks = new Set(outputs.map(({ name }) => BLOCK.exec(name)?.[1])).size;
   const { std = 0 } = outputs[0] ?? {};
-  // Not by fans: some matrix has others.
+  // The std does not come from fans: matrices with other fans have the same one.
   const isOne =
     matrices.every((line) => isNear(line.std ?? 0, std)) && new Set(matrices.map(({ fanIn }) => fanIn)).size > 1;
   if (blocks < DEEP || !isOne) return [];
@@ -97,7 +100,10 @@ function findUnscaledResiduals(lines) {
   ];
 }
 
-/** By how much a projection of heads is too narrow, if heads count as places of a kernel; 1 if they do not. @param {Line} line */
+/**
+ * By which factor a projection of heads is too narrow, if heads count as places of a kernel; 1 if they do not.
+ * @param {Line} line
+ */
 function narrowedBy({ kind, shape, layout = '', fanIn = 0, fanOut = 0 }) {
   const [a, b, c] = shape;
   if (kind !== 'einsum_dense' || shape.length !== 3 || fanIn !== a * b || fanOut !== a * c) return 1;
@@ -115,14 +121,24 @@ function isDepthwiseByFanOut({ kind, shape, options = {}, fanOut, tie }) {
   );
 }
 
-/** Where truncNormal_ cuts; the bounds of a plan are closer where no value of the generator comes so far. @param {Line} line */
-const cutOf = ({ initializer, options: { mean = 0, std = 1, a = -2, b = 2 } = {} }) =>
-  initializer === 'truncNormal_' ? { at: b, std, sigmas: Math.min(mean - a, b - mean) / std } : undefined;
+/**
+ * Where truncNormal_ cuts. The plan's bounds do not tell it: they may be closer, if no value of the generator comes
+ * that far.
+ * @param {Line} line
+ */
+function cutOf({ initializer, options: { mean = 0, std = 1, a = -2, b = 2, bounds = 'absolute' } = {} }) {
+  if (initializer !== 'truncNormal_') return undefined;
+  if (bounds === 'sigma') return { at: mean + b * std, std, sigmas: Math.min(-a, b) };
+  return { at: b, std, sigmas: Math.min(mean - a, b - mean) / std };
+}
 
-/** Hardly anything lies outside: less than one value of 15,000. @param {Line} line */
+/** Whether hardly anything is cut off: less than one value in 15,000. @param {Line} line */
 const isUncut = (line) => (cutOf(line)?.sigmas ?? 0) >= 4;
 
-/** Whether a normal is cut at 2 where it should be cut at two sigma: its std is meant to be 1 / sqrt(fan). @param {Line} line */
+/**
+ * Whether a normal is cut at 2 though its std is meant to be 1 / sqrt(fan): it should be cut at two sigma.
+ * @param {Line} line
+ */
 function isCutAtTwo(line) {
   const { fanIn = 0, fanOut = 0 } = line;
   const cut = cutOf(line);
@@ -130,9 +146,9 @@ function isCutAtTwo(line) {
   return [fanIn, fanOut, (fanIn + fanOut) / 2].some((fan) => isNear(cut.std * CUT * Math.sqrt(fan), 1));
 }
 
-/** Numbers of a float16 below this have fewer digits, in float16. */
+/** Below this, float16 numbers have fewer digits. */
 const SMALLEST = 2 ** -14;
-/** Of a number near 1, the rounding of each dtype. @type {Record<string, number>} */
+/** The rounding error of a number near 1, by dtype. @type {Record<string, number>} */
 const EPSILON = { float16: 2 ** -11, bfloat16: 2 ** -8 };
 
 /** @param {Line} line */
@@ -142,9 +158,12 @@ const isLostInRounding = (line) =>
   ((line.dtype === 'float16' && (line.std ?? 0) < SMALLEST) ||
     (line.std ?? 0) < Math.abs(line.mean ?? 0) * EPSILON[line.dtype]);
 
-/** A norm that does not begin as it should: weights are 1, or 0 at the end of a branch; variances are 1. @param {Line} line */
+/**
+ * Whether a norm begins in an unusual way. Weights should be 1, or 0 at the end of a branch; variances 1.
+ * @param {Line} line
+ */
 function isOddNorm(line) {
-  // A vector alone in a layer is taken for the weight of an RMSNorm; it may be a layer scale.
+  // A layer with only a vector is taken for an RMSNorm, but it may be a layer scale.
   const isNorm =
     /norm$/.test(line.kind) && (line.kind !== 'rms_norm' || !line.inferred || /norm|rms|ln/i.test(line.name));
   if (!isNorm || line.tie || line.distribution === undefined) return false;
@@ -176,10 +195,10 @@ function findGuessedKinds(lines) {
 const stateOf = ({ generator }) => /** @type {any} */ (generator) ?? {};
 
 /**
- * A warning is most likely a mistake. A note is what the authors of a recipe do, and may surprise.
+ * A warning is most likely a mistake. A note tells what the authors of a recipe do, and may surprise.
  * @type {Readonly<Record<string, { severity: 'warning' | 'note', find: Find }>>}
  */
-// Who has no use for lint() gets none of it: bundlers keep calls that are not marked.
+// The mark lets bundlers drop all of it for programs that do not use lint(): they keep calls without it.
 export const TRAPS = /* @__PURE__ */ (() => ({
   'symmetric-layers': {
     severity: 'warning',
@@ -285,8 +304,8 @@ export const TRAPS = /* @__PURE__ */ (() => ({
   'fused-projections': {
     severity: 'note',
     find: each(
-      ({ initializer = '', fanIn = 0, fanOut, tie }) =>
-        !tie && /^(xavier|glorot)/.test(initializer) && fanIn > 1 && fanOut === 3 * fanIn,
+      ({ initializer = '', kind, fanIn = 0, fanOut, tie }) =>
+        !tie && /^(xavier|glorot)/.test(initializer) && kind !== 'gru' && fanIn > 1 && fanOut === 3 * fanIn,
       ({ name }) =>
         `'${name}' is query, key and value in one matrix, and its fans are those of one matrix: its std is 0.71 times that of three matrices.`,
     ),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the formulas of a recipe can name: the recipe's variables, then what a parameter is, then the entries of the config.
+// The names that a recipe's formulas can use: first the recipe's variables, then properties of the parameter, then
+// entries of the config.
 import { UnknownVariable, evaluate } from './formula.js';
 import { matches } from './pattern.js';
 
@@ -7,14 +8,19 @@ import { matches } from './pattern.js';
 /** @typedef {import('./network.js').Parameter} Parameter */
 /** @typedef {import('./formula.js').Lookup} Lookup */
 
-/** An extent that is there. @param {number | undefined} extent @param {string} call what asked for it */
+/**
+ * Throws unless the extent exists.
+ * @param {number | undefined} extent
+ * @param {string} call the call that asked for it
+ */
 function known(extent, call) {
   if (extent === undefined) throw new UnknownVariable(call);
   return extent;
 }
 
 /**
- * What a parameter is. The fans are those of its layer's weight, as PyTorch counts them: groups are not divided out.
+ * The properties of a parameter. The fans are those of its layer's weight, counted like PyTorch does, which does not
+ * divide by groups.
  * @type {Record<string, (parameter: Parameter, network: Network, fansOf: (weight: Parameter) => { fanIn?: number, fanOut?: number }) => any>}
  */
 const BUILT_IN = {
@@ -25,27 +31,27 @@ const BUILT_IN = {
   groups: ({ groups = 1 }) => groups,
   /** The number of the parameter's block, from 0. */
   layer: (parameter, network) => network.blockOf(parameter)?.layer,
-  /** How many blocks there are beside it, counted from the names. */
+  /** How many such blocks the model has, counted from the names. */
   layers: (parameter, network) => network.blockOf(parameter)?.layers,
   fan_in: (parameter, network, fansOf) => ofWeight(parameter, network, fansOf)?.fanIn,
   fan_out: (parameter, network, fansOf) => ofWeight(parameter, network, fansOf)?.fanOut,
-  /** dim(0): the first extent of the shape; dim(-1) the last. */
+  /** dim(0) is the shape's first extent, dim(-1) its last. */
   dim:
     ({ shape }) =>
     (/** @type {number} */ i) =>
       known(shape.at(i), `dim(${i})`),
-  /** weight(1): the second extent of the layer's weight. */
+  /** weight(1) is the second extent of the layer's weight. */
   weight: (parameter, network) => (/** @type {number} */ i) =>
     known(network.weightOf(parameter)?.shape.at(i), `weight(${i})`),
-  /** extent('*.wte.weight', 1): of the first parameter whose name matches. */
+  /** extent('*.wte.weight', 1) is an extent of the first parameter whose name matches. */
   extent: (_parameter, network) => (/** @type {string} */ pattern, /** @type {number} */ i) =>
     known(network.find(pattern)?.shape.at(i), `extent('${pattern}', ${i})`),
-  /** has('lm_head.weight'): whether there is one. */
+  /** has('lm_head.weight'): whether such a parameter exists. */
   has: (_parameter, network) => (/** @type {string} */ pattern) => network.find(pattern) !== undefined,
   /** count('*.attention.dense.weight'): how many parameters have such a name. */
   count: (_parameter, network) => (/** @type {string} */ pattern) =>
     network.parameters.filter(({ name }) => matches(pattern, name)).length,
-  /** parent_has('in_proj_bias'): whether what contains the layer has a parameter of that name. */
+  /** parent_has('in_proj_bias'): whether the module that contains the layer has a parameter of this name. */
   parent_has:
     ({ module }, network) =>
     (/** @type {string} */ name) =>
@@ -57,10 +63,13 @@ const BUILT_IN = {
       known(network.byName.get(siblingOf(module, name))?.shape.at(i), `parent_extent('${name}', ${i})`),
 };
 
-/** @param {string} module the path of a layer @param {string} name of a parameter below what contains the layer */
+/**
+ * @param {string} module the path of a layer
+ * @param {string} name the name of a parameter, below the module that contains the layer
+ */
 const siblingOf = (module, name) => `${module.slice(0, module.lastIndexOf('.') + 1)}${name}`;
 
-/** Of these the values are the same for all parameters. */
+/** Functions whose values are the same for all parameters. */
 const OF_ALL = ['count', 'extent', 'has'];
 
 /** @param {Parameter} parameter @param {Network} network @param {any} fansOf */
@@ -71,17 +80,20 @@ function ofWeight(parameter, network, fansOf) {
 
 /**
  * @param {Network} network
- * @param {Record<string, any>} variables of the recipe
+ * @param {Record<string, any>} variables the recipe's variables
  * @param {(weight: Parameter) => { fanIn?: number, fanOut?: number }} fansOf
  * @returns {(parameter: Parameter) => Lookup}
  */
 export function lookups(network, variables, fansOf) {
-  /** The variables that are the same for all parameters. @type {Map<string, any>} */
+  /** Values that are the same for all parameters. @type {Map<string, any>} */
   const common = new Map();
-  /** Whether what is being read depends on the parameter. */
+  /** Whether the formula being read depends on the parameter. */
   let isOwn = false;
   return (parameter) => {
-    /** Those whose formula is being read: a variable may be named as what it stands for. @type {Set<string>} */
+    /**
+     * The variables whose formulas are being read. Within its own formula, a variable's name means the config's entry.
+     * @type {Set<string>}
+     */
     const reading = new Set();
     /** @type {Lookup} */
     const lookup = (name) => {
@@ -110,10 +122,10 @@ export function lookups(network, variables, fansOf) {
 }
 
 /**
- * A value of a recipe: a function is called, a formula computed; all else is itself.
+ * The value of an entry of a recipe: functions are called, formulas computed; anything else is the value itself.
  * @param {any} value
  * @param {Lookup} lookup
- * @param {boolean} [isFormula] whether a string is one, without '='
+ * @param {boolean} [isFormula] whether a string is a formula even without '='
  */
 export function valueOf(value, lookup, isFormula = false) {
   if (typeof value === 'function') return value(lookup);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A plan that is to be done, which somebody may have changed.
+// Checks a plan before it is carried out: somebody may have changed it.
 import { extents, rangeError, read, show, typeError } from '../core/check.js';
 import { dtypeOf, isTable } from './dtypes.js';
 import { checkPlan, unfitOption } from './given.js';
@@ -13,12 +13,12 @@ import { checkTable } from './tables.js';
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * @param {string} name of the function @param {string} at where it is
- * @param {any} deed a line, or a draw
+ * @param {string} name the called function @param {string} at its place in the plan, for messages
+ * @param {any} line a line, or a draw
  * @param {readonly number[]} shape
  */
-function checkDeed(name, at, { initializer, options, stream, words, paddingRow }, shape) {
-  // Every function that fills is called so, and none of those that do not.
+function checkInitialization(name, at, { initializer, options, stream, words, paddingRow }, shape) {
+  // The names of all functions that fill end in _, and no others.
   if (typeof initializer !== 'string' || !/^[a-z]\w*_$/i.test(initializer))
     throw rangeError(name, `${at}.initializer`, initializer, "the name of an initializer: 'normal_', say");
   if (!isObject(options)) throw typeError(name, `${at}.options`, options, 'an object');
@@ -30,12 +30,16 @@ function checkDeed(name, at, { initializer, options, stream, words, paddingRow }
     throw rangeError(name, `${at}.paddingRow`, paddingRow, `an index of ${shape[0] ?? 0} rows`);
 }
 
-/** They draw nothing, whatever a plan says. */
+/** These draw nothing, whatever a plan says. */
 const CONSTANT = ['zeros_', 'ones_', 'fill_'];
 
 /**
- * Checks what depends on nn. What draws without a stream would draw from nn's default generator: other values each time.
- * @param {string} name of the function @param {any} nn @param {string} at where it is @param {Line} line
+ * Checks what depends on nn. A line that draws but has no stream would draw from nn's default generator: other values
+ * each time.
+ * @param {string} name the called function
+ * @param {any} nn
+ * @param {string} at its place in the plan, for messages
+ * @param {Line} line
  */
 function checkInitializer(name, nn, at, line) {
   const { initializer = '', words, shape } = line;
@@ -45,8 +49,9 @@ function checkInitializer(name, nn, at, line) {
 }
 
 /**
- * A plan that is to be done: what could fill otherwise than it says is refused, before anything is filled.
- * @param {string} name of the function @param {any} nn @param {any} plan @returns {Plan}
+ * Checks a plan that is to be carried out. It refuses, before anything is filled, whatever would fill otherwise than
+ * the plan says.
+ * @param {string} name the called function @param {any} nn @param {any} plan @returns {Plan}
  */
 export function checkWholePlan(name, nn, plan) {
   const { parameters, generator, draws } = checkPlan(name, plan);
@@ -62,7 +67,7 @@ export function checkWholePlan(name, nn, plan) {
     const shape = extents(name, line.shape, `${at}.shape`);
     dtypeOf(name, `${at}.dtype`, line.dtype);
     if (line.tie !== undefined) continue;
-    checkDeed(name, at, line, shape);
+    checkInitialization(name, at, line, shape);
     checkInitializer(name, nn, at, line);
     if (!draws && line.words && line.stream === undefined)
       throw typeError(name, `${at}.stream`, line.stream, 'a string, where words are drawn');
@@ -82,14 +87,14 @@ export function checkWholePlan(name, nn, plan) {
   return plan;
 }
 
-/** @param {string} name of the function @param {any} nn @param {any} draws @param {Map<string, Line>} lines */
+/** @param {string} name the called function @param {any} nn @param {any} draws @param {Map<string, Line>} lines */
 function checkDraws(name, nn, draws, lines) {
   if (!Array.isArray(draws)) throw typeError(name, 'plan.draws', draws, 'an array');
   for (const [i, draw] of draws.entries()) {
     const at = `plan.draws[${i}]`;
     if (!isObject(draw)) throw typeError(name, at, draw, 'an object');
     const shape = extents(name, draw.shape ?? lines.get(draw.name)?.shape, `${at}.shape`);
-    checkDeed(name, at, draw, shape);
+    checkInitialization(name, at, draw, shape);
     checkInitializer(name, nn, at, { dtype: 'float32', ...lines.get(draw.name), ...draw, shape });
   }
   const drawn = new Set(draws.map((draw) => draw.name));

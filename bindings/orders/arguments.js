@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the functions of this folder are given, checked.
+// Checks the arguments of the functions in this folder.
 import { extents, isIndex, listOf, rangeError, read, sizeOf, typeError } from '../core/check.js';
 import { isDetached, kindOf, lengthOf } from '../core/engine.js';
 
 /** @typedef {import('../frameworks/generator.js').FrameworkGenerator} FrameworkGenerator */
 /** @typedef {import('../frameworks/generator.js').FrameworkKind} FrameworkKind */
-/** What draws and fills. @typedef {import('../frameworks/types.js').NNInitFrameworks} NNInit */
-/** What is put in order. @typedef {readonly any[] | ArrayBufferView} List */
+/** An nn that draws and fills. @typedef {import('../frameworks/types.js').NNInitFrameworks} NNInit */
+/** A list to put in order. @typedef {readonly any[] | ArrayBufferView} List */
 /**
- * How many: none for one number by itself, a length, or a shape, whose elements come one after the other.
+ * How many numbers: undefined for one number by itself, a length, or a shape, whose elements come one after the other.
  * @typedef {number | readonly number[] | undefined} Size
  */
 
-/** Entries of an ordinary array: engines keep longer ones as dictionaries, full of holes. */
+/** The most entries of an ordinary array: engines store longer ones as slow dictionaries. */
 export const MOST = 2 ** 27;
 
 /**
- * Checks what all of them take first.
+ * Checks the arguments that all functions take first.
  * @param {string} name
  * @param {NNInit} nn
  * @param {FrameworkGenerator} generator
- * @param {FrameworkKind} kind that it must be of
+ * @param {FrameworkKind} kind the kind it must have
  */
 export function checkGenerator(name, nn, generator, kind) {
   if (typeof read(name, 'nn', () => nn?.uniform_) !== 'function')
@@ -55,7 +55,7 @@ export function indices(name, n) {
 }
 
 /**
- * What is drawn from: n for 0 to n - 1, or entries.
+ * The population to draw from: n stands for 0 to n - 1; an array for its entries.
  * @param {string} name
  * @param {string} argument
  * @param {unknown} given
@@ -86,8 +86,8 @@ export function integerOf(name, argument, value) {
 }
 
 /**
- * Puts the entries of an array in another order, in place. If it cannot be written, it keeps its entries, and the generator
- * its place.
+ * Reorders the entries of an array in place. If the array cannot be written, its entries and the generator stay as they
+ * were.
  * @template {List} T
  * @param {string} name
  * @param {T} target

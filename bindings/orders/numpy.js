@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The methods of NumPy's two generators that give integers and orders: numpy/random/_generator.pyx, mtrand.pyx,
+// The methods of NumPy's two generators that give integers and orders. After numpy/random/_generator.pyx, mtrand.pyx,
 // _bounded_integers.pyx.in and src/distributions/distributions.c of NumPy 2.4.
 import { choice as among, flag, options, rangeError } from '../core/check.js';
 import { allocate, checkGenerator, countOf, inPlace, indices, integerOf, populationOf } from './arguments.js';
@@ -12,7 +12,7 @@ import { Words, exchange, lemire, lemire64, masked, masked64, partsOf } from './
 /** @typedef {import('./arguments.js').Size} Size */
 /** @typedef {'bool' | 'int8' | 'uint8' | 'int16' | 'uint16' | 'int32' | 'uint32' | 'int64' | 'uint64'} IntegerDtype */
 
-/** For each: bits, the least value, the array. @type {Record<string, [number, bigint, any]>} */
+/** Each dtype's bits, least value and array. @type {Record<string, [number, bigint, any]>} */
 const DTYPES = {
   bool: [1, 0n, Uint8Array],
   int8: [8, -(2n ** 7n), Int8Array],
@@ -26,21 +26,21 @@ const DTYPES = {
 };
 
 const WORD = 0xffffffffn;
-/** Below it numbers are exact. */
+/** Integers below it are exact as numbers. */
 const SAFE = 2n ** 53n;
 
 /**
- * What the two of them differ in.
+ * The differences between the two generators.
  * @typedef {object} Rule
  * @property {typeof lemire} below
  * @property {typeof lemire64} below64
- * @property {<T>(generator: FrameworkGenerator, run: () => T) => T} around what draws words of 64 bits
+ * @property {<T>(generator: FrameworkGenerator, run: () => T) => T} around wraps a draw of 64-bit words
  * @property {(words: Words) => bigint} next64
  * @property {'integers' | 'randint'} integers the method's name
  */
 
 /**
- * Keeps the half of a word of 64 bits that is left for the next word of 32: PCG64 takes whole words without it.
+ * Keeps the half of a 64-bit word that is left for the next 32-bit word: PCG64 draws whole words without touching it.
  * @type {Rule['around']}
  */
 function aroundHalf(generator, run) {
@@ -75,8 +75,8 @@ function commonOf(rule, nn, generator) {
   const fractions = (/** @type {number} */ n) => nn.uniform_(allocate('random', Float64Array, n), { generator });
 
   /**
-   * Draws one of 0 to most, for 1 <= most < 2^32.
-   * @param {number} certain words that will be used
+   * Draws an integer from 0 to most, for 1 <= most < 2^32.
+   * @param {number} certain how many words it will certainly use
    * @returns {(most: number) => number}
    */
   const below = (certain) => {
@@ -84,7 +84,7 @@ function commonOf(rule, nn, generator) {
     return (most) => rule.below(words, 32, most);
   };
 
-  /** Both of them shuffle by random_interval(). @param {any} list @param {number} n */
+  /** Both generators shuffle by random_interval(). @param {any} list @param {number} n */
   const reorder = (list, n) => {
     const words = new Words(generator, n - 1);
     exchange(list, n, 1, (most) => masked(words, 32, most));
@@ -125,7 +125,7 @@ function commonOf(rule, nn, generator) {
     const count = countOf(name, size);
     /** @type {any} */
     const values = allocate(name, isBig || bits < 64 ? array : Float64Array, count ?? 1);
-    // Numbers are added as numbers.
+    // Add as numbers where that is exact.
     const isExact = !(isBig && bits === 64) && last < SAFE;
     const start = Number(first);
     draw(last - first, values.length, bits, (i, value) => {
@@ -179,15 +179,15 @@ function commonOf(rule, nn, generator) {
   return { below, choose, integers, permutation, random, shuffle };
 }
 
-/** A population beyond which a large part of it is taken from the end of its order. */
+/** In a larger population, a large sample is the end of a random order. */
 const SMALL = 10000;
 
 /**
- * The methods of numpy.random.Generator for orders: `const rng = numpyGenerator(nn, nn.generator({ kind: 'numpy', seed: 7 }))` is
- * `rng = numpy.random.default_rng(7)`. They go on with the generator, between its fills. Throws a TypeError for a generator of
- * another kind.
+ * The methods of numpy.random.Generator for orders: `const rng = numpyGenerator(nn, nn.generator({ kind: 'numpy', seed:
+ * 7 }))` is `rng = numpy.random.default_rng(7)`. They draw from the generator, between its fills. Throws a TypeError
+ * for a generator of another kind.
  * @param {NNInit} nn what load() of nn-init/frameworks returned
- * @param {FrameworkGenerator} generator of kind 'numpy'
+ * @param {FrameworkGenerator} generator a generator of kind 'numpy'
  */
 export function numpyGenerator(nn, generator) {
   checkGenerator('numpyGenerator', nn, generator, 'numpy');
@@ -201,7 +201,7 @@ export function numpyGenerator(nn, generator) {
    */
   function floyd(n, count, isMixed) {
     const found = new Set();
-    // Of 0 there is nothing to draw.
+    // 0 needs no draw.
     const draw = below(count - Number(n === count && count > 0) + (isMixed && count ? count - 1 : 0));
     for (let j = n - count; j < n; j++) {
       const place = draw(j);
@@ -214,14 +214,14 @@ export function numpyGenerator(nn, generator) {
 
   return {
     /**
-     * rng.random(size): uniform on [0, 1), of 53 bits.
+     * rng.random(size): uniform on [0, 1), 53 bits.
      * @type {(() => number) & ((size: number | readonly number[]) => Float64Array)}
      */
     random,
     /**
-     * rng.integers(low, high, size, dtype, endpoint); integers(n) is one of 0 to n - 1. Of 64 bits they are numbers in a
-     * Float64Array, or, where low or high is a bigint, bigints in an array of them. Throws a RangeError for bounds that the
-     * dtype has not, or without an integer between them.
+     * rng.integers(low, high, size, dtype, endpoint); integers(n) draws from 0 to n - 1. 64-bit integers come as
+     * numbers in a Float64Array; if low or high is a bigint, as bigints in an array of bigints. Throws a RangeError for
+     * bounds that the dtype cannot hold, or with no integer between them.
      * @type {{
      *   (low: number, high?: number): number,
      *   (low: number | bigint, high?: number | bigint): number | bigint,
@@ -234,19 +234,19 @@ export function numpyGenerator(nn, generator) {
         integers(low, high, size, given)
     ),
     /**
-     * rng.permutation(n), as 0 to n - 1 in random order; or of an array, along its first axis: a new one.
+     * rng.permutation(n): 0 to n - 1 in random order. For an array: a new array, shuffled along its first axis.
      * @type {((n: number) => Uint32Array) & (<T>(array: ArrayLike<T>) => T[])}
      */
     permutation,
-    /** rng.shuffle(array), in place: its entries, or, where these are arrays, its rows. Returns the array. */
+    /** rng.shuffle(array): shuffles its entries in place; if these are arrays, its rows. Returns the array. */
     shuffle,
     /**
-     * rng.choice(n or array, size, replace, p, shuffle): places below n, or entries. Throws a RangeError where there are
-     * too few without replacement, and where p are no probabilities.
+     * rng.choice(n or array, size, replace, p): integers below n, or entries. Throws a RangeError if there are too few
+     * without replacement, or if p are not probabilities.
      * @param {number | List} population
      * @param {Size} [size]
-     * @param {{ replace?: boolean, p?: ArrayLike<number>, shuffle?: boolean }} [given] replace is true by default, and so is
-     *   shuffle: without it, the order of what is drawn without replacement is not random
+     * @param {{ replace?: boolean, p?: ArrayLike<number>, shuffle?: boolean }} [given] both are true by default. With
+     *   `shuffle: false`, a sample without replacement is not in random order
      * @returns {any}
      */
     choice(population, size, given) {
@@ -264,11 +264,11 @@ export function numpyGenerator(nn, generator) {
 }
 
 /**
- * The methods of numpy.random.RandomState, and of numpy.random itself, for orders:
- * `const random = numpyRandomState(nn, nn.generator({ kind: 'numpy-legacy', seed: 7 }))` is `numpy.random.seed(7)`. They go on
- * with the generator, between its fills. Throws a TypeError for a generator of another kind.
+ * The methods of numpy.random.RandomState, and of numpy.random itself, for orders: `const random = numpyRandomState(nn,
+ * nn.generator({ kind: 'numpy-legacy', seed: 7 }))` is `numpy.random.seed(7)`. They draw from the generator, between
+ * its fills. Throws a TypeError for a generator of another kind.
  * @param {NNInit} nn what load() of nn-init/frameworks returned
- * @param {FrameworkGenerator} generator of kind 'numpy-legacy'
+ * @param {FrameworkGenerator} generator a generator of kind 'numpy-legacy'
  */
 export function numpyRandomState(nn, generator) {
   checkGenerator('numpyRandomState', nn, generator, 'numpy-legacy');
@@ -276,13 +276,13 @@ export function numpyRandomState(nn, generator) {
 
   return {
     /**
-     * random.random(size), random_sample and rand: uniform on [0, 1), of 53 bits.
+     * random.random(size), random_sample and rand: uniform on [0, 1), 53 bits.
      * @type {(() => number) & ((size: number | readonly number[]) => Float64Array)}
      */
     random,
     /**
-     * random.randint(low, high, size, dtype), without high; randint(n) is one of 0 to n - 1. Arrays and errors are those of
-     * integers() of numpyGenerator().
+     * random.randint(low, high, size, dtype), high excluded; randint(n) draws from 0 to n - 1. Arrays and errors are
+     * those of integers() of numpyGenerator().
      * @type {{
      *   (low: number, high?: number): number,
      *   (low: number | bigint, high?: number | bigint): number | bigint,
@@ -294,21 +294,21 @@ export function numpyRandomState(nn, generator) {
         integers(low, high, size, given, { dtype: 'int64' })
     ),
     /**
-     * One of 0 to n - 1: randint(n).
+     * An integer from 0 to n - 1: randint(n).
      * @param {number} n
      * @returns {number}
      */
     integers: (n) => integers(n),
     /**
-     * random.permutation(n), as 0 to n - 1 in random order; or of an array, along its first axis: a new one.
+     * random.permutation(n): 0 to n - 1 in random order. For an array: a new array, shuffled along its first axis.
      * @type {((n: number) => Uint32Array) & (<T>(array: ArrayLike<T>) => T[])}
      */
     permutation,
-    /** random.shuffle(array), in place: its entries, or, where these are arrays, its rows. Returns the array. */
+    /** random.shuffle(array): shuffles its entries in place; if these are arrays, its rows. Returns the array. */
     shuffle,
     /**
-     * random.choice(n or array, size, replace, p): places below n, or entries. Throws a RangeError where there are too few
-     * without replacement, and where p are no probabilities.
+     * random.choice(n or array, size, replace, p): integers below n, or entries. Throws a RangeError if there are too
+     * few without replacement, or if p are not probabilities.
      * @param {number | List} population
      * @param {Size} [size]
      * @param {{ replace?: boolean, p?: ArrayLike<number> }} [given] replace is true by default

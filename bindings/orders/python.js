@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Python's random.Random: Lib/random.py and Modules/_randommodule.c of CPython 3.11.
+// Python's random.Random, after Lib/random.py and Modules/_randommodule.c of CPython 3.11.
 import { finite, isIndex, listOf, numberListOf, options, rangeError, typeError } from '../core/check.js';
 import { checkGenerator, inPlace, indices, integerOf, populationOf } from './arguments.js';
 import { placeOf } from './weights.js';
@@ -8,35 +8,43 @@ import { Words, exchange } from './words.js';
 /** @typedef {import('./arguments.js').FrameworkGenerator} FrameworkGenerator */
 /** @typedef {import('./arguments.js').List} List */
 /** @typedef {import('./arguments.js').NNInit} NNInit */
-/** random.getstate(): the version, 624 words and the place among them, the kept normal. @typedef {[3, number[], number | null]} PythonState */
+/**
+ * random.getstate(): the version, 624 words and the position among them, the kept normal. @typedef {[3, number[],
+ * number | null]} PythonState
+ */
 
-/** 4 exp(-1/2) / sqrt(2): of Kinderman and Monahan's ratio of uniforms. */
+/** 4 exp(-1/2) / sqrt(2), for Kinderman and Monahan's ratio of uniforms. */
 const MAGIC = 1.7155277699214135;
-/** As many as getrandbits() gives in a message's time. */
+/** The most bits of getrandbits(), so that a call stays short. */
 const MOST_BITS = 2 ** 20;
-/** Of a choice: an ordinary array has no more entries. */
+/** The most entries of an ordinary array. */
 const MOST = 2 ** 27;
 
-/** The bits of an integer. @param {number} n below 2^32 */
+/** How many bits an integer has. @param {number} n below 2^32 */
 const bitsOf = (n) => 32 - Math.clz32(n);
 
 /**
- * The methods of Python's random.Random: `const random = pythonRandom(nn, nn.generator({ kind: 'python', seed: 7 }))` is
- * `random.seed(7)`. They go on with the generator, between its fills. Throws a TypeError for a generator of another kind.
+ * The methods of Python's random.Random: `const random = pythonRandom(nn, nn.generator({ kind: 'python', seed: 7 }))`
+ * is `random.seed(7)`. They draw from the generator, between its fills. Throws a TypeError for a generator of another
+ * kind.
  * @param {NNInit} nn what load() of nn-init/frameworks returned
- * @param {FrameworkGenerator} generator of kind 'python'
+ * @param {FrameworkGenerator} generator a generator of kind 'python'
  */
 export function pythonRandom(nn, generator) {
   checkGenerator('pythonRandom', nn, generator, 'python');
   const one = new Float64Array(1);
 
-  /** @param {number} certain words that will be used */
+  /** @param {number} certain how many words it will certainly use */
   const fractionsOf = (certain) => {
     const words = new Words(generator, certain);
     return () => ((words.next() >>> 5) * 2 ** 26 + (words.next() >>> 6)) * 2 ** -53;
   };
 
-  /** Draws one of 0 to n - 1, for 1 <= n < 2^32. @param {number} certain words that will be used @returns {(n: number) => number} */
+  /**
+   * Draws an integer from 0 to n - 1, for 1 <= n < 2^32.
+   * @param {number} certain how many words it will certainly use
+   * @returns {(n: number) => number}
+   */
   const below = (certain) => {
     const words = new Words(generator, certain);
     return (n) => {
@@ -59,7 +67,7 @@ export function pythonRandom(nn, generator) {
     return bits;
   }
 
-  /** One of 0 to n - 1. @param {bigint} n at least 1 */
+  /** An integer from 0 to n - 1. @param {bigint} n at least 1 */
   function belowBig(n) {
     const bits = n.toString(2).length;
     for (;;) {
@@ -94,10 +102,10 @@ export function pythonRandom(nn, generator) {
     exchange(list, n, 1, (most) => draw(most + 1));
   };
 
-  /** The places of a sample. @param {number} n @param {number} k */
+  /** The indices of a sample. @param {number} n @param {number} k */
   function placesOf(n, k) {
     const draw = below(k);
-    let size = 21; // of a small set, less that of an empty list; beyond, a table is a power of four
+    let size = 21; // as in CPython: a small set less an empty list; a larger table has a power of 4
     if (k > 5) {
       let table = 1;
       while (table < 3 * k) table *= 4;
@@ -115,7 +123,7 @@ export function pythonRandom(nn, generator) {
     const found = new Set();
     for (let i = 0; i < k; i++) {
       let j = draw(n);
-      // Each is a word more than was counted.
+      // Each repetition takes a word that was not counted.
       while (found.has(j)) j = draw(n);
       found.add(j);
     }
@@ -123,7 +131,7 @@ export function pythonRandom(nn, generator) {
   }
 
   return {
-    /** random.random(): uniform on [0, 1), of 53 bits. */
+    /** random.random(): uniform on [0, 1), 53 bits. */
     random: () => fractionsOf(2)(),
     /**
      * random.uniform(a, b): a + (b - a) random().
@@ -132,15 +140,18 @@ export function pythonRandom(nn, generator) {
      */
     uniform: (a, b) => finite('uniform', 'a', a) + (finite('uniform', 'b', b) - a) * fractionsOf(2)(),
     /**
-     * random.gauss(mu, sigma): a normal value; of two that are made together the second is kept for the next call. A fill by
-     * nn.normal_ gives the same.
+     * random.gauss(mu, sigma): a normal value. It makes two at a time, and keeps the second for the next call. A fill
+     * by nn.normal_ gives the same values.
      */
     gauss(mu = 0, sigma = 1) {
       finite('gauss', 'mu', mu);
       finite('gauss', 'sigma', sigma);
       return mu + nn.normal_(one, { generator })[0] * sigma;
     },
-    /** random.normalvariate(mu, sigma): a normal value, none kept. By Math.log a candidate in 10^15 may be judged otherwise. */
+    /**
+     * random.normalvariate(mu, sigma): a normal value; it keeps none. Math.log may decide one candidate in 10^15 in
+     * another way than Python.
+     */
     normalvariate(mu = 0, sigma = 1) {
       finite('normalvariate', 'mu', mu);
       finite('normalvariate', 'sigma', sigma);
@@ -153,7 +164,7 @@ export function pythonRandom(nn, generator) {
       }
     },
     /**
-     * random.getrandbits(k): an integer of k bits.
+     * random.getrandbits(k): an integer with k bits.
      * @param {number} k at most 2^20
      */
     getrandbits(k) {
@@ -161,7 +172,8 @@ export function pythonRandom(nn, generator) {
       return randomBits(k);
     },
     /**
-     * random.randrange(start, stop, step), without stop; randrange(n) is one of 0 to n - 1. A bigint where one of them is.
+     * random.randrange(start, stop, step), stop excluded; randrange(n) draws from 0 to n - 1. The result is a bigint if
+     * an argument is one.
      * @type {((start: number, stop?: number, step?: number) => number) &
      *   ((start: number | bigint, stop?: number | bigint, step?: number | bigint) => number | bigint)}
      */
@@ -170,7 +182,7 @@ export function pythonRandom(nn, generator) {
         stop === undefined ? inRange('randrange', 0, start, step) : inRange('randrange', start, stop, step)
       ),
     /**
-     * random.randint(a, b): one of the integers from a to b, b included. A bigint where one of them is.
+     * random.randint(a, b): an integer from a to b, both included. The result is a bigint if an argument is one.
      * @type {((a: number, b: number) => number) & ((a: number | bigint, b: number | bigint) => number | bigint)}
      */
     randint(/** @type {any} */ a, /** @type {any} */ b) {
@@ -179,13 +191,13 @@ export function pythonRandom(nn, generator) {
       return /** @type {any} */ (typeof a === 'bigint' || typeof b === 'bigint' ? value : Number(value));
     },
     /**
-     * One of 0 to n - 1: randrange(n).
+     * An integer from 0 to n - 1: randrange(n).
      * @param {number} n
      * @returns {number}
      */
     integers: (n) => /** @type {number} */ (inRange('integers', 0, n, 1)),
     /**
-     * random.choice(array), or choice(n) of range(n): an entry. Throws a RangeError of none.
+     * random.choice(array), or choice(n) for range(n): an entry. Throws a RangeError if there are none.
      * @param {number | List} population
      * @returns {any}
      */
@@ -195,9 +207,9 @@ export function pythonRandom(nn, generator) {
       return items ? items[place] : place;
     },
     /**
-     * random.choices(array, weights, k), or of range(n): k entries, with replacement.
+     * random.choices(array, weights, k), or for range(n): k entries, with replacement.
      * @param {number | List} population
-     * @param {{ weights?: ArrayLike<number>, k?: number }} [given] all weights the same, and k 1, by default
+     * @param {{ weights?: ArrayLike<number>, k?: number }} [given] by default all weights are the same, and k is 1
      * @returns {any[]}
      */
     choices(population, given) {
@@ -219,9 +231,10 @@ export function pythonRandom(nn, generator) {
       return Array.from({ length: o.k }, () => (items ? items[place()] : place()));
     },
     /**
-     * random.sample(array, k), or sample(n, k) of range(n): k entries of different places, in the order of their selection.
+     * random.sample(array, k), or sample(n, k) for range(n): k entries at different indices, in the order they were
+     * drawn.
      * @param {number | List} population
-     * @param {number} k at most as many as there are
+     * @param {number} k at most as many as there are entries
      * @returns {any[]}
      */
     sample(population, k) {
@@ -231,14 +244,14 @@ export function pythonRandom(nn, generator) {
       return Array.from(placesOf(n, k), (place) => (items ? items[place] : place));
     },
     /**
-     * random.shuffle(array), in place. Returns the array.
+     * random.shuffle(array): shuffles in place. Returns the array.
      * @template {List} T
      * @param {T} array
      * @returns {T}
      */
     shuffle: (array) => inPlace('shuffle', array, generator, reorder),
     /**
-     * 0 to n - 1 in the order that random.shuffle(list(range(n))) gives; or the entries of an array, a new one.
+     * 0 to n - 1 in the order of random.shuffle(list(range(n))). For an array: a new array, shuffled.
      * @type {((n: number) => Uint32Array) & (<T>(array: ArrayLike<T>) => T[])}
      */
     permutation(/** @type {any} */ given) {
@@ -247,7 +260,7 @@ export function pythonRandom(nn, generator) {
       return /** @type {any} */ (items);
     },
     /**
-     * random.getstate(), as JSON has it: setstate((3, tuple(words), gauss_next)) of Python takes it.
+     * random.getstate() as a JSON value. Python's setstate((3, tuple(words), gauss_next)) takes it.
      * @returns {PythonState}
      */
     getstate() {
@@ -255,9 +268,9 @@ export function pythonRandom(nn, generator) {
       return [3, [...key, pos], normal];
     },
     /**
-     * random.setstate(state): moves the generator to where random.getstate() was called, here or in Python. Throws a TypeError for
-     * what is no such state.
-     * @param {PythonState} state of version 3
+     * random.setstate(state): moves the generator to where random.getstate() was called, here or in Python. Throws a
+     * TypeError for any other value.
+     * @param {PythonState} state a state of version 3
      */
     setstate(state) {
       const [version, words, normal] = listOf('setstate', 'state', state, 3) ?? [];

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-// Seeds that NumPy and Python make of others.
+// Seeds that NumPy and Python derive from other seeds.
 import { isIndex, listOf, rangeError, typeError } from '../core/check.js';
 import { kindOf } from '../core/engine.js';
 import { integerOf } from './arguments.js';
 import { sha512 } from './sha512.js';
 
 const LOW = 0xffffffffn;
-/** Words that SeedSequence mixes first: a shorter seed is filled up before a child's number follows. */
+/** The words that SeedSequence mixes first. A shorter seed is padded to them before a child's number follows. */
 const POOL = 4;
-/** Entries of a seed that is a list. */
+/** The most entries of a seed that is a list. */
 const MOST = 2 ** 20;
 
 /**
- * The seeds of SeedSequence(seed).spawn(n), and of default_rng(seed).spawn(n): `nn.generator({ kind: 'numpy', seed: seeds[0] })` is
- * the generator of the first child. A child's seed has children of its own.
- * @param {number | bigint | readonly (number | bigint)[]} seed as kind 'numpy' takes it
+ * The seeds of SeedSequence(seed).spawn(n), and of default_rng(seed).spawn(n): `nn.generator({ kind: 'numpy', seed:
+ * seeds[0] })` is the first child's generator. A child's seed can be spawned again.
+ * @param {number | bigint | readonly (number | bigint)[]} seed a seed for kind 'numpy'
  * @param {number} n at most 2^20
- * @param {number} [first] children that were spawned before, 0 by default; first + n is at most 2^32
- * @returns {number[][]} Throws a TypeError or RangeError for what is none of these.
+ * @param {number} [first] how many children were spawned before, 0 by default; first + n is at most 2^32
+ * @returns {number[][]} Throws a TypeError or RangeError for any other argument.
  */
 export function spawnSeeds(seed, n, first = 0) {
   const name = 'spawnSeeds';
@@ -38,22 +38,22 @@ export function spawnSeeds(seed, n, first = 0) {
   return Array.from({ length: n }, (_, i) => [...words, first + i]);
 }
 
-/** Bytes of text: with its hash it has no more bits than kind 'python' takes. */
+/** The most bytes of text: with its hash, the seed then has no more bits than kind 'python' takes. */
 const TEXT = 448;
-/** Python's hashes are modulo this. */
+/** Python's hashes are taken modulo this. */
 const PRIME = 2n ** 61n - 1n;
 
-/** hash() of a number that is no integer: its fraction modulo PRIME. @param {number} x */
+/** hash() of a number that is not an integer: its fraction modulo PRIME. @param {number} x */
 function hashOf(x) {
   let exponent = 0;
   let size = Math.abs(x);
   for (; !Number.isInteger(size); size *= 2) exponent++;
-  // 2^61 is 1, and so a half is 2^60.
+  // 2^61 is 1 modulo PRIME, so a half is 2^60.
   const hash = (BigInt(size) * 2n ** BigInt((61 - (exponent % 61)) % 61)) % PRIME;
   return x < 0 ? BigInt.asUintN(64, -hash) : hash;
 }
 
-/** The bytes of text as UTF-8; undefined where half of a surrogate pair is in it. @param {string} text */
+/** The text's UTF-8; undefined if it has half a surrogate pair. @param {string} text */
 function utf8(text) {
   try {
     const parts = encodeURIComponent(text).match(/%..|./g) ?? [];
@@ -64,11 +64,11 @@ function utf8(text) {
 }
 
 /**
- * What random.seed(seed) of Python makes of text, bytes or a number that is no integer: an integer, for
- * `nn.generator({ kind: 'python', seed: pythonSeed('text') })`. Text and bytes are followed by their SHA-512, as since Python 3.2; such a
- * number is its hash. Integers are as they are: 7 is Python's 7 and 7.0.
+ * The integer that Python's random.seed(seed) makes of text, bytes or a number that is not an integer, for
+ * `nn.generator({ kind: 'python', seed: pythonSeed('text') })`. Text and bytes are followed by their SHA-512, as since
+ * Python 3.2; a number is hashed. An integer stays as it is: 7 is Python's 7 and 7.0.
  * @param {string | Uint8Array | number | bigint} seed text or bytes of at most 448 bytes; a finite number
- * @returns {bigint} Throws a TypeError or RangeError for what is none of these.
+ * @returns {bigint} Throws a TypeError or RangeError for any other argument.
  */
 export function pythonSeed(seed) {
   const name = 'pythonSeed';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// SHA-512 (FIPS 180-4), of a few bytes: that of the platform is asynchronous, or not there.
+// SHA-512 (FIPS 180-4) of a few bytes. The platform's own is asynchronous, or missing.
 
 const ROUNDS = 80;
 
@@ -24,7 +24,7 @@ const turned = (x, n) => BigInt.asUintN(64, (x >> BigInt(n)) | (x << BigInt(64 -
 
 /**
  * @param {Uint8Array} bytes
- * @returns {Uint8Array} 64 of them
+ * @returns {Uint8Array} 64 bytes
  */
 export function sha512(bytes) {
   const blocks = Math.ceil((bytes.length + 17) / 128);

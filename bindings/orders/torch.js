@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// PyTorch's names beside its initializers: aten/src/ATen/core/DistributionsHelper.h and native/cpu/DistributionTemplates.h.
+// PyTorch's functions that draw, besides its initializers. After aten/src/ATen/core/DistributionsHelper.h and
+// native/cpu/DistributionTemplates.h.
 import { numberListOf, rangeError } from '../core/check.js';
 import { kindOf } from '../core/engine.js';
 import { MOST, allocate, checkGenerator, countOf, integerOf } from './arguments.js';
@@ -9,17 +10,18 @@ import { Words } from './words.js';
 /** @typedef {import('./arguments.js').NNInit} NNInit */
 /** @typedef {import('./arguments.js').Size} Size */
 
-/** Uniform numbers that are drawn at once for trials. */
+/** How many uniform numbers are drawn at once for trials. */
 const BATCH = 4096;
 
 /** @param {unknown} p */
 const isProbability = (p) => typeof p === 'number' && p >= 0 && p <= 1;
 
 /**
- * Functions of PyTorch that draw: `const torch = torchRandom(nn, nn.generator({ kind: 'torch', seed: 7 }))` is `torch.manual_seed(7)`.
- * They go on with the generator, between its fills. Throws a TypeError for a generator of another kind.
+ * Functions of PyTorch that draw: `const torch = torchRandom(nn, nn.generator({ kind: 'torch', seed: 7 }))` is
+ * `torch.manual_seed(7)`. They draw from the generator, between its fills. Throws a TypeError for a generator of
+ * another kind.
  * @param {NNInit} nn what load() of nn-init/frameworks returned
- * @param {FrameworkGenerator} generator of kind 'torch'
+ * @param {FrameworkGenerator} generator a generator of kind 'torch'
  */
 export function torchRandom(nn, generator) {
   checkGenerator('torchRandom', nn, generator, 'torch');
@@ -28,17 +30,18 @@ export function torchRandom(nn, generator) {
     /** torch.initial_seed(): the seed, from 0 to 2^64 - 1. */
     initialSeed: () => BigInt(/** @type {any} */ (generator.state()).seed),
     /**
-     * torch.rand(shape): uniform on [0, 1), float32, in memory of WebAssembly until dispose().
+     * torch.rand(shape): uniform on [0, 1), float32, in linear memory until dispose().
      * @param {readonly number[]} shape
      */
     rand: (shape) => nn.uniform_(nn.tensor(shape), { generator }),
     /**
-     * torch.randn(shape): standard normal, float32, in memory of WebAssembly until dispose().
+     * torch.randn(shape): standard normal, float32, in linear memory until dispose().
      * @param {readonly number[]} shape
      */
     randn: (shape) => nn.normal_(nn.tensor(shape), { generator }),
     /**
-     * torch.randint(low, high, shape), without high, as numbers one after the other. Throws a RangeError for bounds beyond 2^53.
+     * torch.randint(low, high, shape), high excluded, as numbers one after the other. Throws a RangeError for bounds
+     * beyond 2^53.
      * @param {number} low
      * @param {number} high
      * @param {number | readonly number[]} size a length or a shape
@@ -48,7 +51,7 @@ export function torchRandom(nn, generator) {
       const name = 'randint';
       const range = Number(integerOf(name, 'high', high) - integerOf(name, 'low', low));
       const { torch } = /** @type {any} */ (generator.state());
-      // Up to 2^32 words of 32 bits were taken modulo the range; a later version takes them up to 2^28 alone.
+      // 2.0 and its followers reduce 32-bit words modulo any range up to 2^32; a later version does so only up to 2^28.
       const isCertain = torch !== '2.0' || range < 2 ** 28 || range >= 2 ** 32;
       if (!(range > 0 && range < 2 ** 53)) throw rangeError(name, 'high', high, 'greater than low, by less than 2^53');
       if (!isCertain)
@@ -64,11 +67,12 @@ export function torchRandom(nn, generator) {
       return values;
     },
     /**
-     * Trials that succeed with a probability, as 1 and 0, one after the other. Of a number p it is torch.empty(size).bernoulli_(p), whose
-     * mask torch.nn.Dropout(1 - p) keeps, and for versions since 2.12; of an array torch.bernoulli(p), a trial for each entry. These are
-     * float32, as of torch.tensor(list), unless p is a Float64Array.
+     * Trials that succeed with probability p, as 1 and 0, one after the other. If p is a number it is
+     * torch.empty(size).bernoulli_(p), whose mask torch.nn.Dropout(1 - p) keeps, for versions since 2.12. If p is an
+     * array it is torch.bernoulli(p), one trial for each entry. Its entries are float32, like those of
+     * torch.tensor(list), unless p is a Float64Array.
      * @param {number | readonly number[] | Float32Array | Float64Array} p from 0 to 1
-     * @param {number | readonly number[]} [size] with a number p, a length or a shape; 1 by default
+     * @param {number | readonly number[]} [size] if p is a number, a length or a shape; 1 by default
      * @returns {ReturnType<typeof Uint8Array.of>}
      */
     bernoulli(p, size) {
@@ -76,7 +80,7 @@ export function torchRandom(nn, generator) {
       const isOne = typeof p === 'number';
       const list = isOne ? [p] : numberListOf(name, 'p', p, MOST + 1);
       if (list.length > MOST || !list.every(isProbability)) throw rangeError(name, 'p', p, 'from 0 to 1');
-      // Up to 2.6 the wheels made these by the generator of MKL: pytorch/pytorch#146174.
+      // Up to 2.6 the wheels made these with MKL's generator: pytorch/pytorch#146174.
       if (isOne && /** @type {any} */ (generator.state()).torch !== '2.12')
         throw rangeError(name, 'p', p, 'an array for this version of PyTorch');
       if (!isOne && size !== undefined) throw rangeError(name, 'size', size, 'left out where p is an array');

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Choices with probabilities, as both of NumPy's generators make them.
+// Choices with probabilities, as in both of NumPy's generators.
 import { numberListOf, rangeError } from '../core/check.js';
 
-/** sqrt(2^-52): how far a sum of probabilities may be from 1. */
+/** sqrt(2^-52): how far the sum of probabilities may be from 1. */
 const TOLERANCE = 2 ** -26;
 
 /**
- * The probabilities, one for each of n.
+ * Reads the probabilities, one for each of n.
  * @param {string} name
  * @param {unknown} given
  * @param {number} n
@@ -14,7 +14,7 @@ const TOLERANCE = 2 ** -26;
 export function probabilitiesOf(name, given, n) {
   const p = numberListOf(name, 'p', given, n + 1);
   if (p.length !== n) throw rangeError(name, 'p.length', p.length, `${n}, one for each entry`);
-  // Kahan's sum, as NumPy's.
+  // Kahan's summation, as in NumPy.
   let sum = 0;
   let lost = 0;
   for (const x of p) {
@@ -28,7 +28,7 @@ export function probabilitiesOf(name, given, n) {
   return p;
 }
 
-/** The sums of the first 1, 2, ... of p, over that of all. @param {readonly number[]} p */
+/** The cumulative sums of p, divided by the sum of all. @param {readonly number[]} p */
 function distributionOf(p) {
   const sums = new Float64Array(p.length);
   let sum = 0;
@@ -37,10 +37,10 @@ function distributionOf(p) {
 }
 
 /**
- * The place of the first sum that is greater.
+ * The index of the first sum that is greater than x.
  * @param {ArrayLike<number>} sums
  * @param {number} x
- * @param {number} [most] the place if there is none
+ * @param {number} [most] the index if no sum is greater
  */
 export function placeOf(sums, x, most = sums.length) {
   let [begin, end] = [0, most];
@@ -53,7 +53,7 @@ export function placeOf(sums, x, most = sums.length) {
 }
 
 /**
- * With replacement.
+ * Chooses with replacement.
  * @param {readonly number[]} p
  * @param {Float64Array} fractions
  */
@@ -63,11 +63,12 @@ export function chooseWeighted(p, fractions) {
 }
 
 /**
- * Without: all are drawn at once; what came twice is drawn anew among the others, and so on.
+ * Chooses without replacement: draws all at once, then draws again for those that came twice, among the others, and so
+ * on.
  * @param {string} name
  * @param {number[]} p
  * @param {number} count
- * @param {(n: number) => Float64Array} draw fractions
+ * @param {(n: number) => Float64Array} draw draws fractions
  */
 export function chooseWeightedOnce(name, p, count, draw) {
   if (p.filter((x) => x > 0).length < count)

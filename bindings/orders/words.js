@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// A generator's words, one by one, and integers of them as NumPy and Python make them. No word is taken that is not used.
+// A generator's words, one by one, and integers made of them like NumPy and Python do. It takes no word that it does
+// not use.
 
 /** @typedef {import('../frameworks/generator.js').FrameworkGenerator} FrameworkGenerator */
 
-/** Words that are read at once. */
+/** How many words are read at once. */
 const BATCH = 1024;
 
 /**
- * The words of a generator. It reads as many at once as will certainly be used, so that the generator stands behind the last
- * one used when the call ends.
+ * The words of a generator. It reads at once only as many as will certainly be used, so that after the call the
+ * generator stands just behind the last word used.
  */
 export class Words {
   #generator;
@@ -16,7 +17,7 @@ export class Words {
   #words = new Uint32Array(0);
   #taken = 0;
 
-  /** @param {FrameworkGenerator} generator @param {number} certain words that will be used, at least */
+  /** @param {FrameworkGenerator} generator @param {number} certain how many words will be used, at least */
   constructor(generator, certain) {
     this.#generator = generator;
     this.#certain = certain;
@@ -32,16 +33,16 @@ export class Words {
     return this.#words[this.#taken++];
   }
 
-  /** A word was rejected: so many more will be used. */
+  /** Says that a word was rejected, so `words` more will be used. */
   reject(words = 1) {
     this.#certain += words;
   }
 }
 
-/** What gives words of 8, 16 or 32 bits. @typedef {{ next(): number, reject(): void }} Source */
+/** A source of words of 8, 16 or 32 bits. @typedef {{ next(): number, reject(): void }} Source */
 
 /**
- * Words of fewer bits, the lowest of each word first. Bits that are left at the end of a call are lost, as in NumPy.
+ * Splits words into parts of fewer bits, the lowest first. Bits left over at the end of a call are lost, as in NumPy.
  * @param {Words} words
  * @param {number} bits 1, 8, 16, or 32
  * @returns {Source}
@@ -65,10 +66,10 @@ export function partsOf(words, bits) {
 }
 
 /**
- * One of 0 to `most`. Lemire, Fast Random Integer Generation in an Interval (ACM TOMACS 29:1, 2019): the upper half of the
- * product of a word and most + 1, unless the lower half is among those that would come too often.
+ * An integer from 0 to `most`. Lemire, Fast Random Integer Generation in an Interval (ACM TOMACS 29:1, 2019): the upper
+ * half of the product of a word and most + 1. It draws again if the lower half is less than 2^bits mod (most + 1).
  * @param {Source} words
- * @param {number} bits of a word
+ * @param {number} bits the size of a word
  * @param {number} most below 2^bits
  */
 export function lemire(words, bits, most) {
@@ -79,16 +80,16 @@ export function lemire(words, bits, most) {
     const word = words.next();
     if (n === size) return word;
     const low = (Math.imul(word, n) & (size - 1)) >>> 0;
-    // 16 bits of the word at a time, so that every product is exact.
+    // The upper and the lower 16 bits of the word apart, so that each product is exact.
     const product = (word >>> 16) * n + Math.floor(((word & 0xffff) * n) / 65536);
     if (low >= n || low >= size % n) return bits === 32 ? Math.floor(product / 65536) : Math.floor((word * n) / size);
   }
 }
 
 /**
- * One of 0 to `most`: the lower bits of the first word in which they are not greater.
+ * An integer from 0 to `most`: masks words to as many bits as `most` has, and takes the first that is not greater.
  * @param {Source} words
- * @param {number} _bits of a word
+ * @param {number} _bits the size of a word
  * @param {number} most below 2^32
  */
 export function masked(words, _bits, most) {
@@ -102,7 +103,7 @@ export function masked(words, _bits, most) {
 
 const ALL = 2n ** 64n;
 
-/** As lemire(), of words of 64 bits. @param {() => bigint} next @param {() => void} reject @param {bigint} most */
+/** Like lemire(), for 64-bit words. @param {() => bigint} next @param {() => void} reject @param {bigint} most */
 export function lemire64(next, reject, most) {
   const n = most + 1n;
   for (; ; reject()) {
@@ -113,7 +114,7 @@ export function lemire64(next, reject, most) {
   }
 }
 
-/** As masked(), of words of 64 bits. @param {() => bigint} next @param {() => void} reject @param {bigint} most */
+/** Like masked(), for 64-bit words. @param {() => bigint} next @param {() => void} reject @param {bigint} most */
 export function masked64(next, reject, most) {
   const mask = 2n ** BigInt(most.toString(2).length) - 1n;
   for (; ; reject()) {
@@ -123,12 +124,12 @@ export function masked64(next, reject, most) {
 }
 
 /**
- * Exchanges each of the entries from the last down to `first` with one that is not behind it: Fisher and Yates;
- * Durstenfeld, Algorithm 235 (CACM 7, 1964).
+ * Exchanges each entry, from the last down to `first`, with a random one that is not behind it. The Fisher-Yates
+ * shuffle: Durstenfeld, Algorithm 235 (CACM 7, 1964).
  * @param {any} list
- * @param {number} n its length
+ * @param {number} n the list's length
  * @param {number} first
- * @param {(most: number) => number} draw one of 0 to most
+ * @param {(most: number) => number} draw draws an integer from 0 to most
  */
 export function exchange(list, n, first, draw) {
   for (let i = n - 1; i >= first; i--) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads what a fill of a pool is given: the initializer's options and its generator's, in one object.
+// Reads the options of a pool's fill: the initializer's and the generator's, in one object.
 import { choice, extents, isPlain, layoutOf, rangeError, read, typeError } from '../core/check.js';
 import { DTYPES } from '../core/dtype.js';
 import { isDetached, kindOf } from '../core/engine.js';
@@ -9,46 +9,48 @@ import { isDetached, kindOf } from '../core/engine.js';
  * @typedef {object} OwnFillOptions
  * @property {import('../core/generator.js').Seed | import('../frameworks/generator.js').FrameworkSeed} [seed]
  *   makes a generator for this fill, as nn.generator({ seed }) does: an integer or any string
- * @property {import('../core/generator.js').Seed} [stream] the name of that generator's stream: an integer or any string, say the
- *   parameter's name
- * @property {number | bigint} [offset] the word of the stream that the fill begins with: an integer, 0 by default. Not for a kind of
- *   nn-init/frameworks
- * @property {import('../core/generator.js').Kind | import('../frameworks/generator.js').FrameworkKind} [kind] of that
- *   generator. The pool loads nn-init/frameworks for its kinds: 'torch', 'megengine', 'numpy', 'numpy-legacy', 'jax', 'tfjs',
- * @property {string} [version] of PyTorch, for kind 'torch': '2.14'
- * @property {boolean} [partitionable] for kind 'jax', as of nn.generator(), like the next three
+ * @property {import('../core/generator.js').Seed} [stream] that generator's stream: an integer or any string, for
+ *   example the parameter's name
+ * @property {number | bigint} [offset] the index of the stream's word with which the fill begins: an integer, 0 by
+ *   default. Not for kinds of nn-init/frameworks
+ * @property {import('../core/generator.js').Kind | import('../frameworks/generator.js').FrameworkKind} [kind] that
+ *   generator's kind. The pool loads nn-init/frameworks for its kinds: 'torch', 'megengine', 'numpy', 'numpy-legacy',
+ *   'jax', 'tfjs',
+ * @property {string} [version] PyTorch's version, for kind 'torch': '2.14'
+ * @property {boolean} [partitionable] for kind 'jax', as in nn.generator(); so are the next three
  * @property {'threefry2x32' | 'rbg' | 'unsafe_rbg'} [impl]
  * @property {boolean} [x64]
  * @property {boolean} [jit]
- * @property {Uint8Array} [rngState] for kinds 'torch' and 'torch-cuda', as of nn.generator()
- * @property {import('../frameworks/generator.js').FrameworkOptions['device']} [device] for kind 'torch-cuda', as of nn.generator()
- * @property {'stateless' | 'Generator' | 'set_seed'} [api] for kind 'tensorflow', like the next
+ * @property {Uint8Array} [rngState] for kinds 'torch' and 'torch-cuda', as in nn.generator()
+ * @property {import('../frameworks/generator.js').FrameworkOptions['device']} [device] for kind 'torch-cuda', as in
+ *   nn.generator()
+ * @property {'stateless' | 'Generator' | 'set_seed'} [api] for kind 'tensorflow'; so is the next
  * @property {number | bigint} [opSeed]
- * @property {'tensorflow' | 'jax' | 'torch' | 'numpy'} [backend] for kind 'keras', like the next
+ * @property {'tensorflow' | 'jax' | 'torch' | 'numpy'} [backend] for kind 'keras'; so is the next
  * @property {boolean} [seedGenerator]
- * @property {import('../core/generator.js').AnyGenerator} [generator] draws, in place of all options above. After the fill it
- *   stands where a fill by nn leaves it. Fills that share a generator run one after the other. Without a generator and without the
- *   options above, pool.nn.defaultGenerator draws
+ * @property {import('../core/generator.js').AnyGenerator} [generator] draws, instead of all options above. After the
+ *   fill it stands where a fill by nn leaves it. Fills that share a generator run one after the other. Without a
+ *   generator and the options above, pool.nn.defaultGenerator draws
  */
 /** The initializer's own options and its generator's, in one object. @typedef {OwnFillOptions & { [option: string]: any }} FillOptions */
 /**
  * The tensor that pool.fill() makes.
  * @typedef {object} Description
  * @property {import('../core/tensor.js').Shape} shape its extents: integers, not negative
- * @property {import('../core/dtype.js').Dtype | import('../core/tensor.js').Safetensors} [dtype] of its elements: 'float32' by default,
- *   'float64', 'float16' or 'bfloat16', or the name of one in safetensors: 'F32', 'F64', 'F16', 'BF16'
+ * @property {import('../core/dtype.js').Dtype | import('../core/tensor.js').Safetensors} [dtype] 'float32' by default,
+ *   'float64', 'float16' or 'bfloat16'; or the names in safetensors: 'F32', 'F64', 'F16', 'BF16'
  * @property {import('../core/layout.js').Layout} [layout] what its axes are: 'OIHW', say. By default that of createPool({ layout })
  */
 /**
- * What a caller gave, read once.
+ * A fill's options, read once.
  * @typedef {object} Given
- * @property {any} options the initializer's options without a generator; or the value that it takes instead, as fill_ does
+ * @property {any} options the initializer's options without a generator; or a plain value, as for fill_
  * @property {boolean} isPlain whether `options` is an object of options
- * @property {Record<string, any> | undefined} made options to make a generator of
+ * @property {Record<string, any> | undefined} made the options of a generator to make
  * @property {any} generator the caller's own generator
- * @property {any} state the state of that generator
- * @property {unknown} kind of the generator
- * @property {boolean} isForeign whether the generator is of another library
+ * @property {any} state that generator's state
+ * @property {unknown} kind that generator's kind
+ * @property {boolean} isForeign whether the generator is another library's
  */
 
 const FOREIGN_KINDS = [
@@ -141,7 +143,7 @@ export function readOptions(initializer, given) {
 }
 
 /**
- * Makes the generator that a fill draws from, in the pool's own nn. The caller's generator moves later.
+ * Makes the generator of a fill, in the pool's own nn. The caller's generator moves later.
  * @param {string} initializer
  * @param {Instance} instance
  * @param {Given} given

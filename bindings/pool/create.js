@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How a pool is made.
+// Makes a pool.
 import { isIndex, options, rangeError, typeError } from '../core/check.js';
 import { abilities, create, createFills } from '../initializers/all.js';
 import { Crew } from './crew.js';
@@ -15,19 +15,19 @@ import { Pool } from './pool.js';
  * @property {() => any} [createWorker] returns a new worker, or a promise of one within 30 s: a Web Worker or a Worker of
  *   node:worker_threads. Its script is your own and imports 'nn-init/pool-worker'. By default the pool starts the package's own script
  * @property {import('../core/layout.js').Rule} [layout] the default layout of all tensors, as in load()
- * @property {import('../core/loader.js').LoadOptions['wasm']} [wasm] a file nn-init.wasm of your own, as in load()
- * @property {boolean} [simd] false for the build without SIMD, as in load()
+ * @property {import('../core/loader.js').LoadOptions['wasm']} [wasm] your own copy of nn-init.wasm, as in load()
+ * @property {boolean} [simd] false loads the build without SIMD, as in load()
  */
 
-/** The most workers: to ask for more is a mistake. */
+/** The most workers. A caller who asks for more has made a mistake. */
 const MOST = 64;
-/** The most workers by default: eight cores already take all that the memory can do. */
+/** The most workers by default: eight cores already use the memory's full speed. */
 const DEFAULT_MOST = 8;
 
 const OPTIONS = { threads: undefined, createWorker: undefined, layout: undefined, wasm: undefined, simd: undefined };
 
 /**
- * Workers, the first of which has started.
+ * Starts workers, and waits for the first.
  * @param {number} threads
  * @param {import('./host.js').Way[]} ways
  * @param {import('./protocol.js').Source} source
@@ -39,7 +39,7 @@ async function crewOf(threads, ways, source) {
 }
 
 /**
- * @param {{ all: (...build: any[]) => any, kinds: Record<string, (build: any) => any> }} locate the wasm files
+ * @param {{ all: (...build: any[]) => any, kinds: Record<string, (build: any) => any> }} locate find the wasm files
  * @param {typeof import('./script.js')} host
  */
 export function createCreatePool(locate, { ways, cores }) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Deals out pieces of jobs to workers. Jobs take turns, so that a small job does not wait for a large one.
+// Deals pieces of jobs out to workers. Jobs take turns, so that a small job does not wait for a large one.
 import { Turns } from './here.js';
 import { errorOf } from './protocol.js';
 
@@ -8,22 +8,24 @@ import { errorOf } from './protocol.js';
 /**
  * A piece of a job: one message to a worker, and its answer.
  * @typedef {object} Piece
- * @property {(id: number, thread: Thread) => void} send sends it to a worker; again, if that worker dies
- * @property {(job: Job) => Generator<any, any, void>} here does the piece on this thread, in steps. A promise that a step yields is awaited
+ * @property {(id: number, thread: Thread) => void} send sends it to a worker; once more, if that worker dies
+ * @property {(job: Job) => Generator<any, any, void>} here makes the piece on this thread, in steps. If a step yields a
+ *   promise, it is awaited
  * @property {(reply: any) => void} done takes the last answer
  * @property {(reply: any) => void} [part] takes an answer before the last
- * @property {boolean} [isLong] whether it cannot be cut: it may take seconds, so its worker gets no other piece meanwhile
+ * @property {boolean} [isLong] true if it cannot be cut: it may take seconds, so its worker gets no other piece
+ *   meanwhile
  * @property {number} elements
- * @property {number} [deaths] how many workers died at it
+ * @property {number} [deaths] how many workers died while they made it
  */
 /** @typedef {{ job: Job, piece: Piece }} Held */
 
-/** Pieces that a worker has at a time: at the end of one it has the next already, and waits for no message. */
+/** How many pieces a worker has at a time: when it ends one it already has the next, and waits for no message. */
 const AHEAD = 2;
-/** A piece at which so many workers died ends its job. */
+/** If so many workers die at one piece, its job ends. */
 const DEATHS = 3;
 
-/** Pieces in order, and a promise of their end. */
+/** A job: pieces in order, and a promise of their end. */
 export class Job {
   /** @type {Iterator<Piece>} */ #pieces;
   /** Pieces whose workers died. @type {Piece[]} */ #again = [];
@@ -37,7 +39,7 @@ export class Job {
   /** Called after each piece, with the number of elements done. @type {(done: number) => void} */ #onprogress;
   /** Fulfilled when all pieces are done; rejected when the job has failed and nothing of it runs any more. @type {Promise<void>} */ ended;
 
-  /** @param {Iterator<Piece>} pieces each made when it is dealt out @param {(done: number) => void} onprogress */
+  /** @param {Iterator<Piece>} pieces each is made when it is dealt out @param {(done: number) => void} onprogress */
   constructor(pieces, onprogress) {
     this.#pieces = pieces;
     this.#onprogress = onprogress;
@@ -45,7 +47,7 @@ export class Job {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    this.ended.catch(() => {}); // no unhandled rejection, if nobody awaits it
+    this.ended.catch(() => {}); // avoids an unhandled rejection if nobody awaits it
   }
 
   get hasFailed() {
@@ -87,7 +89,11 @@ export class Job {
     this.end();
   }
 
-  /** Takes back a piece whose worker is gone. @param {Piece} piece @param {string} [why] if the piece may be to blame */
+  /**
+   * Takes back a piece whose worker is gone.
+   * @param {Piece} piece
+   * @param {string} [why] the reason, if the piece may be to blame
+   */
   lose(piece, why) {
     this.#held--;
     if (why !== undefined) piece.deaths = (piece.deaths ?? 0) + 1;
@@ -97,7 +103,7 @@ export class Job {
     this.end();
   }
 
-  /** Ends the job with an error: no piece is dealt out any more. @param {unknown} error */
+  /** Ends the job with an error: no more pieces are dealt out. @param {unknown} error */
   fail(error) {
     if (this.#hasFailed) return;
     this.#hasFailed = true;
@@ -106,7 +112,7 @@ export class Job {
     this.end();
   }
 
-  /** Settles `ended` if nothing is left to do and nothing runs. Returns whether that is so. */
+  /** Settles `ended` if nothing is left to do and nothing runs. Returns whether it did. */
   end() {
     const isOver = !this.#held && (this.#hasFailed || (this.#isDealt && !this.#again.length));
     if (isOver && this.#hasFailed) this.#reject(this.#error);
@@ -119,7 +125,7 @@ export class Job {
 class Place {
   /** @type {Thread | undefined} */ thread;
   isStarting = false;
-  /** Its pieces, the oldest first: it works at that one. @type {Map<number, Held>} */ held = new Map();
+  /** Its pieces, the oldest first; it works on the oldest. @type {Map<number, Held>} */ held = new Map();
 
   get isFree() {
     if (!this.thread || this.held.size >= AHEAD) return false;
@@ -134,10 +140,10 @@ export class Crew {
   /** @type {Place[]} */ #places;
   /** Jobs with pieces to deal out. The first is next. @type {Job[]} */ #jobs = [];
   #ids = 0;
-  /** What workers have sent and this thread has yet to settle, the oldest first. @type {{ place: Place, message: any }[]} */ #results =
+  /** Messages of workers that this thread has not settled yet, the oldest first. @type {{ place: Place, message: any }[]} */ #results =
     [];
   #turns = new Turns();
-  /** Why it has ended. @type {Error | undefined} */ #end;
+  /** Why it ended. @type {Error | undefined} */ #end;
 
   /** @param {(starts: Starts) => Promise<Thread>} start @param {number} size how many workers */
   constructor(start, size) {
@@ -168,7 +174,7 @@ export class Crew {
   async #replace(place) {
     /** @type {any} */
     let cause;
-    // It may be ended at its start, as at any other time.
+    // The crew may be ended while a worker starts, as at any other time.
     for (let deaths = 0; deaths < DEATHS && !this.#end; deaths++)
       try {
         place.isStarting = true;
@@ -191,7 +197,10 @@ export class Crew {
     this.deal();
   }
 
-  /** Deals out pieces: jobs take turns, and the worker with the fewest pieces gets the next. Call it when either has changed. */
+  /**
+   * Deals out pieces: jobs take turns, and the worker with the fewest pieces gets the next one. Call it whenever either
+   * changes.
+   */
   deal() {
     for (;;) {
       const place = this.#freest();
@@ -255,35 +264,40 @@ export class Crew {
     if (this.#results.length === 1) this.#settleAll();
   }
 
-  /** Settles results in turns: Node.js delivers messages for as long as more come, and would run no timer meanwhile. */
+  /** Settles results in turns: Node.js delivers messages as long as more come, and would run no timer meanwhile. */
   async #settleAll() {
     for (; this.#results.length; this.#results.shift()) {
       await this.#turns.due();
       const { place, message } = this.#results[0];
       const held = this.#take(place, message.id);
-      if (!held) continue; // the worker has died since, or the job has ended
-      // First the next piece, so that the worker does not wait while this thread copies the result.
+      if (!held) continue; // its worker has died, or its job has ended
+      // Send the next piece first, so that the worker does not wait while this thread copies the result.
       this.deal();
       held.job.settle(held.piece, message);
       this.deal();
     }
   }
 
-  /** Replaces a worker that is gone. @param {Place} place @param {string} [why] if its piece may be to blame */
+  /**
+   * Replaces a worker that is gone.
+   * @param {Place} place
+   * @param {string} [why] the reason, if its piece may be to blame
+   */
   #lose(place, why) {
     place.thread = undefined;
     const all = [...place.held.values()];
     place.held.clear();
-    // It worked at the first piece; the others are not to blame.
+    // It was working at the first piece; the others are not to blame.
     for (const [i, { job, piece }] of all.entries()) job.lose(piece, i ? undefined : why);
     if (this.#end) return;
-    // One that dies with nothing to do may do so again and again: the next job is soon enough for another.
+    // A worker that dies with nothing to do may do so again and again: wait for the next job before replacing it.
     if (why === undefined || this.#jobs.length) this.#replace(place);
-    this.deal(); // others may have time, and perhaps none takes its place
+    this.deal(); // other workers may be free, and perhaps no new one starts
   }
 
   /**
-   * Ends a job. Waiting pieces are dropped, a worker at a long piece is terminated, and slices end by themselves in some ms.
+   * Ends a job. Waiting pieces are dropped, a worker with a long piece is terminated, and slices end by themselves
+   * within milliseconds.
    * @param {Job} job @param {unknown} reason
    */
   abort(job, reason) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// nn-init/frameworks, which a pool loads when a fill first needs another library's generator.
+// Loads nn-init/frameworks into a pool, when a fill first needs another library's generator.
 import { compile } from '../core/loader.js';
 import { abilities } from '../frameworks/create.js';
 import { addKind, create } from '../frameworks/load.js';
@@ -10,7 +10,7 @@ import { createInstance } from './instance.js';
 /** @typedef {import('../frameworks/create.js').FrameworkCore} FrameworkCore */
 /** @typedef {import('../frameworks/create.js').KindName} KindName */
 
-/** What kinds draw with beside, or in place of, a file of their own name. @type {Record<string, KindName[]>} */
+/** The files that kinds draw with, if not just the file with their name. @type {Record<string, KindName[]>} */
 const FILES = {
   torch: ['torch', 'torch-erfinv'],
   keras: ['keras-tensorflow', 'keras-jax', 'keras-torch', 'keras-numpy'],
@@ -19,7 +19,7 @@ const FILES = {
 /** @typedef {{ instance: import('./instance.js').Instance, kinds: Record<string, object> }} Foreign nn, and modules for workers */
 
 /**
- * @param {Record<string, (build: any) => any>} locate the files of kinds
+ * @param {Record<string, (build: any) => any>} locate find the files of kinds
  * @param {object} module nn-init.wasm
  * @param {{ layout?: import('../core/layout.js').Rule, simd?: boolean }} given
  */
@@ -31,7 +31,11 @@ export async function createForeign(locate, module, { layout, simd }) {
   /** @type {Record<string, any>} */
   const modules = {};
 
-  /** Links what a kind draws with, for this thread, and gives it for workers. @param {KindName} name @returns {Promise<Foreign>} */
+  /**
+   * Links the files of a kind for this thread, and returns them for the workers.
+   * @param {KindName} name
+   * @returns {Promise<Foreign>}
+   */
   return async (name) => {
     const core = /** @type {FrameworkCore} */ (instance.core);
     const files = FILES[name] ?? [name];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A crew without workers: this thread does the pieces itself, in turns.
+// A crew without workers: this thread makes the pieces itself, in turns.
 import { now, pause } from '../core/turns.js';
 
 /** @typedef {import('./crew.js').Job} Job */
@@ -8,11 +8,14 @@ import { now, pause } from '../core/turns.js';
 /** Milliseconds of work between pauses: less than half of a page's frame of 16 ms. */
 const TURN = 5;
 
-/** Tells when this thread has to pause. All jobs share one clock: without a pause between them, small jobs block a page as a large one does. */
+/**
+ * Tells when this thread has to pause. All jobs share one clock: without a pause between them, many small jobs would
+ * block a page like a large one.
+ */
 export class Turns {
   #end = 0;
 
-  /** A promise of a pause if one is due, else undefined. */
+  /** A promise of a pause if one is due, otherwise undefined. */
   due() {
     return now() < this.#end ? undefined : this.#pause();
   }
@@ -26,8 +29,8 @@ export class Turns {
 export class Here {
   #turns;
   /** @type {Job[]} */ #jobs = [];
-  /** What it is at. @type {Job | undefined} */ #job;
-  /** Why it has ended. @type {Error | undefined} */ #end;
+  /** The job it is working on. @type {Job | undefined} */ #job;
+  /** Why it ended. @type {Error | undefined} */ #end;
 
   /** @param {Turns} turns */
   constructor(turns) {
@@ -41,7 +44,7 @@ export class Here {
     this.deal();
   }
 
-  /** Does one piece of each job in turn, until all jobs wait or are over. */
+  /** Makes one piece of each job in turn, until all jobs wait or are over. */
   async deal() {
     if (this.#job) return;
     for (let idle = 0; idle < this.#jobs.length;) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How a worker starts, and how its end is told: a Web Worker, or one of node:worker_threads.
+// Starts workers, and tells when they end: Web Workers, or workers of node:worker_threads.
 import { show, typeError } from '../core/check.js';
 import { VERSION, errorOf } from './protocol.js';
 
@@ -11,19 +11,27 @@ import { VERSION, errorOf } from './protocol.js';
  * @typedef {object} Thread
  * @property {(message: ToWorker, transfer?: any[]) => void} post
  * @property {() => unknown} terminate
- * @property {(isBusy: boolean) => void} keep whether Node.js shall wait for it before a program ends
- * @property {(onmessage: (message: any) => void, ondeath: (why: string) => void) => void} listen to what it says, and to its death, not
- *   when it is terminated here
+ * @property {(isBusy: boolean) => void} keep sets whether Node.js waits for it before a program ends
+ * @property {(onmessage: (message: any) => void, ondeath: (why: string) => void) => void} listen listens to its
+ *   messages, and to its death, except when it is terminated here
  */
-/** What makes a Web Worker, or one of node:worker_threads. @typedef {() => any} Way */
+/** Makes a Web Worker, or one of node:worker_threads. @typedef {() => any} Way */
 
-/** Milliseconds for a worker to be made, and for its script to say that it is there. What a server answers in its place may be a script that never does. */
+/**
+ * How many milliseconds a worker has to be made, and then its script to say hello. A server may answer with another
+ * script, which never does.
+ */
 const PATIENCE = 10000;
 
 /** The number of the next lock. */
 let locks = 0;
 
-/** One kind of listener for both kinds of worker. @param {any} worker @param {(message: any) => void} onmessage @param {(why: string) => void} onend */
+/**
+ * Adds one kind of listener to both kinds of worker.
+ * @param {any} worker
+ * @param {(message: any) => void} onmessage
+ * @param {(why: string) => void} onend
+ */
 function listen(worker, onmessage, onend) {
   if (typeof worker.on === 'function') {
     worker.on('message', onmessage);
@@ -35,26 +43,26 @@ function listen(worker, onmessage, onend) {
   worker.addEventListener('message', (/** @type {any} */ event) => onmessage(event.data));
   worker.addEventListener('messageerror', () => onend('it cannot be sent a module'));
   worker.addEventListener('error', (/** @type {any} */ event) => {
-    event.preventDefault?.(); // it is told by the pool
+    event.preventDefault?.(); // the pool reports it
     onend(event.message || 'its script cannot be loaded');
   });
-  worker.addEventListener('close', () => onend('it has ended')); // of Bun
+  worker.addEventListener('close', () => onend('it has ended')); // only in Bun
 }
 
 /**
- * Waits until a lock that a worker holds is free: then the worker lives no more, whoever ended it. A page is told by nothing else.
+ * Waits until a lock that a worker holds is free: then the worker is dead, whoever ended it. Nothing else tells a page.
  * @param {string} name
  * @param {() => void} then
  */
 const whenFree = (name, then) => void globalThis.navigator.locks.request(name, then).catch(() => {});
 
-/** What ends the starts that are under way, each with that reason. @typedef {Set<(reason: Error) => void>} Starts */
+/** The functions that end the starts under way, each with a reason. @typedef {Set<(reason: Error) => void>} Starts */
 
 /**
- * Makes a worker. One that comes too late is ended.
+ * Makes a worker. If it comes too late, it is ended.
  * @param {Way} way
  * @param {number} patience in milliseconds
- * @param {Promise<never>} ended rejected when the worker is not wanted any more
+ * @param {Promise<never>} ended rejected when the worker is no longer wanted
  */
 async function make(way, patience, ended) {
   /** @type {any} */
@@ -77,21 +85,25 @@ async function make(way, patience, ended) {
 }
 
 /**
- * Starts a worker that has been made: it has its script, its wasm and its instance.
+ * Starts a worker that has been made: waits for its script, sends it the wasm, and waits for its instance.
  * @param {any} worker
  * @param {Source} source
  * @param {number} patience in milliseconds
- * @param {Promise<never>} ended rejected when the worker is not wanted any more
+ * @param {Promise<never>} ended rejected when the worker is no longer wanted
  * @returns {Promise<Thread>}
  */
 async function begin(worker, source, patience, ended) {
   if (typeof worker?.postMessage !== 'function' || typeof worker.terminate !== 'function')
     throw typeError('createPool', 'createWorker()', worker, 'a Worker');
   const isNode = typeof worker.ref === 'function';
-  // Node.js tells of every end, and Next.js does not let a server draw at random. Elsewhere a worker holds a lock.
+  // Node.js reports every end, and Next.js does not let a server draw random numbers. On other hosts a worker holds a
+  // lock.
   const lock = isNode ? undefined : `nn-init/pool ${locks++} ${Math.random()}`;
   let isEnded = false;
-  /** Why it has ended before anyone listened. Node.js tells of what a worker has said last, and of its end, in one go. @type {string | undefined} */
+  /**
+   * Why it ended before anyone listened. Node.js reports a worker's last message and its end in one go.
+   * @type {string | undefined}
+   */
   let death;
   /** @type {((message: any) => void) | undefined} */
   let listener;
@@ -152,7 +164,7 @@ async function begin(worker, source, patience, ended) {
  * Makes and starts a worker.
  * @param {Way} way
  * @param {Source} source
- * @param {number} patience in milliseconds, for the worker to be made, and again for its script
+ * @param {number} patience in milliseconds, for making the worker, and again for its script
  * @param {Starts} starts
  * @returns {Promise<Thread>}
  */
@@ -173,9 +185,9 @@ async function start(way, source, patience, starts) {
 const sayingOf = (error) => `${/** @type {any} */ (error)?.message ?? show(error)}`;
 
 /**
- * What starts workers on this host, by the first way that works.
+ * Makes the function that starts workers on this host, by the first way that works.
  * @param {Way[]} ways
- * @param {Source} source of nn
+ * @param {Source} source what nn is made of
  * @returns {(starts: Starts) => Promise<Thread>}
  */
 export function createStarter(ways, source) {

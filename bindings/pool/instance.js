@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// nn-init on this thread, with the compiled module for the workers, and a reader: it checks a call without doing it.
+// nn-init on this thread, with the compiled module for the workers, and a reader, which checks a call without doing it.
 import { OWN, compile, createLoad } from '../core/loader.js';
 
 /** @typedef {import('../core/loader.js').Core} Core */
 /** @typedef {import('../core/run.js').Taken} Taken */
 /**
- * A call of an initializer that has been read. The core has not checked its numbers yet.
+ * A call of an initializer, after its arguments are read. The core has not checked its numbers yet.
  * @typedef {object} Call
  * @property {Taken} taken
  * @property {import('../core/run.js').Fill} fill
@@ -15,16 +15,16 @@ import { OWN, compile, createLoad } from '../core/loader.js';
  * @typedef {object} Instance
  * @property {any} nn what load() returns
  * @property {Core} core
- * @property {object} module a WebAssembly.Module, whose type not all users have
+ * @property {object} module a WebAssembly.Module; not all users have its type
  * @property {(initializer: string, t: any, args: any[]) => Call} read
  * @property {(initializer: unknown) => boolean} has
  */
 
-/** Initializers that a pool has not: one takes a function, one is asynchronous. */
+/** Initializers that a pool does not have: one takes a function, one is asynchronous. */
 const OTHERS = ['icnr_', 'orthogonalAsync_'];
 
 /**
- * Makes the initializers once more, over a core that keeps a call in place of doing it.
+ * Makes the initializers once more, over a core that keeps a call instead of doing it.
  * @param {Core} core
  * @param {(core: Core) => any} createFills
  */
@@ -44,7 +44,7 @@ function createReader(core, createFills) {
   const [byElement, whole] = [keeping(false), keeping(true)];
   const fills = createFills(
     Object.create(core, {
-      // The array is checked later: there may be none yet.
+      // The array is checked later: it may not exist yet.
       run: {
         value: {
           ...core.run,
@@ -72,11 +72,11 @@ function createReader(core, createFills) {
  * @property {import('../core/loader.js').Abilities} abilities
  * @property {(core: Core) => object} create
  * @property {(core: Core) => any} createFills
- * @property {(simd: any) => any} [choose] the build, as of createLoad()
+ * @property {(simd: any) => any} [choose] chooses the build, as in createLoad()
  */
 
 /**
- * @param {(...build: any[]) => any} locate the wasm file
+ * @param {(...build: any[]) => any} locate finds the wasm file
  * @param {Entry} entry
  * @param {import('../core/loader.js').LoadOptions} given
  * @returns {Promise<Instance>}

@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who draws from a generator waits for all that were asked to before: the order of calls is that of draws.
+// Lines for generators. A fill waits for all earlier fills that draw from its generator, so draws come in the order of
+// calls.
 import { typeError } from '../core/check.js';
 
 /** A place in a line. @typedef {{ before: Promise<void> | undefined, leave: () => void }} Place */
 
 export class Lines {
-  /** By generator: fulfilled when the last in its line, and all before, have left. @type {WeakMap<object, Promise<void>>} */ #ends =
+  /** The end of each generator's line: fulfilled when all places in it have been left. @type {WeakMap<object, Promise<void>>} */ #ends =
     new WeakMap();
 
-  /** Keys of generators whose last in line ends when a caller wants. @type {WeakSet<object>} */ #held = new WeakSet();
+  /** Keys of generators whose last place is left only when a caller wants. @type {WeakSet<object>} */ #held =
+    new WeakSet();
 
   /**
-   * Throws if a caller holds the generator: to wait in the loop that holds it would be to wait for ever.
-   * @param {string} name of the function
+   * Joins the line of a generator. Throws if a loop of the caller's holds the generator: waiting inside that loop would
+   * never end.
+   * @param {string} name the called function
    * @param {any} generator
-   * @param {object} key of it
-   * @param {boolean} [isHeld] whether the place is left when a caller wants
+   * @param {object} key stands for the generator
+   * @param {boolean} [isHeld] true if the place is left only when a caller wants
    * @returns {Place}
    */
   join(name, generator, key, isHeld) {
@@ -31,7 +34,7 @@ export class Lines {
     let leave = () => {};
     /** @type {Promise<void>} */
     const left = new Promise((resolve) => (leave = resolve));
-    // Who gives up leaves before its turn: those behind wait for those before all the same.
+    // A fill that gives up leaves before its turn. Those behind it still wait for those before it.
     const end = Promise.all([before, left]).then(() => {
       if (this.#ends.get(key) === end) this.#ends.delete(key);
     });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// script.js for hosts that have no workers: Cloudflare Workers, edge functions. There a bundler's words for a worker's file ask for
-// a document, and Node.js's names are forbidden.
+// Replaces script.js on hosts without workers: Cloudflare Workers, edge functions. There the expression by which
+// bundlers find a worker's file needs a document, and Node.js's modules are forbidden.
 
 /** @returns {import('./host.js').Way[]} */
 export const ways = () => [];

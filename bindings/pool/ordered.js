@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Does many requests, gives their results in order, and lets only so many bytes wait for the caller.
+// Makes many requests, and yields their results in order. Only a limited number of bytes waits for the caller.
 import { sizeOf } from '../core/check.js';
 import { Job } from './crew.js';
 import { arrayOf, perform } from './perform.js';
@@ -42,7 +42,7 @@ class Results {
     this.#wake();
   }
 
-  /** Yields all results in order. A caller that stops asking ends the job. */
+  /** Yields all results in order. If the caller stops asking, the job ends. */
   async *all() {
     const { crew, control } = this.#means;
     const { signal } = control;
@@ -52,7 +52,7 @@ class Results {
     try {
       crew.add(job);
       for (;;) {
-        if (job.hasFailed) await job.ended; // throws, when nothing of it runs
+        if (job.hasFailed) await job.ended; // throws when nothing of the job runs any more
         if (this.#results.has(this.#next)) {
           const result = this.#results.get(this.#next);
           this.#results.delete(this.#next++);
@@ -70,14 +70,15 @@ class Results {
 }
 
 /**
- * Yields the elements of each request, in order. This thread makes small requests, when their turn comes.
+ * Yields the elements of each request, in order. This thread makes small requests itself, when their turn comes.
  * @template T
  * @param {Means} means
  * @param {Instance} instance
  * @param {readonly (T & { request: Request })[]} entries
- * @param {{ small: number, ahead: number, isLent?: boolean }} limits `small`: up to so many elements are made on this thread; `ahead`:
- *   bytes that may wait for the caller; `isLent`: the elements are the caller's until it asks for the next, and then memory for others.
- *   New memory is filled with zeros by the system first: 2.2 GB take 0.4 s more of two cores so
+ * @param {{ small: number, ahead: number, isLent?: boolean }} limits `small`: this thread makes up to so many elements
+ *   itself; `ahead`: how many bytes may wait for the caller; `isLent`: the elements belong to the caller only until it
+ *   asks for the next, and then their memory is used again. The system fills new memory with zeros first: for 2.2 GB
+ *   that takes 0.4 s more on two cores
  * @returns {AsyncGenerator<T & { request: Request, data: any }, void, undefined>}
  */
 export async function* inOrder(means, instance, entries, { small, ahead, isLent = false }) {
@@ -86,15 +87,15 @@ export async function* inOrder(means, instance, entries, { small, ahead, isLent 
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const isSmall = (/** @type {number} */ i) => sizes[i] <= small && entries[i].request.how !== 'table';
   const bytesOf = (/** @type {number} */ i) => sizes[i] * arrayOf(entries[i].request.kind).BYTES_PER_ELEMENT;
-  /** To be used again, by their size. @type {Map<number, ArrayBuffer[]>} */
+  /** Buffers to use again, by size. @type {Map<number, ArrayBuffer[]>} */
   const lent = new Map();
   const buffersOf = (/** @type {number} */ bytes) => lent.get(bytes) ?? lent.set(bytes, []).get(bytes);
-  let waiting = 0; // bytes that are begun, and not yet taken
+  let waiting = 0; // bytes begun and not yet taken
   let taken = 0;
   /** @returns {Generator<any, void, void>} */
   function* pieces() {
     for (const [i, { request }] of entries.entries()) {
-      while (waiting && waiting + bytesOf(i) > ahead) yield undefined; // until more is taken
+      while (waiting && waiting + bytesOf(i) > ahead) yield undefined; // until the caller takes more
       waiting += bytesOf(i);
       if (isSmall(i)) results.put(i, { i });
       else
@@ -105,7 +106,7 @@ export async function* inOrder(means, instance, entries, { small, ahead, isLent 
   }
   const results = new Results(means, pieces());
   for await (const { i, buffer } of results.all()) {
-    await turns.due(); // however many results wait, and whatever the caller does with each
+    await turns.due(); // pauses even if many results wait, and whatever the caller does with each
     const { request } = entries[i];
     const array = arrayOf(request.kind);
     const data = buffer ? new array(buffer) : new array(sizes[i]);
@@ -119,11 +120,11 @@ export async function* inOrder(means, instance, entries, { small, ahead, isLent 
 }
 
 /**
- * Has one worker make all draws of a plan. It is at most two pieces ahead of the caller.
+ * Lets one worker make all draws of a plan. It stays at most two pieces ahead of the caller.
  * @param {Means} means
  * @param {import('./foreign.js').Foreign} foreign
  * @param {{ plan: any, names: string[], state: any }} what
- * @param {(state: any) => void} onend gets the state of the generator afterwards
+ * @param {(state: any) => void} onend gets the generator's state afterwards
  * @returns {AsyncGenerator<any, void, undefined>}
  */
 export async function* drawn(means, { instance, kinds }, { plan, names, state }, onend) {

@@ -1,29 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-// Does what a request asks for: in a worker, or in turns on the calling thread.
+// Makes what a request asks for: in a worker, or in turns on the calling thread.
 import { rangeError, sizeOf } from '../core/check.js';
 import { runsOf } from '../core/runs.js';
 import { gather } from '../core/strided.js';
 
 /**
- * One fill as plain data, which postMessage() can send.
+ * One fill as plain data that postMessage() can send.
  * @typedef {object} Request
  * @property {string} initializer
- * @property {any} [options] of the initializer, without a generator, `of` and `at`
- * @property {any} [value] in place of options: fill_ and constant_ take one
+ * @property {any} [options] the initializer's options, without a generator, `of` and `at`
+ * @property {any} [value] the value instead of options, for fill_ and constant_
  * @property {readonly number[]} shape
  * @property {string} dtype
  * @property {string} [layout]
- * @property {string} kind of array: 'Float32Array'
+ * @property {string} kind the array's kind: 'Float32Array'
  * @property {'drawn' | 'constant' | 'whole' | 'table'} how elements are made: 'drawn' each from its place in the stream, 'constant'
  *   all the same, 'whole' all at once, 'table' by model/tables.js
  * @property {{ of: readonly number[], at: readonly number[] }} [box] its place in a larger tensor
- * @property {any} [state] of the generator
- * @property {string} [stream] the name of a stream of that generator
- * @property {boolean} [returnsState] whether the caller wants the state of the generator afterwards
- * @property {number} [paddingRow] the row of the whole that becomes zero
- * @property {boolean} [isForeign] whether its generator is of another library
- * @property {{ strides: readonly number[], offset: number, needs: number }} [view] of such a one, how the elements lie in the caller's
- *   array, since PyTorch draws by it. The elements that are made are in row-major order nevertheless
+ * @property {any} [state] the generator's state
+ * @property {string} [stream] the name of a stream below that generator
+ * @property {boolean} [returnsState] whether the caller wants the generator's state afterwards
+ * @property {number} [paddingRow] the row of the whole to set to zero
+ * @property {boolean} [isForeign] whether its generator is another library's
+ * @property {{ strides: readonly number[], offset: number, needs: number }} [view] for another library's generator, how
+ *   the elements lie in the caller's array: PyTorch's draws depend on it. The elements are still made in row-major
+ *   order
  */
 
 /** The constructor of a kind of array. @param {string} kind @returns {any} */
@@ -57,13 +58,23 @@ export function clearPadding({ paddingRow, shape, box }, data) {
   data.fill(0, begin, end);
 }
 
-/** How elements lie, from the first of the array that is filled on. @param {import('../core/run.js').Taken} taken @returns {Request['view']} */
+/**
+ * How elements lie, counted from the first element that is filled.
+ * @param {import('../core/run.js').Taken} taken
+ * @returns {Request['view']}
+ */
 export function viewOf({ shape, strides = [], offset = 0, needs = 0 }) {
   const low = shape.reduce((place, extent, axis) => place + Math.min(0, (extent - 1) * strides[axis]), offset);
   return { strides, offset: offset - low, needs: needs - low };
 }
 
-/** Fills an array by way of one that has strides. @param {any} fill @param {Request} request @param {any} data @param {any} options */
+/**
+ * Fills an array through another one that has strides.
+ * @param {any} fill
+ * @param {Request} request
+ * @param {any} data
+ * @param {any} options
+ */
 function fillView(fill, { shape, dtype, layout, kind, view }, data, options) {
   const { needs, ...places } = /** @type {NonNullable<Request['view']>} */ (view);
   const around = newArrayFor({ kind, shape: [needs] });
@@ -72,7 +83,7 @@ function fillView(fill, { shape, dtype, layout, kind, view }, data, options) {
 }
 
 /**
- * Fills an array, and yields after each run of at most `most` elements, if they can be made one by one.
+ * Fills an array. Yields after each run of at most `most` elements, if they can be made one by one.
  * @param {any} nn
  * @param {Request} request
  * @param {any} data

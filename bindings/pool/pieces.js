@@ -11,24 +11,24 @@ import { arrayOf, newArrayFor, stepsOf } from './perform.js';
 /** @typedef {import('./perform.js').Request} Request */
 /** @typedef {import('../core/run.js').Taken} Taken */
 
-/** Bytes of a slice that this thread copies: in 0.1 to 0.2 ms. */
+/** The bytes of a slice that this thread copies, which takes 0.1 to 0.2 ms. */
 export const COPIED = 2 ** 20;
-/** Elements of a slice that a worker writes in place, in some milliseconds. */
+/** The elements of a slice that a worker writes in place, which takes some milliseconds. */
 const IN_PLACE = 2 ** 22;
-/** Slices for each worker: with many, all workers end at about the same time. */
+/** How many slices each worker gets: with many, all workers end at about the same time. */
 const SHARE = 16;
-/** Elements of a slice at least. */
+/** The fewest elements of a slice. */
 const LEAST = 2 ** 16;
-/** Elements between two looks at the clock. */
+/** How many elements are made between two looks at the clock. */
 const STEP = 2 ** 16;
 
-/** The files of kinds that threads have already. @type {WeakMap<import('./host.js').Thread, Set<string>>} */
+/** The files of kinds that each thread already has. @type {WeakMap<import('./host.js').Thread, Set<string>>} */
 const linked = new WeakMap();
 
 /**
  * The files that a thread still needs for a kind of generator.
  * @param {import('./host.js').Thread} thread
- * @param {Record<string, object> | undefined} kinds what the kind draws with
+ * @param {Record<string, object> | undefined} kinds the files that the kind draws with
  */
 export function missingFor(thread, kinds = {}) {
   const there = linked.get(thread) ?? new Set();
@@ -43,8 +43,9 @@ export function missingFor(thread, kinds = {}) {
  * @param {Request} request
  * @param {Instance} instance the nn that the request is for
  * @param {(reply: { buffer: ArrayBuffer, state?: any }) => void} done
- * @param {{ shared?: { buffer: ArrayBufferLike, byteOffset: number }, buffers?: ArrayBuffer[], kinds?: Record<string, object> }} [more]
- *   the shared memory to write to; buffers to use again; the files that a kind of generator draws with
+ * @param {{ shared?: { buffer: ArrayBufferLike, byteOffset: number }, buffers?: ArrayBuffer[], kinds?: Record<string,
+ *   object> }} [more] the shared memory to write to; buffers to use again; the files that a kind of generator draws
+ *   with
  * @returns {Piece}
  */
 export function pieceOf(request, instance, done, { shared, buffers, kinds } = {}) {
@@ -65,7 +66,7 @@ export function pieceOf(request, instance, done, { shared, buffers, kinds } = {}
 }
 
 /**
- * Does a request on this thread, in steps. A promise that a step yields is awaited.
+ * Makes a request on this thread, in steps. If a step yields a promise, it is awaited.
  * @param {Request} request @param {Instance} instance @param {import('./crew.js').Job} job @param {ArrayBuffer} [buffer]
  * @returns {Generator<any, any, void>}
  */
@@ -90,7 +91,7 @@ function* stepsHere(request, { nn, core }, job, buffer) {
     if (job.hasFailed) throw new Error('pool: the job has been ended');
   };
   const made = nn.orthogonalAsync_({ data, shape, dtype, layout }, { ...options, ...box, generator });
-  core.pause = undefined; // it has been read: what the user calls is not ended
+  core.pause = undefined; // it has been read: a call by the user must not be ended
   yield made.catch((/** @type {any} */ error) => {
     error.message = error.message.replace(/^orthogonalAsync_/, initializer);
     throw error;
@@ -100,7 +101,7 @@ function* stepsHere(request, { nn, core }, job, buffer) {
 
 /**
  * Cuts a tensor into slices, one piece each. Workers write slices of a shared array in place.
- * @param {Request} request of the whole
+ * @param {Request} request the request for the whole tensor
  * @param {Taken} taken the tensor
  * @param {Instance} instance
  * @param {number} threads
@@ -136,5 +137,8 @@ export function* slicesOf(request, taken, instance, threads, put) {
   }
 }
 
-/** Whether workers can write to it. A page that is not isolated may have shared memory, but cannot send it. @param {Taken} taken */
+/**
+ * Whether workers can write to its memory. A page that is not isolated may have shared memory, but cannot send it.
+ * @param {Taken} taken
+ */
 export const isInPlace = ({ data, strides }) => !strides && globalThis.crossOriginIsolated !== false && isShared(data);

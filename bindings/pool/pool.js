@@ -23,8 +23,8 @@ import { checkSignal, onAbort, waitFor } from './signal.js';
 /** @typedef {import('./signal.js').Signal} Signal */
 /**
  * @typedef {object} Control
- * @property {Signal} [signal] an AbortSignal that ends the job. The promise is rejected with the signal's reason, once nothing of
- *   the job runs any more
+ * @property {Signal} [signal] an AbortSignal that ends the job. The promise is rejected with the signal's reason, as
+ *   soon as nothing of the job runs any more
  * @property {(progress: { done: number, total: number }) => void} [onProgress] is called after each piece: `done` of `total` elements
  *   are made. If it throws, the job ends with that error
  */
@@ -34,9 +34,9 @@ import { checkSignal, onAbort, waitFor } from './signal.js';
  *   instance: Instance, kinds?: Record<string, object>, generator: any, leave: () => void, control: Control }} Task
  */
 
-/** Up to so many elements this thread fills itself: a message to a worker and its answer take longer. */
+/** This thread fills up to so many elements itself: a message to a worker and its answer would take longer. */
 const SMALL = 2 ** 14;
-/** The place in a line of who needs none. @type {import('./lines.js').Place} */
+/** A place for a fill that need not wait in a line. @type {import('./lines.js').Place} */
 const ALONE = { before: undefined, leave: () => {} };
 const CONTROL = { signal: undefined, onProgress: undefined };
 
@@ -44,11 +44,11 @@ const CONTROL = { signal: undefined, onProgress: undefined };
 const asyncDispose = Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose');
 
 /**
- * A Pool, by what it can do: the package has each class twice, for ES modules and for CommonJS.
+ * The public methods of Pool. An interface, because the package has each class twice, for ES modules and for CommonJS.
  * @typedef {{ readonly threads: number, fillInto: (...given: any[]) => Promise<any>, terminate: () => Promise<void> }} AnyPool
  */
 
-/** Workers that fill tensors, off this thread. createPool() makes one. */
+/** Workers that fill tensors, off this thread. createPool() makes a pool. */
 export class Pool {
   /** @type {Instance} */ #own;
   /** @type {LoadForeign} */ #loadForeign;
@@ -57,7 +57,7 @@ export class Pool {
   #turns = new Turns();
   #isTerminated = false;
   #lines = new Lines();
-  /** How many workers it has. 0: this thread does all, in turns. @readonly @type {number} */ threads;
+  /** How many workers it has. With 0 this thread does all work, in turns. @readonly @type {number} */ threads;
 
   /**
    * @internal
@@ -75,8 +75,8 @@ export class Pool {
   }
 
   /**
-   * nn-init on the calling thread, as load() returns it: for generators and small tensors. The pool draws from its
-   * default generator where a fill names no other: pool.nn.manualSeed(42) seeds it.
+   * nn-init on the calling thread, as load() returns it, for generators and small tensors. A fill without a generator
+   * draws from its default generator: pool.nn.manualSeed(42) seeds it.
    * @returns {import('../initializers/types.js').NNInit}
    */
   get nn() {
@@ -84,16 +84,17 @@ export class Pool {
   }
 
   /**
-   * Makes a new array and fills it. The elements are those that the initializer gives on one thread.
+   * Makes a new array and fills it. The elements are the same as on one thread.
    *
-   * It rejects with a TypeError or RangeError, before anything is filled or drawn, if an argument is wrong; with the signal's
-   * reason; with an Error if three workers die at the same piece, or if the pool is terminated.
+   * It rejects with a TypeError or RangeError if an argument is wrong, before anything is filled or drawn; with the
+   * signal's reason; or with an Error if three workers die at the same piece, or the pool is terminated.
    *
    * @example
    * const { data } = await pool.fill({ shape: [4096, 4096], dtype: 'bfloat16' }, 'heNormal_', { seed: 7, stream: 'fc.weight' });
    * @template {import('../core/dtype.js').Dtype} [D='float32']
    * @param {Description & { dtype?: D }} description the tensor: { shape, dtype, layout }. dtype is 'float32' by default
-   * @param {string} initializer the name of an initializer of one tensor: 'heNormal_'. Not icnr_, which takes a function
+   * @param {string} initializer the name of an initializer of one tensor, for example 'heNormal_'. Not icnr_, which
+   *   takes a function
    * @param {FillOptions | number} [given] the initializer's options and its generator's, in one object; for fill_ the value
    * @param {Control} [control] { signal, onProgress }
    * @returns {Promise<import('../core/tensor.js').OwnArray<D>>} { data, shape, dtype, layout }, as nn.array() makes it
@@ -107,19 +108,20 @@ export class Pool {
   }
 
   /**
-   * Fills your array, or your tensor { data, shape, dtype, layout }. Workers write into a SharedArrayBuffer in place. Into any
-   * other array the calling thread copies their results, 1 MiB at a time. The array is never transferred. Until the promise is
-   * fulfilled, and after it is rejected, the array may hold any elements.
+   * Fills your array, or your tensor { data, shape, dtype, layout }. Workers write into a SharedArrayBuffer in place.
+   * Into any other array the calling thread copies their results, 1 MiB at a time. The array is never transferred.
+   * Until the promise is fulfilled, and after it is rejected, the array may hold any elements.
    *
-   * It rejects with a TypeError or RangeError, before anything is filled or drawn, if an argument is wrong; with the signal's
-   * reason; with an Error if three workers die at the same piece, or if the pool is terminated.
+   * It rejects with a TypeError or RangeError if an argument is wrong, before anything is filled or drawn; with the
+   * signal's reason; or with an Error if three workers die at the same piece, or the pool is terminated.
    *
    * @example
    * const shared = new Float32Array(new SharedArrayBuffer(4 * 4096 * 4096));
    * await pool.fillInto(shared, 'normal_', { std: 0.02, seed: 7 });
    * @template {Fillable} T
    * @param {T} t an array, if the initializer needs no fans; else a tensor
-   * @param {string} initializer the name of an initializer of one tensor: 'heNormal_'. Not icnr_, which takes a function
+   * @param {string} initializer the name of an initializer of one tensor, for example 'heNormal_'. Not icnr_, which
+   *   takes a function
    * @param {FillOptions | number} [given] the initializer's options and its generator's, in one object; for fill_ the value
    * @param {Control} [control] { signal, onProgress }
    * @returns {Promise<T>} t
@@ -160,7 +162,7 @@ export class Pool {
       const mine = generatorOf(initializer, instance, given);
       const args = given.isPlain ? [{ ...given.options, ...(mine && { generator: mine }) }] : [given.options];
       const call = instance.read(initializer, t, args);
-      const { generator } = call.taken; // the default one, if none was given
+      const { generator } = call.taken; // the default generator, if none was given
       /** @type {Task} */
       const task = { name, t, isOwn, initializer, given, args, instance, ...call, generator, leave, control: watch };
       task.kinds = foreign?.kinds;
@@ -171,7 +173,11 @@ export class Pool {
     }
   }
 
-  /** What stands for its generator: this for the default one, which is not made before it has to be. @param {{ generator?: any }} given */
+  /**
+   * The key of a fill's generator. For the default generator it is the pool itself, since that generator is made only
+   * when needed.
+   * @param {{ generator?: any }} given
+   */
   #keyOf({ generator }) {
     return generator === undefined || generator === this.#own.core.defaultGenerator ? this : generator;
   }
@@ -202,14 +208,14 @@ export class Pool {
     };
   }
 
-  /** Fills in slices. Each goes to the next worker that is free. @param {Task} task */
+  /** Fills in slices. Each goes to the next free worker. @param {Task} task */
   async #fillSliced(task) {
     const { isOwn, instance, taken, fill, generator, given, leave, control } = task;
     const { core } = instance;
     const request = this.#requestOf(task);
     if (isOwn) taken.data = newArrayFor(taken);
     core.run.ready(taken);
-    core.run.fillTaken(emptyOf(taken), fill); // checks all arguments, and moves the generator as a fill of the whole does
+    core.run.fillTaken(emptyOf(taken), fill); // checks all arguments, and moves the generator like a fill of the whole
     if (given.generator) move(given.generator, generator);
     leave();
     /** @param {any} values @param {number} first */
@@ -219,7 +225,7 @@ export class Pool {
     return isOwn ? taken.data : undefined;
   }
 
-  /** By one worker. @param {Task} task */
+  /** Fills by one worker. @param {Task} task */
   async #fillWhole(task) {
     const { isOwn, instance, kinds, taken, generator, given, leave, control } = task;
     const { run } = instance.core;
@@ -246,7 +252,7 @@ export class Pool {
       checkSignal(control.signal);
       const { strides } = run.ready(taken);
       const part = values.subarray(first, first + step);
-      // Not by put(), which takes what PyTorch drew in the order of its strides.
+      // Not put(), which would expect the order of strides in which PyTorch draws.
       if (strides) instance.core.scatter(run.viewOf(taken), /** @type {any} */ (taken), part, first);
       else run.put(taken, part, first);
     }
@@ -254,7 +260,7 @@ export class Pool {
 
   /** @param {Job} job @param {Control} control */
   async #run(job, { signal }) {
-    checkSignal(signal); // what was read may have sent it
+    checkSignal(signal); // reading the arguments may have aborted it
     const off = onAbort(signal, () => this.#crew.abort(job, signal?.reason));
     try {
       this.#crew.add(job);
@@ -268,8 +274,8 @@ export class Pool {
    * Makes the elements of many requests, in order: for nn-init/model.
    * @internal
    * @param {readonly (any & { request: Request })[]} entries
-   * @param {number} bytes of the largest request. So many, times the number of workers and one, may wait for the caller. Infinity: the
-   *   elements are the caller's own; else until it asks for the next
+   * @param {number} bytes the size of the largest request. So many bytes for each worker, and once more, may wait for
+   *   the caller. With Infinity the elements are the caller's own; otherwise only until it asks for the next
    * @param {Control} control
    */
   make(entries, bytes, control) {
@@ -279,11 +285,12 @@ export class Pool {
   }
 
   /**
-   * The place in a line of who draws a plan from the caller's generator, if that goes on from draw to draw: for nn-init/model.
+   * Takes a place in the line of a caller's generator that goes on from draw to draw, to draw a plan: for
+   * nn-init/model.
    * @internal
-   * @param {string} name of the function
+   * @param {string} name the called function
    * @param {any} generator
-   * @param {boolean} [isHeld] whether the place is left when a caller wants
+   * @param {boolean} [isHeld] true if the place is left only when a caller wants
    */
   line(name, generator, isHeld) {
     if (!isForeignKind(generator?.kind)) return ALONE;
@@ -295,8 +302,8 @@ export class Pool {
    * @internal
    * @param {any} plan
    * @param {string[]} names
-   * @param {any} generator the caller's, which moves to where the plan ends; without one, the plan's own draws
-   * @param {Promise<void> | undefined} before what has to end first
+   * @param {any} generator the caller's, which then moves to the plan's end; if undefined, the plan's own generator
+   * @param {Promise<void> | undefined} before what must end first
    * @param {Control} control
    */
   async *draw(plan, names, generator, before, control) {
@@ -314,7 +321,10 @@ export class Pool {
     return { crew: this.#crew, turns: this.#turns, control };
   }
 
-  /** The nn that knows a generator's kind: for nn-init/model. @internal @param {any} generator or its options */
+  /**
+   * The nn that knows a generator's kind: for nn-init/model. @internal
+   * @param {any} generator a generator, or its options
+   */
   async nnFor(generator) {
     const kind = generator?.kind ?? generator?.state?.kind;
     return isForeignKind(kind) ? (await this.foreign(kind)).instance.nn : this.nn;
@@ -325,12 +335,15 @@ export class Pool {
     return controlOf(name, control);
   }
 
-  /** Up to so many elements this thread fills itself: for nn-init/model. @internal */
+  /** This thread fills up to so many elements itself: for nn-init/model. @internal */
   get small() {
     return this.threads ? SMALL : 0;
   }
 
-  /** Loads nn-init/frameworks on this thread, once, and what a kind draws with. @internal @param {any} kind of a generator */
+  /**
+   * Loads nn-init/frameworks on this thread, once, and the files that a kind draws with. @internal
+   * @param {any} kind a generator's kind
+   */
   async foreign(kind) {
     this.#foreign ??= this.#loadForeign();
     this.#foreign.catch(() => (this.#foreign = undefined)); // the next call tries again
@@ -358,13 +371,17 @@ export class Pool {
   }
 }
 
-/** Moves a generator to where another one stands. @param {any} one @param {any} other */
+/** Moves a generator to another one's position. @param {any} one @param {any} other */
 function move(one, other) {
   if (typeof other.offset === 'bigint') one.seek(other.offset);
   else one.restore(other.state());
 }
 
-/** A box of no elements, at the place of a tensor: a fill of it checks the arguments and moves the generator. @param {Taken} taken @returns {Taken} */
+/**
+ * A box of no elements at a tensor's place: filling it checks the arguments and moves the generator.
+ * @param {Taken} taken
+ * @returns {Taken}
+ */
 function emptyOf(taken) {
   const { shape, kind, box, args } = taken;
   const none = shape.map((extent, i) => (i ? extent : 0));

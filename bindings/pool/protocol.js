@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// The messages of a pool and its workers. Each has a property `nnInit`: a user's own worker may get other messages.
+// The messages between a pool and its workers. Each has a property `nnInit`: a user's own worker may get other
+// messages, too.
 
 /** The version of these messages. A pool refuses a worker script of another version. */
 export const VERSION = 2;
 
 /** @typedef {import('./perform.js').Request} Request */
-/** What an instance of nn is made of: a WebAssembly.Module, whose type not all users have. @typedef {{ module: object, layout?: string }} Source */
-/** Files of kinds that the worker has not yet, as modules. @typedef {Record<string, object>} Kinds */
 /**
- * Messages to a worker. `start` comes first, and again after `hello`; `lock` names a lock that the worker holds as long as it lives. `fill` brings the
- * array's own buffer, if it is shared, or a buffer to use again. `draws` asks for all draws of a plan. The worker answers with one
- * part each, and sends the third part and later ones only after a `more`.
+ * What an instance of nn is made of: a WebAssembly.Module; not all users have its type. @typedef {{ module: object,
+ * layout?: string }} Source
+ */
+/** Files of kinds that the worker does not have yet, as modules. @typedef {Record<string, object>} Kinds */
+/**
+ * Messages to a worker. `start` comes first, and once more after `hello`; `lock` names a lock that the worker holds as
+ * long as it lives. `fill` brings the array's own buffer, if it is shared, or a buffer to use again. `draws` asks for
+ * all draws of a plan. The worker answers with one part for each. From the third part on it waits for a `more` before
+ * each.
  * @typedef {{ nnInit: 'start', source: Source, lock?: string }
  *   | { nnInit: 'fill', id: number, request: Request, kinds?: Kinds, buffer?: ArrayBufferLike, byteOffset?: number, keep?: boolean }
  *   | { nnInit: 'draws', id: number, plan: any, names: string[], state: any, skip: number, kinds?: Kinds }
@@ -31,5 +36,5 @@ export const failureOf = (error) => ({ name: `${error?.name}`, message: `${error
 export function errorOf(failure) {
   if (failure instanceof Error) return failure;
   const kinds = /** @type {Record<string, ErrorConstructor>} */ ({ TypeError, RangeError });
-  return new (kinds[`${failure?.name}`] ?? Error)(failure?.message); // a script of another kind may send none
+  return new (kinds[`${failure?.name}`] ?? Error)(failure?.message); // another script may send none
 }

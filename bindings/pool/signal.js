@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-// Waits for an AbortSignal, for as many jobs as share it.
+// Waits for an AbortSignal, for all jobs that share it.
 
 /**
- * An AbortSignal, whose type not all users have.
+ * An AbortSignal; not all users have its type.
  * @typedef {{ readonly aborted: boolean, readonly reason: any, addEventListener: (type: 'abort', listener: () => void, options?: any) => void,
  *   removeEventListener: (type: 'abort', listener: () => void) => void }} Signal
  */
 
 /**
- * Each signal has one listener, which makes all calls: Node.js warns of a signal with more than ten listeners.
+ * Each signal has one listener, which makes all calls: Node.js warns about more than ten listeners.
  * @type {WeakMap<Signal, { calls: Set<() => void>, listener: () => void }>}
  */
 const heard = new WeakMap();
 
 /**
- * Calls when the signal comes.
- * @param {Signal | undefined} signal that has not come
+ * Makes a call when the signal is aborted.
+ * @param {Signal | undefined} signal not aborted yet
  * @param {() => void} call
- * @returns {() => void} what ends that
+ * @returns {() => void} cancels the call
  */
 export function onAbort(signal, call) {
   if (!signal) return () => {};
@@ -45,7 +45,7 @@ export function checkSignal(signal) {
 }
 
 /**
- * Waits for a promise. Throws the signal's reason as soon as the signal comes.
+ * Waits for a promise. Throws the signal's reason as soon as the signal is aborted.
  * @param {Promise<void> | undefined} promise
  * @param {Signal | undefined} signal
  */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The script of a worker: all of nn-init but the wasm, which the pool sends. Once built, it imports and exports nothing, and so it
-// runs as a module, as a classic script, and from a string. A user's own worker script may import it: 'nn-init/pool-worker'.
+// The script of a worker: all of nn-init except the wasm, which the pool sends. The built script imports and exports
+// nothing, so it runs as a module, as a classic script, and from a string. Your own worker script may import it:
+// 'nn-init/pool-worker'.
 import { createLoad } from '../core/loader.js';
 import { abilities } from '../frameworks/create.js';
 import { addKind, coreOf, create } from '../frameworks/load.js';
@@ -29,7 +30,7 @@ const none = () => {
 const load = createLoad(none, abilities, create);
 /** @type {Promise<any> | undefined} */
 let loading;
-/** Settled when all kinds are linked that have come. @type {Promise<unknown>} */
+/** Settled when all kinds that have come are linked. @type {Promise<unknown>} */
 let linking = Promise.resolve();
 
 /** @param {import('./protocol.js').Kinds} kinds */
@@ -39,14 +40,17 @@ async function link(kinds) {
   await Promise.all(Object.entries(kinds).map(add));
 }
 
-/** nn, with the kinds that come now and those that came before. @param {import('./protocol.js').Kinds} [kinds] */
+/** nn with the kinds that have come, and those that come now. @param {import('./protocol.js').Kinds} [kinds] */
 async function loaded(kinds) {
   if (kinds) linking = linking.then(() => link(kinds));
   await linking;
   return loading;
 }
 
-/** Holds a lock as long as this worker lives. The pool waits for the lock, and gets it when the worker has died. @param {string | undefined} name */
+/**
+ * Holds a lock as long as this worker lives. The pool waits for the lock, and gets it when the worker is dead.
+ * @param {string | undefined} name
+ */
 const hold = (name) =>
   new Promise((resolve) => {
     const locks = name && globalThis.navigator?.locks;
@@ -58,7 +62,10 @@ const hold = (name) =>
     locks.request(name, held).catch(() => resolve(false));
   });
 
-/** For each request: how many parts it may send now, and what wakes it for more. @type {Map<number, { credit: number, wake?: () => void }>} */
+/**
+ * For each request: how many parts it may send now, and the function that wakes it for more.
+ * @type {Map<number, { credit: number, wake?: () => void }>}
+ */
 const sessions = new Map();
 
 /** @param {any} nn @param {Extract<ToWorker, { nnInit: 'draws' }>} message */
@@ -72,7 +79,7 @@ async function draw(nn, { id, plan, names, state, skip }) {
     if (skip-- > 0) continue;
     if (!session.credit) await new Promise((resolve) => (session.wake = () => resolve(undefined)));
     session.credit--;
-    // Not transferred: tied parameters come one after the other, with the same elements.
+    // Not transferred: tied parameters follow each other, with the same elements.
     post({ nnInit: 'part', id, piece });
   }
   sessions.delete(id);

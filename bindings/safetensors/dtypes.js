@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// The dtypes of the format: the names that files have for them, and the arrays that hold their elements here.
+// The dtypes of the format: their names in files, and the arrays that hold their elements here.
 
 /** @typedef {import('./types.js').Dtype} Dtype */
 /**
- * How the elements of a tensor are stored.
+ * How the elements of a dtype are stored.
  * @typedef {object} Format
- * @property {string} code as files name it, such as 'F32'
- * @property {any} dtype as it is named here, such as 'float32'; the code itself of a dtype without an array
- * @property {number} bits of an element
- * @property {number} rank in the order of a file: tensors of the highest rank come first
+ * @property {string} code its name in files, such as 'F32'
+ * @property {any} dtype its name here, such as 'float32'; for a dtype without an array, the code itself
+ * @property {number} bits the size of an element
+ * @property {number} rank its order in a file: tensors of the highest rank come first
  * @property {any} array the constructor of the arrays that reading makes
- * @property {string[]} kinds of arrays that can be written
+ * @property {string[]} kinds the kinds of arrays that can be written
  */
 
 const { Float16Array = Uint16Array } = /** @type {any} */ (globalThis);
 
 /**
- * In ascending order of rank, which is the order that the format's reference implementation declares: roughly by width.
+ * In ascending order of rank. The format's reference implementation declares them in this order: roughly by width.
  * @type {[code: string, bits: number, dtype?: Dtype, array?: any][]}
  */
 const ROWS = [
@@ -50,20 +50,20 @@ const FORMATS = ROWS.map(([code, bits, dtype = code, array = Uint8Array], rank) 
   return { code, dtype, bits, rank, array, kinds };
 });
 
-/** By the names that files have. */
+/** The formats by their names in files. */
 export const FORMATS_BY_CODE = /* @__PURE__ */ new Map(FORMATS.map((format) => [format.code, format]));
-/** By both kinds of names. @type {Record<string, Format>} */
+/** The formats by both names. @type {Record<string, Format>} */
 export const FORMATS_BY_NAME = Object.fromEntries(
   FORMATS.flatMap((format) => [format.dtype, format.code].map((name) => [name, format])),
 );
-/** By the arrays of which no dtype has to be told, since they can hold one alone, or hold mostly that one. */
+/** The formats by array, for arrays that need no dtype: they hold only one dtype, or mostly that one. */
 export const FORMATS_BY_ARRAY = /* @__PURE__ */ new Map(
   FORMATS.filter(({ code, array }) => code === 'U8' || (array !== Uint8Array && array !== Uint16Array)).map(
     (format) => [format.array.name, format],
   ),
 );
 
-/** Elements are little-endian in a file, as typed arrays have them on such a host alone. @param {string} name */
+/** Elements are little-endian in a file. Typed arrays are so too only on a little-endian host. @param {string} name */
 export function refuseBigEndian(name) {
   if (!new Uint8Array(Uint16Array.of(1).buffer)[0])
     throw new TypeError(`${name}: this host is big-endian; nn-init needs a little-endian one`);

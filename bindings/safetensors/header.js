@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The header of a file, from bytes and to bytes (https://github.com/huggingface/safetensors#format):
+// Reads and writes the header of a file (https://github.com/huggingface/safetensors#format):
 //
 //   8 bytes    the length of the header, an unsigned little-endian integer
 //   header     JSON: of each tensor its dtype, shape and place in the data; padded with spaces
@@ -12,14 +12,14 @@ import { Malformed, Scanner } from './json.js';
 /** @typedef {import('./types.js').TensorInfo} TensorInfo */
 /** @typedef {{ dtype: string, shape: number[], data_offsets: number[] }} Raw a tensor as a header has it */
 
-/** The most bytes of a header, as of the format's reference implementation. */
+/** The most bytes of a header, as in the format's reference implementation. */
 export const MOST = 100_000_000;
-/** The most axes of a tensor: as many as NumPy and PyTorch have. */
+/** The most axes of a tensor, as in NumPy and PyTorch. */
 const AXES = 64;
-/** Before the header. */
+/** The bytes before the header. */
 const LENGTH_BYTES = 8;
 
-/** A tensor of the header. @param {Scanner} scanner @param {string} name @returns {Raw} */
+/** Reads one tensor of the header. @param {Scanner} scanner @param {string} name @returns {Raw} */
 function scanTensor(scanner, name) {
   const found = /** @type {Raw} */ ({});
   const of = `of tensor ${show(name)}`;
@@ -57,7 +57,7 @@ function scanHeader(text) {
 }
 
 /**
- * The bytes of a tensor, which must be whole ones, and fewer than 2^53 before a division by 8.
+ * The bytes of a tensor. They must be a whole number, and its bits less than 2^53.
  * @param {string} name @param {readonly number[]} shape @param {import('./dtypes.js').Format} format
  */
 function bytesOf(name, shape, format) {
@@ -71,7 +71,8 @@ function bytesOf(name, shape, format) {
 }
 
 /**
- * Where the tensors are, in the order of their data, if they lie one after the other and have the sizes that they should.
+ * The places of the tensors, in the order of their data. Throws unless they follow each other without gaps and have the
+ * right sizes.
  * @param {Map<string, Raw>} raw
  * @param {number} base the place of the data in the file
  */
@@ -111,8 +112,8 @@ function textOf(bytes) {
 }
 
 /**
- * Reads the header of a file, and nothing else. All that is wrong with it is found before memory is taken for it.
- * @param {string} name of the function as called
+ * Reads the header of a file, and nothing else. It finds all errors before it takes memory for it.
+ * @param {string} name the called function
  * @param {import('../files/source.js').Source} source
  * @returns {Promise<Header>}
  */
@@ -137,9 +138,9 @@ export async function headerOf(name, { from, size = Infinity, read }) {
   }
 }
 
-/** The order of Unicode characters, which is that of their UTF-8 bytes. @param {string} a @param {string} b */
+/** Compares by Unicode characters, the order of UTF-8 bytes. @param {string} a @param {string} b */
 export function compareNames(a, b) {
-  // Halves of surrogate pairs come after all other code units, though some of those are greater.
+  // Surrogates come after all other code units, though some others are greater.
   const rank = (/** @type {number} */ unit) => (unit < 0xd800 ? unit : unit < 0xe000 ? unit + 0x2000 : unit - 0x800);
   for (let i = 0; i < a.length && i < b.length; i++) {
     const difference = rank(a.charCodeAt(i)) - rank(b.charCodeAt(i));
@@ -149,12 +150,12 @@ export function compareNames(a, b) {
 }
 
 /**
- * All that comes before the data. The bytes are those that Python's safetensors writes, but for the order of several
- * entries of metadata: there it changes from run to run, here they are sorted.
- * @param {string} name of the function as called
+ * Makes all bytes before the data. They are those of Python's safetensors, except for the order of several metadata
+ * entries: there it changes from run to run, here it is sorted.
+ * @param {string} name the called function
  * @param {readonly import('./tensors.js').Entry[]} tensors in the order of the file
  * @param {Record<string, string>} [metadata]
- * @returns {{ head: Uint8Array, size: number }} size of the file in bytes
+ * @returns {{ head: Uint8Array, size: number }} `size` is the file's size in bytes
  */
 export function makeHeader(name, tensors, metadata) {
   let end = 0;
@@ -173,7 +174,7 @@ export function makeHeader(name, tensors, metadata) {
   const length = Math.ceil(json.length / LENGTH_BYTES) * LENGTH_BYTES;
   if (length > MOST)
     throw new RangeError(`${name}: the header would have ${length} bytes; files of the format have at most ${MOST}`);
-  const head = new Uint8Array(LENGTH_BYTES + length).fill(32); // spaces
+  const head = new Uint8Array(LENGTH_BYTES + length).fill(32); // spaces pad the header
   new DataView(head.buffer).setBigUint64(0, BigInt(length), true);
   head.set(json, LENGTH_BYTES);
   return { head, size: head.length + end };

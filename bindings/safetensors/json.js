@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads JSON of others, token by token. JSON.parse would make whatever it is told to, 100 MB of nested arrays among it, and
-// hides names that are there twice, as well as 1.0 and 1e2 where an integer is due.
+// Reads untrusted JSON, token by token. JSON.parse would build anything, for example 100 MB of nested arrays. It also
+// hides names that occur twice, and accepts 1.0 and 1e2 for an integer.
 
-/** What is skipped may be nested so deep. */
+/** The deepest nesting of a skipped value. */
 const DEPTH = 64;
-/** What may be a number, and what are other values that are no array, object or string. Each from a place on. */
+/**
+ * Text that may be a number, and the other values that are not an array, object or string. Each matches at a given
+ * place.
+ */
 const NUMBER = /[\d.eE+-]*/y;
 const WORD = /true|false|null|-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
 
-/** Where a text is not what it must be. Whoever reads says of what file it is. */
+/** The error for a text that is not what it must be. The reader adds the file's name. */
 export class Malformed extends Error {}
 
 export class Scanner {
@@ -20,7 +23,7 @@ export class Scanner {
     this.#text = text;
   }
 
-  /** The next character that is no space. */
+  /** The next character that is not a space. */
   #peek() {
     let code;
     do code = this.#text.charCodeAt(this.#at++);
@@ -28,7 +31,7 @@ export class Scanner {
     return this.#text[--this.#at];
   }
 
-  /** @param {string} character @returns {boolean} whether it came, and was taken */
+  /** @param {string} character @returns {boolean} whether it was the next one, and was taken */
   #take(character) {
     const comes = this.#peek() === character;
     if (comes) this.#at++;
@@ -43,7 +46,7 @@ export class Scanner {
     );
   }
 
-  /** What a pattern finds here. @param {RegExp} pattern */
+  /** Takes what a pattern matches here. @param {RegExp} pattern */
   #token(pattern) {
     pattern.lastIndex = this.#at;
     return pattern.exec(this.#text)?.[0];
@@ -54,7 +57,7 @@ export class Scanner {
     if (!this.#take(character)) throw this.#wrong(`'${character}'`);
   }
 
-  /** A string of Unicode characters. @param {string} what it is, in messages @returns {string} */
+  /** Reads a string of Unicode characters. @param {string} what what the string is, for messages @returns {string} */
   string(what) {
     if (this.#peek() !== '"') throw this.#wrong(what);
     const begin = this.#at + 1;
@@ -74,7 +77,7 @@ export class Scanner {
     return value;
   }
 
-  /** An integer from 0 to 2^53 - 1. @param {string} what @returns {number} */
+  /** Reads an integer from 0 to 2^53 - 1. @param {string} what @returns {number} */
   integer(what) {
     const rule = `${what}, an integer from 0 to 2^53 - 1`;
     this.#peek();
@@ -85,7 +88,7 @@ export class Scanner {
     return value;
   }
 
-  /** Calls `entry` at each value of an object. @param {string} what @param {(key: string) => void} entry */
+  /** Reads an object, and calls `entry` at each value. @param {string} what @param {(key: string) => void} entry */
   object(what, entry) {
     if (!this.#take('{')) throw this.#wrong(what);
     if (this.#take('}')) return;
@@ -97,7 +100,7 @@ export class Scanner {
     this.#expect('}');
   }
 
-  /** At most so many integers in an array. @param {string} what @param {number} most @returns {number[]} */
+  /** Reads an array of at most `most` integers. @param {string} what @param {number} most @returns {number[]} */
   integers(what, most) {
     /** @type {number[]} */
     const values = [];
@@ -109,7 +112,7 @@ export class Scanner {
     return values;
   }
 
-  /** Any value: it is not looked at. */
+  /** Skips any value. */
   skip(depth = 0) {
     if (depth > DEPTH) throw this.#wrong(`no more than ${DEPTH} arrays and objects within one another`);
     const next = this.#peek();
@@ -127,13 +130,13 @@ export class Scanner {
     }
   }
 
-  /** Nothing may come any more. */
+  /** Throws unless the text ends here. */
   end() {
     if (this.#peek() !== undefined) throw this.#wrong('nothing more');
   }
 }
 
-/** What stands between quotes; undefined if it may not. @param {string} raw */
+/** Decodes the text between quotes; undefined if it is not valid. @param {string} raw */
 function unescape(raw) {
   try {
     const value = /[\\\0-\x1f]/.test(raw) ? JSON.parse(`"${raw}"`) : raw;
@@ -143,5 +146,5 @@ function unescape(raw) {
   }
 }
 
-/** Whether a string has no half of a surrogate pair alone: UTF-8 has no bytes for it. @param {string} text */
+/** Whether a string has no half of a surrogate pair: UTF-8 cannot encode one. @param {string} text */
 export const isWellFormed = (text) => !/\p{Surrogate}/u.test(text);

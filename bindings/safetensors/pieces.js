@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writes the pieces of tensors to their places in a file, and sees to it that each element comes once.
+// Writes the pieces of tensors to their places in a file, and makes sure that each element comes once.
 import { isIndex, rangeError, show, typeError } from '../core/check.js';
 import { bytesOf } from './tensors.js';
 
 /** @typedef {import('./tensors.js').Entry} Entry */
-/** A tensor, its place in the file, and which bytes of it are there: runs [begin, end) in ascending order.
+/** A tensor, its place in the file, and which of its bytes have come: runs [begin, end) in ascending order.
  * @typedef {{ entry: Entry, at: number, runs: [number, number][] }} Slot */
 
 /**
- * Notes a run of bytes; runs that meet become one.
+ * Adds a run of bytes; runs that touch are merged.
  * @param {[number, number][]} runs
  * @param {number} begin
  * @param {number} end
- * @returns {boolean} false if some of it was there
+ * @returns {boolean} false if some of the bytes had come before
  */
 function note(runs, begin, end) {
-  let i = runs.length; // pieces mostly come in order
+  let i = runs.length; // search from the end: pieces mostly come in order
   while (i && runs[i - 1][0] >= end) i--;
   const before = runs[i - 1];
   if (before && before[1] > begin) return false;
@@ -26,8 +26,8 @@ function note(runs, begin, end) {
 }
 
 /**
- * The place of a piece in the file, and its bytes.
- * @param {string} name of the function as called
+ * Checks a piece. Returns its place in the file, and its bytes.
+ * @param {string} name the called function
  * @param {Map<string, Slot>} slots
  * @param {any} piece
  */
@@ -53,9 +53,9 @@ function accept(name, slots, piece) {
 
 /**
  * Writes all elements of these tensors, one piece after the other.
- * @param {string} name of the function as called
+ * @param {string} name the called function
  * @param {readonly Entry[]} entries in the order of the file
- * @param {number} base the place of the first in the file
+ * @param {number} base the place of the first tensor in the file
  * @param {import('./tensors.js').Given['pieces']} pieces
  * @param {import('../files/sink.js').Sink} sink
  */

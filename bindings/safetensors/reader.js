@@ -8,7 +8,7 @@ import { isIndexFile, shardsOf } from './shards.js';
 
 /** @typedef {import('./types.js').TensorInfo} TensorInfo */
 /** @typedef {import('../files/source.js').Source} Source */
-/** A file, opened when its turn comes. @typedef {{ open: () => Promise<Source>, tensors: TensorInfo[] }} Part */
+/** A file that is opened when its turn comes. @typedef {{ open: () => Promise<Source>, tensors: TensorInfo[] }} Part */
 /** @typedef {import('./types.js').ReadTensor & { name: string }} NamedTensor */
 
 /** @param {string} name @param {unknown} given @returns {Promise<Part[]>} */
@@ -27,7 +27,12 @@ async function partsOf(name, given) {
   }
 }
 
-/** The names asked for. @param {string} name @param {any} names @returns {Set<string> | undefined} undefined for all */
+/**
+ * Reads the option `names`.
+ * @param {string} name
+ * @param {any} names
+ * @returns {Set<string> | undefined} undefined for all tensors
+ */
 function namesOf(name, names) {
   if (names === undefined) return undefined;
   if (typeof names === 'string' || !names?.[Symbol.iterator])
@@ -47,8 +52,8 @@ async function readTensor(source, { name, dtype, shape, begin, end }) {
 }
 
 /**
- * Tensors in the order of the file, one in memory at a time.
- * @param {string} name of the function as called
+ * Yields tensors in the order of the file, one in memory at a time.
+ * @param {string} name the called function
  * @param {unknown} given
  * @param {unknown} names
  * @returns {AsyncGenerator<NamedTensor, void, undefined>}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A model in several files, as transformers has it: model-00001-of-00002.safetensors and so on, and
-// model.safetensors.index.json, which says where each tensor is.
+// A model in several files, as in transformers: model-00001-of-00002.safetensors and so on, and
+// model.safetensors.index.json, which names the file of each tensor.
 import { rangeError, show, tagOf, typeError } from '../core/check.js';
 import { fileNameOf, locationOf, nameOf, siblingOf } from '../files/place.js';
 import { openSource } from '../files/source.js';
@@ -10,16 +10,16 @@ import { Malformed, Scanner } from './json.js';
 /** @typedef {import('../files/types.js').Place} Place */
 /** @typedef {{ place: Place, tensors: import('./types.js').TensorInfo[] }} Shard */
 
-/** Headers that are read at a time. */
+/** How many headers are read at a time. */
 const TOGETHER = 8;
 
-/** Whether it is the index of a model, by its name. @param {any} source @returns {source is Place} */
+/** Whether a source is the index of a model, by its name. @param {any} source @returns {source is Place} */
 export function isIndexFile(source) {
   const text = tagOf(source) === 'URL' ? new URL(String(source)).pathname : source;
   return typeof text === 'string' && /\.index\.json($|[?#])/.test(text);
 }
 
-/** Of each tensor, the name of its file. @param {string} text @returns {Map<string, string>} */
+/** The file of each tensor. @param {string} text @returns {Map<string, string>} */
 function scanIndex(text) {
   /** @type {Map<string, string> | undefined} */
   let found;
@@ -31,7 +31,7 @@ function scanIndex(text) {
     scanner.object('weight_map, an object', (name) => {
       if (files.has(name)) throw new Malformed(`has ${show(name)} twice`);
       const file = scanner.string(`the file of ${show(name)}`);
-      // No other folder may be reached.
+      // A name must not lead to another folder.
       if (!/^[^/\\:]+$/.test(file) || /^\.+$/.test(file))
         throw new Malformed(`has ${show(name)} in ${show(file)}, which is no file's name`);
       files.set(name, file);
@@ -43,10 +43,11 @@ function scanIndex(text) {
 }
 
 /**
- * Opens each shard of a model, in the order of their names.
- * @param {string} name of the function as called
- * @param {Place} index its path or URL
- * @returns {Promise<{ file: string, place: Place, names: Set<string> }[]>} of each shard, its tensors by the index
+ * Reads an index: the shards of the model, in the order of their names.
+ * @param {string} name the called function
+ * @param {Place} index the path or URL of the index
+ * @returns {Promise<{ file: string, place: Place, names: Set<string> }[]>} each shard, with the tensors that the index
+ *   says it has
  */
 export async function readIndex(name, index) {
   const location = /** @type {Place} */ (locationOf(index));
@@ -76,9 +77,9 @@ export async function readIndex(name, index) {
 }
 
 /**
- * The headers of all shards of a model, as if they were one. Tensors say which file they are in.
- * @param {string} name of the function as called
- * @param {Place} index its path or URL
+ * Reads the headers of all shards of a model, as if they were one. Each tensor names its file.
+ * @param {string} name the called function
+ * @param {Place} index the path or URL of the index
  * @returns {Promise<{ metadata: Record<string, string>, shards: Shard[] }>} the metadata of the first shard
  */
 export async function shardsOf(name, index) {
@@ -103,7 +104,7 @@ export async function shardsOf(name, index) {
   return { metadata: headers[0]?.metadata ?? {}, shards };
 }
 
-/** The header of one file. @param {string} name of the function as called @param {unknown} given */
+/** Reads the header of one file. @param {string} name the called function @param {unknown} given */
 export async function readOne(name, given) {
   const source = await openSource(name, given);
   try {
@@ -114,11 +115,11 @@ export async function readOne(name, given) {
 }
 
 /**
- * Deals tensors to shards as huggingface_hub does: in the order they are given in, each into the present shard while that is
- * no larger than allowed. One that is larger by itself has a shard of its own, and the present one goes on after it.
+ * Deals tensors to shards like huggingface_hub: in the given order, each to the current shard if it still fits. A
+ * tensor larger than a shard gets its own, and the current shard goes on after it.
  * @template {{ bytes: number }} T
  * @param {readonly T[]} tensors
- * @param {number} most bytes of a shard
+ * @param {number} most the most bytes of a shard
  * @returns {T[][]}
  */
 export function dealShards(tensors, most) {
@@ -143,11 +144,11 @@ export function dealShards(tensors, most) {
 }
 
 /**
- * The files of a model: its shards, and the index of several.
- * @param {string} name of the function as called
+ * The files of a model: its shards, and, if there are several, their index.
+ * @param {string} name the called function
  * @param {unknown} target
- * @param {number} count of shards
- * @returns {{ file: string, place: Place }[]} the index last
+ * @param {number} count how many shards
+ * @returns {{ file: string, place: Place }[]} the index comes last
  */
 export function shardFiles(name, target, count) {
   const location = locationOf(target);
@@ -162,12 +163,12 @@ export function shardFiles(name, target, count) {
   }));
 }
 
-/** As Python's json.dumps writes it: ASCII alone. @param {string} text */
+/** Quotes a text like Python's json.dumps: in ASCII. @param {string} text */
 const quoted = (text) =>
   JSON.stringify(text).replace(/[\x7f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /**
- * The text of an index: the bytes that transformers writes, if the parameters of its model are the tensors here.
+ * The text of an index: the bytes that transformers writes, if its model's parameters are these tensors.
  * @param {readonly (readonly import('./tensors.js').Entry[])[]} shards
  * @param {readonly string[]} files
  */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What write() is given, in one form: a list of parameters, and a function that makes their elements, piece by piece.
+// Turns everything that write() takes into one form: a list of parameters, and a function that makes their elements,
+// piece by piece.
 import { choice, extents, isIndex, rangeError, read, show, sizeOf, tagOf, typeError } from '../core/check.js';
 import { bufferOf, byteOffsetOf, isDetached, kindOf, lengthOf } from '../core/engine.js';
 import { FORMATS_BY_ARRAY, FORMATS_BY_NAME, refuseBigEndian } from './dtypes.js';
@@ -16,7 +17,7 @@ import { isWellFormed } from './json.js';
  */
 /** @typedef {{ entries: Entry[], pieces: (names: string[]) => Iterable<Piece> | AsyncIterable<Piece> }} Given */
 
-/** @param {string} name of the function @param {unknown} of whatever names a tensor */
+/** @param {string} name the called function @param {unknown} of the name of a tensor */
 function checkedName(name, of) {
   if (typeof of !== 'string') throw typeError(name, 'the name of a tensor', of, 'a string');
   if (of === '__metadata__' || !isWellFormed(of))
@@ -25,10 +26,10 @@ function checkedName(name, of) {
 }
 
 /**
- * How elements are stored: as the dtype says, or as an array of their kind can only do.
+ * The format of elements: by the dtype, or by the kind of the array if it can hold only one.
  * @param {string} name
  * @param {unknown} dtype
- * @param {unknown} data undefined where there is none yet
+ * @param {unknown} data undefined if there is no array yet
  * @returns {Format}
  */
 function formatOf(name, dtype, data) {
@@ -40,7 +41,7 @@ function formatOf(name, dtype, data) {
   throw typeError(name, 'dtype', dtype, "'uint16', 'float16' or 'bfloat16', of a Uint16Array");
 }
 
-/** Says of which tensor an error is. @template T @param {string} tensor @param {() => T} get @returns {T} */
+/** Adds the name of the tensor to an error. @template T @param {string} tensor @param {() => T} get @returns {T} */
 function about(tensor, get) {
   try {
     return get();
@@ -67,7 +68,7 @@ function entryOf(name, tensor, shape, dtype, data) {
 }
 
 /**
- * The bytes of an array, if it holds elements as the format does.
+ * The bytes of an array. Throws if it does not hold elements of the format.
  * @param {string} name
  * @param {Format} format
  * @param {any} data
@@ -82,14 +83,14 @@ export function bytesOf(name, format, data) {
 }
 
 /**
- * Refuses an array whose elements do not lie one after the other, in row-major order.
+ * Throws for an array whose elements are not in row-major order, one after the other.
  * @param {string} name
  * @param {any} t
  * @param {readonly number[]} shape
  */
 function checkDense(name, t, shape) {
   const { stride, strides = stride, offset, order } = t;
-  // Transformers.js has a method stride(); its tensors are dense.
+  // In Transformers.js stride() is a method; its tensors are dense.
   const isDense =
     typeof strides !== 'object' ||
     shape.every((extent, i) => extent < 2 || strides?.[i] === sizeOf(shape.slice(i + 1)));
@@ -97,7 +98,13 @@ function checkDense(name, t, shape) {
     throw rangeError(name, 'strides', strides, 'those of elements one after the other, the last axis fastest');
 }
 
-/** A tensor that is there as a whole. @param {string} name @param {string} tensor @param {any} value @returns {Entry} */
+/**
+ * The entry of a tensor that is in memory.
+ * @param {string} name
+ * @param {string} tensor
+ * @param {any} value
+ * @returns {Entry}
+ */
 function wholeOf(name, tensor, value) {
   return about(tensor, () => {
     const t = read(name, 'tensor', () => ({
@@ -154,7 +161,7 @@ function ofSource(name, source) {
 }
 
 /**
- * @param {string} name of the function as called
+ * @param {string} name the called function
  * @param {any} given
  * @returns {Promise<Given>}
  */
@@ -162,7 +169,7 @@ export async function tensorsOf(name, given) {
   refuseBigEndian(name);
   const rule =
     'a Map or an object of tensors by name, an iterable of { name, data, shape, dtype }, or a source of tensors';
-  // A Promise has no entries: it would be written as a file without tensors.
+  // A Promise has no entries: without this check it would be written as an empty file.
   if (Object(given) !== given || kindOf(given) || typeof given.then === 'function')
     throw typeError(name, 'tensors', given, rule);
   if (Array.isArray(given.parameters) && typeof given.tensors === 'function') return ofSource(name, given);

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// What users of nn-init/safetensors see: tensors, read and to be written.
+// The public types of nn-init/safetensors: tensors that are read, and tensors to be written.
 import type { Float16Elements, OwnFloat16, OwnFloat32, OwnFloat64, OwnUint16 } from '../core/dtype.js';
 
 /** An array over an ArrayBuffer, never a SharedArrayBuffer, in all versions of TypeScript. */
 type Own<A extends { of(...elements: any[]): any }> = ReturnType<A['of']>;
 
-/** The array of each dtype as reading gives it: halves are their 16 bits where the engine has no Float16Array. */
+/**
+ * The array that reading gives for each dtype. float16 is bits in a Uint16Array where the engine has no Float16Array.
+ */
 export interface Arrays {
   float32: OwnFloat32;
   float64: OwnFloat64;
@@ -22,21 +24,21 @@ export interface Arrays {
   /** 0 or 1. */
   bool: Own<typeof Uint8Array>;
 }
-/** What elements are stored as. */
+/** The dtypes that have an array in JavaScript. */
 export type Dtype = keyof Arrays;
-/** Dtypes that JavaScript has no array for, as files name them. Their elements are bytes here. */
+/** The dtypes that have none, by their names in files. Their elements are bytes here. */
 export type OtherDtype =
   'F4' | 'F6_E2M3' | 'F6_E3M2' | 'F8_E5M2' | 'F8_E4M3' | 'F8_E8M0' | 'F8_E4M3FNUZ' | 'F8_E5M2FNUZ' | 'C64';
-/** Dtypes as files name them. */
+/** All dtypes by their names in files. */
 export type Code =
   OtherDtype | 'F64' | 'F32' | 'F16' | 'BF16' | 'I64' | 'U64' | 'I32' | 'U32' | 'I16' | 'U16' | 'I8' | 'U8' | 'BOOL';
 
-/** A tensor that was read. Its dtype tells which array its data is; the array is its own. */
+/** A tensor that was read. Its dtype tells the kind of its array, which is its own. */
 export type ReadTensor =
   | { [D in Dtype]: { data: Arrays[D]; shape: number[]; dtype: D } }[Dtype]
   | { data: Arrays['uint8']; shape: number[]; dtype: OtherDtype };
 
-/** What can be written. */
+/** Arrays that can be written. */
 export type Elements =
   | Float32Array
   | Float64Array
@@ -51,8 +53,8 @@ export type Elements =
   | Uint8Array;
 
 /**
- * A tensor to be written. Without a dtype it is that of the array; a Uint16Array needs one, since it may hold 'uint16', 'float16'
- * or 'bfloat16', and so does a Uint8Array of 'bool'.
+ * A tensor to write. Its dtype is by default that of the array. A Uint16Array needs one ('uint16', 'float16' or
+ * 'bfloat16'), and so does a Uint8Array that holds 'bool'.
  */
 export type Tensor = { data: Elements; dtype?: Dtype | Code } & (
   { shape: ArrayLike<number> } | { dims: ArrayLike<number>; shape?: undefined }
@@ -60,28 +62,28 @@ export type Tensor = { data: Elements; dtype?: Dtype | Code } & (
 
 /** A contiguous run of the elements of a tensor. */
 export interface Piece {
-  /** Of the tensor. */
+  /** The tensor's name. */
   name: string;
-  /** Elements. They are read before the next piece is asked for, and may be something else from then on. */
+  /** Its elements. They are read before the next piece is asked for; after that you may overwrite them. */
   data: Elements;
-  /** The place of the first of them in the tensor, in elements; 0 by default. */
+  /** The index of the first of them in the tensor; 0 by default. */
   offset?: number;
-  /** Of the whole tensor. */
+  /** The shape of the whole tensor. */
   shape?: ArrayLike<number>;
   dtype?: string;
 }
 
-/** What makes the tensors of a file one after the other, so that not all have to be in memory. */
+/** A source that makes the tensors of a file one after the other, so that they need not all be in memory. */
 export interface TensorSource {
-  /** What tensors there are. */
+  /** The tensors that it can make. */
   parameters: readonly { name: string; shape: ArrayLike<number>; dtype: string }[];
-  /** Makes the pieces of these tensors, in any order; write() names them in the order of the file. */
+  /** Makes the pieces of these tensors, in any order. write() asks for them in the order of the file. */
   tensors(names: string[]): Iterable<Piece> | AsyncIterable<Piece>;
 }
 
 /**
- * Tensors by name in a Map or a plain object; or a list or iterable of tensors with a name, all of which are in memory at a time; or
- * what makes one after the other.
+ * Tensors by name in a Map or a plain object; or a list or iterable of tensors with names, all in memory at once; or a
+ * source that makes them one after the other.
  */
 export type Tensors =
   | ReadonlyMap<string, Tensor>
@@ -99,22 +101,22 @@ export interface TensorInfo {
   begin: number;
   /** The place after its last byte. */
   end: number;
-  /** The name of the shard that it is in, where there are several. */
+  /** The name of its shard, if there are several. */
   file?: string;
 }
 
 /** The header of a file. */
 export interface Header {
-  /** What the file says of itself: `__metadata__`. Of shards, the first one's. */
+  /** The file's own notes, `__metadata__`. For shards, those of the first. */
   metadata: Record<string, string>;
-  /** In the order of their data. */
+  /** The tensors, in the order of their data. */
   tensors: TensorInfo[];
 }
 
-/** What was written. */
+/** The files that were written. */
 export interface Written {
-  /** By name, without a folder; '' for a stream. */
+  /** Each file's name without a folder; '' for a stream. */
   files: { name: string; bytes: number }[];
-  /** Of all files together. */
+  /** The bytes of all files together. */
   bytes: number;
 }

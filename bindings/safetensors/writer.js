@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writes the files of a model: one, or shards with their index. A file gets its name when all are whole.
+// Writes the files of a model: one file, or shards with their index. They get their names only when all are complete.
 import { isWellFormed } from './json.js';
 import { compareNames, makeHeader } from './header.js';
 import { rangeError, read, tagOf, typeError } from '../core/check.js';
@@ -25,11 +25,11 @@ export function metadataOf(name, metadata) {
   return Object.fromEntries(entries);
 }
 
-/** In the order of a file: the widest dtypes first, then by name. @param {readonly Entry[]} entries */
+/** Entries in the order of a file: the widest dtypes first, then by name. @param {readonly Entry[]} entries */
 const sorted = (entries) => [...entries].sort((a, b) => b.format.rank - a.format.rank || compareNames(a.name, b.name));
 
 /**
- * Writes to a sink all that it is to hold. What goes wrong leaves nothing.
+ * Writes the whole content of a sink. If that fails, nothing is left of it.
  * @param {Sink} sink
  * @param {() => Promise<void>} fill
  */
@@ -38,14 +38,14 @@ async function fillSink(sink, fill) {
     await fill();
     await sink.close();
   } catch (error) {
-    await sink.abort(error).catch(() => {}); // what went wrong first counts
+    await sink.abort(error).catch(() => {}); // the first error counts
     throw error;
   }
 }
 
 /**
- * One file, closed, but without its name yet.
- * @param {string} name of the function as called
+ * Writes one file and closes it. It does not have its name yet.
+ * @param {string} name the called function
  * @param {Given} given
  * @param {Record<string, string> | undefined} metadata
  * @param {(size: number) => Promise<Sink>} open
@@ -62,7 +62,7 @@ export async function writeFile(name, { entries, pieces }, metadata, open) {
   return { sink, bytes: size };
 }
 
-/** Text as a file. @param {string} name @param {import('../files/types.js').Place} place @param {string} text */
+/** Writes text as a file. @param {string} name @param {import('../files/types.js').Place} place @param {string} text */
 async function writeText(name, place, text) {
   const bytes = new TextEncoder().encode(text);
   const sink = await openSink(name, place, bytes.length);
@@ -70,17 +70,21 @@ async function writeText(name, place, text) {
   return { sink, bytes: bytes.length };
 }
 
-/** Files that are whole. */
+/** Complete files that wait for their names. */
 class Files {
   /** @type {{ name: string, sink: Sink, bytes: number }[]} */
   #files = [];
 
-  /** @param {string} name without a folder @param {{ sink: Sink, bytes: number }} file */
+  /** @param {string} name the file's name without a folder @param {{ sink: Sink, bytes: number }} file */
   add(name, file) {
     this.#files.push({ name, ...file });
   }
 
-  /** Gives all of them their names, when `fill` has added the last. @param {() => Promise<void>} fill @returns {Promise<Written>} */
+  /**
+   * Names all files after `fill` has added the last one.
+   * @param {() => Promise<void>} fill
+   * @returns {Promise<Written>}
+   */
   async publish(fill) {
     try {
       await fill();
@@ -95,7 +99,7 @@ class Files {
 }
 
 /**
- * @param {string} name of the function as called
+ * @param {string} name the called function
  * @param {any} target
  * @param {Given} given
  * @param {Record<string, string> | undefined} metadata
@@ -111,11 +115,11 @@ export function writeOne(name, target, given, metadata) {
 }
 
 /**
- * @param {string} name of the function as called
+ * @param {string} name the called function
  * @param {unknown} target
  * @param {Given} given
  * @param {Record<string, string> | undefined} metadata
- * @param {number} most bytes of the tensors of a shard
+ * @param {number} most the most bytes of tensors in a shard
  * @returns {Promise<Written>}
  */
 export async function writeShards(name, target, given, metadata, most) {
@@ -128,7 +132,7 @@ export async function writeShards(name, target, given, metadata, most) {
       files.add(places[i].file, await writeFile(name, { ...given, entries }, metadata, open));
     }
     const index = places[shards.length];
-    if (!index) return; // of one file alone
+    if (!index) return; // there is only one file
     const names = places.map(({ file }) => file);
     files.add(index.file, await writeText(name, index.place, indexText(shards, names)));
   });

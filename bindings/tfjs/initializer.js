@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Initializers of nn as initializers of TF.js layers, which are saved with a model and loaded with it.
+// Makes nn's initializers usable in TF.js layers. They are saved and loaded with a model.
 import { rangeError, read, show, sizeOf, typeError } from '../core/check.js';
 import { isData } from '../model/given.js';
 import { argumentsOf, createExplainer } from '../model/moments.js';
@@ -7,19 +7,19 @@ import { checkNN } from '../model/given.js';
 
 /** @typedef {import('../initializers/types.js').NNInit} NNInit */
 /**
- * Options of the initializer of nn, as far as JSON can hold them, and where its numbers come from.
+ * The options of nn's initializer, as far as JSON can hold them, and the source of its numbers.
  * @typedef {{ seed?: number | string, stream?: string } & Record<string, any>} InitializerOptions
  */
 
-/** What register() has made. @type {WeakMap<object, { tf: any, NnInit: any }>} */
+/** What register() has made for each nn. @type {WeakMap<object, { tf: any, NnInit: any }>} */
 const registered = new WeakMap();
 
-/** Those that take something else than a tensor and options, or do not fill at once. */
+/** Initializers that take more than a tensor and options, or do not fill at once. */
 const UNFIT = ['constant_', 'icnr_', 'lora_', 'orthogonalAsync_', 'scale_', 'scaleByDepth_', 'zeroLast_'];
 
 /**
- * What register() was given and has made.
- * @param {string} name of the function
+ * The TensorFlow.js that register() was given, and the class that it made.
+ * @param {string} name the function that needs them
  * @param {any} nn
  */
 export function registrationOf(name, nn) {
@@ -48,7 +48,8 @@ function check(nn, initializer, { seed, stream, ...options }) {
 }
 
 /**
- * TF.js changes the spelling of every string that it saves, 'heNormal_' to 'he_normal_', but for those called 'name'.
+ * When TF.js saves a string it changes the spelling, 'heNormal_' to 'he_normal_'. It leaves only strings called 'name'
+ * as they are.
  * @param {unknown} value
  */
 const kept = (value) => ({ name: JSON.stringify(value ?? null) });
@@ -62,7 +63,7 @@ function createClass(tf, nn, Initializer) {
   return class NnInit extends Initializer {
     static className = 'NnInit';
 
-    /** @param {any} config what getConfig() gave, perhaps by way of a file */
+    /** @param {any} config what getConfig() gave, perhaps read from a file */
     constructor(config) {
       super();
       const { initializer, options, seed, stream } = read('initializer', 'config', () => ({
@@ -97,16 +98,16 @@ function createClass(tf, nn, Initializer) {
 }
 
 /**
- * Tells nn which TensorFlow.js the page has, and that TensorFlow.js of the initializers of nn: once, before initializer(),
- * initializeModel(), and before a model is loaded that was saved with an initializer of nn. The last TensorFlow.js that an nn is
- * registered with counts; the last nn that a TensorFlow.js is registered with fills the models that it loads.
+ * Connects nn and the page's TensorFlow.js. Call it once before initializer() and initializeModel(), and before you
+ * load a model that was saved with an initializer of nn. If you register an nn twice, the last TensorFlow.js counts. If
+ * you register a TensorFlow.js twice, the last nn fills the models it loads.
  * @param {any} tf `import * as tf from '@tensorflow/tfjs'`
  * @param {NNInit} nn what load() of 'nn-init' returned
  * @returns {void}
  */
 export function register(tf, nn) {
   checkNN('register', nn);
-  // The base class is not exported.
+  // TensorFlow.js does not export its base class.
   const Initializer = read('register', 'tf', () =>
     typeof tf?.tensor === 'function' && typeof tf.serialization?.registerClass === 'function'
       ? Object.getPrototypeOf(tf.initializers?.zeros().constructor)
@@ -120,16 +121,16 @@ export function register(tf, nn) {
 }
 
 /**
- * An initializer for layers of TensorFlow.js: `tf.layers.dense({ units: 10, kernelInitializer: initializer(nn, 'heNormal_', { seed: 0,
- * stream: 'head/kernel' }) })`. The values are those of nn for a tensor of layout 'keras'. It is saved with the model, with its seed
- * and stream, and loads back where register(tf, nn) was called before.
+ * An initializer for layers of TensorFlow.js: `tf.layers.dense({ units: 10, kernelInitializer: initializer(nn,
+ * 'heNormal_', { seed: 0, stream: 'head/kernel' }) })`. It gives nn's values for a tensor with layout 'keras'. It is
+ * saved with the model, with its seed and stream. To load it, call register(tf, nn) first.
  *
- * Without a seed it draws on from nn's default generator. With one it makes the same values each time it is asked: TensorFlow.js
- * does not tell it for which layer, so give each weight a stream of its own. Throws a RangeError for a name that is none of nn's,
- * a TypeError for options that no file can hold.
+ * Without a seed it draws from nn's default generator. With a seed it makes the same values each time: TensorFlow.js
+ * does not tell it for which layer, so give each weight its own stream. Throws a RangeError for a name that is not one
+ * of nn's initializers, and a TypeError for options that JSON cannot hold.
  * @param {NNInit} nn what load() returned, after register(tf, nn)
  * @param {string} initializer 'heNormal_', 'orthogonal_', 'fill_' with { value }, ...
- * @param {InitializerOptions} [given] options of the initializer of nn, and seed and stream
+ * @param {InitializerOptions} [given] options of nn's initializer, and seed and stream
  * @returns {any} a tf.initializers.Initializer
  */
 export function initializer(nn, initializer, given = {}) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The weights of a live TF.js model, filled in place.
+// Fills the weights of a live TF.js model in place.
 import { rangeError } from '../core/check.js';
 import { fill } from '../model/fill.js';
 import { prepare, printable } from '../model/plan.js';
@@ -11,16 +11,18 @@ import { registrationOf } from './initializer.js';
 const DTYPES = ['float32', 'int32', 'bool'];
 
 /**
- * Fills the weights of a model anew, in place, by a recipe: by default the model's own initializers, with the distributions of
- * TensorFlow.js. Building a model with zeros first, and calling this then, saves what TensorFlow.js takes for its own initializers.
- * A weight's values depend on the seed and its name alone. Holds one weight at a time beside the model, and leaves no tensor behind.
+ * Fills the weights of a model in place, by a recipe. The default recipe is the model's own initializers, with
+ * TensorFlow.js's distributions. If you build the model with zeros and then call this, you save the time of
+ * TensorFlow.js's own initializers. A weight's values depend only on the seed and its name. It holds one weight at a
+ * time besides the model, and leaves no tensor behind.
  *
- * Throws what plan() throws, and before a weight is written; a TypeError for what is no tf.LayersModel.
+ * Throws what plan() throws, before it writes any weight. Throws a TypeError if `model` is not a tf.LayersModel.
  * @param {NNInit} nn what load() returned, after register(tf, nn)
- * @param {any} model a tf.LayersModel, built
- * @param {string | import('../model/recipe.js').Recipe} [recipe] 'own' by default; 'tfjs' or 'keras' for the defaults of these
+ * @param {any} model a built tf.LayersModel
+ * @param {string | import('../model/recipe.js').Recipe} [recipe] 'own' by default; 'tfjs' or 'keras' for the defaults
+ *   of those libraries
  * @param {import('../model/plan.js').PlanOptions} [given] seed, generator, config, skip; a dtype must be 'float32'
- * @returns {Promise<import('../model/plan.js').Plan>} what was done
+ * @returns {Promise<import('../model/plan.js').Plan>} the plan that was carried out
  */
 export async function initializeModel(nn, model, recipe = 'own', given) {
   const { tf } = registrationOf('initializeModel', nn);

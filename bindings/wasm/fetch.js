@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The wasm files beside the JavaScript, for pages without a bundler that would rather serve files. It takes the place of
+// Fetches the wasm files beside the JavaScript, for pages without a bundler that would rather serve files. It replaces
 // modules.js in dist/*.fetch.min.js.
 
 /** @param {boolean} simd */
@@ -12,7 +12,7 @@ export const core = (simd) => new URL(simd ? './nn-init-core.wasm' : './nn-init-
 const kind = (name) => (/** @type {import('../frameworks/relaxed.js').Build} */ build) =>
   new URL(`./nn-init-${name}${build === 'relaxed' ? '.relaxed' : build ? '' : '.scalar'}.wasm`, import.meta.url);
 
-/** The files of kinds, by the names that load({ kinds }) takes. */
+/** The files of kinds, by their names in load({ kinds }). */
 export const kinds = {
   torch: kind('torch'),
   'torch-erfinv': kind('torch-erfinv'),

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The bytes in modules, for every host that has no better way: no file has to lie beside the JavaScript, and no server, bundler
-// or resolver has to know what a wasm file is. Each import() is written out, so that bundlers find it and split it off; only
-// what load() has chosen is fetched.
+// The wasm files as JavaScript modules, for every host that has no better way. No file has to lie beside the
+// JavaScript, and no server, bundler or resolver has to know what a wasm file is. Each import() is written out, so that
+// bundlers find it and split it off; only the file that load() has chosen is fetched.
 //
-// A module is made by npm/rollup.config.js: the wasm file, compressed by zopfli, as base64. Without compression it would take
-// 7 kB gzipped more, since gzip does not find what repeats where bytes straddle the letters of base64.
+// npm/rollup.config.js makes the modules: each is a wasm file, compressed by zopfli, as base64. Without compression it
+// would take 7 kB gzipped more: gzip finds no repetition where bytes straddle the letters of base64.
 import { inflate } from './inflate.js';
 
 /** @typedef {{ size: number, base64: string }} Packed what such a module exports: base64, and the size of the file in bytes */
@@ -31,13 +31,13 @@ export function core(simd) {
 }
 
 /**
- * The builds of a kind, of which the one that load() has chosen is fetched.
+ * The builds of a kind. Only the one that load() has chosen is fetched.
  * @param {() => Promise<Packed>} relaxed @param {() => Promise<Packed>} simd @param {() => Promise<Packed>} scalar
  */
 const kind = (relaxed, simd, scalar) => (/** @type {import('../frameworks/relaxed.js').Build} */ build) =>
   unpack((build === 'relaxed' ? relaxed : build ? simd : scalar)());
 
-/** The files of kinds, by the names that load({ kinds }) takes. */
+/** The files of kinds, by their names in load({ kinds }). */
 export const kinds = {
   torch: kind(
     () => import('packed:nn-init-torch.relaxed.wasm'),

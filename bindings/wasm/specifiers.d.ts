@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What npm/rollup.config.js makes of a wasm file.
+// The modules that npm/rollup.config.js makes of a wasm file.
 
 /** Its bytes, compressed, in a module of their own. */
 declare module 'packed:*' {

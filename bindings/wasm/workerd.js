@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Modules of WebAssembly, for hosts that compile them when a program is deployed and refuse to compile bytes: Cloudflare
-// Workers (workerd) and edge functions. It takes the place of modules.js in dist/workerd, and, with the ?module by which
-// Next.js takes such a file, in dist/edge-light. The scalar files are there for load({ simd: false }): all these hosts
-// have SIMD. There is no file with relaxed SIMD: these hosts do not compile the module by which frameworks/relaxed.js tests the
-// engine, and so load() takes SIMD.
+// WebAssembly modules for hosts that compile them at deployment and refuse to compile bytes: Cloudflare Workers
+// (workerd) and edge functions. This file replaces modules.js in dist/workerd and in dist/edge-light; there its imports
+// end in ?module, as Next.js needs. The scalar files are for load({ simd: false }): all these hosts have SIMD. There is
+// no file with relaxed SIMD: these hosts do not compile the module by which frameworks/relaxed.js tests the engine, so
+// load() takes SIMD.
 import allSimd from 'module:nn-init.wasm';
 import coreSimd from 'module:nn-init-core.wasm';
 import torch from 'module:nn-init-torch.wasm';
@@ -31,7 +31,7 @@ export const core = (simd) => (simd ? coreSimd : import('module:nn-init-core.sca
 const kind = (simd, scalar) => (/** @type {import('../frameworks/relaxed.js').Build} */ build) =>
   build ? simd : scalar();
 
-/** The files of kinds, by the names that load({ kinds }) takes. */
+/** The files of kinds, by their names in load({ kinds }). */
 export const kinds = {
   torch: kind(torch, () => import('module:nn-init-torch.scalar.wasm')),
   'torch-erfinv': kind(torchErfinv, () => import('module:nn-init-torch-erfinv.scalar.wasm')),

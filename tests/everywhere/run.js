@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs the cells that are named, or all of them, one after the other, and prints the table that README.md shows.
+// Runs the cells that are named, or all of them, one after the other, and prints the table that demo/site/guide/hosts.md shows.
 // The log of each is build/everywhere/NAME.log.
 
 import { readdir } from 'node:fs/promises';

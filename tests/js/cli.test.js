@@ -54,7 +54,7 @@ describe('help', () => {
 });
 
 describe('documentation', () => {
-  for (const path of ['README.md', 'npm/README.md', 'bindings/cli/README.md'])
+  for (const path of ['README.md', 'bindings/cli/README.md'])
     test(`command lines of ${path} have options that exist`, async () => {
       const text = await readFile(join(root, path), 'utf8');
       const blocks = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, code]) => code).join('');

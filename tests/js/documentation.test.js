@@ -103,7 +103,7 @@ describe('documentation', () => {
     test(`${entry}: load`, () => {
       const file = fileOf(entry);
       const { documentation } = shown(file, programOf(entry).indexOf('load'));
-      assert.match(textOf(documentation), /Instantiates .+ `const nn = await load\((?:\{.+\})?\)`/);
+      assert.match(textOf(documentation), /Loads nn-init.* `const nn = await load\((?:\{.+\})?\)`/);
     });
 
     for (const [i, value] of VALUES[entry].entries())
@@ -134,6 +134,6 @@ describe('documentation', () => {
     const file = fileOf('nn-init');
     const text = programOf('nn-init');
     assert.match(textOf(shown(file, text.indexOf('tensor(')).documentation), /linear memory/);
-    assert.match(textOf(shown(file, text.indexOf('generator(')).documentation), /A generator/);
+    assert.match(textOf(shown(file, text.indexOf('generator(')).documentation), /Makes a generator/);
   });
 });

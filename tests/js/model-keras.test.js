@@ -89,6 +89,15 @@ test('the state of generators of Flax is no weight, that of Keras begins anew', 
   assert.deepEqual(made.get(state.name).data, new Uint32Array(2));
 });
 
+test('a .keras file that unpacks to more than 64 MiB is refused before it is unpacked', async () => {
+  const bomb = zipSync({ 'config.json': new Uint8Array(64 * 1024 * 1024 + 1) });
+  assert.ok(bomb.length < 100_000);
+  await assert.rejects(readModel(bomb), {
+    name: 'TypeError',
+    message: /source cannot be read: config\.json in the ZIP archive has 67108865 bytes; at most 67108864 are read$/,
+  });
+});
+
 test('a .keras file says the same as its config.json', async () => {
   const { config } = keras.image;
   const bytes = (json) => new TextEncoder().encode(JSON.stringify(json));

@@ -56,7 +56,7 @@ const llama2 = {
   },
 };
 
-/** @param {number} factor of Llama 3.1 and later */
+/** @param {number} factor the factor in configs of Llama 3.1 and later */
 const longer = (factor) => ({
   max_position_embeddings: 131072,
   rope_scaling: {
@@ -278,7 +278,7 @@ const phi4 = {
   pad_token_id: 100349,
 };
 
-// Phi-3-mini-128k, Phi-3.5 and Phi-4-mini have lists of factors for long contexts, which are not here.
+// Phi-3-mini-128k, Phi-3.5 and Phi-4-mini are left out: they have lists of factors for long contexts.
 /** @type {Group} */
 const phi3 = {
   common: {

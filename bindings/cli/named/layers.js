@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The list of a network of PyTorch, in the order of its state dict: a module's parameters, its buffers, then its children.
+// The list of a PyTorch network, in the order of its state dict: a module's parameters, its buffers, then its children.
 
 /** @typedef {import('../../model/network.js').ModelParameter} ModelParameter */
 
@@ -7,23 +7,28 @@ export class Layers {
   /** @readonly @type {ModelParameter[]} */ parameters;
   /** @type {string} */ #path;
 
-  /** @param {string} [path] of what is written here @param {ModelParameter[]} [parameters] */
+  /** @param {string} [path] the path of the module to write @param {ModelParameter[]} [parameters] */
   constructor(path = '', parameters = []) {
     this.#path = path;
     this.parameters = parameters;
   }
 
-  /** The same list, below a module of that name. @param {string | number} name */
+  /** The same list, inside the module with this name. @param {string | number} name */
   at(name) {
     return new Layers(`${this.#path}${name}.`, this.parameters);
   }
 
-  /** @param {string} name @param {number[]} shape @param {string} [kind] of its layer @param {string} [dtype] */
+  /** @param {string} name @param {number[]} shape @param {string} [kind] its layer's kind @param {string} [dtype] */
   add(name, shape, kind = 'parameter', dtype = 'float32') {
     this.parameters.push({ name: `${this.#path}${name}`, shape, dtype, kind });
   }
 
-  /** @param {string | number} name @param {string} kind @param {number[]} shape of the weight, outputs first @param {boolean} bias */
+  /**
+   * @param {string | number} name
+   * @param {string} kind
+   * @param {number[]} shape the weight's shape, outputs first
+   * @param {boolean} bias
+   */
   #weighted(name, kind, shape, bias) {
     this.add(`${name}.weight`, shape, kind);
     if (bias) this.add(`${name}.bias`, [shape[0]], kind);
@@ -35,8 +40,8 @@ export class Layers {
   }
 
   /**
-   * @param {string | number} name @param {number} out @param {number} input of each group
-   * @param {number} [size] of the square kernel @param {boolean} [bias]
+   * @param {string | number} name @param {number} out @param {number} input the inputs of each group
+   * @param {number} [size] the side of the square kernel @param {boolean} [bias]
    */
   conv(name, out, input, size = 1, bias = false) {
     this.#weighted(name, 'conv2d', [out, input, size, size], bias);
@@ -55,7 +60,7 @@ export class Layers {
   }
 
   /**
-   * A convolution without bias and its batch normalization: Conv2dNormActivation of torchvision.
+   * A convolution without bias, then its batch normalization: torchvision's Conv2dNormActivation.
    * @param {string | number} name @param {number} out @param {number} input @param {number} [size]
    */
   convNorm(name, out, input, size = 1) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Classifiers of torchvision 0.29 for the 1,000 classes of ImageNet: the names and shapes of their state dicts, written as
-// torchvision/models/*.py makes the modules.
+// Classifiers of torchvision 0.29 for the 1,000 classes of ImageNet: the names and shapes of their state dicts, written
+// in the order in which torchvision/models/*.py makes the modules.
 import { Layers } from './layers.js';
 import { convnext, densenet, swin, vit } from './torchvision/later.js';
 import { efficientnet, mobilenetV2, mobilenetV3 } from './torchvision/mobile.js';
@@ -8,7 +8,10 @@ import { efficientnet, mobilenetV2, mobilenetV3 } from './torchvision/mobile.js'
 /** @typedef {(layers: Layers) => void} Write */
 
 /**
- * @param {Layers} layers @param {number} input channels @param {number} planes @param {{ groups: number, base: number }} width
+ * @param {Layers} layers
+ * @param {number} input input channels
+ * @param {number} planes
+ * @param {{ groups: number, base: number }} width
  * @param {boolean} isDeep a Bottleneck, whose output has four times as many channels
  */
 function residualBlock(layers, input, planes, { groups, base }, isDeep) {
@@ -34,7 +37,9 @@ function residualBlock(layers, input, planes, { groups, base }, isDeep) {
 
 /**
  * ResNet, ResNeXt and Wide ResNet: resnet.py.
- * @param {number[]} blocks @param {boolean} isDeep @param {{ groups: number, base: number }} [width] of the layers inside of a block
+ * @param {number[]} blocks
+ * @param {boolean} isDeep
+ * @param {{ groups: number, base: number }} [width] the width of the layers inside a block
  * @returns {Write}
  */
 const resnet =
@@ -55,7 +60,7 @@ const resnet =
   };
 
 /**
- * VGG: vgg.py. Five stages, each of so many convolutions.
+ * VGG: vgg.py. Five stages, each with its number of convolutions.
  * @param {number[]} stages @param {boolean} hasNorms
  * @returns {Write}
  */
@@ -67,10 +72,10 @@ const vgg = (stages, hasNorms) => (layers) => {
       const out = Math.min(64 * 2 ** stage, 512);
       features.conv(place, out, channels, 3, true);
       if (hasNorms) features.batchNorm(place + 1, out);
-      place += hasNorms ? 3 : 2; // and the ReLU
+      place += hasNorms ? 3 : 2; // skips the ReLU
       channels = out;
     }
-    place++; // the pooling
+    place++; // skips the pooling
   }
   for (const [place, [out, input]] of Object.entries({ 0: [4096, 512 * 7 * 7], 3: [4096, 4096], 6: [1000, 4096] }))
     layers.linear(`classifier.${place}`, out, input);
@@ -94,7 +99,7 @@ function alexnet(layers) {
 
 /**
  * SqueezeNet: squeezenet.py.
- * @param {[channels: number, size: number]} first @param {number[]} places of the Fire modules
+ * @param {[channels: number, size: number]} first @param {number[]} places the places of the Fire modules
  * @returns {Write}
  */
 const squeezenet = (first, places) => (layers) => {
@@ -116,7 +121,7 @@ const deep50 = [3, 4, 6, 3];
 const deep101 = [3, 4, 23, 3];
 const VGG = { 11: [1, 1, 2, 2, 2], 13: [2, 2, 2, 2, 2], 16: [2, 2, 3, 3, 3], 19: [2, 2, 4, 4, 4] };
 
-/** By recipe, the networks by name. @type {Record<string, Record<string, Write>>} */
+/** The networks by recipe and name. @type {Record<string, Record<string, Write>>} */
 const NETWORKS = {
   'torchvision/alexnet': { alexnet },
   'torchvision/convnext': {
@@ -171,7 +176,7 @@ const NETWORKS = {
 };
 
 /**
- * By name: its recipe, and its list.
+ * The recipe and the list of each network, by name.
  * @type {Map<string, { recipe: string, parameters: () => import('./layers.js').ModelParameter[] }>}
  */
 export const networks = new Map(

@@ -1,23 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-// The config of a small model of the same kind as a large one.
+// Makes the config of a small model of the same kind as a large one.
 import { Failure, UsageError } from '../failure.js';
 import { FIELDS } from './fields.js';
 
 /** @typedef {import('./fields.js').Fields} Fields */
 /**
  * @typedef {object} Sizes what is left out is as it was, or in proportion
- * @property {number} [layers] of the decoder, too
+ * @property {number} [layers] the layers, of the decoder too
  * @property {number} [hidden]
  * @property {number} [heads]
  * @property {number} [vocab]
  * @property {number} [intermediate]
  */
 
-/** So many heads are kept, if hidden allows, and so many experts at most. */
+/** So many heads are kept, if `hidden` allows it, and at most so many experts. */
 const FEW = 4;
 const MOST_EXPERTS = 8;
 
-/** The least and the most that each size may be. Token ids 0, 1 and 2 are for padding, begin and end in most families. */
+/**
+ * The smallest and the largest value of each size. Token ids 0, 1 and 2 are padding, begin and end in most families.
+ */
 const RANGES = /** @type {const} */ ({
   layers: [1, 10000],
   hidden: [1, 2 ** 20],
@@ -26,10 +28,10 @@ const RANGES = /** @type {const} */ ({
   intermediate: [1, 2 ** 24],
 });
 
-/** A config that is edited, and what has been. */
+/** A config that is being edited, and the list of changes. */
 class Editing {
   /** @type {Record<string, any>} */ config;
-  /** With what the class has where the config says nothing. @type {Record<string, any>} */ #whole;
+  /** The config with the defaults of its class. @type {Record<string, any>} */ #whole;
   /** @type {[field: string, before: any, after: any][]} */ changed = [];
 
   /** @param {Record<string, any>} config @param {Record<string, any>} whole */
@@ -43,7 +45,10 @@ class Editing {
     return this.config[field] ?? this.#whole[field];
   }
 
-  /** A size: a positive integer. @param {readonly string[]} names of the entry; the first that the config has counts */
+  /**
+   * Reads a size: a positive integer.
+   * @param {readonly string[]} names the entry's names; the first one in the config counts
+   */
   size(names) {
     const field = names.find((name) => this.config[name] !== undefined) ?? names[0];
     const value = this.get(field);
@@ -63,7 +68,7 @@ class Editing {
     }
   }
 
-  /** Says what was only meant. @param {string} field @param {any} value */
+  /** Adds an entry that was implied before. @param {string} field @param {any} value */
   add(field, value) {
     this.config[field] = value;
     this.changed.push([field, undefined, value]);
@@ -77,29 +82,29 @@ class Editing {
   }
 }
 
-/** To the nearest integer, at least one. @param {number} x */
+/** Rounds to the nearest integer, at least 1. @param {number} x */
 const near = (x) => Math.max(1, Math.round(x));
 
-/** Those of 1 to n that divide n. @param {number} n */
+/** The divisors of n. @param {number} n */
 function divisorsOf(n) {
   const small = [];
   for (let i = 1; i * i <= n; i++) if (n % i === 0) small.push(i);
   return [...new Set(small.flatMap((i) => [i, n / i]))].sort((a, b) => a - b);
 }
 
-/** Of several counts the one whose ratio to the wanted is nearest to 1. @param {number[]} counts @param {number} wanted */
+/** The count whose ratio to the wanted one is nearest to 1. @param {number[]} counts @param {number} wanted */
 const nearest = (counts, wanted) =>
   counts.reduce((best, n) => (Math.abs(Math.log(n / wanted)) < Math.abs(Math.log(best / wanted)) ? n : best));
 
 /**
- * How many elements of a head turn with its position: an even number, or it cannot be.
+ * How many elements of a head are rotated by its position: an even number, otherwise it is impossible.
  * @param {number} head @param {number} share partial_rotary_factor
  */
 const turned = (head, share) => Math.floor(head * share);
 /** @param {number} head @param {number} share */
 const canTurn = (head, share) => turned(head, share) > 1 && turned(head, share) % 2 === 0;
 
-/** What the config says of rotary positions: rope_parameters of version 5, rope_scaling before. @param {Editing} edit */
+/** The config's entry for rotary positions: rope_parameters in version 5, rope_scaling before. @param {Editing} edit */
 function ropeOf(edit) {
   const field = ['rope_parameters', 'rope_scaling'].find((name) => Object(edit.config[name]) === edit.config[name]);
   const rope = field ? edit.config[field] : {};
@@ -108,8 +113,12 @@ function ropeOf(edit) {
 }
 
 /**
- * How many heads there are to be.
- * @param {Editing} edit @param {Fields} fields @param {number} before hidden @param {number} hidden @param {number | undefined} wanted
+ * How many heads there will be.
+ * @param {Editing} edit
+ * @param {Fields} fields
+ * @param {number} before the old `hidden`
+ * @param {number} hidden
+ * @param {number | undefined} wanted
  */
 function headsOf(edit, fields, before, hidden, wanted) {
   const { share } = ropeOf(edit);
@@ -131,14 +140,24 @@ function headsOf(edit, fields, before, hidden, wanted) {
   return nearest(fit, Math.max(Math.min(heads, FEW), (heads * hidden) / before));
 }
 
-/** Heads of keys and values: grouped if they were, one if it was one. @param {number} groups @param {number} before heads @param {number} heads */
+/**
+ * Heads of keys and values: grouped if they were grouped, one if there was one.
+ * @param {number} groups
+ * @param {number} before the old number of heads
+ * @param {number} heads
+ */
 function groupsOf(groups, before, heads) {
   if (groups === 1 || groups >= before) return groups === 1 ? 1 : heads;
   const grouped = divisorsOf(heads).filter((n) => n > 1 && n < heads);
   return grouped.length ? nearest(grouped, (groups * heads) / before) : 1;
 }
 
-/** @param {Editing} edit @param {Fields} fields @param {number} hidden @param {number | undefined} wanted heads */
+/**
+ * @param {Editing} edit
+ * @param {Fields} fields
+ * @param {number} hidden
+ * @param {number | undefined} wanted the wanted number of heads
+ */
 function setHidden(edit, fields, hidden, wanted) {
   const before = edit.size(fields.hidden);
   const was = edit.size(fields.heads);
@@ -155,22 +174,31 @@ function setHidden(edit, fields, hidden, wanted) {
   const { field, rope, share } = ropeOf(edit);
   if (!field) return;
   const length = turned(head, share) / 2;
-  /** Evenly of those that there were, one for each pair of elements that turn. @param {any[]} factors */
+  /** Picks from the old factors evenly, one for each pair of rotated elements. @param {any[]} factors */
   const fitted = (factors) => Array.from({ length }, (_, i) => factors[Math.floor((i * factors.length) / length)]);
   const lists = ['short_factor', 'long_factor'].filter((key) => Array.isArray(rope[key]));
   edit.set([field], { ...rope, ...Object.fromEntries(lists.map((key) => [key, fitted(rope[key])])) });
 }
 
-/** @param {Editing} edit @param {Fields} fields @param {number} factor by which MLPs grow @param {number | undefined} wanted */
+/**
+ * @param {Editing} edit
+ * @param {Fields} fields
+ * @param {number} factor the factor for the widths of MLPs
+ * @param {number | undefined} wanted
+ */
 function setWidths(edit, fields, factor, wanted) {
-  /** A multiple of eight, as those of large models are of more. @param {number} width */
+  /** A multiple of eight, since the widths of large models are multiples of more. @param {number} width */
   const scaled = (width) => Math.ceil((width * factor) / 8) * 8;
   if (wanted !== undefined) edit.set([fields.inner], wanted);
   else if (edit.get(fields.inner)) edit.set([fields.inner], scaled(edit.size([fields.inner])));
   for (const field of fields.widths ?? []) edit.set([field], scaled(edit.size([field])));
 }
 
-/** The first of a list, in which each kind of layer is left that there is place for. @param {any[]} kinds @param {number} layers */
+/**
+ * The beginning of a list of layer kinds. It keeps every kind that there is room for.
+ * @param {any[]} kinds
+ * @param {number} layers
+ */
 function layersOf(kinds, layers) {
   const list = Array.from({ length: layers }, (_, i) => kinds[i % kinds.length]);
   const lost = [...new Set(kinds)].filter((kind) => !list.includes(kind)).slice(0, layers - 1);
@@ -190,7 +218,11 @@ function setLayers(edit, fields, layers) {
   if (fields.experts) setSparseLayers(edit, layers);
 }
 
-/** Which layers have experts: the same, but at least one. @param {Editing} edit @param {number} layers */
+/**
+ * Chooses the layers with experts in the same way, but keeps at least one.
+ * @param {Editing} edit
+ * @param {number} layers
+ */
 function setSparseLayers(edit, layers) {
   const { decoder_sparse_step: given = 1, mlp_only_layers: dense } = edit.config;
   const step = Math.min(given, layers);
@@ -214,10 +246,10 @@ function setExperts(edit, fields) {
 }
 
 /**
- * Ids of tokens that are no longer there: of several the rest stays, of one null. A model that pads goes on to: with the token that
- * its class pads with, or the last.
- * @param {Record<string, any>} config @param {number} vocab @param {Record<string, any>} [usual] what the class has
- * @returns {[string, any][]} entries that change
+ * Changes token ids that no longer exist. Of several ids the rest stays; a single one becomes null. A model that pads
+ * must keep a padding token: its class's default, or the last id.
+ * @param {Record<string, any>} config @param {number} vocab @param {Record<string, any>} [usual] the class's defaults
+ * @returns {[string, any][]} the entries that change
  */
 export function withoutTokens(config, vocab, usual = {}) {
   const isThere = (/** @type {unknown} */ id) => !Number.isSafeInteger(id) || /** @type {number} */ (id) < vocab;
@@ -238,24 +270,24 @@ function checkSizes(sizes, { experts }) {
     if (value !== undefined && !(Number.isSafeInteger(value) && value >= least && value <= most))
       throw new UsageError(`--${name} ${value} must be a whole number from ${least} to ${most}`);
   }
-  // torch._grouped_mm() takes rows of whole 16 bytes.
+  // torch._grouped_mm() needs rows whose size is a multiple of 16 bytes.
   for (const name of /** @type {const} */ (['hidden', 'intermediate']))
     if (experts && (sizes[name] ?? 0) % 8)
       throw new UsageError(`--${name} ${sizes[name]} must be a multiple of 8 in a model with experts`);
 }
 
 /**
- * The config of a model of the same kind, but of the sizes that are given. The vocabulary stays, so that the tokenizer fits, unless
- * another is given. In proportion to hidden: heads, at least four where they fit, heads of keys and values, and the width of the
- * MLP, a multiple of eight. Lists that have an entry for each layer or pair of elements are cut; each kind of layer is left. Of
- * experts there are at most eight.
+ * Makes the config of a model of the same kind, with the given sizes. The vocabulary stays, so that the tokenizer fits,
+ * unless another size is given. In proportion to `hidden` change: heads (at least four, if they fit), heads of keys and
+ * values, and the width of the MLP (a multiple of eight). Lists with an entry for each layer or pair of elements are
+ * cut; each kind of layer is kept. At most eight experts are kept.
  *
- * @param {Record<string, any>} config of a config.json
- * @param {Record<string, any>} whole the same with the defaults of its class, as readModel() gives it
+ * @param {Record<string, any>} config the object in config.json
+ * @param {Record<string, any>} whole the same with the defaults of its class, from readModel()
  * @param {Sizes} [sizes]
  * @returns {{ config: Record<string, any>, changed: [field: string, before: any, after: any][] }}
- * @throws {UsageError} if that cannot be: heads that do not divide hidden, say
- * @throws {Failure} if the sizes of the config are none
+ * @throws {UsageError} if the sizes are impossible, for example if heads do not divide hidden
+ * @throws {Failure} if the sizes in the config are not valid
  */
 export function tinyConfig(config, whole, sizes = {}) {
   const fields = FIELDS[whole.model_type];
@@ -278,9 +310,9 @@ export function tinyConfig(config, whole, sizes = {}) {
     edit.set(['vocab_size'], vocab);
     for (const [key, value] of withoutTokens({ ...whole, ...config }, vocab, fields.usual)) edit.set([key], value);
   }
-  // The weights are of that class alone.
+  // The weights fit only this class.
   if (!config.architectures?.length) edit.add('architectures', whole.architectures);
-  // Of weights that are quantized, and of code that is not copied.
+  // The weights are not quantized, and code is not copied.
   for (const field of ['quantization_config', 'auto_map']) edit.remove(field);
   return { config: edit.config, changed: edit.changed };
 }

@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the configs of transformers 5.24 call the sizes of a model: models/*/configuration_*.py.
+// The names of a model's sizes in the configs of transformers 5.24: models/*/configuration_*.py.
 
 /**
- * Entries of a family's config. Of several names the first is the config's own, the others are its attribute_map.
+ * The entries of a family's config. Of several names the first is the config's own; the others are in its
+ * attribute_map.
  * @typedef {object} Fields
  * @property {string[]} layers
- * @property {string} [decoder] layers of the decoder, where they are counted apart
+ * @property {string} [decoder] the layers of the decoder, if they are counted apart
  * @property {string[]} hidden
  * @property {string[]} heads
  * @property {string} [groups] heads of keys and values
- * @property {string} [head] elements of a head, where that can be said
- * @property {string} inner width of the MLP
- * @property {string[]} [widths] others that grow as the MLP does
- * @property {string[]} [experts] how many there are
- * @property {boolean} [isRotary] positions turn pairs of a head's elements
- * @property {boolean} [isWordless] it has no vocabulary
- * @property {Record<string, any>} usual what the config's class has where readModel() does not ask
+ * @property {string} [head] the elements of a head, if there is such an entry
+ * @property {string} inner the width of the MLP
+ * @property {string[]} [widths] other widths that grow like the MLP's
+ * @property {string[]} [experts] the numbers of experts
+ * @property {boolean} [isRotary] whether positions rotate pairs of a head's elements
+ * @property {boolean} [isWordless] whether it has no vocabulary
+ * @property {Record<string, any>} usual defaults of the config's class that readModel() does not give
  */
 
 /** @type {Fields} */
@@ -39,7 +40,7 @@ const bert = {
   usual: { num_attention_heads: 12, pad_token_id: 0 },
 };
 
-/** By model_type. @type {Record<string, Fields>} */
+/** The entries by model_type. @type {Record<string, Fields>} */
 export const FIELDS = {
   bert,
   gemma: { ...llama, usual: { pad_token_id: 0 } },

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a folder of transformers has beside its weights: the tokenizer, and how to generate.
+// The files beside the weights in a folder of transformers: the tokenizer's, and the settings for generation.
 import { copyFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../failure.js';
@@ -22,12 +22,12 @@ const TOKENIZER = [
   ],
   ...['chat_template.jinja', 'chat_template.json'],
 ];
-/** Of images. */
+/** Files for images. */
 const PROCESSOR = ['preprocessor_config.json', 'processor_config.json'];
 export const GENERATION = 'generation_config.json';
 
 /**
- * Which of them a folder has.
+ * Which of these files a folder has.
  * @param {string} folder @param {boolean} isFit whether the tokenizer fits the vocabulary
  */
 export async function filesBeside(folder, isFit) {
@@ -39,7 +39,7 @@ export async function filesBeside(folder, isFit) {
   return { files: there.filter((name) => isFit || !tokenizer.includes(name)), left: isFit ? [] : tokenizer };
 }
 
-/** Beside, and renamed, as all files are. @param {string} from @param {string} to */
+/** Copies to a name beside, and renames, as for all files. @param {string} from @param {string} to */
 async function copy(from, to) {
   const beside = besideOf(to);
   try {
@@ -51,7 +51,12 @@ async function copy(from, to) {
   }
 }
 
-/** Without tokens that are not there. @param {string} from @param {string} to @param {number} vocab */
+/**
+ * Copies the settings for generation, without token ids that no longer exist.
+ * @param {string} from
+ * @param {string} to
+ * @param {number} vocab
+ */
 async function copyGeneration(from, to, vocab) {
   const text = (await textOf(from)) ?? '';
   /** @type {any} */
@@ -66,7 +71,7 @@ async function copyGeneration(from, to, vocab) {
 
 /**
  * @param {string} from a folder @param {string} to another @param {readonly string[]} files of filesBeside()
- * @param {number | undefined} vocab where it is smaller than it was
+ * @param {number | undefined} vocab the vocabulary's size, if it shrank
  */
 export async function copyFiles(from, to, files, vocab) {
   for (const name of files)

@@ -5,18 +5,22 @@ import { integer, integersOf, isList, twoWords } from '../seeds.js';
 import { OPTION, SEED, STATE, list } from '../state.js';
 import { KERAS } from '../keras.js';
 
-/** What a key may be of, as nni_jax_impl of nn_init_frameworks.h. The option is the sum of that and of these. */
+/**
+ * The implementations of keys, as in nni_jax_impl of nn_init_frameworks.h. The option is the sum of one of these and
+ * the two numbers below.
+ */
 const IMPLS = { threefry2x32: 0, rbg: 2, unsafe_rbg: 4 };
 const ORIGINAL = 1;
 const JIT = 6;
 
-/** Where the words of a key's data are, in their order: two of threefry2x32, four of the others. */
+/** The places of a key's words, in order: threefry2x32 has two, the others four. */
 const PLACES = [SEED + 1, SEED, STATE + 1, STATE];
 /** @param {number} option */
 const sizeOf = (option) => (option % JIT > ORIGINAL ? 4 : 2);
 
 /**
- * A key has 64 bits of a seed with x64, else the lower word alone; or it is given as its data.
+ * The words of a key. With x64 a seed counts with 64 bits, otherwise with its lower word alone. A key's own words are
+ * also taken.
  * @param {string} name
  * @param {unknown} seed
  * @param {{ impl: string, x64: unknown }} options
@@ -52,7 +56,7 @@ const jit = {
   put: (words, value = false) => typeof value === 'boolean' && ((words[OPTION] += value ? JIT : 0), true),
 };
 
-/** The words as jax.random.key_data has them. @type {import('../state.js').Part} */
+/** The words of jax.random.key_data. @type {import('../state.js').Part} */
 const key = {
   get: (words) => PLACES.slice(0, sizeOf(words[OPTION])).map((place) => words[place]),
   put: (words, value) => {

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// Initializers of Keras 3, by its backends.
+// The initializers of Keras 3, with each of its backends.
 import { choice, flag } from '../../core/check.js';
 import { KERAS } from '../keras.js';
 import { integer, twoWords } from '../seeds.js';
 import { CALLS, KIND, MOVES, STREAM, decimal } from '../state.js';
 
-/** In the order of nn_init_frameworks.h, from this number on. */
+/** The backends in the order of nn_init_frameworks.h, from this number on. */
 const NUMBER = 25;
 const BACKENDS = { tensorflow: 0, jax: 1, torch: 2, numpy: 3 };
 const NAMES = Object.keys(BACKENDS);
-/** The least seed of each, and the end. PyTorch takes 32 bits of any integer, but of a SeedGenerator's. */
+/**
+ * For each backend, the smallest seed and the end. With PyTorch any integer is reduced to 32 bits, but the seed of a
+ * SeedGenerator is not.
+ */
 const RANGES = [
   [-(2n ** 63n), 2n ** 63n],
   [0n, 2n ** 32n],

@@ -4,7 +4,7 @@ import { MADE } from '../made.js';
 import { MOST, integer, integersOf, wordsOf } from '../seeds.js';
 import { STATE, decimal, such, word } from '../state.js';
 
-/** Of any size, or a list of such. @param {string} name @param {unknown} seed */
+/** An integer of any size, or a list of integers. @param {string} name @param {unknown} seed */
 const ofAnySize = (name, seed) =>
   new Uint32Array(integersOf(name, seed, (item) => integer(name, item, 0n, 2n ** 4096n), MOST).flatMap(wordsOf));
 

@@ -4,7 +4,7 @@ import { MADE } from '../made.js';
 import { mt19937 } from '../mt19937.js';
 import { integer, wordsOf } from '../seeds.js';
 
-/** Of any size; its sign does not count. @param {string} name @param {unknown} seed */
+/** An integer of any size; its sign is ignored. @param {string} name @param {unknown} seed */
 function ofSize(name, seed) {
   const isNegative = (typeof seed === 'number' || typeof seed === 'bigint') && seed < 0;
   return Uint32Array.from(wordsOf(integer(name, isNegative ? -seed : seed, 0n, 2n ** 4096n)));

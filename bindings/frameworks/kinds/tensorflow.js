@@ -6,13 +6,18 @@ import { integer, integersOf, isList, twoWords, wordsOf } from '../seeds.js';
 import { isTwister } from '../mt19937.js';
 import { MT, OPTION, SEED, STATE, decimal, list } from '../state.js';
 
-/** Where calls begin, in the order of nn_init_frameworks.h. */
+/** The four ways to seed, in the order of nn_init_frameworks.h. */
 const RULES = ['stateless', 'Generator', 'op_seed', 'set_seed'];
 const APIS = { stateless: 0, Generator: 1, set_seed: 3 };
-/** The words of a state for each rule: a counter; with it those of 13 operations; MT19937 and its place. */
+/**
+ * How many words of state each way has: a counter; a counter; a counter, and those of 13 operations; MT19937 and its
+ * position.
+ */
 const LENGTHS = [4, 4, 4 + 2 * 13, MT + 1];
 
-/** TensorFlow takes the seeds of set_seed and of operations modulo this, as Python does: the result is not negative. */
+/**
+ * TensorFlow takes seeds of set_seed and of operations modulo this. Like Python's modulo, the result is never negative.
+ */
 const END = 2n ** 31n - 1n;
 /** @param {bigint} seed */
 const modulo = (seed) => ((seed % END) + END) % END;
@@ -29,7 +34,7 @@ function ruleOf(name, seed, { api = isList(seed) ? 'stateless' : 'set_seed', opS
 const of64Bits = (name, item, argument) => integer(name, item, -(2n ** 63n), 2n ** 64n, argument);
 
 /**
- * Of tf.random.set_seed: the key, then the other half of the counter or the seed of Python's random.
+ * The words of tf.random.set_seed: the key, then the other half of the counter or the seed of Python's random.
  * @param {string} name
  * @param {unknown} seed
  * @param {unknown} opSeed
@@ -42,7 +47,11 @@ function ofGlobal(name, seed, opSeed) {
   return [...twoWords(key), ...twoWords(key || operation ? operation : END)];
 }
 
-/** Of tf.random.Generator.from_seed: the lower and the upper half of the counter, then the key. @param {string} name @param {unknown} seed */
+/**
+ * The words of tf.random.Generator.from_seed: the lower and the upper half of the counter, then the key.
+ * @param {string} name
+ * @param {unknown} seed
+ */
 function ofGenerator(name, seed) {
   if (!isList(seed)) {
     const given = integer(name, seed, -(2n ** 1023n), 2n ** 1024n);
@@ -73,7 +82,7 @@ const rule = {
   put: (words, value) => RULES.includes(value) && ((words[OPTION] = RULES.indexOf(value)), true),
 };
 
-/** The words of the rule's state. @type {import('../state.js').Part} */
+/** The words of this way's state. @type {import('../state.js').Part} */
 const position = {
   get: (words) => list(STATE, LENGTHS[words[OPTION]]).get(words),
   put: (words, value) =>

@@ -4,7 +4,7 @@ import { finite } from '../../core/check.js';
 import { STATE, list, notZero, such } from '../state.js';
 import { KERAS } from '../keras.js';
 
-/** The characters of a number. @param {string} name @param {unknown} seed */
+/** The seed's characters: TF.js seeds with the number's text. @param {string} name @param {unknown} seed */
 const ofText = (name, seed) =>
   Uint32Array.from([...String(finite(name, 'seed', seed))], (character) => character.charCodeAt(0));
 

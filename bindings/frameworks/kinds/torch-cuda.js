@@ -7,11 +7,12 @@ import { of64Bits } from '../seeds.js';
 import { SEED, STATE, STATE_WORDS, decimal, such, word } from '../state.js';
 
 const OFFSET = STATE;
-const MULTIPROCESSORS = STATE + 2; // then threads
+const MULTIPROCESSORS = STATE + 2; // the threads follow
 
 /**
- * The multiprocessors of GPUs, by the threads that each of them holds at a time: NVIDIA's architecture whitepapers, and the table of
- * compute capabilities in the CUDA C++ Programming Guide. torch.cuda.get_device_properties(0) tells both.
+ * How many multiprocessors GPUs have, in lists by how many threads each one holds at a time: NVIDIA's architecture
+ * whitepapers, and the table of compute capabilities in the CUDA C++ Programming Guide.
+ * torch.cuda.get_device_properties(0) tells both numbers.
  */
 const BY_THREADS = {
   1024: { T4: 40, 'RTX 2080 Ti': 68 },
@@ -28,7 +29,8 @@ for (const [threads, devices] of Object.entries(BY_THREADS))
     DEVICES[device] = { multiprocessors, threads: Number(threads) };
 
 /**
- * Its multiprocessors and threads. There is no default: beyond the threads that a GPU holds, numbers are those of that GPU alone.
+ * A GPU's multiprocessors and threads. There is no default: in a tensor larger than all its threads, the numbers depend
+ * on the GPU.
  * @param {string} name
  * @param {any} device
  * @returns {number[]}
@@ -44,10 +46,10 @@ function sizesOf(name, device) {
   });
 }
 
-/** Of the counters of Philox: four for each. */
+/** The offset: four for each counter of Philox. */
 const offset = such(decimal(OFFSET, 2), (words) => words[OFFSET] % 4 === 0 && words[OFFSET + 1] >>> 31 === 0);
 
-/** Words of a generator at the beginning of the bytes of torch.cuda.get_rng_state(): the seed and the offset, in 64 bits each. */
+/** The words at the beginning of torch.cuda.get_rng_state(): the seed and the offset, 64 bits each. */
 const RNG_STATE = [SEED, SEED + 1, OFFSET, OFFSET + 1];
 const BYTES = 4 * RNG_STATE.length;
 
@@ -65,7 +67,7 @@ function wordsOfRngState(name, bytes, _option, { device }) {
   if (kindOf(bytes) !== 'Uint8Array') throw typeError(name, 'rngState', bytes, `a Uint8Array, ${rule}`);
   const length = lengthOf(/** @type {Uint8Array} */ (bytes));
   if (length !== BYTES) throw rangeError(name, 'rngState.length', length, `${BYTES}, ${rule}`);
-  const view = new DataView(new Uint8Array(/** @type {Uint8Array} */ (bytes)).buffer); // a copy: of this realm, and not shared
+  const view = new DataView(new Uint8Array(/** @type {Uint8Array} */ (bytes)).buffer); // a copy: this realm, not shared
   const words = new Uint32Array(STATE_WORDS);
   for (const [i, at] of RNG_STATE.entries()) words[at] = view.getUint32(4 * i, true);
   if (!offset.put(words, offset.get(words))) throw rangeError(name, 'rngState', bytes, rule);
@@ -73,7 +75,7 @@ function wordsOfRngState(name, bytes, _option, { device }) {
   return words;
 }
 
-/** What is made of one value each. The normal of lecunNormal_ is truncated. */
+/** The initializers that make each value of one draw. lecunNormal_ is not among them: its normal is truncated. */
 const BOXES = MADE.filter((name) => name !== 'lecunNormal_');
 
 /** @type {import('../kind.js').Kind} */

@@ -7,10 +7,10 @@ import { toRngState, wordsOfRngState } from '../rng-state.js';
 import { of64Bits } from '../seeds.js';
 import { MT, NEXT, OPTION, SEED, decimal, word } from '../state.js';
 
-/** The versions between which something differs, as options. */
+/** The versions with which something changed, as options. */
 const VERSIONS = ['1.13', '2.0', '2.12'];
 
-/** The option for a version: that of the last of those not after it. @param {string} name @param {unknown} version */
+/** The option for a version: that of the last change up to it. @param {string} name @param {unknown} version */
 function optionOf(name, version) {
   if (typeof version !== 'string') throw typeError(name, 'version', version, 'a string');
   const [, major, minor] = (version.length < 32 && /^(\d+)\.(\d+)/.exec(version)) || [];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tells what a model comes as, and gives it to the reader of that format.
+// Finds out in which form a model comes, and gives it to the reader of that format.
 import { choice, read, show, typeError } from '../../core/check.js';
 import { placeOf } from '../../files/place.js';
 import { openSource } from '../../files/source.js';
@@ -24,14 +24,14 @@ const KNOWN =
   'a safetensors file or index, an ONNX file, a model.json of TensorFlow.js or a live model of it, a .keras file or its config.json, ' +
   'a config.json of transformers, a folder with one of these, or a list of parameters, { name, shape }';
 
-/** The most bytes of a JSON file: that of a large model of TensorFlow.js has some megabytes. */
+/** The most bytes of a JSON file: that of a large TensorFlow.js model has some megabytes. */
 const MOST_JSON = 2 ** 27;
-/** A .keras file is read whole, weights and all: JavaScript's archives are in memory. */
+/** The most bytes of a .keras file. It is read whole, with its weights: JavaScript unpacks archives in memory. */
 const MOST_ZIP = 2 ** 31;
-/** Bytes that tell a format. */
+/** How many bytes tell a format. */
 const HEAD = 16;
 
-/** Formats that are not read, by how their files begin. @type {[RegExp, string][]} */
+/** Formats that are not read, by the beginning of their files. @type {[RegExp, string][]} */
 const OTHERS = [
   [/^GGUF/, 'a GGUF file'],
   [/^\x89HDF/, 'an HDF5 file'],
@@ -42,14 +42,18 @@ const OTHERS = [
   [/^$/, 'empty'],
 ];
 
-/** Of a file, by its first bytes. @param {string} head @returns {'safetensors' | 'zip' | 'json' | undefined} */
+/**
+ * The format of a file by its first bytes.
+ * @param {string} head
+ * @returns {'safetensors' | 'zip' | 'json' | undefined}
+ */
 function containerOf(head) {
-  if (/^[^]{4}\0{4}\{/.test(head)) return 'safetensors'; // the length of the header, and what it begins with
+  if (/^[^]{4}\0{4}\{/.test(head)) return 'safetensors'; // the header's length, then its first character
   if (head.startsWith('PK')) return 'zip';
   return /^(\xef\xbb\xbf)?\s*[{[]/.test(head) ? 'json' : undefined;
 }
 
-/** Of JSON, by its entries. @param {any} json @returns {Format | undefined} */
+/** The format of JSON by its entries. @param {any} json @returns {Format | undefined} */
 function formatOf(json) {
   if (json.format === 'nn-init plan') return undefined;
   if (json.modelTopology || json.weightsManifest) return 'tfjs';
@@ -73,19 +77,27 @@ const READERS = {
   },
 };
 
-/** Without what was inferred: it is again where the list is used. @param {import('../network.js').Parameter} parameter */
+/**
+ * Drops what was inferred: it is inferred again where the list is used.
+ * @param {import('../network.js').Parameter} parameter
+ */
 function asListed({ inferred, kind, role, module, ...parameter }) {
   return inferred ? parameter : { ...parameter, kind, role, module };
 }
 
-/** @param {string} name of the function @param {string} from @param {string} what came @param {unknown} [cause] */
+/**
+ * @param {string} name the called function
+ * @param {string} from
+ * @param {string} what what came
+ * @param {unknown} [cause]
+ */
 const unknown = (name, from, what, cause) =>
   new TypeError(`${name}: ${from} is ${what}; it must be ${KNOWN}`, cause ? { cause } : undefined);
 
-/** Whether it is a live model of TensorFlow.js. @param {any} given */
+/** Whether a value is a live TensorFlow.js model. @param {any} given */
 const isLive = (given) => Array.isArray(given?.layers) && typeof given.getWeights === 'function';
 
-/** Whether it holds a model itself: JSON that has been parsed, a list, a Map. @param {any} given */
+/** Whether a value is already a model: parsed JSON, a list, a Map. @param {any} given */
 function isParsed(given) {
   if (typeof given !== 'object' || !given) return false;
   const prototype = Object.getPrototypeOf(given);
@@ -93,9 +105,9 @@ function isParsed(given) {
 }
 
 /**
- * @param {string} name of the function as called
+ * @param {string} name the called function
  * @param {any} given
- * @param {unknown} wanted the format, where the contents are not to tell
+ * @param {unknown} wanted the format, if the contents are not to decide
  * @returns {Promise<ReadModel>}
  */
 export async function readAny(name, given, wanted) {
@@ -130,7 +142,7 @@ async function readFile(name, given, format) {
 }
 
 /**
- * Nothing tells an ONNX file but that it can be read.
+ * An ONNX file has no mark of its own: the only test is to read it.
  * @param {string} name @param {Source} source @param {string} head @param {Format | undefined} format
  */
 async function readOnnx(name, source, head, format) {
@@ -145,7 +157,7 @@ async function readOnnx(name, source, head, format) {
   }
 }
 
-/** @param {string} name @param {Source} source @param {number} most bytes */
+/** @param {string} name @param {Source} source @param {number} most the most bytes */
 async function allOf(name, { from, size, read }, most) {
   if (size === undefined || size > most)
     throw new RangeError(`${name}: ${from} has ${size ?? 'an unknown number of'} bytes; there may be at most ${most}`);
@@ -193,15 +205,15 @@ async function readJson(name, json, from, wanted) {
 }
 
 /**
- * A model of which there is a config of transformers too. Files are sorted by dtype and name; where the family is known, the
- * parameters come in the order of the model, and with their kinds.
+ * Adds a config of transformers to a model. The file's tensors are sorted by dtype and name. If the family is known,
+ * the parameters come in the model's order, with their kinds.
  * @param {ReadModel} model @param {any} config
  * @returns {Promise<ReadModel>}
  */
 async function withConfig(model, config) {
   const { isKnown, readTransformers } = await import('./transformers.js');
   if (!isKnown(config)) {
-    // More families have a recipe than can be read from a config alone: siglip, whisper.
+    // Some families have a recipe but cannot be read from a config alone: siglip, whisper.
     const own = `transformers/${config?.model_type}`;
     const recipe = Object.hasOwn(recipes, own) ? own : 'transformers/base';
     return { ...model, config, ...(typeof config?.model_type === 'string' && { recipe }) };

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The weights of EinsumDense of Keras, from its equation: 'abc,cde->abde', '...x,xy->...y'.
+// The weights of Keras' EinsumDense, from its equation: 'abc,cde->abde', '...x,xy->...y'.
 
 /** @typedef {import('./keras-layers.js').Weight} Weight */
 
 const EQUATION = /^(\.\.\.)?([a-zA-Z]+)(\.\.\.)?,([a-zA-Z]+)->(?:\.\.\.)?([a-zA-Z]+)(?:\.\.\.)?$/;
 
 /**
- * Kernel and bias. An axis of the kernel that the output has is an output, any other is an input.
+ * Kernel and bias. A kernel's axis is an output if the output has it, else an input.
  * @param {any} config @param {(number | null)[]} input the shape of its input
  * @returns {[Weight, Weight | false]}
  */
@@ -17,7 +17,7 @@ export function einsumWeights({ equation, output_shape, bias_axes }, input) {
   /** @type {Record<string, number | null | undefined>} */
   const extents = {};
   for (const [i, letter] of [...inputs].entries()) extents[letter] = input[i + (elidedLeft ? elided : 0)];
-  // output_shape is without the batch, and without the axes that '...' stands for.
+  // output_shape lacks the batch, and the axes that '...' stands for.
   const shape = [input[0], ...[output_shape].flat()];
   if (elidedLeft) shape.splice(1, 0, ...input.slice(1, elided));
   for (const [i, letter] of [...outputs].entries()) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// A folder with a model, in Node.js, Deno and Bun: which of its files tell of the model.
+// A model's folder, in Node.js, Deno and Bun: finds the file that describes the model.
 import { show } from '../../core/check.js';
 import { fileSystem, nameOf, placeOf } from '../../files/place.js';
 
-/** Files with a model, the best first; of several the one that is called model. */
+/** Names of files with a model, the best first. Of several matches, the one called model wins. */
 const MODELS = [
   /\.safetensors\.index\.json$/,
   /\.safetensors$/,
@@ -14,10 +14,10 @@ const MODELS = [
 ];
 
 /**
- * @param {string} name of the function as called
+ * @param {string} name the called function
  * @param {any} given
- * @returns {Promise<{ model: string | URL, config?: string | URL } | undefined>} undefined of what is no folder. The config is one
- *   beside the model
+ * @returns {Promise<{ model: string | URL, config?: string | URL } | undefined>} undefined if it is not a folder.
+ *   `config` is a config beside the model
  */
 export async function folderOf(name, given) {
   const names = await namesIn(given);
@@ -34,7 +34,10 @@ export async function folderOf(name, given) {
   return { model: fileIn(given, model), ...(hasConfig && { config: fileIn(given, 'config.json') }) };
 }
 
-/** The files of a folder; undefined of what is none, or cannot be read: that is said where it is opened. @param {any} given */
+/**
+ * The files of a folder; undefined if it is not one, or cannot be read: opening it then gives the error.
+ * @param {any} given
+ */
 async function namesIn(given) {
   try {
     const place = placeOf(given);

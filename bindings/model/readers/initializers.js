@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// The initializers that Keras and TF.js write into a model's file, { class_name, config }, as initializers of nn. Seeds in them are
-// of no use: a parameter draws from the stream of its name.
+// Turns the initializers in files of Keras and TF.js, { class_name, config }, into initializers of nn. Their seeds are
+// ignored: a parameter draws from the stream of its name.
 import { rangeError, show } from '../../core/check.js';
 
 /** @typedef {NonNullable<import('../network.js').ModelParameter['own']>} Own */
-/** Who wrote the file: whose formulas it means, and its version, '3.15.1'. @typedef {{ library: 'keras' | 'tfjs', version: string }} Writer */
+/**
+ * The library that wrote the file, whose formulas it means, and its version, such as '3.15.1'. @typedef {{ library:
+ * 'keras' | 'tfjs', version: string }} Writer
+ */
 
-/** The standard deviation of a standard normal that is cut at -2 and 2. */
+/** The standard deviation of a standard normal truncated at -2 and 2. */
 const CUT = 0.87962566103423978;
 
-/** Of Keras 1 and 2 and of TF.js, 'normal' is truncated; Keras 3 says which. @type {Record<string, string>} */
+/** In Keras 1 and 2 and in TF.js, 'normal' is truncated; Keras 3 names both. @type {Record<string, string>} */
 const DISTRIBUTIONS = {
   normal: 'truncated_normal',
   truncated_normal: 'truncated_normal',
@@ -18,7 +21,8 @@ const DISTRIBUTIONS = {
 };
 
 /**
- * TF.js cuts its normals at two sigma without making up for it. A formula, so that a config can ask for what is meant.
+ * TF.js truncates its normals at two sigma and does not correct the standard deviation. This is a formula, so that a
+ * config can ask for the correction.
  * @param {Writer} writer @param {string} distribution
  */
 const gainOf = ({ library }, distribution) =>
@@ -36,12 +40,17 @@ function varianceScaling({ scale = 1, mode = 'fan_in', distribution = 'truncated
         .map((key) => show(key))
         .join(', ')}`,
     );
-  // TF.js takes every word but 'normal' for uniform.
+  // TF.js takes any word except 'normal' for uniform.
   const drawn = writer.library === 'tfjs' && distribution !== 'normal' ? 'uniform' : own;
   return { initializer: 'varianceScaling_', options: { scale, mode, distribution: drawn, ...gainOf(writer, drawn) } };
 }
 
-/** Those of Keras that are a VarianceScaling of a name. @param {number} scale @param {string} mode @param {string} distribution */
+/**
+ * Keras' initializers that are a VarianceScaling with a name.
+ * @param {number} scale
+ * @param {string} mode
+ * @param {string} distribution
+ */
 const scaling =
   (scale, mode, distribution) =>
   (/** @type {any} */ _config, /** @type {Writer} */ writer, /** @type {string} */ name) =>
@@ -77,14 +86,14 @@ const CLASSES = {
     initializer: 'stft_',
     options: { side, window, scaling: scale, periodic },
   }),
-  // That of nn-init/tfjs, which says in JSON what TF.js would spell otherwise.
+  // The initializer of nn-init/tfjs. It keeps words in JSON, because TF.js would change their spelling.
   NnInit: ({ initializer, options }) => ({
     initializer: JSON.parse(initializer.name),
     options: JSON.parse(options.name),
   }),
 };
 
-/** 'glorot_uniform', 'LeCunNormal' and 'OrthogonalInitializer' as one spelling. @param {string} word */
+/** One spelling for 'glorot_uniform', 'LeCunNormal' and 'OrthogonalInitializer'. @param {string} word */
 const keyOf = (word) =>
   word
     .replace(/^(.*>)/, '')
@@ -99,13 +108,13 @@ const BY_KEY = new Map([
   ['one', CLASSES.Ones],
 ]);
 
-/** Without what is null: of Python's None the default is meant. @param {any} config */
+/** Drops entries that are null: Python's None means the default. @param {any} config */
 const given = (config) => Object.fromEntries(Object.entries(config ?? {}).filter(([, value]) => value !== null));
 
 /**
- * @param {string} name of the function
- * @param {string} where the weight is: "layer 'dense', kernel"
- * @param {any} described { class_name, config }, or the name alone
+ * @param {string} name the called function
+ * @param {string} where the place of the weight, for messages: "layer 'dense', kernel"
+ * @param {any} described { class_name, config }, or only the name
  * @param {Writer} writer
  * @returns {Own}
  */
@@ -124,7 +133,7 @@ export function ownOf(name, where, described, writer) {
   };
 }
 
-/** The bias of an LSTM whose unit_forget_bias is set. @param {Own} bias @returns {Own} */
+/** The bias of an LSTM with unit_forget_bias. @param {Own} bias @returns {Own} */
 export const withForgetBias = ({ source }) => ({
   initializer: 'forgetBias_',
   options: { order: 'ifco' },

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which weights the layers of Keras 3 have, and of what shape: keras 3.15.1, keras/src/layers, build() of each.
+// The weights of Keras 3's layers, and their shapes: keras 3.15.1, keras/src/layers, build() of each.
 import { einsumWeights } from './einsum.js';
 
 /**
@@ -7,13 +7,15 @@ import { einsumWeights } from './einsum.js';
  * @typedef {object} Weight
  * @property {string} word its name in the layer: 'kernel'
  * @property {number[]} shape
- * @property {string} [in] the layer within the layer that has it: 'lstm_cell'
+ * @property {string} [in] the inner layer that has it: 'lstm_cell'
  * @property {string} [layout] 'keras' by default
- * @property {string} [dtype] that of the layer by default
+ * @property {string} [dtype] by default the layer's dtype
  * @property {number} [groups]
- * @property {import('../network.js').ModelParameter['own']} [own] where the config has no initializer for it
+ * @property {import('../network.js').ModelParameter['own']} [own] its initializer, if the config has none
  */
-/** The shape of a layer's input, without what the config does not know. @typedef {(number | null)[]} InputShape */
+/**
+ * The shape of a layer's input; null where the config does not know an extent. @typedef {(number | null)[]} InputShape
+ */
 /** @typedef {(config: any, input: any) => (Weight | false | undefined)[]} Build */
 
 const own = (/** @type {string} */ initializer, /** @type {object} */ options = {}) => ({
@@ -30,7 +32,7 @@ export function extentOf(input, axis) {
 /** @param {any} config @param {InputShape} input */
 const channels = ({ data_format }, input) => extentOf(input, data_format === 'channels_first' ? 1 : -1);
 
-/** What enable_lora() adds to a kernel. @param {any} config @param {Weight} kernel */
+/** The adapters that enable_lora() adds to a kernel. @param {any} config @param {Weight} kernel */
 function lora({ lora_rank }, { word, shape }) {
   if (!lora_rank) return [];
   return [
@@ -92,7 +94,7 @@ const cell = (gates) => (config, input) => {
   ];
 };
 
-/** The layer of a cell that Keras makes within it. @param {string} name @param {Build} build @returns {Build} */
+/** The layer of a cell, which Keras makes inside it. @param {string} name @param {Build} build @returns {Build} */
 const within = (name, build) => (config, input) =>
   build(config, input).map((weight) => weight && { ...weight, in: name });
 
@@ -103,7 +105,7 @@ const convLstm = ({ kernel_size, filters, use_bias, data_format }, input) => [
   use_bias && { word: 'bias', shape: [4 * filters] },
 ];
 
-/** @param {any} axis one or several @param {InputShape} input */
+/** @param {any} axis one axis or several @param {InputShape} input */
 const extents = (axis, input) => [axis].flat().map((at) => extentOf(input, at));
 
 /** @type {Build} */
@@ -215,7 +217,7 @@ const embedding = (config) => {
   ];
 };
 
-/** By class. @type {Record<string, Build>} */
+/** The weights by the layer's class. @type {Record<string, Build>} */
 export const LAYERS = {
   Dense: (config, input) => dense(config, { word: 'kernel', shape: [extentOf(input, -1), config.units] }, config.units),
   EinsumDense: (config, input) => {
@@ -258,7 +260,7 @@ export const LAYERS = {
   STFTSpectrogram: stft,
 };
 
-/** Classes of Keras without weights; what draws has a seed, which is no weight. */
+/** Classes without weights. Those that draw have a seed, which is not a weight. */
 export const WEIGHTLESS = new RegExp(
   `^(${[
     'InputLayer|Activation|ActivityRegularization|ReLU|LeakyReLU|ELU|Softmax|Lambda|Masking|Identity|UnitNormalization',

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Models of Keras 3, as config.json or as a .keras file: names and shapes of all weights, which the file holds as layers and their
-// input shapes, and the initializer of each.
+// Models of Keras 3, from config.json or a .keras file. The file has the layers, their input shapes and initializers;
+// the names and shapes of all weights follow.
 import { unzipSync } from 'fflate';
 import { kindOf as kindOfValue } from '../../core/engine.js';
 import { options, rangeError, read, show, typeError } from '../../core/check.js';
@@ -13,8 +13,9 @@ import { initializerOf, kindOf } from './layers.js';
 /** @typedef {import('../network.js').ModelParameter} ModelParameter */
 /**
  * @typedef {object} KerasOptions
- * @property {string} [version] of Keras that wrote config.json, '3.14.0': fans of projections of heads differ since 3.15. By default
- *   that of the .keras file; of a config.json alone it is inferred from its initializers
+ * @property {string} [version] the version of Keras that wrote config.json, such as '3.14.0': fans of projections of
+ *   heads changed in 3.15. By default that of the .keras file; for a config.json alone it is inferred from the
+ *   initializers
  * @property {Record<string, (config: any, inputShape: any) => Weight[]>} [layers] which weights your own layers have, by their class:
  *   `{ Scale: (config, input) => [{ word: 'alpha', shape: [input.at(-1)], own: { initializer: 'ones_' } }] }`
  */
@@ -26,13 +27,16 @@ const OPTIONS = { version: '', layers: /** @type {Record<string, any>} */ ({}) }
 /** @param {(string | undefined)[]} parts */
 const join = (...parts) => parts.filter(Boolean).join('/');
 
-/** Shapes of Keras tensors among the arguments of a call, in order. @param {any} value @returns {any[]} */
+/** The shapes of Keras tensors in the arguments of a call, in order. @param {any} value @returns {any[]} */
 function shapesIn(value) {
   if (value?.class_name === '__keras_tensor__') return [value.config.shape];
   return Array.isArray(value) ? value.flatMap(shapesIn) : [];
 }
 
-/** What the file says of a layer's input: a shape, several, or those of an attention by name. @param {Layer} layer */
+/**
+ * The input of a layer, as the file gives it: one shape, several, or an attention's shapes by name.
+ * @param {Layer} layer
+ */
 function inputOf({ build_config, inbound_nodes }) {
   if (build_config?.shapes_dict) return build_config.shapes_dict;
   if (build_config?.input_shape) return build_config.input_shape;
@@ -48,10 +52,10 @@ class Reader {
   }
 
   /**
-   * The weights of a layer, and of those in it.
+   * The weights of a layer, and of the layers inside it.
    * @param {Layer} layer
-   * @param {string} path of what contains it
-   * @param {any} [input] the shape of its input, where a wrapper knows it
+   * @param {string} path the path of the layer that contains it
+   * @param {any} [input] the shape of its input, if a wrapper knows it
    * @returns {Generator<Placed>}
    */
   *weightsOf(layer, path, input) {
@@ -78,11 +82,11 @@ class Reader {
   }
 }
 
-/** Without the axis of time. @param {any} shape */
+/** Drops the axis of time. @param {any} shape */
 const step = ([batch, , ...rest]) => [batch, ...rest];
 
 /**
- * Layers that contain others.
+ * Layers that contain other layers.
  * @type {Record<string, (reader: Reader, layer: Layer, path: string, input: any) => Generator<Placed>>}
  */
 const WRAPPERS = {
@@ -115,7 +119,7 @@ const WRAPPERS = {
   },
 };
 
-/** The dtype that a layer's variables have by its policy. @param {any} policy */
+/** The dtype of a layer's variables, from its policy. @param {any} policy */
 function dtypeOf(policy) {
   if (/^(Quantized|Int4|GPTQ|AWQ)/.test(policy?.class_name))
     throw new RangeError(`its dtype policy is ${policy.class_name}; quantized layers are not read`);
@@ -124,7 +128,7 @@ function dtypeOf(policy) {
 }
 
 /**
- * Whether fans of a projection of heads are of its axes: since Keras 3.15, whose initializers have input_axes.
+ * Whether fans of a projection of heads follow its axes: in Keras 3.15 and later, whose initializers have input_axes.
  * @param {string} version @param {any} initializer
  */
 function hasAxes(version, initializer) {
@@ -157,8 +161,14 @@ function parameterOf({ weight, layer, path }, writer) {
 
 const NAME = 'readKeras';
 const KERAS = 'keras 3.15.1, keras/src/layers';
+/** The longest JSON that is unpacked, in bytes: a small archive can claim any length. That of a model of 10,000 layers has 5 MB. */
+const LONGEST = 64 * 1024 * 1024;
 
-/** config.json and the version, from a file's bytes. @param {Uint8Array} bytes @returns {{ config: any, version: string }} */
+/**
+ * Unpacks config.json and the version from a file's bytes.
+ * @param {Uint8Array} bytes
+ * @returns {{ config: any, version: string }}
+ */
 function unzip(bytes) {
   const files = read(NAME, 'source', () => unzipped(bytes));
   if (!files['config.json'])
@@ -171,21 +181,35 @@ function unzip(bytes) {
 
 /** @param {Uint8Array} bytes */
 function unzipped(bytes) {
+  /** @type {import('fflate').UnzipFileInfo | undefined} */
+  let tooLong;
+  const isRead = (/** @type {import('fflate').UnzipFileInfo} */ file) => {
+    if (!/^(config|metadata)\.json$/.test(file.name)) return false;
+    if (file.originalSize > LONGEST) tooLong = file;
+    return !tooLong;
+  };
+  let files;
   try {
-    return unzipSync(bytes, { filter: ({ name }) => /^(config|metadata)\.json$/.test(name) });
+    files = unzipSync(bytes, { filter: isRead });
   } catch (cause) {
     throw new TypeError('it is no ZIP archive, or a damaged one', { cause });
   }
+  if (tooLong)
+    throw new RangeError(
+      `${tooLong.name} in the ZIP archive has ${tooLong.originalSize} bytes; at most ${LONGEST} are read`,
+    );
+  return files;
 }
 
 /**
- * The parameters of a Keras 3 model, Sequential, Functional or nested, in the order of its layers: from the object that config.json
- * holds (model.to_json() gives the same), or from the bytes of a .keras file. Each has its own initializer, as the file says it,
- * for the recipe 'own'. Seeds in the file are not used, and those of dropouts are no parameters.
+ * Reads the parameters of a Keras 3 model (Sequential, Functional or nested), in the order of its layers. It takes the
+ * object in config.json, which model.to_json() gives too, or the bytes of a .keras file. Each parameter has the
+ * initializer that the file gives it, for the recipe 'own'. Seeds in the file are ignored, and the seeds of dropouts
+ * are not parameters.
  *
- * Names are the path of layers and the weight's name, as Keras builds them: 'lstm/lstm_cell/kernel', 'inner/dense_1/kernel' in a
- * model in a model; the outermost model's name is not part of them. Throws a RangeError for a layer that is not known, and
- * for one that had no input when the model was saved; a TypeError for anything else than such a file.
+ * Names are the path of layers and the weight's name, as Keras builds them: 'lstm/lstm_cell/kernel', or
+ * 'inner/dense_1/kernel' for a model in a model. The outermost model's name is left out. Throws a RangeError for an
+ * unknown layer, and for a layer that had no input when the model was saved; a TypeError if source is not such a file.
  * @param {any} source a Uint8Array, an ArrayBuffer, or an object
  * @param {KerasOptions} [given]
  * @returns {{ parameters: ModelParameter[], config: Record<string, any>, recipe: 'own', format: 'keras' }}
@@ -215,7 +239,7 @@ export function readKeras(source, given) {
   return { parameters, config: {}, recipe: 'own', format: 'keras' };
 }
 
-/** Errors about a layer name it. @template T @param {Layer} layer @param {() => T} make @returns {T} */
+/** Adds the layer's name to errors. @template T @param {Layer} layer @param {() => T} make @returns {T} */
 function withLayer(layer, make) {
   try {
     return make();

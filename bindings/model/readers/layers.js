@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// What Keras and TF.js call layers and weights in a model's file: the kinds of layers, and where the initializer of a weight is.
+// Keras' and TF.js' names of layers and weights: which kind a layer is, and where a weight's initializer is.
 import { rangeError } from '../../core/check.js';
 import { ownOf, withForgetBias } from './initializers.js';
 
 /** @typedef {import('./initializers.js').Writer} Writer */
-/** A layer as files describe it. @typedef {{ class_name: string, config: any, build_config?: any, inbound_nodes?: any, name?: string }} Layer */
+/**
+ * A layer as files describe it. @typedef {{ class_name: string, config: any, build_config?: any, inbound_nodes?: any,
+ * name?: string }} Layer
+ */
 
 /** @type {Record<string, string>} */
 const KINDS = {
@@ -30,7 +33,7 @@ const KINDS = {
 /** 'SeparableConv2D', 'Conv3DTranspose', 'ConvLSTM2DCell' */
 const CONVOLUTION = /^(Depthwise|Separable)?Conv(LSTM)?(\d)D(Transpose)?(?:Cell)?$/;
 
-/** The kind of a layer by its class; undefined of one that is not known here. @param {string} className */
+/** The kind of a layer by its class; undefined for an unknown class. @param {string} className */
 export function kindOf(className) {
   if (Object.hasOwn(KINDS, className)) return KINDS[className];
   const [isConvolution, prefix, recurrent, rank, transposed] = CONVOLUTION.exec(className) ?? [];
@@ -46,8 +49,8 @@ function keyOf({ class_name, config }, word) {
 }
 
 /**
- * How a layer's config says that a weight begins; undefined if it does not say.
- * @param {string} name of the function
+ * The initializer that a layer's config gives a weight; undefined if it gives none.
+ * @param {string} name the called function
  * @param {Layer} layer
  * @param {string} word the weight's name in the layer: 'kernel'
  * @param {readonly number[]} shape
@@ -68,7 +71,11 @@ export function initializerOf(name, layer, word, shape, writer) {
   return own;
 }
 
-/** Of a vector Keras takes the extent for both fans, TF.js its square root. @param {readonly number[]} shape @param {Writer} writer */
+/**
+ * A vector's fan: in Keras its extent, in TF.js the extent's square root; the same for both fans.
+ * @param {readonly number[]} shape
+ * @param {Writer} writer
+ */
 function vectorFans([extent = 1], { library }) {
   const fan = library === 'tfjs' ? Math.sqrt(extent) : extent;
   return { fanIn: fan, fanOut: fan };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads an ONNX file: the parameters of a network, and of what layers they are, from the nodes that use them.
+// Reads an ONNX file: the parameters of a network. The nodes that use them tell their layers.
 import { show, sizeOf } from '../../core/check.js';
 import { splitName } from '../kinds.js';
 import { OPERATORS, integerOf, isSetting, isShaping } from './onnx/operators.js';
@@ -12,11 +12,11 @@ import { Scope, functionsOf } from './onnx/scope.js';
 /** @typedef {import('../network.js').ModelParameter} ModelParameter */
 /** @typedef {{ name: string, shape: number[], dtype: string }} Stored */
 /**
- * What is no parameter: a shape, an index, a limit, a table of integers.
+ * A tensor that is not a parameter: a shape, an index, a limit, a table of integers.
  * @typedef {Stored & { use?: string }} Constant with the operator and the place of the input that uses it: 'Reshape 1'
  */
 
-/** TensorProto.DataType, as ours where we have them. */
+/** The values of TensorProto.DataType; our names where we have the dtype. */
 const DTYPES = [
   ...[
     'undefined',
@@ -37,7 +37,7 @@ const DTYPES = [
 ];
 const FLOATS = ['float32', 'float64', 'float16', 'bfloat16'];
 
-/** Names that exporters give to numbers of the program, in place of those of parameters. */
+/** Names that exporters give to constants of the program, which are not parameters. */
 const GENERATED = /^(\d+|val_\d+|.*::.*|(.*[^a-z])?const(ant)?([^a-z].*)?)$/i;
 
 /** @param {{ dims: number[], dataType: number }} tensor @param {string} name @returns {Stored} */
@@ -50,7 +50,7 @@ function storedOf({ dims, dataType }, name) {
 }
 
 /**
- * The tensors of a graph: its initializers, and what nodes hold in place of them.
+ * The tensors of a graph: its initializers, and those that nodes hold themselves.
  * @param {Graph} graph
  * @returns {(Stored & { isInitializer: boolean })[]}
  */
@@ -73,7 +73,11 @@ function tensorsOf({ initializers, sparse, nodes }) {
   ];
 }
 
-/** What the axes of a tensor are, from what they are where a node has them. @param {string} letters @param {readonly number[]} axes */
+/**
+ * The letters of a tensor's axes, from the letters that they have in a node.
+ * @param {string} letters
+ * @param {readonly number[]} axes
+ */
 function layoutOf(letters, axes) {
   const own = axes.map((_, axis) => letters[axes.indexOf(axis)]).join('');
   if (/^OI[^OIG]*$/.test(own)) return 'torch';
@@ -81,7 +85,7 @@ function layoutOf(letters, axes) {
 }
 
 /** A layer: a node with parameters. @typedef {{ node: Node, kind: string, module: string, groups?: number, outputs?: number }} Layer */
-/** What a parameter is in a layer. @typedef {{ layer: Layer, role: string, layout?: string }} Part */
+/** The role of a parameter in a layer. @typedef {{ layer: Layer, role: string, layout?: string }} Part */
 
 class Layers {
   /** @type {Map<Node, Layer>} */
@@ -104,7 +108,12 @@ class Layers {
     });
   }
 
-  /** A norm in several nodes, of which this one multiplies by the weight. @param {Node} node @param {string} kind @param {Stored} weight */
+  /**
+   * Adds a norm that is several nodes; this node multiplies by its weight.
+   * @param {Node} node
+   * @param {string} kind
+   * @param {Stored} weight
+   */
   addNorm(node, kind, { name, shape }) {
     this.#known.set(node, { node, kind, module: this.#moduleOf(node, name), outputs: sizeOf(shape) });
   }
@@ -115,9 +124,9 @@ class Layers {
   }
 
   /**
-   * A path that no other layer has: that of the weight's name, or where an exporter has given it a name of its own, that of the
-   * node.
-   * @param {Node} node @param {string} weight its name
+   * A path that no other layer has, made from the weight's name; or from the node's name, if an exporter invented the
+   * weight's.
+   * @param {Node} node @param {string} weight the weight's name
    */
   #moduleOf({ name }, weight) {
     const path = name.replace(/^\//, '').replaceAll('/', '.');
@@ -135,13 +144,13 @@ const roleOf = ({ node: { op }, place }) => {
   return operator?.roles[place];
 };
 
-/** The use that says what a tensor is: as an embedding before the head that shares it. @param {Use[]} uses */
+/** The use that decides what a tensor is: an embedding counts before the head that shares it. @param {Use[]} uses */
 function mainUse(uses) {
   const known = uses.filter(roleOf);
   return known.find(({ node }) => node.op === 'Gather') ?? known[0];
 }
 
-/** The node that makes the other operand, before that was cast or had its axes moved. @param {Use} use */
+/** The node that makes the other operand, before that was cast or transposed. @param {Use} use */
 function operandOf({ node, place, scope }) {
   let from = scope.producers.get(node.inputs[1 - place]);
   for (let i = 0; from && isShaping(from.op) && i < 8; i++) from = scope.producers.get(from.inputs[0]);
@@ -149,13 +158,13 @@ function operandOf({ node, place, scope }) {
 }
 
 /**
- * What part of which layer a tensor is.
+ * The layer and the role of a tensor.
  * @param {Layers} layers @param {Use[]} uses @param {Stored} tensor
  * @returns {Part | undefined}
  */
 function partOf(layers, uses, { name, shape }) {
   const { module } = splitName(name);
-  // Exporters make one tensor of several that are equal: biases of zeros, say.
+  // Exporters merge tensors that are equal, for example biases of zeros.
   const use = uses.find((use) => roleOf(use) && layers.of(use.node)?.module === module) ?? mainUse(uses);
   const layer = layers.of(use?.node);
   if (use && layer) {
@@ -173,7 +182,7 @@ function partOf(layers, uses, { name, shape }) {
   return undefined;
 }
 
-/** Whether a tensor is a number of the program. @param {Stored} tensor @param {Use[]} uses */
+/** Whether a tensor is a constant of the program. @param {Stored} tensor @param {Use[]} uses */
 function isConstant({ name, shape, dtype }, uses) {
   if (!FLOATS.includes(dtype)) return true;
   if (uses.length && uses.every(({ node, place }) => isSetting(node.op, place))) return true;
@@ -204,7 +213,7 @@ function addLayers(layers, tensors) {
     const isWeight = use && roleOf(use)?.startsWith('weight') && (tensor.isInitializer || tensor.shape.length > 1);
     if (isWeight && !layers.of(use.node)) layers.add(use, tensor);
   }
-  // Norms in several nodes may stand on norms that have weights.
+  // A norm of several nodes may build on a norm that has a weight.
   for (const { tensor, uses } of tensors)
     for (const use of uses.filter(({ node }) => node.op === 'Mul')) {
       const kind = tensor.isInitializer && sizeOf(tensor.shape) > 1 && normOf(operandOf(use), use.scope, layers);
@@ -213,8 +222,8 @@ function addLayers(layers, tensors) {
 }
 
 /**
- * The kind of a norm that ends in a node, if its weight is multiplied afterwards: GroupNorm as PyTorch exports it, by an
- * InstanceNormalization without one, and norms from before ONNX had an operator for them.
+ * The kind of a norm that ends in a node, where the weight is multiplied afterwards. PyTorch exports GroupNorm like
+ * this, with an InstanceNormalization that has no weight. So were norms exported before ONNX had operators for them.
  * @param {Node | undefined} node @param {Scope} scope @param {Layers} layers
  */
 function normOf(node, scope, layers) {
@@ -227,7 +236,7 @@ function normOf(node, scope, layers) {
 
 /**
  * @param {Graph} graph @param {Scope} scope
- * @param {{ parameters: ModelParameter[], constants: Constant[], layers: Layers }} found is added to
+ * @param {{ parameters: ModelParameter[], constants: Constant[], layers: Layers }} found the results, which it adds to
  */
 function collect(graph, scope, found) {
   const all = tensorsOf(graph).map((tensor) => ({ tensor, uses: scope.usesOf(tensor.name, [...tensor.shape.keys()]) }));
@@ -246,11 +255,11 @@ function collect(graph, scope, found) {
 }
 
 /**
- * @param {string} name of the function as called
+ * @param {string} name the called function
  * @param {import('../../files/source.js').Source} source
- * @returns {Promise<{ parameters: ModelParameter[], constants: Constant[], format: 'onnx' }>} constants are what a network does not
- *   learn: shapes, indices, limits, integers
- * @throws {RangeError} if it is no file of the format
+ * @returns {Promise<{ parameters: ModelParameter[], constants: Constant[], format: 'onnx' }>} `constants` are tensors
+ *   that a network does not learn: shapes, indices, limits, integers
+ * @throws {RangeError} if it is not an ONNX file
  */
 export async function readOnnx(name, source) {
   const { graphs, functions } = await readProto(name, source);

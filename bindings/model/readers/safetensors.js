@@ -14,9 +14,9 @@ const found = (tensors, metadata) => ({
 });
 
 /**
- * @param {string} name of the function as called
+ * @param {string} name the called function
  * @param {import('../../files/source.js').Source} source
- * @returns {Promise<Found>} parameters in the order of the file
+ * @returns {Promise<Found>} the parameters, in the order of the file
  */
 export async function readSafetensors(name, source) {
   const { tensors, metadata } = await headerOf(name, source);
@@ -24,9 +24,9 @@ export async function readSafetensors(name, source) {
 }
 
 /**
- * @param {string} name of the function as called
- * @param {string | URL} index its path or URL
- * @returns {Promise<Found>} parameters of all files, in the order of these
+ * @param {string} name the called function
+ * @param {string | URL} index the index's path or URL
+ * @returns {Promise<Found>} the parameters of all files, in the order of the files
  */
 export async function readShards(name, index) {
   const { shards, metadata } = await shardsOf(name, index);

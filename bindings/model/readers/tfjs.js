@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Models of TensorFlow.js, alive or as model.json: names, shapes, and the initializer of each weight, which both have inside.
+// Models of TensorFlow.js, live or as model.json. Both hold the names, the shapes, and the initializer of each weight.
 import { read, typeError } from '../../core/check.js';
 import { initializerOf, kindOf } from './layers.js';
 
@@ -7,11 +7,15 @@ import { initializerOf, kindOf } from './layers.js';
 /** @typedef {import('./initializers.js').Writer} Writer */
 /** @typedef {import('../network.js').ModelParameter} ModelParameter */
 
-/** The layers of a model that a layer is or contains, or undefined. @param {any} layer @returns {Layer[] | undefined} */
+/**
+ * The layers of the model that a layer is or contains, or undefined.
+ * @param {any} layer
+ * @returns {Layer[] | undefined}
+ */
 const layersIn = ({ config }) => (Array.isArray(config) ? config : config?.layers);
 
 /**
- * All layers by their names, those of models in models too.
+ * All layers by name, also those of models inside models.
  * @param {Layer} model
  * @param {Map<string, Layer>} [found]
  */
@@ -26,8 +30,8 @@ function collect(model, found = new Map()) {
 }
 
 /**
- * The layer that a weight belongs to, inside of wrappers and of RNN.
- * @param {Layer} layer @param {readonly string[]} rest of the weight's path @returns {Layer}
+ * The layer that a weight belongs to, inside wrappers and RNN.
+ * @param {Layer} layer @param {readonly string[]} rest the rest of the weight's path @returns {Layer}
  */
 function innermost(layer, rest) {
   const { config } = layer;
@@ -42,22 +46,22 @@ function innermost(layer, rest) {
 }
 
 /**
- * The last part of a name, without the count that TF.js gives to weights of one name.
+ * The last part of a name, without the number that TF.js adds to tell equal names apart.
  * @param {string} name
  */
 const wordOf = (name) => name.slice(name.lastIndexOf('/') + 1).replace(/_\d+$/, '');
 
-/** @param {string} version as the topology has it: 'tfjs-layers 4.22.0', or '2.15.0' of Keras @returns {Writer} */
+/** @param {string} version the topology's entry: 'tfjs-layers 4.22.0', or '2.15.0' for Keras @returns {Writer} */
 function writerOf(version = '') {
   const [, number] = /^tfjs-layers (.*)$/.exec(version) ?? [];
   return number === undefined ? { library: 'keras', version } : { library: 'tfjs', version: number };
 }
 
-/** @param {any} model alive @returns {{ topology: any, weights: any[] }} */
+/** @param {any} model a live model @returns {{ topology: any, weights: any[] }} */
 function alive(model) {
   const variables = [...model.weights];
   const names = variables.map(({ originalName, name }) => originalName ?? name);
-  // A name may be taken by another model of the page: then TF.js counts it up, and the original one is the same in every run.
+  // If another model of the page already has a name, TF.js adds a number. The original name is the same in every run.
   const isUnique = new Set(names).size === names.length;
   const weights = variables.map(({ name, shape, dtype }, i) => ({ name: isUnique ? names[i] : name, shape, dtype }));
   return { topology: model.toJSON(null, false), weights };
@@ -70,21 +74,25 @@ function written({ modelTopology, weightsManifest, weightSpecs }) {
 }
 
 /**
- * The parameters of a TF.js model: of a tf.LayersModel, or of a model.json that has been parsed. Each has its own initializer, as
- * the model says it, for the recipe 'own'. A model that Keras wrote and a converter made a model.json of means Keras'
- * formulas; one of TF.js means those of TF.js, whose normals are 12 % narrower, unless the config has { normal_gain: 1 }. Weights
- * of a graph model, which has no layers, have none: they need another recipe. Seeds in the file are not used.
+ * Reads the parameters of a TF.js model: a tf.LayersModel, or a parsed model.json. Each has the initializer that the
+ * model gives it, for the recipe 'own'. A model.json that was converted from Keras means Keras' formulas. One of TF.js
+ * means TF.js's, whose truncated normals are 12 % narrower, unless the config has { normal_gain: 1 }. A graph model has
+ * no layers, so its weights have no initializer and need another recipe. Seeds in the file are ignored.
  *
- * Names are those of the file: 'dense_Dense1/kernel'. Throws a TypeError for anything else than such a model, a RangeError for an
- * initializer that is not known.
- * @param {any} model a tf.LayersModel, or the object that model.json holds
+ * Names are those of the file: 'dense_Dense1/kernel'. Throws a TypeError if model is not such a model, and a RangeError
+ * for an unknown initializer.
+ * @param {any} model a tf.LayersModel, or the parsed object of model.json
  * @returns {{ parameters: ModelParameter[], config: Record<string, any>, recipe: 'own', format: 'tfjs' }}
  */
 export function readTfjs(model) {
   return { parameters: parametersOf('readTfjs', model), config: {}, recipe: 'own', format: 'tfjs' };
 }
 
-/** @param {string} name of the function @param {any} model @returns {ModelParameter[]} in the order of model.weights */
+/**
+ * @param {string} name the called function
+ * @param {any} model
+ * @returns {ModelParameter[]} in the order of model.weights
+ */
 export function parametersOf(name, model) {
   const isAlive = read(name, 'model', () => Array.isArray(model?.weights) && typeof model.toJSON === 'function');
   const { topology, weights } = read(name, 'model', () => (isAlive ? alive(model) : written(Object(model))));
@@ -99,7 +107,10 @@ export function parametersOf(name, model) {
 }
 
 /**
- * @param {string} called the function @param {any} weight @param {Map<string, Layer>} layers @param {Writer} writer
+ * @param {string} called the called function
+ * @param {any} weight
+ * @param {Map<string, Layer>} layers
+ * @param {Writer} writer
  * @returns {ModelParameter}
  */
 function parameterOf(called, { name, shape, dtype }, layers, writer) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// From a config.json of Hugging Face transformers to the model's parameters, without its file: the names, shapes and order that
-// named_parameters() of the class gives in version 5.24.
+// Makes a model's parameters from a config.json of Hugging Face transformers, without the model's file: the names,
+// shapes and order of named_parameters() in version 5.24.
 import { rangeError, read, show, typeError } from '../../core/check.js';
 import { dtypeOf } from '../dtypes.js';
 import { berts } from './transformers/bert.js';
@@ -10,7 +10,7 @@ import { others } from './transformers/others.js';
 
 /** @typedef {import('./transformers/list.js').Family} Family */
 
-/** By model_type. @type {Record<string, Family>} */
+/** The families by model_type. @type {Record<string, Family>} */
 const FAMILIES = { ...berts, ...llamas, ...others };
 
 /** @param {readonly string[]} names */
@@ -20,7 +20,12 @@ const listed = (names) =>
     .map((name) => show(name))
     .join(', ');
 
-/** Entries that the layers are made from are as those of the config's class are. @param {string} called @param {any} config @param {Family} family */
+/**
+ * Checks that the entries that shape the layers have the type of the class's defaults.
+ * @param {string} called
+ * @param {any} config
+ * @param {Family} family
+ */
 function checkEntries(called, config, { defaults }) {
   for (const [key, usual] of Object.entries(defaults)) {
     const value = config[key];
@@ -35,7 +40,7 @@ function checkEntries(called, config, { defaults }) {
 }
 
 /**
- * The class that a config names first, or the family's usual one, with a head.
+ * The class that a config names first; by default the family's usual class, with a head.
  * @param {string} called @param {Family} family @param {unknown} architectures
  */
 function classOf(called, { name, usual, classes }, architectures) {
@@ -51,7 +56,7 @@ function classOf(called, { name, usual, classes }, architectures) {
   return { word, write };
 }
 
-/** Whether a config is of a family and a class that readTransformers() knows. @param {any} config */
+/** Whether readTransformers() knows a config's family and class. @param {any} config */
 export function isKnown(config) {
   const { model_type: type, architectures } = Object(config);
   if (typeof type !== 'string' || !Object.hasOwn(FAMILIES, type)) return false;
@@ -60,14 +65,15 @@ export function isKnown(config) {
 }
 
 /**
- * The model that a config.json of Hugging Face transformers describes: its parameters with their kinds, of the config's dtype, and
- * the recipe of its family. What the config leaves out is as in the config's class of transformers 5.24. The class of the model is
- * the first of `architectures`; without one, the one with a language model's head, or a classifier of images. A tied parameter is
- * listed once, as named_parameters() does.
+ * The model that a config.json of Hugging Face transformers describes: its parameters with their kinds and the config's
+ * dtype, and its family's recipe. Missing entries have the defaults of the config's class in transformers 5.24. The
+ * model's class is the first of `architectures`; without that, the one with a language model's head, or a classifier of
+ * images. A tied parameter is listed once, like in named_parameters().
  *
- * Throws a RangeError that lists those known for another model_type or class, and for sizes that are no integers.
- * @param {Record<string, any>} config what JSON.parse() made of config.json
- * @param {string} [called] the function, for messages
+ * Throws a RangeError for an unknown model_type or class, and lists the known ones; also for sizes that are not
+ * integers.
+ * @param {Record<string, any>} config JSON.parse() of config.json
+ * @param {string} [called] the called function, for messages
  * @returns {{ parameters: import('../network.js').ModelParameter[], config: Record<string, any>, recipe: string }}
  */
 export function readTransformers(config, called = 'readTransformers') {

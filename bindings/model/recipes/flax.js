@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the layers of Flax do by default, Linen and NNX: 'params/Dense_0/kernel' or 'layers.0.kernel'.
+// The defaults of Flax's layers, Linen and NNX: 'params/Dense_0/kernel' or 'layers.0.kernel'.
 
 const KERNELS = ['linear', 'conv#d', 'conv_transpose#d', 'einsum_dense'];
 const source = (/** @type {string} */ file) => `flax 0.12.8, flax/nnx/nn/${file}, and flax/linen/${file}`;

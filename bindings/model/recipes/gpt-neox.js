@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// GPT-NeoX, Pythia among its models: its own names of parameters, and those of transformers.
+// GPT-NeoX and its models, such as Pythia: with its own names of parameters, and with those of transformers.
 import { unknown } from '../order.js';
 
 /** @typedef {import('../recipe.js').Rule} Rule */
@@ -12,7 +12,7 @@ const orthogonal = (/** @type {string} */ layers) => ({
 });
 
 /**
- * What each word of init_method and output_layer_init_method does.
+ * The initializer that each value of init_method and output_layer_init_method means.
  * @type {Record<string, { source: string, note?: string } & Pick<Rule, 'do' | 'options'>>}
  */
 const METHODS = {
@@ -37,9 +37,13 @@ const METHODS = {
   scaled_orthogonal: { ...orthogonal('num_layers'), source: `${FILE}, orthogonal_init_method` },
 };
 
-/** @param {Rule} match @param {string} variable that has the word @returns {Rule[]} */
+/** @param {Rule} match @param {string} variable the variable with that value @returns {Rule[]} */
 const choices = (match, variable) =>
-  Object.entries(METHODS).map(([word, deed]) => ({ ...match, when: `${variable} == '${word}'`, ...deed }));
+  Object.entries(METHODS).map(([word, initialization]) => ({
+    ...match,
+    when: `${variable} == '${word}'`,
+    ...initialization,
+  }));
 
 /** @type {import('../recipe.js').Recipe} */
 export const gptNeox = {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The recipes by name, each in a module of its own: who uses one loads one.
+// The recipes by name. Each is a module of its own, so a program loads only those that it uses.
 
 /**
- * The recipes that nn-init has, by name. Each value imports one. plan() and initialize() take the name alone; a recipe of your own
- * can extend one by its name.
+ * The built-in recipes by name. Each value imports one. plan() and initialize() take the name; your own recipe can
+ * extend one by its name.
  *
  * @example
  * Object.keys(recipes); // ['flax', 'gpt-neox', 'keras', ...]

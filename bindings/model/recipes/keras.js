@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the layers of Keras 3 do by default: keras/src/layers. Names are the paths of variables: 'dense/kernel'.
+// The defaults of Keras 3's layers: keras/src/layers. Names are the paths of variables: 'dense/kernel'.
 
 const KERNELS = [
   'linear',

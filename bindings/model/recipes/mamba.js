@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Mamba, Mamba-2 and Mamba-3 of state-spaces/mamba, with layers of attention among them or without.
+// Mamba, Mamba-2 and Mamba-3 of state-spaces/mamba, with or without layers of attention.
 import { unknown } from '../order.js';
 import torch from './torch.js';
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Megatron-Core: GPT with attention of any kind, experts, and hybrids with Mamba.
+// Megatron-Core: GPT with any kind of attention, experts, and hybrids with Mamba.
 import { unknown } from '../order.js';
 
 const CONFIG = 'Megatron-LM, megatron/core/transformer/transformer_config.py, TransformerConfig.__post_init__';

@@ -52,7 +52,7 @@ export const nanogpt = {
         'apply',
         module.parameters.filter((parameter) => parameter !== head),
       );
-    // The head is the embedding, which is thus drawn once more.
+    // The head is the embedding, so the embedding is drawn once more.
     if (wte) yield* each('apply', [wte]);
     yield* each('projections', parameters);
   },

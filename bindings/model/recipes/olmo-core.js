@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// OLMo-core, by each of the words that init_method can be but 'normalized'.
+// OLMo-core, for every value of init_method except 'normalized'.
 import { unknown } from '../order.js';
 
 /** @typedef {import('../recipe.js').Rule} Rule */
 
 const FILE = 'OLMo-core, src/olmo_core/nn/transformer/init.py, InitMethod';
-/** Three sigma, as init_linear() cuts. */
+/** Cut at three sigma, like init_linear(). */
 const trunc = (/** @type {string} */ std) => ({
   do: 'truncNormal_',
   options: { std: `=${std}`, a: -3, b: 3, bounds: 'sigma' },

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// OLMo, by each of the words that init_fn can be.
+// OLMo, for every value of init_fn.
 import { unknown } from '../order.js';
 
 /** @typedef {import('../recipe.js').Recipe} Recipe */
 /** @typedef {import('../recipe.js').Rule} Rule */
 
-/** Layers with a matrix, in the order in which the last that matches is meant. */
+/** Layers with a matrix. If several match, the last one counts. */
 const LAYERS = {
   inner: 'transformer.blocks.#.{att_proj,ff_proj,q_proj,k_proj,v_proj}.weight',
   attnOut: 'transformer.blocks.#.attn_out.weight',
@@ -15,7 +15,7 @@ const LAYERS = {
   head: 'transformer.ff_out.weight',
 };
 
-/** The standard deviation of each. @type {Record<string, Record<keyof typeof LAYERS, string>>} */
+/** The standard deviation of each kind of layer. @type {Record<string, Record<keyof typeof LAYERS, string>>} */
 const DEVIATIONS = {
   normal: {
     inner: 'init_std',
@@ -43,7 +43,7 @@ const DEVIATIONS = {
   },
 };
 
-/** @param {string} word of init_fn @returns {Rule[]} */
+/** @param {string} word a value of init_fn @returns {Rule[]} */
 const rulesOf = (word) =>
   Object.entries(LAYERS).flatMap(([layer, name]) => {
     const std = `=${DEVIATIONS[word][/** @type {keyof typeof LAYERS} */ (layer)]}`;
@@ -94,7 +94,12 @@ export const olmo = {
   ],
 };
 
-/** One of the initializations by its name, for a list without a config. @param {string} name @param {string} word @returns {Recipe} */
+/**
+ * A recipe for one value of init_fn, for a list without a config.
+ * @param {string} name
+ * @param {string} word
+ * @returns {Recipe}
+ */
 const mode = (name, word) => ({
   name,
   title: `OLMo, init_fn '${word}'`,

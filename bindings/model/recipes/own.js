@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the model's file says itself: TF.js and Keras write the initializer of each weight into it.
+// The initializers in the model's own file: TF.js and Keras write one for each weight.
 
 /** @type {import('../recipe.js').Recipe} */
 export const own = {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// T5X: T5 1.1 as Google trains it in JAX. The kernels of its attention are matrices, whose heads are not an axis of their own.
+// T5X: T5 1.1 as Google trains it in JAX. The kernels of its attention are matrices, without an axis for the heads.
 import { unknown } from '../order.js';
 
 const LAYERS = 't5x, t5x/examples/t5/layers.py';

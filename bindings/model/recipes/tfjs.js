@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the layers of TensorFlow.js do by default: 'dense_Dense1/kernel'. A model says itself how it is initialized: recipe 'own'.
+// The defaults of TensorFlow.js's layers: 'dense_Dense1/kernel'. A model's file gives its own initializers: recipe
+// 'own'.
 
 const NORMAL = ['linear', 'conv#d', 'conv_transpose#d', 'depthwise_conv#d', 'lstm', 'gru', 'rnn', 'conv_lstm#d'];
 const source = (/** @type {string} */ file) => `tfjs-layers 4.22.0, src/layers/${file}`;
@@ -59,7 +60,7 @@ export const tfjs = {
   version: 'tfjs-layers 4.22.0',
   source: 'tfjs-layers 4.22.0, src/layers',
   layout: 'keras',
-  // The standard deviation of a standard normal that is cut at -2 and 2.
+  // The standard deviation of a standard normal truncated at -2 and 2.
   variables: { normal_gain: 'normal_gain ?? 0.87962566103423978' },
   rules: rules.map((rule) => ({ ...rule, optional: true })),
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the modules of torch.nn do when they are made: reset_parameters() of each. PyTorch 2.14, torch/nn/modules.
+// The defaults of torch.nn's modules: each one's reset_parameters(). PyTorch 2.14, torch/nn/modules.
 import { each, eachOf } from '../order.js';
 import { matches } from '../pattern.js';
 
@@ -39,7 +39,7 @@ const reset = [
     padding: 'padding_idx ?? null',
     source: 'torch 2.14, nn/modules/sparse.py, Embedding',
   },
-  // The last axis: in files of ONNX there is one of directions before.
+  // The last axis: ONNX files put an axis of directions first.
   { kind: RECURRENT, ...uniform('1 / sqrt(weight(-1))'), source: 'torch 2.14, nn/modules/rnn.py, RNNBase' },
   {
     kind: '*norm',
@@ -62,7 +62,10 @@ const reset = [
   },
 ];
 
-/** MultiheadAttention._reset_parameters(), after its out_proj, which is a Linear, has been made. @type {import('../recipe.js').Rule[]} */
+/**
+ * MultiheadAttention._reset_parameters(). It runs after out_proj, which is a Linear, has been made.
+ * @type {import('../recipe.js').Rule[]}
+ */
 export const attention = [
   {
     kind: 'multihead_attention',
@@ -94,22 +97,22 @@ export const attention = [
   },
 ];
 
-/** Whether a module is a MultiheadAttention, which draws what it has in an order of its own. */
+/** Whether a module is a MultiheadAttention, which draws its parameters in its own order. */
 export const isAttention = (/** @type {Module} */ { parameters }) =>
   parameters.some(({ kind }) => kind === 'multihead_attention');
 
 /**
- * What is a family's own when its modules are made.
+ * How a family makes its modules differently.
  * @typedef {object} Making
- * @property {(module: Module) => Module[]} [arrange] the order in which a module makes its children, where it is not that of
- *   their names
- * @property {Record<string, string>} [before] stages that a module's constructor begins with, by a pattern of the module's path:
- *   each passes over the module and all that it contains
- * @property {Record<string, string>} [after] stages that it ends with
+ * @property {(module: Module) => Module[]} [arrange] the order in which a module makes its children, if it is not that
+ *   of their names
+ * @property {Record<string, string>} [before] by a pattern of the module's path, a stage with which the module's
+ *   constructor begins: it passes over the module and all its children
+ * @property {Record<string, string>} [after] the same, at the end of the constructor
  */
 
 /**
- * The draws of torch.nn when a module is made: its own parameters, then what it contains.
+ * The draws of torch.nn when a module is made: first its own parameters, then its children.
  * @param {Module} module
  * @param {Making} [making]
  * @returns {Iterable<Event>}
@@ -130,7 +133,7 @@ export function* construct(module, making = {}) {
 }
 
 /**
- * A list that is sorted by name, as that of a safetensors file, would give other weights than PyTorch, without a word.
+ * Refuses a list that is sorted by name, as in a safetensors file: it would silently give other weights than PyTorch.
  * @param {Module} module
  */
 function checkOrder({ path, parameters }) {
@@ -142,13 +145,18 @@ function checkOrder({ path, parameters }) {
     );
 }
 
-/** @param {Record<string, string> | undefined} stages by a pattern of the path @param {Module} module @returns {Iterable<Event>} */
+/**
+ * @param {Record<string, string> | undefined} stages by a pattern of the path
+ * @param {Module} module
+ * @returns {Iterable<Event>}
+ */
 function* passes(stages = {}, module) {
   for (const [path, stage] of Object.entries(stages)) if (matches(path, module.path)) yield* eachOf(stage, module);
 }
 
 /**
- * The order of most families: all modules are made, then each other stage passes over them, in the order of modules().
+ * The order of most families: all modules are made; then every other stage passes over all modules, in the order of
+ * modules().
  * @param {Making} [making]
  * @returns {NonNullable<import('../recipe.js').Recipe['order']>}
  */

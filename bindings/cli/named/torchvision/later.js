@@ -5,7 +5,9 @@
 
 /**
  * DenseNet: densenet.py.
- * @param {number} growth channels that a layer adds @param {number[]} blocks layers of each block @param {number} first channels
+ * @param {number} growth the channels that a layer adds
+ * @param {number[]} blocks the layers of each block
+ * @param {number} first the first channels
  * @returns {Write}
  */
 export const densenet = (growth, blocks, first) => (layers) => {
@@ -33,7 +35,7 @@ export const densenet = (growth, blocks, first) => (layers) => {
 
 /**
  * ConvNeXt: convnext.py.
- * @param {number} first channels, which each stage doubles @param {number[]} stages blocks of each
+ * @param {number} first the first channels, which each stage doubles @param {number[]} stages the blocks of each stage
  * @returns {Write}
  */
 export const convnext = (first, stages) => (layers) => {
@@ -85,13 +87,13 @@ export const vit = (width, depth, patch) => (layers) => {
   layers.linear('heads.head', 1000, width);
 };
 
-/** Places of a window of 7 x 7, and ways from one of them to another. */
+/** The places of a 7 x 7 window, and the offsets between two of them. */
 const [WINDOW, WAYS] = [7 ** 2, 13 ** 2];
 
 /**
  * Swin Transformer: swin_transformer.py.
- * @param {number} first channels, which each stage doubles @param {number[]} stages blocks of each
- * @param {number} heads of the first stage, which each stage doubles
+ * @param {number} first the first channels, which each stage doubles @param {number[]} stages the blocks of each stage
+ * @param {number} heads the heads of the first stage, which each stage doubles
  * @returns {Write}
  */
 export const swin = (first, stages, heads) => (layers) => {

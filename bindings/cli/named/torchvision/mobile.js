@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// MobileNet V2 and V3 and EfficientNet of torchvision 0.29: blocks that widen, convolve each channel and narrow again.
+// MobileNet V2 and V3 and EfficientNet of torchvision 0.29: blocks that widen, convolve each channel, and narrow again.
 
 /** @typedef {import('../torchvision.js').Write} Write */
 /** @typedef {import('../layers.js').Layers} Layers */
 
-/** To a multiple of eight, at most a tenth less: _make_divisible() of torchvision. @param {number} channels */
+/** Rounds to a multiple of eight, at most a tenth less: torchvision's _make_divisible(). @param {number} channels */
 function rounded(channels) {
   const near = Math.max(8, Math.floor((channels + 4) / 8) * 8);
   return near < 0.9 * channels ? near + 8 : near;
@@ -12,8 +12,9 @@ function rounded(channels) {
 
 /**
  * The block of MobileNet V3 and EfficientNet.
- * @param {Layers} layers @param {{ input: number, wide: number, out: number, size: number, squeezed?: number }} sizes channels; the
- *   kernel's size; channels within squeeze and excitation
+ * @param {Layers} layers
+ * @param {{ input: number, wide: number, out: number, size: number, squeezed?: number }} sizes channels; the kernel's
+ *   size; channels inside squeeze and excitation
  */
 function block(layers, { input, wide, out, size, squeezed }) {
   let place = 0;
@@ -65,7 +66,7 @@ export function mobilenetV2(layers) {
 
 /** @typedef {[input: number, size: number, wide: number, out: number, isSqueezed: 0 | 1]} Block of mobilenetv3.py */
 
-/** @param {Block[]} blocks @param {number} last channels before the classes @returns {Write} */
+/** @param {Block[]} blocks @param {number} last the channels before the classes @returns {Write} */
 const v3 = (blocks, last) => (layers) => {
   const features = layers.at('features');
   features.convNorm(0, blocks[0][0], 3, 3);
@@ -79,7 +80,7 @@ const v3 = (blocks, last) => (layers) => {
   layers.linear('classifier.3', 1000, last);
 };
 
-/** By name. @type {Record<string, Write>} */
+/** The networks by name. @type {Record<string, Write>} */
 export const mobilenetV3 = {
   mobilenet_v3_large: v3(
     [
@@ -121,7 +122,11 @@ export const mobilenetV3 = {
 
 /** @typedef {[factor: number, size: number, input: number, out: number, count: number]} Stage of efficientnet.py */
 
-/** @param {Stage[]} stages @param {{ last?: number, fused?: number }} [more] how many stages are fused @returns {Write} */
+/**
+ * @param {Stage[]} stages
+ * @param {{ last?: number, fused?: number }} [more] `fused`: how many stages are fused
+ * @returns {Write}
+ */
 const efficientnetOf =
   (stages, { last, fused = 0 } = {}) =>
   (layers) => {
@@ -168,7 +173,7 @@ function b(width, depth) {
 
 const v2 = { last: 1280, fused: 3 };
 
-/** By name. @type {Record<string, Write>} */
+/** The networks by name. @type {Record<string, Write>} */
 export const efficientnet = {
   efficientnet_b0: b(1, 1),
   efficientnet_b1: b(1, 1.1),

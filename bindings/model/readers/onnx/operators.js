@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the inputs of ONNX operators are: which of them a network learns, as what, and how their axes lie. From
+// The inputs of ONNX operators: which of them a network learns, their roles, and how their axes lie. From
 // onnx/docs/Operators.md of ONNX 1.23 and docs/ContribOperators.md of ONNX Runtime.
 
 /** @typedef {import('./proto.js').Node} Node */
 /**
  * @typedef {object} Operator
- * @property {string | ((rank: number) => string)} kind of the layer, from the axes of its weight
- * @property {Readonly<Record<number, string>>} roles of its inputs, by their place
+ * @property {string | ((rank: number) => string)} kind the layer's kind, from the rank of its weight
+ * @property {Readonly<Record<number, string>>} roles the roles of its inputs, by their index
  * @property {(node: Node, rank: number, place: number) => string | undefined} [letters] what the axes of a weight are
- * @property {string} [gates] their order in the rows of a weight
+ * @property {string} [gates] the order of the gates in the rows of a weight
  */
 
 /** @param {Node} node @param {string} name */
 export const attributeOf = ({ attributes }, name) => attributes.find((attribute) => attribute.name === name);
-/** @param {Node} node @param {string} name @param {number} standard where the node does not say */
+/** @param {Node} node @param {string} name @param {number} standard the value if the node has none */
 export const integerOf = (node, name, standard) => attributeOf(node, name)?.i ?? standard;
 
-/** The axes of a kernel. @param {number} rank of the weight */
+/** The axes of a kernel. @param {number} rank the weight's rank */
 const kernelOf = (rank) => 'DHW'.slice(5 - rank);
-/** The axes of matrices, any number of them side by side. @param {string} letters @param {number} rank */
+/** The axes of matrices, with any number of axes in front. @param {string} letters @param {number} rank */
 const matrices = (letters, rank) => (rank < 2 ? undefined : 'G'.repeat(rank - 2) + letters);
 /** @param {string} kind @returns {(rank: number) => string} */
 const ofKernel = (kind) => (rank) => (rank > 2 && rank < 6 ? `${kind}${rank - 2}d` : 'parameter');
@@ -38,7 +38,7 @@ const GEMM = {
     return matrices(isTransposed === Boolean(place) ? 'OI' : 'IO', rank);
   },
 };
-/** A product of matrices: of a weight to the right the columns are the outputs. @type {Operator} */
+/** A product of matrices. If the weight is on the right, its columns are the outputs. @type {Operator} */
 const MATMUL = {
   kind: 'linear',
   roles: { 0: 'weight', 1: 'weight' },
@@ -55,8 +55,8 @@ const recurrent = (kind, gates) => ({
 const norm = (kind) => ({ kind, roles: { 1: 'weight', 2: 'bias' } });
 
 /**
- * What an axis of a weight in an Einsum is: of an input if the other operand has it, of an output if the result has it, of
- * separate matrices if both have.
+ * The letter of a weight's axis in an Einsum: an input if the other operand has the axis, an output if the result has
+ * it, a separate matrix if both have it.
  * @param {Node} node @param {number} rank @param {number} place
  */
 function lettersOfEinsum(node, rank, place) {
@@ -104,7 +104,7 @@ export const OPERATORS = {
 };
 
 /**
- * Inputs that are settings: shapes, axes, limits, scales of integers, states to begin with.
+ * Inputs that are settings: shapes, axes, limits, scales of integers, initial states.
  * @type {Readonly<Record<string, readonly number[]>>}
  */
 const SETTINGS = {
@@ -140,11 +140,11 @@ const SETTINGS = {
   Unsqueeze: [1],
   Upsample: [1],
 };
-/** @param {string} op @param {number} place of an input */
+/** @param {string} op @param {number} place the index of an input */
 export const isSetting = (op, place) =>
   Object.hasOwn(SETTINGS, op) ? SETTINGS[op].includes(place) : /^(Reduce|QLinear)/.test(op) && place > 0;
 
-/** Operators that leave a tensor's numbers as they are, each in its place or, of a Transpose, on other axes. */
+/** Operators that change no number of a tensor and leave each in its place; a Transpose also reorders the axes. */
 export const isPassing = (/** @type {string} */ op) => ['Identity', 'Cast', 'CastLike', 'Transpose'].includes(op);
-/** Between a product and the bias that is added to it. */
+/** Operators that may stand between a product and the bias that is added to it. */
 export const isShaping = (/** @type {string} */ op) => isPassing(op) || op === 'Reshape';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What an ONNX file says, without the numbers that it holds: names, shapes and nodes, of files of any size, by ranges.
+// Reads an ONNX file without its numbers: names, shapes and nodes, from files of any size, by ranges.
 import { PbfReader } from 'pbf';
 import { show } from '../../../core/check.js';
 
@@ -17,7 +17,7 @@ import { show } from '../../../core/check.js';
  * @property {number} [f] @property {number} [i] @property {string} [s] @property {number[]} ints
  * @property {Tensor} [tensor] @property {SparseTensor} [sparse]
  * @property {Graph[]} graphs
- * @property {string} [reference] the attribute of the function that has the value
+ * @property {string} [reference] the function's attribute that holds the value
  */
 /**
  * @typedef {object} Node
@@ -29,13 +29,13 @@ import { show } from '../../../core/check.js';
 /** @typedef {{ name: string, domain: string, nodes: Node[], inputs: string[] }} Body of a function */
 /** @typedef {{ irVersion?: number, producer: string, graphs: Graph[], functions: Body[] }} Model */
 
-/** How the value of a field is read. @typedef {'string' | 'bytes' | 'int' | 'float'} Scalar */
+/** How a field's value is read. @typedef {'string' | 'bytes' | 'int' | 'float'} Scalar */
 /**
- * The field of a message: where its value goes, and what it is. Where the place ends in [] the field repeats.
+ * A field of a message: where its value goes, and its type. A place that ends in [] means that the field repeats.
  * @typedef {readonly [place: string, type: Scalar | (() => Schema)]} Field
  */
 /**
- * The fields that are read, by number: all others are skipped.
+ * The fields to read, by number. All others are skipped.
  * @typedef {{ readonly name: string, readonly fields: Readonly<Record<number, Field>> }} Schema
  */
 
@@ -111,19 +111,19 @@ const MODEL = {
   },
 };
 
-/** A message of at most so many bytes is read at once; of a longer one, the fields one by one. */
+/** A message of at most this many bytes is read at once; the fields of a longer one are read one by one. */
 const AT_ONCE = 2 ** 18;
-/** The most bytes of the tag and the length that a field begins with. */
+/** The most bytes of a field's tag and length. */
 const HEAD = 20;
-/** Graphs in graphs in graphs: more than any program makes, and less than the stack of an engine. */
+/** The deepest nesting of graphs: more than any program makes, and less than an engine's stack allows. */
 const DEEPEST = 200;
-/** Texts and shapes that are longer are no ONNX. */
+/** No text or shape of a real ONNX file is longer. */
 const LONGEST = 2 ** 20;
 
-/** What is wrong with a file. */
+/** The error for a broken file. */
 export class Malformed extends Error {}
 
-/** @param {Schema} schema @returns {any} a message without a field yet */
+/** @param {Schema} schema @returns {any} a message without fields */
 function emptyOf({ fields }) {
   /** @type {any} */
   const message = {};
@@ -139,7 +139,13 @@ function put(message, place, value) {
   else message[place] = value;
 }
 
-/** The value of a field. @param {PbfReader} pbf @param {Scalar} type @param {any} message @param {string} place */
+/**
+ * Reads the value of a field.
+ * @param {PbfReader} pbf
+ * @param {Scalar} type
+ * @param {any} message
+ * @param {string} place
+ */
 function readScalar(pbf, type, message, place) {
   const isBytes = pbf.type === 2;
   if (isBytes !== (type === 'string') && !(isBytes && type === 'int' && place.endsWith('[]')))
@@ -151,8 +157,11 @@ function readScalar(pbf, type, message, place) {
 }
 
 /**
- * A message that is in memory.
- * @param {PbfReader} pbf at its first byte @param {Schema} schema @param {number} end @param {number} depth
+ * Reads a message that is in memory.
+ * @param {PbfReader} pbf stands at the message's first byte
+ * @param {Schema} schema
+ * @param {number} end
+ * @param {number} depth
  */
 function parse(pbf, schema, end, depth) {
   if (depth > DEEPEST) throw new Malformed(`has messages in messages, ${DEEPEST} and more`);
@@ -161,7 +170,7 @@ function parse(pbf, schema, end, depth) {
   pbf.readFields(
     (number) => {
       const field = schema.fields[number];
-      if (!field) return; // skipped
+      if (!field) return; // skips the field
       const [place, type] = field;
       if (typeof type === 'string') readScalar(pbf, type, message, place);
       else if (pbf.type !== 2) throw new Malformed(`has ${place.replace('[]', '')} of another type`);
@@ -174,19 +183,19 @@ function parse(pbf, schema, end, depth) {
   return message;
 }
 
-/** Reads a file a window at a time: most messages are short, and lie side by side. */
+/** Reads a file window by window: most messages are short and lie side by side. */
 class Window {
   #source;
   #bytes = /** @type {Uint8Array} */ (new Uint8Array());
   #begin = 0;
 
-  /** @param {Source} source @param {number} size of the file */
+  /** @param {Source} source @param {number} size the file's size */
   constructor(source, size) {
     this.#source = source;
     this.size = size;
   }
 
-  /** @param {number} begin @param {number} end not behind the file's */
+  /** @param {number} begin @param {number} end at most the file's end */
   async read(begin, end) {
     if (begin < this.#begin || end > this.#begin + this.#bytes.length) {
       this.#bytes = await this.#source.read(begin, Math.max(end, Math.min(begin + AT_ONCE, this.size)));
@@ -196,7 +205,7 @@ class Window {
   }
 }
 
-/** Where the value of a field ends. @param {PbfReader} pbf behind the tag */
+/** Where a field's value ends. @param {PbfReader} pbf stands behind the tag */
 function endOf(pbf) {
   if (pbf.type === 2) return pbf.readVarint() + pbf.pos;
   pbf.skip(pbf.type);
@@ -204,7 +213,7 @@ function endOf(pbf) {
 }
 
 /**
- * A message of any length.
+ * Reads a message of any length.
  * @param {Window} window @param {Schema} schema @param {number} begin @param {number} end @param {number} depth
  * @returns {Promise<any>}
  */
@@ -232,7 +241,7 @@ async function walk(window, schema, begin, end, depth) {
   return message;
 }
 
-/** Takes one field from another message. @param {any} message @param {any} other @param {string} place */
+/** Moves one field from another message. @param {any} message @param {any} other @param {string} place */
 function merge(message, other, place) {
   const key = place.replace('[]', '');
   if (place.endsWith('[]')) message[key].push(...other[key]);
@@ -240,11 +249,11 @@ function merge(message, other, place) {
 }
 
 /**
- * What a file says. Numbers of tensors are skipped, not read: of a file of gigabytes, kilobytes are.
- * @param {string} name of the function as called
+ * Reads the file, except the numbers of tensors: of a file of gigabytes it reads kilobytes.
+ * @param {string} name the called function
  * @param {Source} source
  * @returns {Promise<Model>}
- * @throws {RangeError} if it is no file of the format
+ * @throws {RangeError} if it is not an ONNX file
  */
 export async function readProto(name, source) {
   const { from, size } = source;
@@ -258,7 +267,7 @@ export async function readProto(name, source) {
     return model;
   } catch (error) {
     const isOurs = error instanceof Malformed;
-    // pbf throws plain errors of bytes that are none of the format.
+    // pbf throws plain Errors for bytes that are not a protobuf message.
     if (!isOurs && Object.getPrototypeOf(error) !== Error.prototype) throw error;
     const what = isOurs ? error.message : `cannot be read: ${show(/** @type {Error} */ (error).message)}`;
     throw new RangeError(`${name}: ${from} is not an ONNX file: it ${what}`, { cause: error });

@@ -1,39 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which nodes use a value: through subgraphs, functions, and operators that pass it on.
+// Finds the nodes that use a value: through subgraphs, functions, and operators that pass it on.
 import { attributeOf, isPassing } from './operators.js';
 import { Malformed } from './proto.js';
 
 /** @typedef {import('./proto.js').Node} Node */
 /** @typedef {import('./proto.js').Body} Body */
 /**
- * A use of a value: as an input of a node, with its axes in another order if it came through a Transpose.
+ * A use of a value as an input of a node. Its axes are in another order if it came through a Transpose.
  * @typedef {object} Use
  * @property {Node} node
- * @property {number} place among the inputs of the node
- * @property {Scope} scope that the node is in
- * @property {readonly number[]} [axes] of the value, in the order in which the node has them
+ * @property {number} place the index of the input
+ * @property {Scope} scope the scope of the node
+ * @property {readonly number[]} [axes] the value's axes, in the node's order
  */
 
-/** Calls of functions by functions: more than any program makes. */
+/** The deepest nesting of function calls: more than any program makes. */
 const DEEPEST = 50;
-/** So many nodes may functions come to, each with all that it calls. */
+/** The most nodes of all functions together, counting everything they call. */
 const MOST_NODES = 1_000_000;
 
 /** @param {string} domain @param {string} name */
 const functionKey = (domain, name) => `${domain} ${name}`;
 
-/** The nodes of a graph or function, and of the graphs in it. */
+/** The nodes of a graph or function, and of the graphs inside it. */
 export class Scope {
   /** @type {Map<string, Use[]>} */ #uses = new Map();
-  /** The node that makes a value. @type {Map<string, Node>} */ producers = new Map();
-  /** Bodies of functions, by the call. @type {Map<Node, Scope>} */ #bodies = new Map();
+  /** The node that makes each value. @type {Map<string, Node>} */ producers = new Map();
+  /** The bodies of functions, by call. @type {Map<Node, Scope>} */ #bodies = new Map();
   #functions;
   #depth;
 
   /**
    * @param {{ nodes: Node[] }} graph
    * @param {Functions} functions
-   * @param {number} [depth] of calls
+   * @param {number} [depth] the depth of calls
    */
   constructor(graph, functions, depth = 0) {
     if (depth > DEEPEST) throw new Malformed('has functions that call themselves');
@@ -43,7 +43,7 @@ export class Scope {
     this.#depth = depth;
     /** @type {Scope[]} */
     this.inner = [];
-    /** Of each inner scope, its graph. @type {import('./proto.js').Graph[]} */
+    /** The graph of each inner scope. @type {import('./proto.js').Graph[]} */
     this.graphs = [];
     for (const node of graph.nodes) {
       for (const output of node.outputs) this.producers.set(output, node);
@@ -59,7 +59,10 @@ export class Scope {
     this.#uses.set(name, uses);
   }
 
-  /** A graph sees the values around it, but for those that it has itself. @param {import('./proto.js').Graph} graph */
+  /**
+   * Enters an inner graph. It sees the values around it, except those whose names it uses itself.
+   * @param {import('./proto.js').Graph} graph
+   */
   #enter(graph) {
     const scope = new Scope(graph, this.#functions, this.#depth);
     this.inner.push(scope);
@@ -70,9 +73,9 @@ export class Scope {
   }
 
   /**
-   * Where a value is used in the end: behind what passes it on, and inside of functions that it is given to.
+   * The final uses of a value: behind operators that pass it on, and inside functions that it is given to.
    * @param {string} name
-   * @param {readonly number[]} axes of the value
+   * @param {readonly number[]} axes the value's axes
    * @param {number} [depth]
    * @returns {Use[]}
    */
@@ -87,7 +90,7 @@ export class Scope {
     });
   }
 
-  /** The body of a function, with the attributes that a call gives it. @param {Body} called @param {Node} call */
+  /** The body of a function with the attributes of a call. @param {Body} called @param {Node} call */
   #bodyOf({ nodes }, call) {
     const known = this.#bodies.get(call);
     if (known) return known;
@@ -106,7 +109,7 @@ export class Scope {
   }
 }
 
-/** Axes behind a Transpose, which reverses them by default. @param {Node} node @param {readonly number[]} axes */
+/** The axes behind a Transpose, which by default reverses them. @param {Node} node @param {readonly number[]} axes */
 function transposed(node, axes) {
   const { ints } = attributeOf(node, 'perm') ?? { ints: [...axes.keys()].reverse() };
   const isPermutation = ints.length === axes.length && new Set(ints).size === axes.length;

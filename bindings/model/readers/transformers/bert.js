@@ -30,7 +30,7 @@ const modelOf = (embeddings) => (list, config, isPooled) => {
   if (isPooled) list.linear('pooler.dense', hidden, hidden);
 };
 
-/** An output layer that has the embedding's weight. @param {List} list @param {any} config */
+/** An output layer that shares the embedding's weight. @param {List} list @param {any} config */
 function decoder(list, { tie_word_embeddings, vocab_size, hidden_size }) {
   if (!tie_word_embeddings) list.linear('decoder', vocab_size, hidden_size);
 }
@@ -69,7 +69,11 @@ function robertaWithHead(list, config) {
   decoder(head, config);
 }
 
-/** A class with one linear layer after the model. @param {string} prefix @param {(list: List, config: any, isPooled: boolean) => void} model */
+/**
+ * A class that adds one linear layer to the model.
+ * @param {string} prefix
+ * @param {(list: List, config: any, isPooled: boolean) => void} model
+ */
 const headed =
   (prefix, model) =>
   (/** @type {string} */ name, /** @type {boolean} */ isPooled, /** @type {number} */ out = 0) => {
@@ -144,5 +148,5 @@ const roberta = {
   },
 };
 
-/** By model_type. @type {Record<string, Family>} */
+/** The families by model_type. @type {Record<string, Family>} */
 export const berts = { bert, roberta };

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The parameters of a model, written down in the order in which its class makes them.
+// The list of a model's parameters, in the order in which its class makes them.
 
 /** @typedef {import('../../network.js').ModelParameter} ModelParameter */
 
-/** The most tensors: the largest model of a hundred layers with hundreds of experts has a tenth of that. A config may say anything. */
+/**
+ * The most tensors: ten times those of the largest model, with a hundred layers and hundreds of experts. A config may
+ * ask for anything.
+ */
 const MOST = 1_000_000;
 
 export class List {
@@ -13,8 +16,8 @@ export class List {
   /** @type {string} */ #called;
 
   /**
-   * @param {string} called the function, for messages @param {string} dtype
-   * @param {string} [path] of what is written here @param {ModelParameter[]} [parameters]
+   * @param {string} called the called function, for messages @param {string} dtype
+   * @param {string} [path] the path of the module to write @param {ModelParameter[]} [parameters]
    */
   constructor(called, dtype, path = '', parameters = []) {
     this.#called = called;
@@ -23,12 +26,17 @@ export class List {
     this.parameters = parameters;
   }
 
-  /** The same list, below a module of that name. @param {string} name */
+  /** The same list, inside the module with this name. @param {string} name */
   at(name) {
     return new List(this.#called, this.#dtype, `${this.#path}${name}.`, this.parameters);
   }
 
-  /** @param {string} name @param {number[]} shape @param {string} kind of its layer @param {Partial<ModelParameter>} [more] */
+  /**
+   * @param {string} name
+   * @param {number[]} shape
+   * @param {string} kind its layer's kind
+   * @param {Partial<ModelParameter>} [more]
+   */
   add(name, shape, kind, more) {
     if (this.parameters.length === MOST)
       throw new RangeError(
@@ -67,15 +75,15 @@ export class List {
 }
 
 /**
- * A family: `name` begins the names of its classes, whose rests are the keys of `classes`.
+ * A family. The names of its classes begin with `name`; the rests of the names are the keys of `classes`.
  * @typedef {object} Family
  * @property {string} name
  * @property {string} recipe
- * @property {string} usual the class of a config that names none
- * @property {Record<string, any>} defaults of the config's class
+ * @property {string} usual the class of a config without `architectures`
+ * @property {Record<string, any>} defaults the defaults of the config's class
  * @property {Record<string, string>} [aliases] other names of entries: attribute_map of the class
  * @property {Record<string, (list: List, config: any) => void>} classes
  */
 
-/** How many labels a classifier has: two if the config does not say. @param {any} config @returns {number} */
+/** How many labels a classifier has; two by default. @param {any} config @returns {number} */
 export const labelsOf = ({ id2label, num_labels = 2 }) => (id2label ? Object.keys(id2label).length : num_labels);

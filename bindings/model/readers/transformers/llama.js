@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Llama and the families that are built as it is: transformers 5.24, models/*/modeling_*.py.
+// Llama and the families built like it: transformers 5.24, models/*/modeling_*.py.
 import { labelsOf } from './list.js';
 
 /** @typedef {import('./list.js').List} List */
@@ -18,7 +18,10 @@ function expertsOf(list, experts, width, hidden) {
   list.add('experts.down_proj', [experts, hidden, width], 'parameter');
 }
 
-/** What a layer's MLP is in a family of its own kind. @type {Record<string, (list: List, config: any) => void>} */
+/**
+ * The MLP of a layer, for families with their own kind of MLP.
+ * @type {Record<string, (list: List, config: any) => void>}
+ */
 const MLPS = {
   mixtral(list, { num_local_experts: experts, intermediate_size: width, hidden_size: hidden }) {
     list.linear('gate', experts, hidden, false);
@@ -85,7 +88,7 @@ const modelOf = (type) => (list, config) => {
   list.rmsNorm('norm', hidden);
 };
 
-/** Where ForQuestionAnswering has the model, of the families that have that class. @type {Record<string, string>} */
+/** The name of the model inside ForQuestionAnswering, for families with that class. @type {Record<string, string>} */
 const QUESTIONS = {
   ...{ llama: 'transformer', qwen2: 'transformer', qwen3: 'transformer', qwen3_moe: 'transformer' },
   ...{ mistral: 'model', mixtral: 'model', qwen2_moe: 'model' },
@@ -126,7 +129,7 @@ function family(type, name, defaults) {
 
 /**
  * @param {number} vocabulary @param {number} hidden @param {number} width @param {number} layers @param {number} heads
- * @param {number | null} [keys] heads of keys and values
+ * @param {number | null} [keys] how many heads keys and values have
  */
 const sizes = (vocabulary, hidden, width, layers, heads, keys = null) => ({
   vocab_size: vocabulary,
@@ -140,7 +143,7 @@ const sizes = (vocabulary, hidden, width, layers, heads, keys = null) => ({
 const gemmas = { tie_word_embeddings: true, pad_token_id: 0, head_dim: 256, attention_bias: false };
 const experts = { decoder_sparse_step: 1, mlp_only_layers: [] };
 
-/** By model_type. @type {Record<string, Family>} */
+/** The families by model_type. @type {Record<string, Family>} */
 export const llamas = {
   gemma: family('gemma', 'Gemma', { ...sizes(256000, 3072, 24576, 28, 16, 16), ...gemmas }),
   gemma2: family('gemma2', 'Gemma2', { ...sizes(256000, 2304, 9216, 26, 8, 4), ...gemmas }),

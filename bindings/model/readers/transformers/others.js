@@ -5,7 +5,13 @@ import { labelsOf } from './list.js';
 /** @typedef {import('./list.js').List} List */
 /** @typedef {import('./list.js').Family} Family */
 
-/** Conv1D of GPT-2, a Linear with its weight as (in, out). @param {List} list @param {string} name @param {number} out @param {number} input */
+/**
+ * Conv1D of GPT-2: a Linear whose weight is (in, out).
+ * @param {List} list
+ * @param {string} name
+ * @param {number} out
+ * @param {number} input
+ */
 function conv1d(list, name, out, input) {
   list.add(`${name}.weight`, [input, out], 'linear', { layout: 'keras' });
   list.add(`${name}.bias`, [out], 'linear');
@@ -80,7 +86,11 @@ const gpt2 = {
   },
 };
 
-/** @param {List} list @param {any} config @param {boolean} isFirst whether it has the bias of positions, which all layers use */
+/**
+ * @param {List} list
+ * @param {any} config
+ * @param {boolean} isFirst whether it has the bias of positions, which all layers share
+ */
 function t5Attention(
   list,
   { d_model: width, d_kv, num_heads: heads, relative_attention_num_buckets: buckets },
@@ -166,7 +176,7 @@ const t5 = {
   },
 };
 
-/** @param {number | readonly number[]} size of an image or of a patch @returns {readonly number[]} */
+/** @param {number | readonly number[]} size an image's or a patch's size @returns {readonly number[]} */
 const both = (size) => (typeof size === 'number' ? [size, size] : size);
 
 /** @param {List} list @param {any} config @param {{ isMasked?: boolean, isPooled?: boolean }} [more] */
@@ -222,5 +232,5 @@ const vit = {
   },
 };
 
-/** By model_type. @type {Record<string, Family>} */
+/** The families by model_type. @type {Record<string, Family>} */
 export const others = { gpt2, t5, vit };

@@ -13,7 +13,7 @@ export const convnext = {
   extends: torch,
   drawn,
   *order({ root, config }) {
-    // The head's draws are multiplied afterwards, with a rounding of their own.
+    // The head's draws are multiplied afterwards, and rounded once more.
     if ((config.head_init_scale ?? 1) !== 1) return;
     yield* construct(root);
     yield* eachOf('rules', root);

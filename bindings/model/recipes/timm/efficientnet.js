@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// timm's EfficientNet and what else is built by its builder: MobileNetV3 and V4, MixNet, MnasNet, FBNet, LCNet, ...
+// timm's EfficientNet, and the other models of its builder: MobileNetV3 and V4, MixNet, MnasNet, FBNet, LCNet, ...
 import { absent, each, eachOf } from '../../order.js';
 import torch, { construct } from '../torch.js';
 
@@ -15,8 +15,8 @@ const expert = (/** @type {string} */ layer, /** @type {string} */ fan) => ({
 });
 
 /**
- * The builder makes a layer of squeeze and excitation, to see which arguments it takes, and throws it away: two convolutions of 8
- * channels, 64 weights and 8 biases each, all of them uniform.
+ * The builder makes a squeeze-and-excitation layer to see which arguments it takes, and throws it away: two
+ * convolutions of 8 channels, with 64 weights and 8 biases each, all uniform.
  */
 const PROBE = absent('probe.weight', [2, 72], 'linear');
 
@@ -93,7 +93,7 @@ export const efficientnet = {
     ],
   },
   *order(network) {
-    // Layers that draw for themselves when they are made, in ways that are not written here.
+    // These layers draw when they are made, in ways that this recipe does not know.
     if (network.find('*.{routing_fn,conv_attn,query.proj}.weight')) return;
     const { children } = network.root;
     for (const child of children) {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// timm's ResNet, ResNeXt, and their kin with squeeze and excitation, ECA, or a deep stem.
+// timm's ResNet and ResNeXt, and their variants with squeeze and excitation, ECA, or a deep stem.
 import torch, { inTurn } from '../torch.js';
 
-/** A layer's first block makes its shortcut before itself: make_blocks(). @param {import('../../network.js').Module} module */
+/**
+ * A layer's first block makes its shortcut before the rest of itself: make_blocks().
+ * @param {import('../../network.js').Module} module
+ */
 const arrange = ({ children }) =>
   [...children].sort((a, b) => Number(b.name === 'downsample') - Number(a.name === 'downsample'));
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// timm's Vision Transformers, DeiT among them. Which of their initializations it is says weight_init, as in timm's own arguments.
+// timm's Vision Transformers, DeiT among them. weight_init, an argument of timm's own, selects the initialization.
 import { each, eachOf } from '../../order.js';
 import torch, { construct } from '../torch.js';
 import { drawn } from './drawn.js';
@@ -11,7 +11,7 @@ const LINEAR = { kind: 'linear', optional: true };
 const TIMM = { when: "weight_init == ''", source: `${FILE}, init_weights_vit_timm` };
 const JAX = { when: "weight_init == 'jax' || weight_init == 'jax_nlhb'", source: `${FILE}, init_weights_vit_jax` };
 const MOCO = { when: "weight_init == 'moco'", source: `${FILE}, init_weights_vit_moco` };
-/** As timm sets it: bounds are values, so that std 0.02 is cut at 100 sigma. */
+/** The bounds are values, as in timm, so std 0.02 is cut at 100 sigma. */
 const trunc = (/** @type {number} */ std) => ({ do: 'truncNormal_', options: { std } });
 const DEEP = {
   kind: 'linear',
@@ -23,8 +23,8 @@ const fixed = (/** @type {{ when: string }} */ { when }) => ({ ...DEEP, ...FIXED
 const QKV_NOTE = 'q, k and v count as three matrices; torch.nn.MultiheadAttention counts their rows together.';
 
 /**
- * The constructor, then init_weights(): positions and tokens, then every layer. What is divided after it was drawn, and blocks and
- * heads that draw for themselves when they are made, are not written here.
+ * The constructor, then init_weights(): positions and tokens, then every layer. Values that are divided after they are
+ * drawn are not in it, nor blocks and heads that draw when they are made.
  * @type {NonNullable<Recipe['order']>}
  */
 function* order(network, { variables }) {
@@ -57,7 +57,7 @@ export const vit = {
   variables: {
     weight_init: "weight_init ?? ''",
     fix_init: 'fix_init ?? false',
-    /** What fix_init_weight() divides the outputs of block i by. */
+    /** fix_init_weight() divides the outputs of block i by this. */
     depth: 'sqrt(2 * (layer + 1))',
   },
   rules: [
@@ -136,7 +136,12 @@ export const vit = {
   ],
 };
 
-/** One of the initializations by its name, for a list without a config. @param {string} name @param {string} word @returns {Recipe} */
+/**
+ * A recipe for one value of weight_init, for a list without a config.
+ * @param {string} name
+ * @param {string} word
+ * @returns {Recipe}
+ */
 const mode = (name, word) => ({
   name,
   title: `Vision Transformer of timm, weight_init '${word}'`,

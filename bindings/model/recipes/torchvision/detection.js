@@ -21,12 +21,12 @@ const pyramid = [
 ];
 
 /**
- * Convolutions of a head.
- * @param {string} names @param {Partial<Rule>} deed @param {string} source
+ * The convolutions of a head.
+ * @param {string} names @param {Partial<Rule>} initialization @param {string} source
  * @returns {Rule[]}
  */
-const convs = (names, deed, source) => [
-  { kind: 'conv*2d', name: `${names}.weight`, optional: true, source, ...deed },
+const convs = (names, initialization, source) => [
+  { kind: 'conv*2d', name: `${names}.weight`, optional: true, source, ...initialization },
   { kind: 'conv*2d', name: `${names}.bias`, do: 'zeros_', optional: true, source },
 ];
 /** @type {Partial<Rule>} */
@@ -34,13 +34,13 @@ const normal = { do: 'normal_', options: { std: 0.01 } };
 /** @type {Partial<Rule>} */
 const kaiming = { do: 'kaimingNormal_', options: { mode: 'fan_out', nonlinearity: 'relu' } };
 
-/** The blocks of one level after those of another. @param {Module} fpn */
+/** The blocks of the pyramid, level by level. @param {Module} fpn */
 function levels(fpn) {
   const [inner, layer] = children(fpn, 'inner_blocks', 'layer_blocks');
   return inner.children.flatMap((block, i) => [block, layer.children[i]]);
 }
 
-/** The extra blocks of the pyramid are made before it. @param {Module} backbone */
+/** The pyramid's extra blocks are made before it. @param {Module} backbone */
 function backboneParts(backbone) {
   const [body, fpn] = children(backbone, 'body', 'fpn');
   const blocks = children(fpn, 'inner_blocks', 'layer_blocks');
@@ -48,7 +48,7 @@ function backboneParts(backbone) {
 }
 
 /**
- * The heads of R-CNN: those of the second version, whose box head is of convolutions, come in another order.
+ * The heads of R-CNN. In the second version, whose box head has convolutions, they come in another order.
  * @param {Module} root
  */
 function rcnnParts(root) {
@@ -60,7 +60,7 @@ function rcnnParts(root) {
     : [backbone, rpn, head, ...more, predictor];
 }
 
-/** Regression heads initialize their towers last, which they make first. @param {Module} head */
+/** Regression heads make their towers first, and initialize them last. @param {Module} head */
 function regressionHead(head) {
   const tower = children(head, 'conv');
   return { ...head, children: [...head.children.filter((child) => !tower.includes(child)), ...tower] };

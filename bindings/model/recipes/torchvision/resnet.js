@@ -3,7 +3,10 @@
 import { inTurn } from '../torch.js';
 import { base, norms } from './shared.js';
 
-/** A layer's first block makes its shortcut before itself: _make_layer(). @param {import('../../network.js').Module} module */
+/**
+ * A layer's first block makes its shortcut before the rest of itself: _make_layer().
+ * @param {import('../../network.js').Module} module
+ */
 export const arrange = ({ children }) =>
   [...children].sort((a, b) => Number(b.name === 'downsample') - Number(a.name === 'downsample'));
 

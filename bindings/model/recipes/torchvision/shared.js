@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the families of torchvision have in common: torch.nn's defaults when their modules are made, then a pass over modules().
+// What torchvision's families share: torch.nn's defaults when their modules are made, then a pass over modules().
 import torch, { inTurn } from '../torch.js';
 
 /** @typedef {import('../../recipe.js').Rule} Rule */

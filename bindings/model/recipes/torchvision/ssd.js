@@ -8,8 +8,8 @@ import { base } from './shared.js';
 /** @typedef {import('../../network.js').Module} Module */
 
 /**
- * VGG16 is made as a classifier. SSD takes its features apart: the last ones begin the first of the extra blocks, which two more
- * convolutions end. Those are made after the other extra blocks.
+ * VGG16 is made as a classifier, and SSD then splits its features. The last ones become the beginning of the first
+ * extra block, whose two last convolutions are made after the other extra blocks.
  * @param {Module} backbone
  * @returns {Module[]}
  */

@@ -42,13 +42,15 @@ const buffers = [
 ];
 
 /**
- * The stages of a family, in the order in which what they do is final: a parameter's last draw is by the last of them that has a
- * rule for it.
+ * The stages of a family. If several stages have a rule for a parameter, the last one makes its final draw.
  * @param {object} rules
- * @param {readonly import('../../recipe.js').Rule[]} [rules.reset] when a layer is made
- * @param {readonly import('../../recipe.js').Rule[]} [rules.init] when a module is initialized as that of any family
- * @param {readonly import('../../recipe.js').Rule[]} [rules.family] what its family then does to what the module has itself
- * @param {readonly import('../../recipe.js').Rule[]} [rules.parent] and to what its layers have
+ * @param {readonly import('../../recipe.js').Rule[]} [rules.reset] for when a layer is made
+ * @param {readonly import('../../recipe.js').Rule[]} [rules.init] for when a module is initialized, the same in every
+ *   family
+ * @param {readonly import('../../recipe.js').Rule[]} [rules.family] for what the family then does to a module's own
+ *   parameters
+ * @param {readonly import('../../recipe.js').Rule[]} [rules.parent] for what it then does to the parameters of the
+ *   module's layers
  * @param {readonly import('../../recipe.js').Rule[]} [rules.ties]
  */
 export const inOrder = ({ reset = [], init = [], family = [], parent = [], ties = [] }) => ({
@@ -60,7 +62,7 @@ export const inOrder = ({ reset = [], init = [], family = [], parent = [], ties 
   ties,
 });
 
-/** Prefixes of models in those with a head: base_model_prefix of the classes. */
+/** The names of models inside models with a head: base_model_prefix of the classes. */
 const PREFIXES =
   'model transformer backbone bert roberta distilbert electra albert deberta mpnet camembert vit deit dinov2 beit swin ' +
   'convnext resnet encoder decoder text_model vision_model';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// BERT of transformers, and the families that are initialized as it is.
+// BERT of transformers, and the families that are initialized like it.
 import { absent } from '../../order.js';
 import { base, inOrder } from './base.js';
 import { orderOf, tiedHead } from './order.js';
@@ -12,8 +12,8 @@ const LAYERS =
   'dense_prediction output_layer_norm LayerNorm';
 
 /**
- * A decoder that shares the embedding's weight, and its bias with what contains it.
- * @param {string} head the path of what contains it
+ * A decoder that shares its weight with the embedding, and its bias with the module that contains it.
+ * @param {string} head the path of the module that contains it
  * @param {string} embedding the name of the embedding's weight
  * @returns {(network: Network) => import('../../network.js').Parameter[]}
  */
@@ -28,7 +28,7 @@ const tiedDecoder = (head, embedding) => (network) => {
 };
 
 /**
- * Biases of output layers. In a list that has the tied weight only once they stand alone.
+ * Biases of output layers. They stand alone in a list that has the tied weight only once.
  * @param {string} name @param {string} embedding @returns {Rule}
  */
 const madeBias = (name, embedding) => ({
@@ -41,15 +41,15 @@ const madeBias = (name, embedding) => ({
 /** @param {string} name @returns {Rule} */
 const zeroBias = (name) => ({ name, do: 'zeros_', optional: true });
 /**
- * @param {string} name of the family, and of its module
+ * @param {string} name the name of the family, and of its module
  * @param {string} title
  * @param {object} about
- * @param {number} about.padding pad_token_id of the config's class
+ * @param {number} about.padding the default of pad_token_id in the config's class
  * @param {string} [about.padded] the embeddings that have a padding row
- * @param {string} [about.model] the name of the model in one with a head
+ * @param {string} [about.model] the name of the model inside one with a head
  * @param {string} about.made
  * @param {(network: Network) => import('../../network.js').Parameter[]} about.tied
- * @param {{ reset: Rule[], init: Rule[], ties: Rule[], parent?: Rule[] }} rules of its own
+ * @param {{ reset: Rule[], init: Rule[], ties: Rule[], parent?: Rule[] }} rules the family's own rules
  * @returns {import('../../recipe.js').Recipe}
  */
 const family = (name, title, { padding, padded = 'word_embeddings', model = name, made, tied }, rules) => {
@@ -97,7 +97,7 @@ const decoder = (head, embedding) => ({
     { name: `${head}.decoder.bias`, tie: `${head}.bias` },
   ],
 });
-/** An output layer with a bias of its own. @param {string} head @param {string} embedding */
+/** An output layer with its own bias. @param {string} head @param {string} embedding */
 const projector = (head, embedding) => ({
   reset: [madeBias(`${head}.bias`, embedding)],
   init: [zeroBias(`${head}.bias`)],

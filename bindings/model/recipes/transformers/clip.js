@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// CLIP and SigLIP of transformers: a model of text and one of images.
+// CLIP and SigLIP of transformers: a text model and an image model.
 import { base, inOrder } from './base.js';
 import { orderOf } from './order.js';
 

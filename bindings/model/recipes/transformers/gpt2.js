@@ -12,7 +12,7 @@ export const gpt2 = {
   version: base.version,
   source,
   extends: base,
-  layouts: { '*.{c_attn,q_attn,c_proj,c_fc}.weight': 'keras' }, // Conv1D has (in, out)
+  layouts: { '*.{c_attn,q_attn,c_proj,c_fc}.weight': 'keras' }, // Conv1D weights are (in, out)
   stages: inOrder({
     reset: [
       {

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// Llama of transformers, and the families that are initialized as it is.
+// Llama of transformers, and the families that are initialized like it.
 import { base, inOrder } from './base.js';
 import { orderOf, tiedHead } from './order.js';
 
 const EMBEDDING = '{model.,}embed_tokens.weight';
 
 /**
- * @param {string} name of the family, and of its module
+ * @param {string} name the name of the family, and of its module
  * @param {string} title
- * @param {object} defaults of the config's class
+ * @param {object} defaults the defaults of the config's class
  * @param {boolean} [defaults.ties] tie_word_embeddings
  * @param {number | null} [defaults.padding] pad_token_id
- * @param {string} [defaults.experts] what its sparse layers make, in that order
- * @param {Record<string, import('../../recipe.js').Rule[]>} [stages] what the family adds
+ * @param {string} [defaults.experts] the names of what its sparse layers make, in this order
+ * @param {Record<string, import('../../recipe.js').Rule[]>} [stages] the rules that the family adds
  * @returns {import('../../recipe.js').Recipe}
  */
 const family = (name, title, { ties = false, padding = null, experts = '' }, stages = {}) => ({
@@ -51,7 +51,7 @@ export const qwen2 = family('qwen2', 'Qwen 2 and 2.5', {});
 export const qwen3 = family('qwen3', 'Qwen 3', {});
 export const phi3 = family('phi3', 'Phi 3 and 4', { padding: 32000 });
 
-/** Norms compute 1 + weight. @type {Record<string, import('../../recipe.js').Rule[]>} */
+/** These norms multiply by 1 + weight. @type {Record<string, import('../../recipe.js').Rule[]>} */
 const aroundZero = {
   init: [
     {
@@ -65,7 +65,7 @@ const aroundZero = {
 export const gemma = family('gemma', 'Gemma', { ties: true, padding: 0 }, aroundZero);
 export const gemma2 = family('gemma2', 'Gemma 2', { ties: true, padding: 0 }, aroundZero);
 
-/** Matrices of all experts in one tensor. @type {Record<string, import('../../recipe.js').Rule[]>} */
+/** The matrices of all experts are one tensor. @type {Record<string, import('../../recipe.js').Rule[]>} */
 const sparse = {
   reset: [
     {

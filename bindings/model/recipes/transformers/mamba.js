@@ -32,9 +32,9 @@ const layers = [
 ];
 
 /**
- * @param {string} name of the family, and of its module
+ * @param {string} name the name of the family, and of its module
  * @param {string} title
- * @param {boolean} ties tie_word_embeddings of the config's class
+ * @param {boolean} ties the default of tie_word_embeddings in the config's class
  * @param {{ family: Rule[], parent: Rule[] }} rules
  * @returns {import('../../recipe.js').Recipe}
  */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The order in which transformers draws a model's parameters. Every layer draws when it is made, as torch.nn has it, and again in
-// initialize_weights() at the end of the model's __init__. A model with a head contains one without, which has been through both
-// when the head is made.
+// The order in which transformers draws a model's parameters. Every layer draws when it is made, like torch.nn, and
+// again in initialize_weights() at the end of the model's __init__. A model with a head contains one without, which has
+// already done both when the head is made.
 import { treeOf } from '../../network.js';
 import { absent, each } from '../../order.js';
 import { isAttention } from '../torch.js';
@@ -11,13 +11,15 @@ import { isAttention } from '../torch.js';
 /** @typedef {import('../../network.js').Parameter} Parameter */
 /** @typedef {import('../../order.js').Event} Event */
 /**
- * Lists of names are words with spaces between them.
+ * Lists of names are words, separated by spaces.
  * @typedef {object} Order
- * @property {string} models names of the modules that are models: the __init__ of each ends with its own initialization
- * @property {string} [made] names of modules and parameters in the order in which they are made. Numbers count; what else is not
- *   named comes last, in the order of the list
- * @property {string} [set] names of what _init_weights() draws before the rest of its module
- * @property {(network: Network) => Parameter[]} [tied] parameters that are drawn before they are tied, where the list lacks them
+ * @property {string} models the names of the modules that are models: the __init__ of each ends with its own
+ *   initialization
+ * @property {string} [made] the names of modules and parameters in the order in which they are made. Numbers follow in
+ *   their order; other names come last, in the order of the list
+ * @property {string} [set] the names of parameters that _init_weights() draws before the rest of their module
+ * @property {(network: Network) => Parameter[]} [tied] parameters that are drawn before they are tied, and that the
+ *   list lacks
  */
 /** What is directly below a module. @typedef {{ name: string, parameter?: Parameter, module?: Module }} Member */
 
@@ -28,7 +30,7 @@ const wordsOf = (text) => text.trim().split(/\s+/);
 const parametersOf = (members) => members.flatMap(({ parameter }) => parameter ?? []);
 
 /**
- * Sorts by the places of names in a text: that of 'fc1.bias' is its own, or else that of 'fc1'.
+ * Sorts by the position of names in a text: of 'fc1.bias' itself, or else of 'fc1'.
  * @param {string} text
  * @returns {(a: { name: string }, b: { name: string }) => number}
  */
@@ -58,13 +60,13 @@ export function orderOf({ models, made = '', set = '', tied = () => [] }) {
       ...children.map((module) => ({ name: module.name, module })),
     ].sort(byMaking);
 
-  /** __init__ of a model. @param {Module} module @returns {Iterable<Event>} */
+  /** The __init__ of a model. @param {Module} module @returns {Iterable<Event>} */
   function* create(module) {
     yield* make(module);
     yield* initialize(module);
   }
 
-  /** __init__ of any module. @param {Module} module @returns {Iterable<Event>} */
+  /** The __init__ of any module. @param {Module} module @returns {Iterable<Event>} */
   function* make(module) {
     const members = membersOf(module);
     const attends = isAttention(module);
@@ -75,13 +77,13 @@ export function orderOf({ models, made = '', set = '', tied = () => [] }) {
     if (attends) for (const { parameters } of [module, ...module.children]) yield* each('attention', parameters);
   }
 
-  /** smart_apply() of a model: modules after what they contain. @param {Module} module @returns {Iterable<Event>} */
+  /** smart_apply() of a model: each module after its children. @param {Module} module @returns {Iterable<Event>} */
   function* initialize(module) {
     const members = membersOf(module);
     for (const { module: child } of members) if (child && !isModel(child)) yield* initialize(child);
     const own = members.filter(({ parameter }) => parameter).sort(bySetting);
     for (const stage of ['init', 'family']) yield* each(stage, parametersOf(own));
-    // What a module sets in its layers, which have been initialized by themselves before.
+    // What a module sets in its layers, after they have initialized themselves.
     const below = members.flatMap(({ name, module: child }) =>
       (child ? membersOf(child) : []).map((member) => ({ ...member, name: `${name}.${member.name}` })),
     );
@@ -92,10 +94,11 @@ export function orderOf({ models, made = '', set = '', tied = () => [] }) {
 }
 
 /**
- * The output layer, where it has the input embedding's weight and the list has it only once, as named_parameters() does.
- * @param {string} name of its weight
- * @param {string} embedding a pattern of the name of the other's
- * @param {string} [without] a pattern of names that models without such an output layer have
+ * The output layer, if it shares the input embedding's weight and the list has that weight only once, like
+ * named_parameters().
+ * @param {string} name the name of its weight
+ * @param {string} embedding a pattern for the name of the embedding's weight
+ * @param {string} [without] a pattern for names in models that lack such an output layer
  * @returns {(network: Network) => Parameter[]}
  */
 export const tiedHead = (name, embedding, without) => (network) => {

@@ -7,8 +7,8 @@ import { orderOf } from './order.js';
 const SHARED = '{transformer.,}shared.weight';
 
 /**
- * Each stack makes an embedding, and the whole a head, which are then tied to the shared embedding. The lists of T5Model and of
- * T5ForConditionalGeneration are the same where they have tied parameters only once.
+ * Each stack makes an embedding, and the whole model a head; then all are tied to the shared embedding. The lists of
+ * T5Model and T5ForConditionalGeneration are the same if they have tied parameters only once.
  * @param {import('../../network.js').Network} network
  */
 function tied({ byName, config }) {
@@ -32,7 +32,7 @@ const normal = (name, std, note) => ({
   ...(note && { note }),
 });
 
-/** The file of the first T5 has one that the model has not. */
+/** The first T5's file has one that the model lacks. */
 const ignored = { name: '*.EncDecAttention.relative_attention_bias.weight', skip: true, optional: true };
 
 /** @type {import('../../recipe.js').Recipe} */

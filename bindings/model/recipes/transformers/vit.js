@@ -21,13 +21,13 @@ const tokens = [
 ];
 
 /**
- * @param {string} name of the family, and of its module
+ * @param {string} name the name of the family, and of its module
  * @param {string} title
  * @param {object} rules
- * @param {string} [rules.drawn] what torch.randn() makes
- * @param {import('../../recipe.js').Rule[]} [rules.family] beside the tokens
+ * @param {string} [rules.drawn] the names of what torch.randn() makes
+ * @param {import('../../recipe.js').Rule[]} [rules.family] rules besides those for the tokens
  * @param {import('../../recipe.js').Rule[]} [rules.parent]
- * @param {string} [models] beside the one that has the family's name
+ * @param {string} [models] names of models besides the family's
  * @returns {import('../../recipe.js').Recipe}
  */
 const family = (name, title, { drawn, family = [], parent }, models = '') => ({

@@ -32,13 +32,13 @@ export function examplesOf(markdown) {
 /** Compares an array's first elements with numbers, each with as many digits as it has there. */
 const BEGINS = `function assertBegins(array, texts) {
   const digits = (text) => text.replace(/^-?[0.]*/, '').replace('.', '').length;
-  assert.deepEqual(texts.map((text, i) => Number(array[i].toPrecision(digits(text)))), texts.map(Number));
+  $assert.deepEqual(texts.map((text, i) => Number(array[i].toPrecision(digits(text)))), texts.map(Number));
 }`;
 
 /** Makes assertions of the comments that tell a value. The program's own lines keep their numbers. @param {string} code */
 const withAssertions = (code) =>
-  `const assert = process.getBuiltinModule('node:assert/strict'); ${BEGINS.replaceAll('\n', ' ')} ${code}`
-    .replace(/^(\S.*); \/\/ .*?(\{ \w+: .*\})$/gm, 'assert.deepEqual($1, $2);')
+  `const $assert = process.getBuiltinModule('node:assert/strict'); ${BEGINS.replaceAll('\n', ' ')} ${code}`
+    .replace(/^(\S.*); \/\/ .*?(\{ \w+: .*\})$/gm, '$$assert.deepEqual($1, $2);')
     .replace(/^(\S.*?); \/\/ (?:[^\n]*?: )?((?:-?\d+\.\d+, )+)\.\.\./gm, (_, expression, numbers) => {
       const texts = numbers.split(', ').filter(Boolean);
       return `assertBegins(${expression}, ${JSON.stringify(texts)}); //`;

@@ -14,8 +14,15 @@ function alignByClass(md) {
   });
 }
 
+/** A block of code by indentation, as the stream contract has, may be wider than a phone: keys scroll it. @param {import('markdown-it').default} md */
+function focusable(md) {
+  md.renderer.rules.code_block = (tokens, i) =>
+    `<pre tabindex="0" v-pre><code>${md.utils.escapeHtml(tokens[i].content)}</code></pre>\n`;
+}
+
 /** @param {import('markdown-it').default} md */
 export function extend(md) {
   md.use(alignByClass);
+  md.use(focusable);
   md.use(live);
 }

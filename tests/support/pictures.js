@@ -9,6 +9,7 @@ import { root } from './run.js';
 const pictures = {
   signal: { query: 'view=signal', from: '.pair h2', to: '.pair .uplot' },
   models: { query: 'view=model', from: '.picture [role=status]', to: 'nn-depth .plot' },
+  trained: { query: 'view=model&network=digits', from: '.picture [role=status]', to: 'nn-depth .plot' },
   distributions: { query: 'view=distributions', from: '.picture [role=status]', to: 'nn-plot .u-legend' },
 };
 /** Around it, in pixels, but for the bottom. */

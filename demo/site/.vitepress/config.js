@@ -5,6 +5,7 @@ import { highlight } from './highlight.js';
 import { extend } from './markdown.js';
 import { withParams } from './pages.js';
 import { withPolicy } from './policy.js';
+import { accessibleSidebar } from './sidebar-item.js';
 import atlas from './sidebar/atlas.js';
 import comingFrom from './sidebar/from.js';
 import guide from './sidebar/guide.js';
@@ -33,6 +34,7 @@ export default defineConfig({
   transformHtml: withPolicy,
   buildEnd: withFiles,
   vite: {
+    plugins: [accessibleSidebar()],
     worker: { format: 'es' },
     build: { assetsInlineLimit: 0 },
   },

@@ -231,7 +231,7 @@ UNTYPED = --disable-warning=MODULE_TYPELESS_PACKAGE_JSON
 test-pages: demo-build $(BUILD)/nn-init.tgz ## the tests in Chromium and Firefox
 	node $(UNTYPED) --test tests/browser/
 
-test-js: build test-c ## the tests in Node.js
+test-js: build test-c demo/node_modules/nn-init/package.json ## the tests in Node.js
 	$(NODE_TEST) tests/js/
 
 test-statistics: build
@@ -262,4 +262,4 @@ format: ## reformat the sources
 clean: ## remove everything that was built
 	rm -rf $(BUILD) $(DIST) npm/LICENSE npm/README.md demo/node_modules/nn-init
 
--include demo/site/site.mk tests/c/tests.mk tests/coverage/coverage.mk tests/cpus/cpus.mk tests/crush/crush.mk tests/bench/bench.mk tests/fuzz/fuzz.mk tests/everywhere/everywhere.mk tests/transformers/transformers.mk tests/cluster/cluster.mk tests/webgpu/webgpu.mk
+-include demo/site/site.mk tests/c/tests.mk tests/coverage/coverage.mk tests/cpus/cpus.mk tests/crush/crush.mk tests/bench/bench.mk tests/fuzz/fuzz.mk tests/everywhere/everywhere.mk tests/transformers/transformers.mk tests/cluster/cluster.mk tests/webgpu/webgpu.mk tests/starters/starters.mk

@@ -182,21 +182,31 @@ export function createFamilies(core) {
      * layout, fans follow MegEngine's rule: the first axis of five is groups.
      */
     xavierTruncNormal_: xavier('xavierTruncNormal_', truncated),
-    /** Like xavierTruncNormal_, but without a layout axes are (O, I, kernel...), whatever their number. */
+    /**
+     * glorotNormal_ truncated at two sigma, with the same std after truncation: glorot_normal of Keras and JAX. Without a
+     * layout, axes are (O, I, kernel...), whatever their number; otherwise it is xavierTruncNormal_.
+     */
     glorotTruncNormal_: xavier('glorotTruncNormal_', truncated),
     /**
      * msraNormal_ truncated at two sigma, with the same std after truncation: he_normal of Keras and JAX, if nonlinearity is
      * 'relu'. Without a layout, fans follow MegEngine's rule: the first axis of five is groups.
      */
     msraTruncNormal_: msra('msraTruncNormal_', truncated),
-    /** Like msraTruncNormal_, but without a layout axes are (O, I, kernel...), whatever their number. */
+    /**
+     * kaimingNormal_ truncated at two sigma, with the same std after truncation: he_normal of Keras and JAX, if
+     * nonlinearity is 'relu'. Without a layout, axes are (O, I, kernel...), whatever their number; otherwise it is
+     * msraTruncNormal_.
+     */
     kaimingTruncNormal_: msra('kaimingTruncNormal_', truncated),
-    /** kaimingTruncNormal_ under the name of He et al. (2015). */
+    /**
+     * heNormal_ truncated at two sigma, with the same std after truncation: he_normal of Keras and JAX, if nonlinearity is
+     * 'relu'. It is kaimingTruncNormal_ under the name of He et al. (2015).
+     */
     heTruncNormal_: msra('heTruncNormal_', truncated),
 
     /**
-     * For layers sin(omega (W x + b)): uniform on [-sqrt(6 / fanIn) / omega, sqrt(6 / fanIn) / omega), or for the first
-     * layer on [-1 / fanIn, 1 / fanIn). Sitzmann et al. (2020).
+     * Uniform on [-sqrt(6 / fanIn) / omega, sqrt(6 / fanIn) / omega), or for the first layer on [-1 / fanIn, 1 / fanIn). For
+     * layers sin(omega (W x + b)): Sitzmann et al. (2020).
      * @type {ScaledFill<SirenOptions>}
      */
     siren_: (/** @type {any} */ t, /** @type {any} */ given) => {

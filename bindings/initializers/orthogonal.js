@@ -100,8 +100,8 @@ export function createOrthogonal(core) {
     orthogonal_: (t, given) => fill(takeArranged('orthogonal_', t, given), 0),
 
     /**
-     * Like orthogonal_, with the same values, but it lets the event loop run every 10 milliseconds, so that a page
-     * stays responsive. It draws from the generator at once, and writes to t at the end.
+     * The values of orthogonal_, in turns: the event loop runs every 10 milliseconds, so that a page stays responsive. It
+     * draws from the generator at once, and writes to t at the end.
      * @template {TensorLike} T
      * @param {T} t
      * @param {OrthogonalOptions} [given]

@@ -107,23 +107,29 @@ export function createRandom(core) {
      */
     msraNormal_: msra('msraNormal_', normal),
 
-    /** Like xavierUniform_, but without a layout axes are (O, I, kernel...), whatever their number, as in PyTorch. */
+    /**
+     * Uniform on [-bound, bound), bound = gain * sqrt(6 / (fanIn + fanOut)): Glorot and Bengio (2010). Without a layout,
+     * axes are (O, I, kernel...), whatever their number, as in PyTorch; otherwise it is xavierUniform_.
+     */
     glorotUniform_: xavier('glorotUniform_', uniform),
-    /** Like xavierNormal_, but without a layout axes are (O, I, kernel...), whatever their number, as in PyTorch. */
+    /**
+     * Normal, std = gain * sqrt(2 / (fanIn + fanOut)): Glorot and Bengio (2010). Without a layout, axes are (O, I,
+     * kernel...), whatever their number, as in PyTorch; otherwise it is xavierNormal_.
+     */
     glorotNormal_: xavier('glorotNormal_', normal),
     /**
-     * Like msraUniform_, but without a layout axes are (O, I, kernel...), whatever their number:
-     * torch.nn.init.kaiming_uniform_.
+     * Uniform on [-bound, bound), bound = gain * sqrt(3 / fan): He et al. (2015), torch.nn.init.kaiming_uniform_. Without a
+     * layout, axes are (O, I, kernel...), whatever their number, as in PyTorch; otherwise it is msraUniform_.
      */
     kaimingUniform_: msra('kaimingUniform_', uniform),
     /**
-     * Like msraNormal_, but without a layout axes are (O, I, kernel...), whatever their number:
-     * torch.nn.init.kaiming_normal_.
+     * Normal, std = gain / sqrt(fan): He et al. (2015), torch.nn.init.kaiming_normal_. Without a layout, axes are (O, I,
+     * kernel...), whatever their number, as in PyTorch; otherwise it is msraNormal_.
      */
     kaimingNormal_: msra('kaimingNormal_', normal),
-    /** kaimingUniform_ under the name of He et al. (2015). */
+    /** Uniform on [-bound, bound), bound = gain * sqrt(3 / fan): kaimingUniform_ under the name of He et al. (2015). */
     heUniform_: msra('heUniform_', uniform),
-    /** kaimingNormal_ under the name of He et al. (2015). */
+    /** Normal, std = gain / sqrt(fan): kaimingNormal_ under the name of He et al. (2015). */
     heNormal_: msra('heNormal_', normal),
 
     /**

@@ -117,9 +117,9 @@ export function createStructured(core) {
       return t;
     },
 
-    /** 2-D: `gain` on the diagonal, 0 elsewhere: torch.nn.init.eye_. `gain` is 1 by default. */
+    /** `gain`, 1 by default, on the diagonal, and 0 elsewhere: torch.nn.init.eye_. 2-D. */
     eye_: eye('eye_'),
-    /** eye_ under Keras' name: `gain` on the diagonal, 0 elsewhere. `gain` is 1 by default. */
+    /** `gain`, 1 by default, on the diagonal, and 0 elsewhere: eye_ under Keras' name. 2-D. */
     identity_: eye('identity_'),
 
     /**
@@ -152,8 +152,8 @@ export function createStructured(core) {
     },
 
     /**
-     * 2-D, (rows, columns): each column gets ceil(sparsity * rows) zeros at random places. All other elements are
-     * normal with mean 0. torch.nn.init.sparse_, Martens (2010).
+     * Each column gets ceil(sparsity * rows) zeros at random places. All other elements are normal with mean 0:
+     * torch.nn.init.sparse_, Martens (2010). 2-D, (rows, columns).
      * @template {TensorLike} T
      * @param {T} t
      * @param {SparseOptions} given

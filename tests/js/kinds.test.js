@@ -100,8 +100,8 @@ test('what is no list of kinds, or no file of one, is refused by its name', asyn
       /^load: kinds\.torch is not nn-init-torch\.wasm .* it is the file of another kind/,
     ],
     [{ 'torch-erfinv': await bytesOf('torch') }, 'TypeError', /^load: kinds\.torch-erfinv is not .* another kind/],
-    [{ torch: await bytesOf('torch-erfinv') }, 'TypeError', /^load: kinds\.torch is no .* another kind/],
-    [{ 'keras-jax': await bytesOf('keras-torch') }, 'TypeError', /^load: kinds\.keras-jax is no .* another kind/],
+    [{ torch: await bytesOf('torch-erfinv') }, 'TypeError', /^load: kinds\.torch is not .* another kind/],
+    [{ 'keras-jax': await bytesOf('keras-torch') }, 'TypeError', /^load: kinds\.keras-jax is not .* another kind/],
     [{ torch: await bytesOf('') }, 'TypeError', /^load: kinds\.torch is not nn-init-torch\.wasm/],
     [{ torch: dylink(128, 128, 128, 128, 8, 0, 0, 0) }, 'TypeError', /^load: kinds\.torch/],
   ])

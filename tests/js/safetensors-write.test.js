@@ -262,7 +262,7 @@ describe('writes', () => {
     }
     const { file, handle } = fileHandle();
     await assert.rejects(write(handle, missing()), /tensor 'weight' got/);
-    assert.match(file.aborted.message, /of tensor 'weight'/);
+    assert.match(file.aborted.message, /tensor 'weight' got/);
   });
 
   /** A source whose weight is not whole. */

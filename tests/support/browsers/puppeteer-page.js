@@ -52,11 +52,16 @@ export class PuppeteerPage extends Page {
   click = (selector) => this.#page.click(selector);
   type = (text) => this.#page.keyboard.type(text);
   press = (key) => this.#page.keyboard.press(key);
-  resize = (width, height) => this.#page.setViewport({ width, height });
+  /** @param {number} [scale] pixels of the device in one of the page */
+  resize = (width, height, scale = 1) => this.#page.setViewport({ width, height, deviceScaleFactor: scale });
 
-  /** @param {{ fullPage?: boolean }} [options] whether the picture also shows what lies outside the viewport */
-  async screenshot(path, { fullPage = false } = {}) {
-    await this.#page.screenshot({ path, fullPage });
+  /**
+   * @param {object} [options]
+   * @param {boolean} [options.fullPage] whether the picture also shows what lies outside the viewport
+   * @param {{ x: number, y: number, width: number, height: number }} [options.clip] the only part that is in the picture
+   */
+  async screenshot(path, { fullPage = false, clip } = {}) {
+    await this.#page.screenshot({ path, fullPage, ...(clip && { clip }) });
   }
 
   async emulateDark(dark) {

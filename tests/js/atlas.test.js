@@ -45,7 +45,13 @@ test('each recipe has a page of its own, with all of its rules', () => {
 });
 
 test('pages link to pages that there are', () => {
-  const known = new Set([...keys.map((key) => `atlas/${key}`), 'atlas/reading', 'atlas/compare', 'atlas/index', 'atlas/plan']);
+  const known = new Set([
+    ...keys.map((key) => `atlas/${key}`),
+    'atlas/reading',
+    'atlas/compare',
+    'atlas/index',
+    'atlas/plan',
+  ]);
   for (const file of readdirSync(join(site, 'traps')))
     if (file.endsWith('.md')) known.add(`traps/${file.slice(0, -3)}`);
   for (const [key, { content }] of pages)

@@ -123,36 +123,26 @@ function pictureSection(
 const figure = (svg, label) =>
   `<figure class="picture" v-pre>${svg}<figcaption>${label}. Blue is positive, orange is negative.</figcaption></figure>`;
 
-/** The frameworks' lines that give the same, of functions by any of its names. @param {string[]} names */
-export function equivalentsOf(names) {
-  const calls = new RegExp(`\\bnn\\.(${names.join('|')})\\(`);
-  return Object.entries(frameworks).flatMap(([key, framework]) =>
+/** What an entry of a framework is the same as: the function that it calls first, unless it says so itself. @param {{ of?: string[], js: string }} entry */
+const functionsIn = ({ of, js }) => of ?? [/\bnn\.(?!array\()(\w+)\(/.exec(js)?.[1] ?? ''];
+
+/** The frameworks' entries that are the same as a function, by any of its names. @param {string[]} names */
+export const equivalentsOf = (names) =>
+  Object.entries(frameworks).flatMap(([key, framework]) =>
     framework.groups.flatMap((group) =>
       group.entries
-        .filter(({ js }) => calls.test(js))
-        .map((entry) => ({
-          key,
-          framework,
-          entry,
-          isLayer: !/init/.test(group.list ?? (key === 'numpy' ? 'init' : '')),
-          prefix: group.prefix,
-        })),
+        .filter((entry) => functionsIn(entry).some((name) => names.includes(name)))
+        .map((entry) => ({ link: `/from/${key}`, framework, group, entry, anchor: anchorOf(entry) })),
     ),
   );
-}
 
-/** @param {string[]} names */
-function equivalentsSection(names) {
-  const all = equivalentsOf(names);
-  if (!all.length) return '## Elsewhere\n\nPyTorch, Keras, JAX, MegEngine and TF.js have no such initializer.';
-  const lines = all
-    .filter(({ isLayer }) => !isLayer)
-    .map(({ key, framework, entry }) => {
-      const setup = setupOf(framework, entry);
-      const theirs = entry.theirs ?? [setup.python, entry.python].filter(Boolean).join('\n');
-      const same = entry.near ? `The same to ${entry.near} of the greatest` : 'The same, bit for bit';
-      const draws = /generator|key/.test(entry.js);
-      return `### [${framework.name}](/from/${key}#${anchorOf(entry)})
+/** @param {ReturnType<typeof equivalentsOf>[number]} equivalent */
+function equivalent({ link, framework, group, entry, anchor }) {
+  const setup = setupOf(framework, entry);
+  const theirs = entry.theirs ?? [setup.python, entry.python].filter(Boolean).join('\n');
+  const same = entry.near ? `The same to ${entry.near} of the greatest` : 'The same, bit for bit';
+  const draws = /generator|key/.test(entry.js);
+  return `### [${framework.name}${group.prefix ? '' : `: ${entry.names[0]}`}](${link}#${anchor})
 
 <div class="pair">
 
@@ -162,13 +152,18 @@ ${fence('js', [setup.js, entry.js].filter(Boolean).join('\n'))}
 
 </div>
 
-${same}${draws ? `, with [a generator of ${framework.name}](/from/${key}#seeds)` : ''}.${entry.note ? ` ${entry.note}` : ''}`;
-    });
+${same}${draws ? `, with [a generator of ${framework.name}](${link}#seeds)` : ''}.${entry.note ? ` ${entry.note}` : ''}`;
+}
+
+/** @param {string[]} names */
+function equivalentsSection(names) {
+  const all = equivalentsOf(names);
+  if (!all.length) return '## In other libraries\n\nPyTorch, Keras, JAX, MegEngine and TF.js have no such initializer.';
   const layers = all
-    .filter(({ isLayer }) => isLayer)
-    .map(({ key, entry, prefix }) => `[\`${prefix}${entry.names[0]}\`](/from/${key}#${anchorOf(entry)})`);
+    .filter(({ group }) => group.layers)
+    .map(({ link, anchor, group, entry }) => `[\`${group.prefix}${entry.names[0]}\`](${link}#${anchor})`);
   const used = layers.length ? `Layers that draw by it: ${layers.join(', ')}.` : '';
-  return ['## In other libraries', ...lines, used].join('\n\n');
+  return ['## In other libraries', ...all.filter(({ group }) => !group.layers).map(equivalent), used].join('\n\n');
 }
 
 /** What calls say that fail: of the package itself, when the page is made. @param {any} nn @param {string[]} calls */
@@ -215,7 +210,7 @@ export async function functionPage(entry, nn, outputs) {
     '## Example',
     example(programOf(page), outputs[name]),
     page.pitfalls ? `## Pitfalls\n\n${page.pitfalls.map((line) => `- ${line}`).join('\n')}` : '',
-    isInitializer || page.names ? equivalentsSection(names) : '',
+    isInitializer || equivalentsOf(names).length ? equivalentsSection(page.like ?? names) : '',
     await errorsSection(nn, page.errors),
     sourceSection(entry, page),
     see.length ? `## See also\n\n${see.join(', ')}` : '',

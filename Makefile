@@ -231,7 +231,7 @@ UNTYPED = --disable-warning=MODULE_TYPELESS_PACKAGE_JSON
 test-pages: demo-build $(BUILD)/nn-init.tgz ## the tests in Chromium and Firefox
 	node $(UNTYPED) --test tests/browser/
 
-test-js: build test-c ## the tests in Node.js
+test-js: build test-c demo/node_modules/nn-init/package.json ## the tests in Node.js
 	$(NODE_TEST) tests/js/
 
 test-statistics: build

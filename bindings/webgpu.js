@@ -27,13 +27,6 @@ const FIRST = ['xoshiro', 'uniform_elements', 'normal_elements'];
 /** Each device is tested once. @type {WeakMap<object, Proofs>} */
 const known = new WeakMap();
 
-/** @param {any} nn @param {any} device */
-function proofsOf(nn, device) {
-  const proofs = known.get(device) ?? new Proofs(nn, device);
-  known.set(device, proofs);
-  return proofs;
-}
-
 /**
  * Prepares a GPU to fill its buffers: compiles the shaders, and has each make some thousand elements, which nn makes too. If all
  * bits are the same, `exact` is true and the GPU makes the elements. Else nn makes them and uploads them, by the same calls: the
@@ -57,7 +50,8 @@ export async function createDeviceFills(nn, device) {
     throw typeError(name, 'nn', nn, "what load() of 'nn-init' or 'nn-init/frameworks' returns");
   if (typeof (/** @type {any} */ (device)?.createComputePipelineAsync) !== 'function')
     throw typeError(name, 'device', device, 'a GPUDevice');
-  const proofs = proofsOf(nn, device);
+  const proofs = known.get(device) ?? new Proofs(nn, device);
+  known.set(device, proofs);
   await proofs.hasAll(FIRST);
   return /** @type {any} */ (new Fills(nn, device, proofs).functions());
 }

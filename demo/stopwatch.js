@@ -2,12 +2,16 @@
 
 /** Clocks of browsers may be as coarse as a millisecond, so that many fills are timed at once. */
 const ROUND_MS = 60;
-const ROUNDS = 5;
 
-/** How many milliseconds a fill takes: the median of a few rounds, after one that warms up. @param {() => unknown} fill */
-export async function millisecondsOf(fill) {
-  const rounds = [];
-  for (let round = 0; round <= ROUNDS; round++) {
+/**
+ * How many milliseconds a fill takes: the median of the rounds, after one that warms up.
+ *
+ * @param {() => unknown} fill
+ * @param {number} rounds
+ */
+export async function millisecondsOf(fill, rounds) {
+  const times = [];
+  for (let round = 0; round <= rounds; round++) {
     const start = performance.now();
     let fills = 0;
     let elapsed;
@@ -16,7 +20,7 @@ export async function millisecondsOf(fill) {
       fills++;
       elapsed = performance.now() - start;
     } while (elapsed < ROUND_MS);
-    if (round > 0) rounds.push(elapsed / fills);
+    if (round > 0) times.push(elapsed / fills);
   }
-  return rounds.sort((a, b) => a - b)[ROUNDS >> 1];
+  return times.sort((a, b) => a - b)[rounds >> 1];
 }

@@ -18,6 +18,7 @@ const isolation = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-e
 export default {
   base: './', // any folder of any host
   build: { outDir: '../build/demo', emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  resolve: { dedupe: ['nn-init'] }, // for what is of ../bindings/cli, too
   worker: { format: 'es', rolldownOptions: { output: { minify: true } } },
   // The policy is in the page, whoever serves it; of a worker it is in the response, so that the server has to send it too.
   preview: { headers: { 'content-security-policy': policy, ...isolation } },

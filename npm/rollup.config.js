@@ -100,7 +100,7 @@ const libraryOf = (id) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id)?.[
 function shared(id, { getModuleInfo }) {
   if (id.startsWith('packed:')) return `wasm/${id.slice(7).replace('.wasm', '')}`;
   if (id.startsWith('source:')) return `shared/${id.slice(7)}`;
-  if (id.startsWith('wgsl:')) return 'shared/webgpu';
+  if (id.startsWith('wgsl:')) return id.endsWith('.rest') ? 'shared/shader-rest' : 'shared/webgpu';
   // By import(), and what imports that at once; and what more than one plain door needs.
   const [, lazy] = /\/(core\/compile|core\/runs|frameworks\/mkl-erfinv|pool\/foreign|pool\/script|model\/draws|model\/fill|model\/on-pool|model\/tables|model\/whole-plan|safetensors\/dtypes|webgpu\/plan-fill)\.js$/.exec(id) ?? [];
   if (lazy) return `shared/${basename(lazy)}`;
@@ -205,14 +205,19 @@ const libraries = nodeResolve({ browser: true, modulePaths: [pathOf('../tests/no
 /** @param {string} kind @param {string} prefix of the files */
 const inputs = (kind, prefix = '') => Object.fromEntries(HOSTED_DOORS.map((door) => [prefix + door, input(door, kind)]));
 
-/** Makes the module 'wgsl:shader.wgsl' of that file of bindings/webgpu: its code without comments and spaces, since minifiers leave strings as they are. */
+/**
+ * Makes the modules 'wgsl:shader.first' and 'wgsl:shader.rest' of the two parts of bindings/webgpu/shader.wgsl: without comments and spaces,
+ * since minifiers leave strings as they are.
+ */
 const shaders = {
   name: 'shaders',
   resolveId: (/** @type {string} */ id) => (id.startsWith('wgsl:') ? id : undefined),
   /** @param {string} id */
   load(id) {
     if (!id.startsWith('wgsl:')) return undefined;
-    const text = readFileSync(pathOf(`../bindings/webgpu/${id.slice(5)}`), 'utf8');
+    const [file, part] = id.slice(5).split('.');
+    const parts = readFileSync(pathOf(`../bindings/webgpu/${file}.wgsl`), 'utf8').split(/^\/\/ ==== The rest.*/m);
+    const text = parts[part === 'rest' ? 1 : 0];
     const lines = text.split('\n').map((line) => line.replace(/\/\/.*/, '').replace(/ *([-+*/=<>&|^(){},;:!]) */g, '$1').trim());
     return { code: `export const code = \`\n${lines.filter(Boolean).join('\n')}\n\`;\n`, map: { mappings: '' } };
   },

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a plan expects of each tensor: the distribution if it is random, otherwise the statistics of its values.
-import { loadFor } from './models.js';
 import { Tally } from './statistics.js';
 
 /** @typedef {import('../model.js').Line} Line */
 /** @typedef {import('../model.js').Plan} Plan */
 /** @typedef {import('./checkpoint.js').Stored} Stored */
 /** @typedef {import('./verdict.js').Expectation} Expectation */
+/** @typedef {() => ReturnType<typeof import('./models.js').loadFor>} Load */
 
 /**
  * The line that makes a parameter's values: for a tied parameter that of its target.
@@ -43,12 +43,12 @@ function rowsOf({ isCut, runs }, { shape }) {
 
 /**
  * The statistics of values that are not random. They are made here.
- * @param {Plan} plan @param {readonly Line[]} lines @param {ReadonlyMap<string, Stored>} tensors
+ * @param {Plan} plan @param {readonly Line[]} lines @param {ReadonlyMap<string, Stored>} tensors @param {Load} load
  * @returns {Promise<Map<string, import('./statistics.js').Statistics>>}
  */
-async function statisticsOf(plan, lines, tensors) {
+async function statisticsOf(plan, lines, tensors, load) {
   const { fill } = await import('nn-init/model');
-  const nn = await loadFor(undefined);
+  const nn = await load();
   // Nothing random is drawn here, so another library's generator is not needed.
   const { draws, ...rest } = plan;
   const fixed = { ...rest, generator: nn.generator({ seed: 0 }).state(), parameters: [...lines] };
@@ -79,9 +79,10 @@ export function isFit({ isCut, shape }, line) {
 /**
  * What a plan expects of the tensors of a checkpoint.
  * @param {Plan} plan @param {ReadonlyMap<string, Stored>} tensors
+ * @param {Load} load is called only if values that are not random must be made
  * @returns {Promise<Map<string, Expectation>>} for the tensors that both have
  */
-export async function expectationsOf(plan, tensors) {
+export async function expectationsOf(plan, tensors, load) {
   const lines = new Map(plan.parameters.map((line) => [line.name, line]));
   /** @type {Map<string, Expectation>} */
   const expectations = new Map();
@@ -96,7 +97,7 @@ export async function expectationsOf(plan, tensors) {
     if (expectation.how === 'fixed' && isFit(stored, line)) fixed.push(maker);
   }
   if (fixed.length)
-    for (const [name, { mean, std, min, max }] of await statisticsOf(plan, fixed, tensors))
+    for (const [name, { mean, std, min, max }] of await statisticsOf(plan, fixed, tensors, load))
       Object.assign(/** @type {Expectation} */ (expectations.get(name)), { mean, std, bounds: [min, max] });
   return expectations;
 }

@@ -7,7 +7,7 @@ import { expectationsOf, isFit } from './expectation.js';
 import { UsageError, sayingOf } from './failure.js';
 import { planDigest, planPath } from './files.js';
 import { reportOf } from './inspect-report.js';
-import { PLAN_OPTIONS, kindOf, planFor, readPlan } from './models.js';
+import { PLAN_OPTIONS, kindOf, loadFor, planFor, readPlan } from './models.js';
 import { Tally } from './statistics.js';
 import { verdictOf } from './verdict.js';
 
@@ -100,7 +100,7 @@ The statistics of a small tensor prove little: \`nn-init verify\` compares every
     const checkpoint = await readCheckpoint(given);
     const { files, tensors } = checkpoint;
     const plan = await planOf(given, checkpoint, values, output);
-    const expectations = plan ? await expectationsOf(plan, tensors) : new Map();
+    const expectations = plan ? await expectationsOf(plan, tensors, () => loadFor(undefined)) : new Map();
     // In the model's order, where that is known.
     const names = new Set([...expectations.keys(), ...tensors.keys()]);
     const list = [...names].map((name) => /** @type {Stored} */ (tensors.get(name)));

@@ -21,9 +21,12 @@ const roleOf = ({ name }) => splitName(name).role;
 const isRandom = ({ words = 0, tie }) => !tie && words > 0;
 /** @param {Line} line @param {number} value */
 const isAll = ({ bounds, tie }, value) => !tie && bounds?.[0] === value && bounds[1] === value;
-/** Whether it is a weight that a layer multiplies by. @param {Line} line */
-const isMatrix = ({ shape, kind, tie }) =>
-  !tie && shape.length > 1 && /linear|conv|dense|lstm|gru|rnn|attention/.test(kind);
+/** Whether it is a weight that a layer multiplies by. Biases of Keras's GRU and of its heads have two axes. @param {Line} line */
+const isMatrix = (line) =>
+  !line.tie &&
+  line.shape.length > 1 &&
+  /linear|conv|dense|lstm|gru|rnn|attention/.test(line.kind) &&
+  !/bias/.test(roleOf(line));
 /** @param {Line} line */
 const isHalf = ({ dtype }) => dtype === 'float16' || dtype === 'bfloat16';
 
@@ -123,8 +126,11 @@ function isDepthwiseByFanOut({ kind, shape, options = {}, fanOut, tie }) {
  * that far.
  * @param {Line} line
  */
-const cutOf = ({ initializer, options: { mean = 0, std = 1, a = -2, b = 2 } = {} }) =>
-  initializer === 'truncNormal_' ? { at: b, std, sigmas: Math.min(mean - a, b - mean) / std } : undefined;
+function cutOf({ initializer, options: { mean = 0, std = 1, a = -2, b = 2, bounds = 'absolute' } = {} }) {
+  if (initializer !== 'truncNormal_') return undefined;
+  if (bounds === 'sigma') return { at: mean + b * std, std, sigmas: Math.min(-a, b) };
+  return { at: b, std, sigmas: Math.min(mean - a, b - mean) / std };
+}
 
 /** Whether hardly anything is cut off: less than one value in 15,000. @param {Line} line */
 const isUncut = (line) => (cutOf(line)?.sigmas ?? 0) >= 4;
@@ -298,8 +304,8 @@ export const TRAPS = /* @__PURE__ */ (() => ({
   'fused-projections': {
     severity: 'note',
     find: each(
-      ({ initializer = '', fanIn = 0, fanOut, tie }) =>
-        !tie && /^(xavier|glorot)/.test(initializer) && fanIn > 1 && fanOut === 3 * fanIn,
+      ({ initializer = '', kind, fanIn = 0, fanOut, tie }) =>
+        !tie && /^(xavier|glorot)/.test(initializer) && kind !== 'gru' && fanIn > 1 && fanOut === 3 * fanIn,
       ({ name }) =>
         `'${name}' is query, key and value in one matrix, and its fans are those of one matrix: its std is 0.71 times that of three matrices.`,
     ),

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The pipelines of one device, and the buffers in which elements are made before they are copied to the caller's. The caller's buffer
 // is never bound: so it may have any size, any offset and any usage that a copy may have.
-import { code } from 'wgsl:shader.wgsl';
-import { LOST, SCOPES, checkScopes, deviceError } from './errors.js';
+import { code } from 'wgsl:shader.first';
+import { sizeOf } from '../core/check.js';
+import { LOST, SCOPES, deviceError } from './errors.js';
 import { CONSTANT, ENTRIES } from './loops.js';
-import { runsOfBox, windowsOf } from './windows.js';
+import { hasWindows, placesOf, windowsOf } from './windows.js';
 
 /** @typedef {import('./types.js').Device<any>} Device */
 /** @typedef {import('./windows.js').Window} Window */
@@ -17,7 +18,8 @@ import { runsOfBox, windowsOf } from './windows.js';
  * @property {bigint} seed
  * @property {bigint} streamId
  * @property {bigint} start the place in the stream that windows are counted from, a multiple of 8
- * @property {Iterable<Window>} windows
+ * @property {number} base words from there to the first one of the whole
+ * @property {import('./windows.js').Places} places
  * @property {string} dtype
  * @property {any} buffer
  * @property {number} offset of the tensor, in bytes
@@ -30,68 +32,58 @@ export const KINDS = ['xoshiro128++', 'philox4x32'];
 export const USAGE = { MAP_READ: 1, COPY_SRC: 4, COPY_DST: 8, UNIFORM: 64, STORAGE: 128 };
 const COMPUTE = 4;
 
-/**
- * Words of a window: 16 MiB, which the caches of a large GPU hold, are enough work for all of its cores.
- */
+/** Words of a window: 16 MiB, which the caches of a large GPU hold, are enough work for all of its cores. */
 const MOST = 2 ** 22;
 /** Bytes of Params in shader.wgsl, and the step between two of them: any device takes multiples of 256. */
-const PARAMS = 88;
+const PARAMS = 128;
 const STEP = 256;
-/** Windows of a command buffer, and copies: between two of these a fill can be ended. */
+/** Windows of a command buffer: between two of these a fill can be ended. */
 const WINDOWS = 8;
-const COPIES = 4096;
+/** Words that a workgroup makes; 128 of the entries that are not here. @type {Record<string, number>} */
+const BY_GROUP = { philox: 64 * 4, xoshiro: 32 * 512, normal_elements: 128 * 2 };
+/** Stands for the generator of a constant, which draws nothing. */
+export const NO_GENERATOR = { kind: '', seed: 0n, streamId: 0n, offset: 0n };
 
-const BY_ENTRY = { philox: 64 * 4, xoshiro: 32 * 512, normal_elements: 128 * 2, halves: 128 * 2 };
-/** Workgroups that make so many words. @param {string} entry @param {number} words */
-const groupsOf = (entry, words) => Math.ceil(words / (BY_ENTRY[/** @type {keyof typeof BY_ENTRY} */ (entry)] ?? 128));
-
-/** @param {bigint} x */
-const halvesOf = (x) => [Number(x & 0xffffffffn), Number((x >> 32n) & 0xffffffffn)];
+/** Elements of a word of the tensor. @param {string} dtype */
+const stepOf = (dtype) => (dtype === 'float32' ? 1 : 2);
 
 /** Windows in lists, each for one command buffer. @param {Iterable<Window>} windows */
 function* batchesOf(windows) {
   /** @type {Window[]} */
   let batch = [];
-  let copies = 0;
-  for (const window of windows) {
-    batch.push(window);
-    copies += window.copies.length;
-    if (batch.length < WINDOWS && copies < COPIES) continue;
-    yield batch;
-    [batch, copies] = [[], 0];
-  }
+  for (const window of windows)
+    if (batch.push(window) === WINDOWS) {
+      yield batch;
+      batch = [];
+    }
   if (batch.length) yield batch;
 }
 
 /**
- * The entries of the shader by which a job is done.
- * @param {Pick<Job, 'loop' | 'kind' | 'dtype'>} job
+ * The entries of the shader by which a job is done: for words, for elements, and to gather them. Not each job needs all.
+ * @param {Job} job
+ * @returns {[string | undefined, string, string | undefined]}
  */
-export function entriesOf({ loop, kind, dtype }) {
-  const isConstant = loop[0] === CONSTANT;
-  return {
-    words: isConstant ? undefined : kind === 'philox4x32' ? 'philox' : 'xoshiro',
-    elements: ENTRIES[/** @type {keyof typeof ENTRIES} */ (loop[0])],
-    halves: isConstant || dtype === 'float32' ? undefined : 'halves',
-  };
-}
+export const entriesOf = ({ loop: [formulas], kind, dtype, places }) => [
+  formulas === CONSTANT ? undefined : kind === 'philox4x32' ? 'philox' : 'xoshiro',
+  ENTRIES[formulas],
+  dtype === 'float32' && places.axes.length === 1 ? undefined : 'gather',
+];
 
 export class Engine {
   #device;
   #layout;
-  #module;
+  #first;
+  /** What has the rest of the shader, too. @type {Promise<any> | undefined} */ #whole;
   /** By entry, as soon as there is one. @type {Record<string, any>} */ #pipelines = {};
   /** Those that are being compiled, too. @type {Map<string, Promise<void>>} */ #making = new Map();
   /** Words, and codes of 16 bits. @type {any[]} */ #scratch = [];
-  #sizes = [0, 0];
   /** Why the device is lost. @type {any} */ #lost;
 
   /** @param {Device} device */
   constructor(device) {
     this.#device = device;
-    device.pushErrorScope('validation');
-    this.#module = device.createShaderModule({ code });
-    device.popErrorScope().catch(() => {}); // a shader that does not compile has no pipelines, which will be said
+    this.#first = this.#moduleOf(code);
     const storage = { visibility: COMPUTE, buffer: { type: 'storage' } };
     const uniform = { visibility: COMPUTE, buffer: { type: 'uniform', hasDynamicOffset: true } };
     this.#layout = device.createBindGroupLayout({
@@ -100,12 +92,28 @@ export class Engine {
     device.lost.then((info) => (this.#lost = info));
   }
 
+  /** @param {string} code */
+  #moduleOf(code) {
+    this.#device.pushErrorScope('validation');
+    const module = this.#device.createShaderModule({ code });
+    this.#device.popErrorScope().catch(() => {}); // a shader that does not compile has no pipelines, which will be said
+    return module;
+  }
+
+  async #load() {
+    const { code: rest } = await import('wgsl:shader.rest');
+    return this.#moduleOf(code + rest);
+  }
+
   /** Makes pipelines, each once. @param {Iterable<string>} entries */
   async compile(entries) {
     const make = async (/** @type {string} */ entryPoint) => {
       const layout = this.#device.createPipelineLayout({ bindGroupLayouts: [this.#layout] });
-      const compute = { module: this.#module, entryPoint };
-      this.#pipelines[entryPoint] = await this.#device.createComputePipelineAsync({ layout, compute });
+      const module = code.includes(`fn ${entryPoint}(`) ? this.#first : await (this.#whole ??= this.#load());
+      this.#pipelines[entryPoint] = await this.#device.createComputePipelineAsync({
+        layout,
+        compute: { module, entryPoint },
+      });
     };
     for (const entry of entries) if (!this.#making.has(entry)) this.#making.set(entry, make(entry));
     await Promise.all([...entries].map((entry) => this.#making.get(entry)));
@@ -114,90 +122,99 @@ export class Engine {
   /** Gives the memory back. A fill takes it again. */
   release() {
     for (const buffer of this.#scratch) buffer.destroy();
-    [this.#scratch, this.#sizes] = [[], [0, 0]];
+    this.#scratch = [];
   }
 
   /** Buffers for so many words and codes at least, which are kept. @param {number[]} words */
   #scratchFor(words) {
-    if (words.every((n, i) => n <= this.#sizes[i])) return this.#scratch;
-    const sizes = words.map((n, i) => Math.max(64, n, this.#sizes[i]));
-    this.release();
-    this.#scratch = sizes.map((n) => this.#device.createBuffer({ size: 4 * n, usage: USAGE.STORAGE | USAGE.COPY_SRC }));
-    this.#sizes = sizes;
+    const sizes = words.map((n, i) => Math.max(256, 4 * n, this.#scratch[i]?.size ?? 0));
+    if (sizes.some((size, i) => size !== this.#scratch[i]?.size)) {
+      this.release();
+      const usage = USAGE.STORAGE | USAGE.COPY_SRC;
+      this.#scratch = sizes.map((size) => this.#device.createBuffer({ size, usage }));
+    }
     return this.#scratch;
   }
 
   /** Makes the elements, by pipelines that are compiled. @param {Job} job */
   async run(job) {
-    const { name, signal } = job;
+    const { name, signal, places, base, dtype } = job;
     /** @type {Promise<void> | undefined} */
     let before;
-    for (const batch of batchesOf(job.windows)) {
+    for (const batch of batchesOf(windowsOf(places, { base, most: MOST, step: stepOf(dtype) }))) {
       signal?.throwIfAborted();
-      await this.guarded(name, () => this.#submit(batch, job));
+      const current = this.guarded(name, () => this.#submit(batch, job));
+      current.catch(() => {}); // it is awaited below, unless the one before fails
       await before; // two command buffers are on their way, and no more
-      before = this.#device.queue.onSubmittedWorkDone();
+      before = current;
     }
+    await before;
     signal?.throwIfAborted();
   }
 
   /**
-   * Calls the device, and waits for what it has to say. The scopes are closed at once: those of the caller stay as they were.
+   * Calls the device, and waits until it has done what it was told. The scopes are closed at once, so that those of the caller
+   * stay as they were.
    * @param {string} name @param {() => void} work
    */
   async guarded(name, work) {
     const device = this.#device;
-    for (const [filter] of SCOPES) device.pushErrorScope(filter);
-    let scopes;
-    try {
-      work();
-    } finally {
-      scopes = [...SCOPES].reverse().map(([, kind]) => ({ kind, found: device.popErrorScope() }));
-    }
-    try {
-      await checkScopes(name, scopes);
-    } catch (error) {
-      this.release(); // a buffer that could not be had is none
-      throw this.#lost ? deviceError(name, LOST, this.#lost) : error;
-    }
-    if (this.#lost) throw deviceError(name, LOST, this.#lost);
+    const filters = Object.keys(SCOPES);
+    for (const filter of filters) device.pushErrorScope(filter);
+    /** What was thrown at once; then what the scopes found, or why they cannot be read: because the device is lost. */
+    const [done, ...found] = /** @type {{ value?: any, reason?: any }[]} */ (
+      await Promise.allSettled([
+        (async () => work())(),
+        ...filters.map(() => device.popErrorScope()).reverse(),
+        device.queue.onSubmittedWorkDone(), // by then a device says that it is lost
+      ])
+    );
+    const lost = this.#lost ?? found.find(({ reason }) => reason)?.reason;
+    if (lost) throw deviceError(name, LOST, lost);
+    if (done.reason) throw done.reason;
+    const i = found.findIndex(({ value }) => value);
+    if (i < 0) return;
+    this.release(); // a buffer that could not be had is none
+    throw deviceError(name, Object.values(SCOPES)[i], found[i].value);
   }
 
-  /** One command buffer. @param {readonly Window[]} batch @param {Job} job */
-  #submit(batch, job) {
+  /** One command buffer. @param {readonly Window[]} windows @param {Job} job */
+  #submit(windows, job) {
     const device = this.#device;
     const entries = entriesOf(job);
-    const isHalf = entries.halves !== undefined;
-    const parts = batch.map((window) => ({ window, copies: copiesOf(window, isHalf) }));
-    const params = parts.flatMap(({ window, copies }) => paramsOf(job, window, isHalf ? copies : []));
-    const words = parts.map(({ window }) => window.words);
-    const codes = parts.map(({ copies }) => (isHalf ? copies.reduce((sum, copy) => sum + copy.words, 0) : 0));
-    const scratch = this.#scratchFor([Math.max(...words), Math.max(...codes)]);
-    const uniforms = this.#uniformsOf(params);
+    const step = stepOf(job.dtype);
+    const isGathered = entries[2] !== undefined;
+    const most = (/** @type {(window: Window) => number} */ of) => Math.max(...windows.map(of));
+    const scratch = this.#scratchFor([
+      most(({ words }) => words),
+      isGathered ? most(({ n }) => Math.ceil(n / step)) : 0,
+    ]);
+    const uniforms = this.#uniformsOf(windows.map((window) => paramsOf(job, window)));
     const resources = [{ buffer: uniforms, size: PARAMS }, ...scratch.map((buffer) => ({ buffer }))];
     const group = device.createBindGroup({
       layout: this.#layout,
       entries: resources.map((resource, binding) => ({ binding, resource })),
     });
     const encoder = device.createCommandEncoder();
-    let slot = 0;
-    for (const { window, copies } of parts) {
+    for (const [i, { begin, words, to, n }] of windows.entries()) {
+      const copied = Math.ceil(n / step);
       const pass = encoder.beginComputePass();
-      const dispatch = (/** @type {string} */ name, /** @type {number} */ n) => {
-        pass.setPipeline(this.#pipelines[name]);
-        pass.setBindGroup(0, group, [slot * STEP]);
-        pass.dispatchWorkgroups(groupsOf(name, n));
-      };
-      if (entries.words) dispatch(entries.words, window.words + 4095); // of xoshiro's blocks the first may begin before
-      dispatch(entries.elements, window.words);
-      slot++;
-      for (const { n } of isHalf ? copies : []) {
-        dispatch('halves', n);
-        slot++;
+      const counts = [words + 4095, words, copied]; // of xoshiro's blocks the first may begin before
+      for (const [k, entry] of entries.entries()) {
+        if (!entry) continue;
+        pass.setPipeline(this.#pipelines[entry]);
+        pass.setBindGroup(0, group, [i * STEP]);
+        pass.dispatchWorkgroups(Math.ceil(counts[k] / (BY_GROUP[entry] ?? 128)));
       }
       pass.end();
-      for (const { from, to, words } of copies)
-        encoder.copyBufferToBuffer(scratch[Number(isHalf)], 4 * from, job.buffer, job.offset + to, 4 * words);
+      const from = isGathered ? 0 : job.base + job.places.first + to - begin;
+      encoder.copyBufferToBuffer(
+        scratch[Number(isGathered)],
+        4 * from,
+        job.buffer,
+        job.offset + (4 / step) * to,
+        4 * copied,
+      );
     }
     device.queue.submit([encoder.finish()]);
     uniforms.destroy(); // when the work is done
@@ -205,57 +222,49 @@ export class Engine {
 
   /** @param {readonly Uint32Array[]} params */
   #uniformsOf(params) {
-    const words = new Uint32Array((params.length * STEP) / 4);
+    const size = params.length * STEP;
+    const buffer = this.#device.createBuffer({ size, usage: USAGE.UNIFORM, mappedAtCreation: true });
+    const words = new Uint32Array(buffer.getMappedRange());
     for (const [i, each] of params.entries()) words.set(each, (i * STEP) / 4);
-    const usage = USAGE.UNIFORM | USAGE.COPY_DST;
-    const buffer = this.#device.createBuffer({ size: words.byteLength, usage });
-    this.#device.queue.writeBuffer(buffer, 0, words);
+    buffer.unmap();
     return buffer;
   }
 }
 
 /**
- * Where runs of elements are copied from, in words of the buffer that they are in, and to, in bytes of the tensor. Halves are packed first,
- * one run after the other.
- * @param {Window} window @param {boolean} isHalf
- */
-function copiesOf(window, isHalf) {
-  let packed = 0;
-  return window.copies.map(({ first, to, n }) => {
-    if (!isHalf) return { first, n, from: first, to: 4 * to, words: n };
-    const words = Math.ceil(n / 2);
-    packed += words;
-    return { first, n, from: packed - words, to: 2 * to, words };
-  });
-}
-
-/**
- * The windows of a box, and all else that a job needs of a generator.
+ * A job; undefined where the device does not make that box, or the stream begins again within it.
+ * @param {Pick<Job, 'name' | 'buffer' | 'offset' | 'signal'>} call
+ * @param {Uint32Array} loop
  * @param {{ kind: string, seed: bigint, streamId: bigint, offset: bigint }} generator
- * @param {import('../core/slice.js').Box} box @param {string} dtype
- * @returns {Pick<Job, 'kind' | 'seed' | 'streamId' | 'start' | 'windows' | 'dtype'>}
+ * @param {import('../core/slice.js').Box} box
+ * @param {string} dtype
+ * @returns {Job | undefined}
  */
-export function placesOf({ kind, seed, streamId, offset }, box, dtype) {
-  const base = Number(offset % 8n);
-  const wrap = Number(2n ** 64n - offset) + base;
-  const windows = windowsOf(runsOfBox(box), { base, wrap, most: MOST, step: dtype === 'float32' ? 1 : 2 });
-  return { kind, seed, streamId, start: offset - BigInt(base), windows, dtype };
+export function jobOf({ name, buffer, offset, signal }, loop, { kind, seed, streamId, offset: from }, box, dtype) {
+  const places = placesOf(box);
+  if (!hasWindows(places, stepOf(dtype)) || from + BigInt(sizeOf(box.whole)) > 2n ** 64n) return undefined;
+  const base = Number(from % 8n);
+  const start = from - BigInt(base);
+  return { name, buffer, offset, signal, loop, kind, seed, streamId, start, base, places, dtype };
 }
 
-/**
- * Params of shader.wgsl for a window, and for each run of halves in it.
- * @param {Job} job @param {Window} window @param {{ first: number, n: number, from: number }[]} runs
- */
-function paramsOf({ loop, kind, seed, streamId, start, dtype }, { begin, words }, runs) {
-  const place = BigInt.asUintN(64, start + BigInt(begin));
+/** Params of shader.wgsl. @param {Job} job @param {Window} window */
+function paramsOf({ loop, kind, seed, streamId, start, base, places, dtype }, { begin, words, to, n }) {
+  const { axes, first } = places;
+  const place = start + BigInt(begin);
   const block = kind === 'philox4x32' ? 4n : 4096n;
-  const numbers = [seed, streamId, place / block].flatMap(halvesOf);
-  const common = Uint32Array.of(...numbers, Number(place % block), words, 0, 0, 0, 0, ...loop.subarray(1));
-  const isBfloat16 = Number(dtype === 'bfloat16');
-  const ofRuns = runs.map(({ first, n, from }) => {
-    const params = common.slice();
-    params.set([n, first, from, isBfloat16], 7);
-    return params;
-  });
-  return [common, ...ofRuns];
+  const params = new Uint32Array(PARAMS / 4);
+  params.set(new Uint32Array(BigUint64Array.of(seed, streamId, place / block).buffer)); // little-endian, as nn has it
+  params.set([Number(place % block), words], 6);
+  params.set(
+    axes.map(({ extent }) => extent),
+    8,
+  );
+  params.set(
+    axes.map(({ stride }) => stride),
+    12,
+  );
+  const code = ['float32', 'float16', 'bfloat16'].indexOf(dtype);
+  params.set([axes.length - 1, base + first - begin, to, n, code, 0, ...loop.subarray(1)], 16);
+  return params;
 }

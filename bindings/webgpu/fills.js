@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fills buffers of a device: on it where it makes the bits of nn, else by nn, which uploads what it made.
-import { sizeOf } from '../core/check.js';
-import { KINDS, placesOf } from './engine.js';
+import { read, sizeOf } from '../core/check.js';
+import { KINDS, NO_GENERATOR, USAGE, jobOf } from './engine.js';
 import { constantLoop, isForGPU } from './loops.js';
 import { readCall, wordBytes } from './read.js';
-import { runLength } from './windows.js';
 
 /** @typedef {import('./read.js').Call} Call */
 /** @typedef {import('./proofs.js').Proofs} Proofs */
@@ -19,19 +18,14 @@ const CONSTANT = [...VALUED, 'zeros_', 'ones_'];
 const WHOLE = ['forgetBias_', 'stft_'];
 /** Elements that nn makes at a time. */
 const PIECE = 2 ** 22;
-/** Elements of a run of a slice: shorter ones are sooner made by nn than copied one by one. */
-const SHORT = 256;
-
-const NO_GENERATOR = { kind: '', seed: 0n, streamId: 0n, offset: 0n };
-
 /** The options of a call, as nn takes them. @param {Call} call @param {object} [place] */
-const argumentsOf = ({ name, options }, place) => {
+const argumentsOf = ({ name, options, generator }, place) => {
   if (!CONSTANT.includes(name)) return [{ ...options, ...place }];
-  const { value, ...others } = options;
   const isValued = VALUED.includes(name);
-  const [unknown] = Object.keys(isValued ? others : options);
+  const keys = Object.keys({ ...options, ...(generator !== undefined && { generator }) });
+  const unknown = keys.find((key) => !isValued || key !== 'value');
   if (unknown !== undefined) throw new TypeError(`${name}: unknown option '${unknown}'`);
-  return isValued ? [value] : [];
+  return isValued ? [options.value] : [];
 };
 
 /** @param {Call} call @param {any} data @param {readonly number[]} shape */
@@ -77,7 +71,8 @@ export class Fills {
         },
       ]),
     );
-    const work = { initializers, write: this.#write.bind(this), engine };
+    const usage = USAGE.STORAGE | USAGE.COPY_SRC | USAGE.COPY_DST;
+    const work = { initializers, write: this.#write.bind(this), engine, usage };
     return {
       ...initializers,
       fill: async function* (/** @type {any} */ plan, /** @type {any} */ given) {
@@ -97,12 +92,23 @@ export class Fills {
   /** @param {Call} call @returns {Promise<void>} */
   async #fill(call) {
     call.signal?.throwIfAborted();
-    if (CONSTANT.includes(call.name)) return this.#fillConstant(call);
-    const planned = this.#explain(call);
-    const generator = call.generator ?? (planned?.words ? this.#nn.defaultGenerator : undefined);
-    const loop = this.#loopFor(call, planned);
-    const isMade = loop && this.#isChecked(call, generator);
-    const work = () => (isMade ? this.#make(call, generator, loop, planned) : this.#upload(call, generator, planned));
+    const isConstant = CONSTANT.includes(call.name);
+    const planned = isConstant ? undefined : this.#explain(call);
+    const isDefault = call.generator === undefined && planned?.words;
+    const generator = isDefault ? this.#nn.defaultGenerator : call.generator;
+    const work = async () => {
+      const state = read(call.name, 'generator', () => generator?.state?.()); // nn refuses what has none
+      const goBack = () => state && restore(generator, state);
+      try {
+        const job = isConstant ? this.#constantJob(call) : this.#drawnJob(call, generator, planned);
+        if (job && (await this.#proofs.has(job))) return await this.#proofs.engine.run(job);
+        if (job) goBack();
+        await this.#upload(call, generator, planned, goBack);
+      } catch (error) {
+        goBack();
+        throw error;
+      }
+    };
     if (!Object(generator).kind) return work();
     const before = this.#turns.get(generator);
     const turn = before ? before.then(work) : work();
@@ -120,85 +126,58 @@ export class Fills {
     return this.#nn.explain(noneOf(call), name, ...argumentsOf(call, { of: box.whole, at: box.at }));
   }
 
-  /** The formulas of what the device can make. @param {Call} call @param {any} planned @returns {Uint32Array | undefined} */
-  #loopFor({ box, storage: { bytes } }, planned) {
-    if (this.#proofs.why !== undefined || !planned?.loop || !isForGPU(planned.loop)) return undefined;
-    const n = runLength(box);
-    const isWhole = n === sizeOf(box.shape);
-    // Two halves make a word, of which both must be in one run.
-    return isWhole || (n >= SHORT && (bytes === 4 || n % 2 === 0)) ? planned.loop : undefined;
-  }
-
-  /** Whether it is one of nn's own generators: nn refuses others. @param {Call} call @param {any} generator */
-  #isChecked(call, generator) {
-    if (!isOwn(generator)) return false;
-    const { name, box } = call;
-    const start = generator.offset;
+  /**
+   * What the device is to make, if it can. The generator is checked, and is then where it will be afterwards.
+   * @param {Call} call @param {any} generator @param {any} planned
+   */
+  #drawnJob(call, generator, planned) {
+    const { name, box, storage } = call;
+    const loop = planned?.loop;
+    if (this.#proofs.why !== undefined || !loop || !isForGPU(loop) || !isOwn(generator)) return undefined;
+    const { offset } = generator;
     this.#nn[name](noneOf(call), ...argumentsOf(call, { of: box.whole, at: box.at, generator }));
-    generator.seek(start);
-    return true;
+    const { kind, seed, streamId } = generator;
+    const job = jobOf(call, loop, { kind, seed, streamId, offset }, box, storage.dtype);
+    if (!job) generator.seek(offset);
+    return job;
   }
 
-  /** On the device. @param {Call} call @param {any} generator @param {Uint32Array} loop @param {any} planned */
-  async #make(call, generator, loop, planned) {
-    const { name, box, storage, buffer, offset, signal } = call;
-    const size = BigInt(sizeOf(box.whole));
-    if (!size) return;
-    const begin = generator.offset;
-    const { dtype } = storage;
-    // A run of halves is not cut where the stream begins again: that may be within a word.
-    if (dtype !== 'float32' && begin + size > 2n ** 64n) return this.#upload(call, generator, planned);
-    const job = { name, loop, buffer, offset, signal, ...placesOf(generator, box, dtype) };
-    if (!(await this.#proofs.has(job))) return this.#upload(call, generator, planned);
-    await this.#proofs.engine.run(job);
-    generator.seek((begin + size + 7n) & ~7n);
-  }
-
-  /** @param {Call} call */
-  async #fillConstant(call) {
-    const { name, storage, shape, buffer, offset, bytes, signal } = call;
-    if (call.generator !== undefined) throw new TypeError(`${name}: unknown option 'generator'`);
-    const size = sizeOf(shape);
-    if (typeof call.options.value === 'object') return this.#upload(call, undefined, undefined);
-    const one = arrayFor(call, 1);
-    this.#nn[name](tensorOf(call, one, [1]), ...argumentsOf(call));
-    if (!size) return;
-    const isOdd = storage.bytes === 2 && size % 2 === 1; // what comes after the last is 0
-    if (isOdd) return this.#upload(call, undefined, undefined);
-    const [first, second = first] = new Uint32Array(one.buffer);
-    const words = storage.bytes === 2 ? [first * 65537, first * 65537] : [first, second];
-    const loop = constantLoop(words[0], words[1]);
+  /** Likewise, of what nn checks. @param {Call} call */
+  #constantJob(call) {
+    const { name, storage, shape, bytes, options } = call;
+    const isOdd = storage.bytes === 2 && sizeOf(shape) % 2 === 1; // what comes after the last is 0
+    if (isOdd || typeof options.value === 'object') return undefined;
+    const pattern = arrayFor(call, 8 / storage.bytes);
+    this.#nn[name](tensorOf(call, pattern, [pattern.length]), ...argumentsOf(call));
+    const [even, odd] = new Uint32Array(pattern.buffer);
     const box = { whole: [bytes / 4], at: [0], shape: [bytes / 4] };
-    const job = { name, loop, buffer, offset, signal, ...placesOf(NO_GENERATOR, box, 'float32') };
-    if (await this.#proofs.has(job)) await this.#proofs.engine.run(job);
-    else await this.#upload(call, undefined, undefined);
+    return jobOf(call, constantLoop(even, odd), NO_GENERATOR, box, 'float32');
   }
 
-  /** By nn, in pieces where each element is by its place alone. @param {Call} call @param {any} generator @param {any} planned */
-  async #upload(call, generator, planned) {
+  /**
+   * By nn, in pieces where each element is by its place alone.
+   * @param {Call} call @param {any} generator @param {any} planned @param {() => void} goBack to where the generator was
+   */
+  async #upload(call, generator, planned, goBack) {
     const { name, buffer, offset, shape, storage, box, signal } = call;
-    const state = generator?.state?.(); // nn refuses what has none
     const isPlaced = planned?.words && planned.distribution !== 'other' && planned.distribution !== 'constant';
     const rows = isPlaced ? Math.ceil(PIECE / sizeOf(shape.slice(1)) / 2) * 2 : Infinity; // of halves, whole words
     const [length = 1] = shape;
-    try {
-      for (let row = 0; row === 0 || row < length; row += rows) {
-        const piece = shape.map((extent, i) => (i ? extent : Math.min(rows, length - row)));
-        const place = row * sizeOf(shape.slice(1));
-        signal?.throwIfAborted();
-        const data = arrayFor(call, sizeOf(piece));
-        const isAll = data.length === sizeOf(box.whole);
-        const of = isAll ? {} : { of: box.whole, at: box.at.map((index, i) => (i ? index : index + row)) };
-        if (generator && row) restore(generator, state);
-        const given = argumentsOf(call, { ...of, ...(generator && { generator }) });
-        this.#nn[name](tensorOf(call, data, piece), ...given);
-        await this.#write(name, buffer, offset + place * storage.bytes, data);
-      }
+    for (let row = 0; row === 0 || row < length; row += rows) {
+      const piece = shape.map((extent, i) => (i ? extent : Math.min(rows, length - row)));
+      const place = row * sizeOf(shape.slice(1));
       signal?.throwIfAborted();
-    } catch (error) {
-      if (state) restore(generator, state);
-      throw error;
+      const data = arrayFor(call, sizeOf(piece));
+      const isAll = data.length === sizeOf(box.whole);
+      const of = isAll ? {} : { of: box.whole, at: box.at.map((index, i) => (i ? index : index + row)) };
+      if (row) goBack();
+      this.#nn[name](
+        tensorOf(call, data, piece),
+        ...argumentsOf(call, { ...of, ...(generator !== undefined && { generator }) }),
+      );
+      await this.#write(name, buffer, offset + place * storage.bytes, data);
     }
+    signal?.throwIfAborted();
   }
 
   /** @param {string} name @param {any} buffer @param {number} offset @param {ArrayBufferView} data of whole words */
@@ -214,5 +193,5 @@ const isOwn = (generator) => KINDS.includes(Object(generator).kind);
 /** @param {any} generator @param {any} state */
 function restore(generator, state) {
   if (isOwn(generator)) generator.seek(BigInt(state.offset));
-  else generator.restore(state);
+  else generator.restore?.(state);
 }

@@ -2,7 +2,6 @@
 // From a plan of nn-init/model to buffers, one for each parameter.
 import { options, read, sizeOf, typeError } from '../core/check.js';
 import { fill } from '../model/fill.js';
-import { USAGE } from './engine.js';
 
 /** @typedef {import('../model/plan.js').Line} Line */
 /** @typedef {import('../model/plan.js').Plan} Plan */
@@ -10,13 +9,6 @@ import { USAGE } from './engine.js';
 /** Fills that are begun before the first of them is taken: a device needs no rest between two. */
 const AHEAD = 8;
 const FLOATS = ['float32', 'float64', 'float16', 'bfloat16'];
-const OPTIONS = {
-  buffer: undefined,
-  usage: USAGE.STORAGE | USAGE.COPY_SRC | USAGE.COPY_DST,
-  generator: undefined,
-  signal: undefined,
-};
-
 /** All elements of a parameter, in whole words. @param {Iterable<import('../model/fill.js').Piece>} pieces */
 function gathered(pieces) {
   let bytes = new Uint8Array(0);
@@ -154,7 +146,7 @@ async function first(begun) {
  * @returns {AsyncGenerator<[string, any], void, undefined>}
  */
 export async function* fillPlan(fills, nn, device, plan, given) {
-  const o = options('fill', given, OPTIONS);
+  const o = options('fill', given, { buffer: undefined, usage: fills.usage, generator: undefined, signal: undefined });
   const { buffer, generator, signal } = /** @type {any} */ (o);
   if (buffer !== undefined && typeof buffer !== 'function')
     throw typeError('fill', 'buffer', buffer, 'a function that gives the buffer of a parameter');

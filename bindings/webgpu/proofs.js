@@ -1,37 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whether a device makes the bits of nn: before a pipeline is used, it makes some thousand elements, and nn makes them too.
-import { Engine, USAGE, entriesOf, placesOf } from './engine.js';
+import { sizeOf } from '../core/check.js';
+import { Engine, USAGE, entriesOf, jobOf } from './engine.js';
 
 /** @typedef {import('./types.js').Device<any>} Device */
-/** @typedef {{ initializer: string, options: any, dtype: string, kind: string }} Case */
+/**
+ * @typedef {object} Case
+ * @property {string} initializer
+ * @property {any} options of it, and of and at
+ * @property {number[]} shape
+ * @property {string} dtype
+ * @property {string} kind
+ */
 
-/** Elements of a case. A fused multiply-add changes more than one in 20 of them, and so does any other rounding. */
+/** Elements of a case, at most. A fused multiply-add changes more than one in 20 of them, and so does any other rounding. */
 const N = 16384;
 /** Not at the beginning of a block, nor of a group, and such that the counter of Philox carries into its upper half. */
 const OFFSET = 2n ** 34n - 4091n;
 
-/** @param {string} initializer @param {any} options @param {string} [dtype] @param {string} [kind] @returns {Case} */
-const caseOf = (initializer, options, dtype = 'float32', kind = 'xoshiro128++') => ({
+/** @param {string} initializer @param {any} options @param {object} [others] @returns {Case} */
+const caseOf = (initializer, options, others) => ({
   initializer,
-  options,
-  dtype,
-  kind,
+  options: { of: [N], at: [0], ...options },
+  shape: [N],
+  dtype: 'float32',
+  kind: 'xoshiro128++',
+  ...others,
 });
-const uniform = caseOf('uniform_', { a: 0.1, b: 7.3 });
+const BOUNDS = { a: 0.1, b: 7.3 };
+const uniform = caseOf('uniform_', BOUNDS);
 /** By the entry of the shader that they prove. What makes a constant has no operation that could be wrong. @type {Record<string, Case[]>} */
 const CASES = {
   xoshiro: [uniform],
-  philox: [caseOf('uniform_', { a: 0.1, b: 7.3 }, 'float32', 'philox4x32')],
+  philox: [caseOf('uniform_', BOUNDS, { kind: 'philox4x32' })],
   uniform_elements: [uniform],
   normal_elements: [caseOf('normal_', { std: 0.02 }), caseOf('normal_', { mean: 0.5, std: 2 })],
   middle_elements: [caseOf('truncNormal_', { std: 0.02, a: -0.04, b: 0.04 })],
   tails_elements: [caseOf('truncNormal_', { a: -3, b: 5 })],
-  halves: [caseOf('normal_', {}, 'float16'), caseOf('uniform_', { a: -0.05, b: 0.05 }, 'bfloat16')],
+  // Of rows with an odd number of elements.
+  gather: ['float32', 'float16', 'bfloat16'].map((dtype) =>
+    caseOf('normal_', { of: [9, 11, 300], at: [1, 2, 3] }, { shape: [8, 8, 255], dtype }),
+  ),
   constant_elements: [],
 };
 
-/** A typed array of a dtype. @param {string} dtype @param {number} n */
-const arrayFor = (dtype, n) => (dtype === 'float32' ? new Float32Array(n) : new Uint16Array(n));
+/** @param {Case} one @param {number} [rows] of its first axis */
+function tensorOf({ shape: [length, ...others], dtype }, rows = length) {
+  const shape = [rows, ...others];
+  return { data: new (dtype === 'float32' ? Float32Array : Uint16Array)(sizeOf(shape)), shape, dtype };
+}
 
 /** What a device has been shown to do. */
 export class Proofs {
@@ -47,13 +64,14 @@ export class Proofs {
     this.engine = new Engine(device);
   }
 
-  /** Whether a job can be done. @param {Pick<import('./engine.js').Job, 'loop' | 'kind' | 'dtype'>} job */
+  /** Whether a job can be done. @param {import('./engine.js').Job} job */
   has(job) {
-    return this.hasAll(Object.values(entriesOf(job)).filter((entry) => entry !== undefined));
+    return this.hasAll(entriesOf(job));
   }
 
-  /** Whether these entries of the shader make the bits of nn. @param {string[]} entries @returns {Promise<boolean>} */
-  async hasAll(entries) {
+  /** Whether these entries of the shader make the bits of nn. @param {(string | undefined)[]} given @returns {Promise<boolean>} */
+  async hasAll(given) {
+    const entries = given.filter((entry) => entry !== undefined);
     if (this.why !== undefined) return false;
     const others = entries.filter((entry) => !this.#known.has(entry));
     const proof = others.length ? this.#prove(others) : undefined;
@@ -68,23 +86,23 @@ export class Proofs {
     const cases = [...new Set(entries.flatMap((entry) => CASES[entry]))];
     try {
       const jobs = cases.map((each, i) => this.#jobOf(each, i));
-      const needed = jobs.flatMap((job) => Object.values(entriesOf(job)));
-      await this.engine.compile([...new Set([...entries, ...needed])].filter((entry) => entry !== undefined));
+      const needed = new Set([...entries, ...jobs.flatMap(entriesOf)]);
+      await this.engine.compile([...needed].filter((entry) => entry !== undefined));
       return await this.#compare(cases, jobs);
     } catch (error) {
-      const { name, message } = /** @type {Error} */ (error);
-      if (name === 'GPUDeviceLostError') throw error;
-      return `${name}: ${message}`;
+      await this.engine.guarded('createDeviceFills', () => {}); // throws if the device is lost
+      return `${error}`;
     }
   }
 
   /** @param {Case} one @param {number} i its place among the others */
-  #jobOf({ initializer, options, dtype, kind }, i) {
-    const none = { data: arrayFor(dtype, 0), shape: [0], dtype };
-    const { loop } = this.#nn.explain(none, initializer, { ...options, of: [N] });
-    const box = { whole: [N], at: [0], shape: [N] };
-    const places = placesOf(this.#generatorOf(kind), box, dtype);
-    return { name: 'createDeviceFills', loop, offset: i * N * 4, ...places };
+  #jobOf(one, i) {
+    const { initializer, options, dtype, kind, shape } = one;
+    const { of: whole, at } = options;
+    const { loop } = this.#nn.explain(tensorOf(one, 0), initializer, options);
+    const call = { name: 'createDeviceFills', buffer: undefined, offset: i * N * 4 };
+    const job = jobOf(call, loop, this.#generatorOf(kind), { whole, at, shape }, dtype);
+    return /** @type {import('./engine.js').Job} */ (job);
   }
 
   /** @param {string} kind */
@@ -109,11 +127,13 @@ export class Proofs {
       });
       await copy.mapAsync(1);
       const buffer = copy.getMappedRange();
-      for (const [i, { initializer, options, dtype, kind }] of cases.entries()) {
-        const data = arrayFor(dtype, N);
-        nn[initializer]({ data, shape: [N], dtype }, { ...options, generator: this.#generatorOf(kind) });
-        const different = differenceOf(data, buffer, jobs[i].offset);
-        if (different) return `${initializer} of ${dtype} by ${kind}: ${different} of ${N} elements differ`;
+      for (const [i, one] of cases.entries()) {
+        const { initializer, options, dtype, kind } = one;
+        const tensor = tensorOf(one);
+        nn[initializer](tensor, { ...options, generator: this.#generatorOf(kind) });
+        const different = differenceOf(tensor.data, buffer, jobs[i].offset);
+        if (different)
+          return `${initializer} of ${dtype} by ${kind}: ${different} of ${tensor.data.length} elements differ`;
       }
       return undefined;
     } finally {
@@ -125,9 +145,11 @@ export class Proofs {
 
 /** How many elements have other bits. @param {any} data @param {ArrayBuffer} buffer @param {number} offset of the others in it */
 function differenceOf(data, buffer, offset) {
+  /** @type {any} */
   const array = data.BYTES_PER_ELEMENT === 2 ? Uint16Array : Uint32Array;
-  const [x, y] = [new array(data.buffer), new array(buffer, offset, data.length)];
-  let count = 0;
-  for (let i = 0; i < x.length; i++) count += Number(x[i] !== y[i]);
-  return count;
+  const others = new array(buffer, offset, data.length);
+  return new array(data.buffer).reduce(
+    (/** @type {number} */ count, /** @type {number} */ x, /** @type {number} */ i) => count + Number(x !== others[i]),
+    0,
+  );
 }

@@ -1,17 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads a call: once, at its beginning, with a copy of each list.
-import {
-  choice,
-  extents,
-  isIndex,
-  isPlain,
-  layoutOf,
-  rangeError,
-  read,
-  show,
-  sizeOf,
-  typeError,
-} from '../core/check.js';
+import { choice, extents, isIndex, isPlain, rangeError, read, show, sizeOf, typeError } from '../core/check.js';
 import { DTYPES } from '../core/dtype.js';
 import { kindOf } from '../core/engine.js';
 import { boxOf } from '../core/slice.js';
@@ -70,7 +59,7 @@ export function readCall(name, buffer, given) {
     buffer,
     shape,
     storage,
-    layout: layoutOf(name, layout),
+    layout, // nn checks it
     offset,
     bytes,
     signal,

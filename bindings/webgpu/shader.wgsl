@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The stream contract, src/bitgen/README.md, as compute shaders: words, then elements of float32 in their place, then halves.
+// The stream contract, src/bitgen/README.md, as compute shaders: words; then elements of float32, in the place of their words; then the
+// elements that are wanted, gathered, and rounded to 16 bits.
 //
 // WGSL fixes less than IEEE-754. It lets a driver fuse and reassociate operations, divide and take roots to some ulp, and drop the
 // sign of a zero. So here:
@@ -9,17 +10,22 @@
 // - Signs of zeros are set by integers.
 // - The host lets no parameters pass (loops.js) with which a subnormal, an infinity or a NaN could arise.
 // What remains is that the hardware rounds one sum, product or conversion to the nearest, ties to even. D3D demands it, Metal states
-// it, and Vulkan's drivers do it; selftest.js looks whether the device does.
+// it, and Vulkan's drivers do it; proofs.js looks whether the device does.
 
 struct Params {
   seed: vec2<u32>, // the lower half first, here and in `stream` and `block`
   stream: vec2<u32>,
   block: vec2<u32>, // of the generator, that the first word is in
   skip: u32, // words of that block before the first one
-  n: u32, // how many: words, a multiple of 8; in `halves`, elements
-  first: u32, // halves: the index of the first element
-  to: u32, // halves: the index of the first packed word
-  kind: u32, // words: 0 for xoshiro128++; halves: 0 for float16
+  n: u32, // how many words, a multiple of 8
+  // From here to `kind` for `gather` alone. Axes have the innermost first. All numbers are modulo 2^32.
+  extents: vec4<u32>, // of the box
+  strides: vec4<u32>, // words between two elements that are neighbours along that axis
+  outermost: u32, // the index of the outermost axis
+  first: u32, // the index of the word of the box's first element
+  to: u32, // the index of the first element to be gathered, in the box
+  count: u32, // how many elements
+  kind: u32, // 0 for float32, 1 for float16, 2 for bfloat16
   zero: u32,
   // The rest is an nni_loop of nn_init.h.
   shift: f32,
@@ -68,19 +74,6 @@ fn philox4x32(low: u32, high: u32) -> vec4<u32> {
 }
 
 fn rotl(x: u32, k: u32) -> u32 { return (x << k) | (x >> (32u - k)); }
-
-// One of four words a thread.
-@compute @workgroup_size(64)
-fn philox(@builtin(global_invocation_id) id: vec3<u32>) {
-  let i = 4u * id.x;
-  if (i >= P.n) { return; }
-  let low = P.block.x + id.x;
-  let w = philox4x32(low, P.block.y + u32(low < id.x));
-  words[i] = w.x;
-  words[i + 1u] = w.y;
-  words[i + 2u] = w.z;
-  words[i + 3u] = w.w;
-}
 
 // One lane of one block a thread: 512 steps.
 @compute @workgroup_size(32)
@@ -184,22 +177,6 @@ fn sinpi_over_t(v: f32) -> f32 {
   return madd(madd(p, v, -0x1.4abbd8p2f), v, 0x1.921fb6p1f);
 }
 
-fn probit_middle(q: f32) -> f32 {
-  let y = add(0.25, -mul(q, q));
-  var a = madd(madd(0x1.67e9b6p15f, y, 0x1.d21714p16f), y, 0x1.bedf38p14f);
-  var b = madd(madd(0x1.9baa6ep15f, y, 0x1.a96082p15f), y, 0x1.074642p13f);
-  a = madd(madd(a, y, 0x1.20ffp10f), y, 0x1.91678p2f);
-  b = madd(madd(b, y, 0x1.f29facp7f), y, 1.0f);
-  return with_sign(mul(q, div(a, b)), bits(q));
-}
-
-fn probit_tail(s: f32) -> f32 {
-  let y = add(s, -1.5);
-  let a = madd(madd(madd(0x1.4ccafcp-2f, y, 0x1.15082ap1f), y, 0x1.0d80c8p2f), y, 0x1.24aff8p1f);
-  let b = madd(madd(madd(0x1.4d077ap-17f, y, 0x1.4c3afp-3f), y, 0x1.aff0dp-1f), y, 1.0f);
-  return div(a, b);
-}
-
 // ---- Elements, in the place of their words ----
 
 @compute @workgroup_size(128)
@@ -227,6 +204,45 @@ fn centred(r: f32, x: f32) -> u32 {
   return bits(scaled(r, x, P.shift));
 }
 
+// One value: its bits are those of P.flip, and of P.mirror in every other word.
+@compute @workgroup_size(128)
+fn constant_elements(@builtin(global_invocation_id) id: vec3<u32>) {
+  if (id.x < P.n) { words[id.x] = select(P.flip, P.mirror, (id.x & 1u) == 1u); }
+}
+
+// ==== The rest, which is loaded when a fill first needs it ====
+
+// One of four words a thread.
+@compute @workgroup_size(64)
+fn philox(@builtin(global_invocation_id) id: vec3<u32>) {
+  let i = 4u * id.x;
+  if (i >= P.n) { return; }
+  let low = P.block.x + id.x;
+  let w = philox4x32(low, P.block.y + u32(low < id.x));
+  words[i] = w.x;
+  words[i + 1u] = w.y;
+  words[i + 2u] = w.z;
+  words[i + 3u] = w.w;
+}
+
+// ---- Truncated normals ----
+
+fn probit_middle(q: f32) -> f32 {
+  let y = add(0.25, -mul(q, q));
+  var a = madd(madd(0x1.67e9b6p15f, y, 0x1.d21714p16f), y, 0x1.bedf38p14f);
+  var b = madd(madd(0x1.9baa6ep15f, y, 0x1.a96082p15f), y, 0x1.074642p13f);
+  a = madd(madd(a, y, 0x1.20ffp10f), y, 0x1.91678p2f);
+  b = madd(madd(b, y, 0x1.f29facp7f), y, 1.0f);
+  return with_sign(mul(q, div(a, b)), bits(q));
+}
+
+fn probit_tail(s: f32) -> f32 {
+  let y = add(s, -1.5);
+  let a = madd(madd(madd(0x1.4ccafcp-2f, y, 0x1.15082ap1f), y, 0x1.0d80c8p2f), y, 0x1.24aff8p1f);
+  let b = madd(madd(madd(0x1.4d077ap-17f, y, 0x1.4c3afp-3f), y, 0x1.aff0dp-1f), y, 1.0f);
+  return div(a, b);
+}
+
 @compute @workgroup_size(128)
 fn middle_elements(@builtin(global_invocation_id) id: vec3<u32>) {
   let i = id.x;
@@ -251,12 +267,6 @@ fn tails_elements(@builtin(global_invocation_id) id: vec3<u32>) {
   words[i] = bits(between(scaled(x, P.sigma, P.mean), P.low, P.high));
 }
 
-// One value: its bits are those of P.flip, and of P.mirror in every other word.
-@compute @workgroup_size(128)
-fn constant_elements(@builtin(global_invocation_id) id: vec3<u32>) {
-  if (id.x < P.n) { words[id.x] = select(P.flip, P.mirror, (id.x & 1u) == 1u); }
-}
-
 // ---- 16 bits ----
 
 fn float16(x: u32) -> u32 {
@@ -271,16 +281,31 @@ fn float16(x: u32) -> u32 {
 }
 fn bfloat16(x: u32) -> u32 { return (x + 0x7fffu + ((x >> 16u) & 1u)) >> 16u; }
 fn code_of(x: u32) -> u32 {
-  if (P.kind == 0u) { return float16(x); }
+  if (P.kind == 0u) { return x; }
+  if (P.kind == 1u) { return float16(x); }
   return bfloat16(x);
 }
 
-// Two elements a thread. What comes after the last of an odd number is 0.
+// ---- The elements of a box, one after the other ----
+
+// Of element i of those to be gathered.
+fn code(i: u32) -> u32 {
+  var rest = P.to + i;
+  var place = P.first;
+  for (var axis = 0u; axis < P.outermost; axis++) {
+    place += (rest % P.extents[axis]) * P.strides[axis];
+    rest /= P.extents[axis];
+  }
+  return code_of(words[place + rest * P.strides[P.outermost]]);
+}
+
+// One word a thread: an element, or two of 16 bits. What comes after the last of an odd number is 0.
 @compute @workgroup_size(128)
-fn halves(@builtin(global_invocation_id) id: vec3<u32>) {
-  let i = 2u * id.x;
-  if (i >= P.n) { return; }
-  var pair = code_of(words[P.first + i]);
-  if (i + 1u < P.n) { pair |= code_of(words[P.first + i + 1u]) << 16u; }
-  codes[P.to + id.x] = pair;
+fn gather(@builtin(global_invocation_id) id: vec3<u32>) {
+  let step = 1u + min(P.kind, 1u);
+  let i = step * id.x;
+  if (i >= P.count) { return; }
+  var word = code(i);
+  if (step == 2u && i + 1u < P.count) { word |= code(i + 1u) << 16u; }
+  codes[id.x] = word;
 }

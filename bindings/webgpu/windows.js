@@ -2,78 +2,99 @@
 // Where the elements of a tensor, or of a slice, lie in the stream; and the windows of the stream in which they are made.
 import { sizeOf } from '../core/check.js';
 
-/** Elements that follow each other both in the whole and in the tensor. @typedef {{ place: number, to: number, n: number }} Run */
+/**
+ * The elements of a box, by arithmetic.
+ * @typedef {object} Places
+ * @property {{ extent: number, stride: number }[]} axes innermost first. `stride` is in elements of the whole. Axes of the box whose
+ *   elements follow each other as those of one longer axis are one; so a whole has one axis
+ * @property {number} first the place of the box's first element in the whole
+ * @property {number} size of the box
+ * @property {number} block so many elements, from each multiple of it on, lie without a wide gap between them
+ */
 /**
  * Words of the stream that are made at once.
  * @typedef {object} Window
  * @property {number} begin the first of them, counted from the group of 8 in which the whole begins
  * @property {number} words how many, a multiple of 8
- * @property {{ first: number, to: number, n: number }[]} copies runs of elements that are wanted: the first one's place in the window,
- *   and in the tensor
+ * @property {number} to the index of the first element that is wanted of them, in the tensor
+ * @property {number} n how many are wanted
  */
 
-/** Words between two runs that are made for nothing rather than that a window ends. */
+/** Words between two elements that are made for nothing rather than that a window ends. */
 const GAP = 2 ** 16;
+/** Elements of a block. Where it is smaller, a wide gap follows, and nn makes elements sooner than a window for each block. */
+const BLOCK = 256;
+/** Axes that shader.wgsl has room for. */
+const AXES = 4;
 
-/** The innermost axis of which a box has not all; -1 if there is none. @param {import('../core/slice.js').Box} box */
-const axisOf = ({ whole, shape }) => shape.reduce((found, extent, i) => (extent === whole[i] ? found : i), -1);
-
-/** The length of each run of a box. @param {import('../core/slice.js').Box} box */
-export const runLength = (box) => sizeOf(box.shape.slice(Math.max(axisOf(box), 0)));
-
-/** The runs of a box, in order. @param {import('../core/slice.js').Box} box @returns {Generator<Run, void, void>} */
-export function* runsOfBox(box) {
-  const { whole, at, shape } = box;
-  const axis = Math.max(axisOf(box), 0);
-  const n = runLength(box);
-  const strides = whole.map((_, i) => sizeOf(whole.slice(i + 1)));
-  const first = at.reduce((sum, index, i) => sum + index * strides[i], 0);
-  const count = sizeOf(shape) / (n || 1);
-  for (let i = 0; i < count; i++) {
-    let place = first;
-    for (let k = axis - 1, rest = i; k >= 0; k--) {
-      place += (rest % shape[k]) * strides[k];
-      rest = Math.floor(rest / shape[k]);
-    }
-    yield { place, to: i * n, n };
+/** @param {import('../core/slice.js').Box} box @returns {Places} */
+export function placesOf({ whole, at, shape }) {
+  const axes = [{ extent: 1, stride: 1 }];
+  let [axis] = axes;
+  let [stride, first] = [1, 0];
+  for (let i = whole.length - 1; i >= 0; i--) {
+    if (axis.extent * axis.stride === stride) axis.extent *= shape[i];
+    else if (shape[i] > 1) axes.push((axis = { extent: shape[i], stride }));
+    first += at[i] * stride;
+    stride *= whole[i];
   }
+  let [block, span] = [1, 1]; // the span of a block: from its first element to its last
+  for (const { extent, stride } of axes) {
+    if (stride - span > GAP) break;
+    block *= extent;
+    span += (extent - 1) * stride;
+  }
+  return { axes, first, size: sizeOf(shape), block };
 }
 
 /**
- * @param {Iterable<Run>} runs
+ * Whether a device makes such a box, with so many elements in a word.
+ * @param {Places} places @param {number} step
+ */
+export const hasWindows = ({ axes, size, block }, step) =>
+  axes.length === 1 ||
+  (axes.length <= AXES && size < 2 ** 32 && (block === size || (block >= BLOCK && block % step === 0)));
+
+/** The place of element i. @param {Places} places @param {number} i */
+function placeOf({ axes, first }, i) {
+  let place = first;
+  for (const { extent, stride } of axes) {
+    place += (i % extent) * stride;
+    i = Math.floor(i / extent);
+  }
+  return place;
+}
+
+/** How many elements have a lower place. @param {Places} places @param {number} place */
+function countBefore({ axes, first, size }, place) {
+  let [count, inner, rest] = [0, size, place - first];
+  for (const { extent, stride } of [...axes].reverse()) {
+    inner /= extent;
+    const i = Math.min(Math.floor(rest / stride), extent);
+    count += i * inner;
+    if (i === extent) break;
+    rest -= i * stride;
+  }
+  return count;
+}
+
+/**
+ * @param {Places} places
  * @param {object} o
  * @param {number} o.base the place of the whole's first element in its group of 8 words
- * @param {number} o.wrap where the stream ends and begins again, counted as `begin` is
  * @param {number} o.most words of a window, a multiple of 8
- * @param {number} o.step 2 if each copy must begin at an even element of the tensor, else 1
+ * @param {number} o.step elements of a word of the tensor: 2 if they have 16 bits, else 1
  * @returns {Generator<Window, void, void>}
  */
-export function* windowsOf(runs, { base, wrap, most, step }) {
-  /** @type {Window | undefined} */
-  let window;
-  let limit = 0;
-  for (const run of runs) {
-    let place = base + run.place;
-    let { to, n } = run;
-    while (n > 0) {
-      if (window && (place - (window.begin + window.words) > GAP || place >= limit)) {
-        yield window;
-        window = undefined;
-      }
-      if (!window) {
-        window = { begin: place - (place % 8), words: 0, copies: [] };
-        limit = Math.min(window.begin + most, window.begin < wrap ? wrap : Infinity);
-      }
-      let taken = Math.min(n, limit - place);
-      if (taken < n) taken -= (to + taken) % step;
-      if (taken > 0) {
-        window.copies.push({ first: place - window.begin, to, n: taken });
-        window.words = Math.ceil((place + taken - window.begin) / 8) * 8;
-      } else limit = place; // one element would be left over: it comes with the next window
-      place += taken;
-      to += taken;
-      n -= taken;
-    }
+export function* windowsOf(places, { base, most, step }) {
+  const { size, block } = places;
+  for (let to = 0; to < size;) {
+    const place = base + placeOf(places, to);
+    const begin = place - (place % 8);
+    let end = Math.min(countBefore(places, begin + most - base), to + block - (to % block));
+    if (end < size) end -= end % step;
+    const words = base + placeOf(places, end - 1) + 1 - begin;
+    yield { begin, words: Math.ceil(words / 8) * 8, to, n: end - to };
+    to = end;
   }
-  if (window?.copies.length) yield window;
 }

@@ -16,6 +16,7 @@ import { live } from 'lit-html/directives/live.js';
  * @property {string} [accept] of 'file': which names are offered, with commas between
  * @property {string} [hint]
  * @property {string[]} [owns] names of fields that belong to what is chosen here, and go with it
+ * @property {boolean} [isMain] whether it is shown beside the button, not among the settings
  */
 
 /** Files have no place in the URL: they are here until the page is left, by the names of their fields. @type {Map<string, FileList>} */
@@ -111,13 +112,20 @@ export function queryOf(view, fields, texts) {
 
 const textOf = (value) => (Array.isArray(value) ? value.join(' ') : String(value));
 
-/** The controls. @param {ReturnType<typeof readAll>} read @param {(name: string, text: string) => void} set */
-export const controls = ({ fields, values, texts }, set) =>
+/**
+ * The controls.
+ *
+ * @param {ReturnType<typeof readAll>} read
+ * @param {(name: string, text: string) => void} set
+ * @param {(files: FileList) => void} take is told of a file that was chosen
+ */
+export const controls = ({ fields, values, texts }, set, take) =>
   fields.map((field) => {
     const { name, label, kind, hint } = field;
     const described = hint ? `${name}-hint` : nothing;
     const value = isTyped(kind) ? texts[name] : values[name];
-    const control = inputs[kind](field, value, (chosen) => set(name, textOf(chosen)), described);
+    const changed = kind === 'file' ? take : (chosen) => set(name, textOf(chosen));
+    const control = inputs[kind](field, value, changed, described);
     const explained = hint && html`<small id=${described}>${hint}</small>`;
     if (kind === 'several')
       return html`<fieldset class="field">
@@ -176,7 +184,7 @@ const inputs = {
     html` <select id=${name} name=${name} aria-describedby=${described} @change=${({ target }) => set(target.value)}>
       ${options.map(([option, label]) => html`<option value=${option} .selected=${option === value}>${label}</option>`)}
     </select>`,
-  file: ({ name, accept }, _value, set, described) =>
+  file: ({ name, accept }, _value, take, described) =>
     html` <input
       id=${name}
       name=${name}
@@ -184,10 +192,7 @@ const inputs = {
       accept=${accept}
       aria-describedby=${described}
       .files=${files.get(name) ?? null}
-      @change=${({ target }) => {
-        keepFile(name, target.files);
-        set('');
-      }}
+      @change=${({ target }) => target.files.length && take(target.files)}
     />`,
   flag: ({ name }, value, set, described) =>
     html` <input

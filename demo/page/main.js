@@ -1,113 +1,150 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which view is open, what it is asked, and what it shows. All of that is in the query of the URL.
 
-import { html, nothing, render } from 'lit-html';
-import { controls, keepFile, queryOf, readAll, withoutUnknown } from './fields.js';
-import { code } from './text.js';
+import { render } from 'lit-html';
+import { keepFile, queryOf, readAll, withoutUnknown } from './fields.js';
+import { headerLinks, navigation, viewTemplate } from './layout.js';
 import { createThread } from './thread.js';
-import distributions from './views/distributions.js';
-import download from './views/download.js';
-import pytorch from './views/pytorch.js';
-import race from './views/race.js';
-import signal from './views/signal.js';
-import speed from './views/speed.js';
+import { whenVisible } from './visible.js';
 
-/** @typedef {{ ask: Function, signal: AbortSignal, show: (result: any, template: unknown) => void }} Tools */
+/** @typedef {{ ask: Function, signal: AbortSignal, show: (result: any, shown: Shown) => void }} Tools */
+/** @typedef {{ picture: unknown, beside?: unknown, more?: unknown }} Shown beside: below the button. more: below the picture, and the settings */
 /**
  * @typedef {object} View
- * @property {string} title
- * @property {unknown} lead
+ * @property {unknown} lead one sentence
  * @property {(query: URLSearchParams) => import('./fields.js').Field[]} fields
- * @property {string} [button] that starts it; without one it runs at every change
- * @property {(values: Record<string, any>, tools: Tools) => Promise<void>} [preview] of a view with a button: runs at every change
- * @property {(values: Record<string, any>, tools: Tools) => Promise<void>} run
- * @property {Record<string, string>} [dropped] what is chosen when a file is dropped on the view, for its field 'file'
+ * @property {(values: Record<string, any>, tools: Tools) => Promise<void>} run runs when the view opens and at every change
+ * @property {string} [button] of a view that can be run again, or stopped
+ * @property {(values: Record<string, any>, tools: Tools) => Promise<void>} [preview] if there is one, it runs when the view opens and at
+ *   every change, and `run` waits for the button
+ * @property {Record<string, string>} [dropped] what is chosen with a file, for the field 'file': by hand, or dropped on the view
+ * @property {boolean} [isSaidInPicture] what `summary` says is in the picture too, so that it is only read aloud
  * @property {(values: Record<string, any>) => string} source the lines of JavaScript that do the same
- * @property {(result: any) => string} summary what is read aloud
+ * @property {(result: any, values: Record<string, any>) => string} summary what is read aloud
  */
 
-/** @type {Record<string, View>} */
-const views = { distributions, signal, race, speed, pytorch, download };
+/** A view is loaded when it is opened. @type {Record<string, { title: string, load: () => Promise<{ default: View }> }>} */
+const views = {
+  distributions: { title: 'Distributions', load: () => import('./views/distributions.js') },
+  signal: { title: 'Signal propagation', load: () => import('./views/signal.js') },
+  race: { title: 'Training race', load: () => import('./views/race.js') },
+  model: { title: 'Whole models', load: () => import('./views/model.js') },
+  speed: { title: 'Speed', load: () => import('./views/speed.js') },
+  pytorch: { title: 'Same as PyTorch', load: () => import('./views/pytorch.js') },
+};
 
 /** Safari takes no more than a hundred changes of the URL in half a minute; some are left for links. */
 const [MOST_CHANGES, IN_MS] = [80, 30_000];
 
+/** Where motion is to be reduced, a picture changes no more often. */
+const CALM_MS = 1000;
+
 const main = document.getElementById('view');
 let query; // of the open view
 let name;
+let view; // undefined until it is loaded
 let thread;
 let running = new AbortController();
-let state; // { isRunning, isStarted (by the button), template, summary, error }
+let state; // { isRunning, isStoppable, shown, summary, error }
 let address; // the query of the URL
 let changes = []; // when it was changed
 let saving; // the timer of a change that waits
 
-function open(search) {
+async function open(search) {
   running.abort();
+  const { signal } = (running = new AbortController());
   clearTimeout(saving);
   address = search;
   const asked = new URLSearchParams(search);
   name = Object.hasOwn(views, asked.get('view')) ? asked.get('view') : 'distributions';
-  query = withoutUnknown(views[name].fields, asked);
+  view = undefined;
   thread?.end(); // and its memory
   thread = createThread();
   document.title = `${views[name].title} – nn-init`;
-  state = { isRunning: false };
+  state = { isRunning: true };
+  draw();
+  document.querySelector('#views [aria-current]').scrollIntoView({ block: 'nearest', inline: 'center' });
+  try {
+    ({ default: view } = await views[name].load());
+  } catch (error) {
+    state = { error: `This view cannot be loaded. Load the page anew. (${error.message})` };
+  }
+  if (signal.aborted) return;
+  if (!view) return draw();
+  query = withoutUnknown(view.fields, asked);
   change();
 }
 
 /** Begins with what the query asks for. */
 function change() {
   running.abort();
-  const { button, fields, preview } = views[name];
-  const { wrong } = readAll(fields, query);
-  if (wrong || (button && !preview)) {
+  const { wrong } = readAll(view.fields, query);
+  if (wrong) {
     state = { isRunning: false, error: wrong };
     draw();
   } else {
-    run(button ? preview : views[name].run); // and what was there stays until there is something new
+    run(view.preview ?? view.run); // and what was there stays until there is something new
   }
 }
 
-/** @param {View['run']} job @param {boolean} [isStarted] by the button */
-async function run(job, isStarted = false) {
-  const { values, wrong } = readAll(views[name].fields, query);
+/** @param {View['run']} job @param {boolean} [isFresh] whether what was there goes */
+async function run(job, isFresh = false) {
+  const { values, wrong } = readAll(view.fields, query);
   if (wrong) return;
   running.abort();
   const { signal } = (running = new AbortController());
-  state = { ...(isStarted ? {} : state), isRunning: true, isStarted, error: undefined };
+  const isStoppable = Boolean(view.button) && job === view.run;
+  state = { ...(isFresh ? {} : state), isRunning: true, isStoppable, error: undefined };
   draw();
-  const show = (result, template) => {
-    state = { ...state, template, summary: views[name].summary(result, values) };
-    draw();
+  const summaryOf = view.summary;
+  const show = (result, shown) => {
+    state = { ...state, shown, summary: summaryOf(result, values) };
+    drawCalmly();
   };
   try {
+    await whenVisible(signal);
     await job(values, { ask: thread.ask, signal, show });
   } catch (error) {
     if (!signal.aborted) state = { error: error.message };
   }
   if (signal.aborted) return;
-  state = { ...state, isRunning: false, isStarted: false };
+  end();
+}
+
+function end() {
+  state = { ...state, isRunning: false, isStoppable: false };
   draw();
+}
+
+function submit(event) {
+  event.preventDefault();
+  if (!view.button || state.isStoppable) return;
+  run(view.run, true);
 }
 
 function stop(event) {
   event.preventDefault(); // or it would be a start, too
   running.abort();
-  state = { ...state, isRunning: false, isStarted: false };
-  draw();
+  end();
 }
 
 function set(field, text) {
-  for (const other of readAll(views[name].fields, query).fields) {
+  for (const other of readAll(view.fields, query).fields) {
     if (other.name === field) other.owns?.forEach((owned) => query.delete(owned));
   }
   query.set(field, text);
-  query = withoutUnknown(views[name].fields, query);
-  const { fields, texts } = readAll(views[name].fields, query);
+  query = withoutUnknown(view.fields, query);
+  const { fields, texts } = readAll(view.fields, query);
   query = queryOf(name, fields, texts); // without what belongs to another choice
   saveAddress();
   change();
+}
+
+/** @param {FileList} files */
+function take(files) {
+  if (!view?.dropped) return;
+  keepFile('file', files);
+  for (const [field, text] of Object.entries(view.dropped)) set(field, text);
 }
 
 function saveAddress() {
@@ -122,60 +159,18 @@ function saveAddress() {
   history.replaceState(null, '', address);
 }
 
+let drawn = 0;
 function draw() {
-  const { title, lead, button, fields, source } = views[name];
-  const read = readAll(fields, query);
-  const { isRunning, isStarted, template, summary = '', error } = state;
-  render(
-    Object.entries(views).map(
-      ([key, view]) =>
-        html`<a href=${`?view=${key}`} aria-current=${key === name ? 'page' : nothing}>${view.title}</a>`,
-    ),
-    document.getElementById('views'),
-  );
-  render(
-    html`
-      <h1>${title}</h1>
-      <p class="lead">${lead}</p>
-      <div class="columns">
-        <form aria-label="Options" novalidate @submit=${submit}>
-          ${controls(read, set)}
-          ${
-            button
-              ? html`<button
-                  class="button"
-                  type=${isStarted ? 'button' : 'submit'}
-                  @click=${isStarted ? stop : nothing}
-                >
-                  ${isStarted ? 'Stop' : button}
-                </button>`
-              : nothing
-          }
-        </form>
-        <div class="results">
-          <p role="status" class=${isRunning ? 'running' : ''}>${summary}</p>
-          ${error ? html`<p role="alert">${error}</p>` : nothing}
-          <div aria-busy=${isRunning}>${template ?? nothing}</div>
-        </div>
-      </div>
-      ${read.wrong ? nothing : codeOf(source, read.values)}
-    `,
-    main,
-  );
+  drawn = performance.now();
+  render(navigation(views, name), document.getElementById('views'));
+  const read = view && readAll(view.fields, query);
+  render(viewTemplate({ name, title: views[name].title, view, read, state, set, take, submit, stop }), main);
 }
 
-function submit(event) {
-  event.preventDefault();
-  if (views[name].button && !state.isStarted) run(views[name].run, true);
-}
-
-/** Of what can't be run there is no code, either; the error says why. */
-function codeOf(source, values) {
-  try {
-    return code(source(values));
-  } catch {
-    return nothing;
-  }
+/** The last of all is drawn in any case, by end(). */
+function drawCalmly() {
+  const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  if (!isCalm || performance.now() - drawn > CALM_MS) draw();
 }
 
 document.addEventListener('click', (event) => {
@@ -193,20 +188,19 @@ document.addEventListener('click', (event) => {
 addEventListener('dragover', (event) => {
   if (!event.dataTransfer.types.includes('Files')) return;
   event.preventDefault();
-  event.dataTransfer.dropEffect = views[name].dropped ? 'copy' : 'none';
+  event.dataTransfer.dropEffect = view?.dropped ? 'copy' : 'none';
 });
 addEventListener('drop', (event) => {
   const { files } = event.dataTransfer;
   if (!files.length) return;
   event.preventDefault();
-  if (!views[name].dropped) return;
-  keepFile('file', files);
-  for (const [field, text] of Object.entries(views[name].dropped)) set(field, text);
+  take(files);
 });
 addEventListener('popstate', () => {
   if (location.search === address) return; // another place in the same view
   open(location.search);
   main.focus({ preventScroll: true });
 });
+render(headerLinks, document.getElementById('links'));
 main.replaceChildren();
 open(location.search);

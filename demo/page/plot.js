@@ -4,7 +4,9 @@
 import { html, nothing, render } from 'lit-html';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { colorOf, withOpacity } from './colors.js';
 import { short } from './text.js';
+import { logarithmicTicks } from './ticks.js';
 
 /**
  * @typedef {object} Series
@@ -19,6 +21,7 @@ import { short } from './text.js';
  * @property {string} title
  * @property {string} summary what a reader who can't see it should know
  * @property {string} [caption] in place of a legend
+ * @property {number} [ratio] of height and width
  * @property {{ label: string, values: number[], format?: (x: number) => string, range?: [number, number],
  *   ticks?: number[] }} x
  * @property {{ label: string, log?: boolean, range?: [number, number] }} y
@@ -26,7 +29,10 @@ import { short } from './text.js';
  * @property {{ between: [number, number], color: string, opacity: number }[]} [bands] between two series, counted from 0
  */
 
-const HEIGHT = 300;
+/** What is lower can't be read, and what is higher does not fit a screen beside its title and its axes. */
+const [LEAST_HEIGHT, MOST_HEIGHT] = [210, 430];
+const RATIO = 0.46;
+const FONT = 'system-ui, sans-serif';
 
 class Plot extends HTMLElement {
   #figure;
@@ -36,7 +42,7 @@ class Plot extends HTMLElement {
   #numbers = document.createElement('div');
   // In the next frame: a plot that changes its size while sizes are told of makes more to tell.
   #resized = new ResizeObserver(() => requestAnimationFrame(this.#resize));
-  #resize = () => this.#plot?.setSize({ width: this.clientWidth, height: HEIGHT });
+  #resize = () => this.#plot?.setSize(this.#size);
   #theme = matchMedia('(prefers-color-scheme: dark)');
   #draw = () => this.#drawPlot();
 
@@ -52,6 +58,11 @@ class Plot extends HTMLElement {
     this.#theme.removeEventListener('change', this.#draw);
     this.#plot?.destroy();
     this.#plot = undefined;
+  }
+
+  get #size() {
+    const height = (this.#figure.ratio ?? RATIO) * this.clientWidth;
+    return { width: this.clientWidth, height: Math.round(Math.min(Math.max(height, LEAST_HEIGHT), MOST_HEIGHT)) };
   }
 
   /** @param {Figure} figure */
@@ -88,31 +99,37 @@ class Plot extends HTMLElement {
   /** Formats and ranges are those of the figure at the time. */
   #options() {
     const { title, caption, x, y, series, bands = [] } = this.#figure;
-    const color = (name) => getComputedStyle(this).getPropertyValue(`--${name}`).trim();
+    const color = (name) => colorOf(this, name);
     const axis = (label) => ({
       label,
-      stroke: color('text'),
+      labelSize: 26,
+      stroke: color('faint'),
       grid: { stroke: color('grid'), width: 1 },
-      ticks: { stroke: color('grid'), width: 1 },
-      font: '12px system-ui, sans-serif',
-      labelFont: '13px system-ui, sans-serif',
+      ticks: { stroke: color('grid'), width: 1, size: 6 },
+      font: `13px ${FONT}`,
+      labelFont: `600 13px ${FONT}`,
     });
     const formatX = (value) => (value === null ? '' : (this.#figure.x.format ?? short)(value));
     // A logarithmic axis is one of exponents: uPlot's own does not end where values span more than twenty decades.
     const formatY = (value) => (value === null ? '' : short(y.log ? 10 ** value : value));
     return {
       title,
-      width: this.clientWidth,
-      height: HEIGHT,
+      ...this.#size,
       scales: {
         x: { time: false, range: (_, low, high) => this.#figure.x.range ?? [low, high] },
         y: { range: (_, low, high) => this.#figure.y.range ?? uPlot.rangeNum(low, high, 0.1, true) },
       },
       axes: [
-        { ...axis(x.label), values: (_, ticks) => ticks.map(formatX), ...(x.ticks && { splits: () => x.ticks }) },
+        {
+          ...axis(x.label),
+          size: 34,
+          grid: { show: false },
+          values: (_, ticks) => ticks.map(formatX),
+          ...(x.ticks && { splits: () => x.ticks }),
+        },
         {
           ...axis(y.label),
-          size: 64,
+          size: 58,
           values: (_, ticks) => ticks.map(formatY),
           ...(y.log && { splits: (_, __, low, high) => logarithmicTicks(low, high) }),
         },
@@ -130,7 +147,7 @@ class Plot extends HTMLElement {
         series: between.map((i) => i + 1),
         fill: withOpacity(color(name), opacity),
       })),
-      legend: { show: caption === undefined },
+      legend: { show: caption === undefined, markers: { width: 0, fill: (plot, i) => plot.series[i].stroke?.() } },
       cursor: { drag: { x: false, y: false } },
     };
   }
@@ -171,25 +188,9 @@ class Plot extends HTMLElement {
 }
 customElements.define('nn-plot', Plot);
 
-/** Few enough to be read, in decades of a logarithmic axis. */
-const MOST_DECADES = 7;
-
-/** Exponents of round numbers between two exponents: powers of ten, or finer where there are few of those. */
-function logarithmicTicks(low, high) {
-  const step = Math.ceil((high - low) / MOST_DECADES);
-  for (const digits of [[1], [1, 2, 5], [1, 2, 3, 4, 5, 6, 7, 8, 9]]) {
-    const ticks = [];
-    for (let decade = step * Math.floor(low / step); decade <= high; decade += step) {
-      ticks.push(...digits.map((digit) => decade + Math.log10(digit)).filter((tick) => tick >= low && tick <= high));
-    }
-    if (ticks.length >= 3) return ticks;
-  }
-  return [low, (low + high) / 2, high];
-}
-
 const looks = {
-  line: (stroke) => ({ stroke, width: 2 }),
-  dashes: (stroke) => ({ stroke, width: 2, dash: [6, 4] }),
+  line: (stroke) => ({ stroke, width: 2.5 }),
+  dashes: (stroke) => ({ stroke, width: 2, dash: [7, 5] }),
   edge: (stroke) => ({ stroke, width: 0 }),
   bars: (stroke) => ({
     stroke,
@@ -198,13 +199,6 @@ const looks = {
     paths: uPlot.paths.bars({ size: [1, Infinity], gap: 0 }),
   }),
 };
-
-/** @param {string} hex #rrggbb @param {number} opacity */
-const withOpacity = (hex, opacity) =>
-  hex +
-  Math.round(opacity * 255)
-    .toString(16)
-    .padStart(2, '0');
 
 /** @param {Figure} figure */
 export const plot = (figure) => html`<nn-plot .figure=${figure}></nn-plot>`;

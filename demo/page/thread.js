@@ -17,6 +17,10 @@ export function createThread() {
   let worker;
   let job; // that the worker has: { show, ended, end }
 
+  /** What nobody sees is not computed. */
+  const tellVisibility = () => worker?.postMessage(document.hidden ? 'pause' : 'resume');
+  document.addEventListener('visibilitychange', tellVisibility);
+
   function start() {
     const own = (worker = new Worker(new URL('../threads/worker.js', import.meta.url), { type: 'module' }));
     own.onmessage = ({ data: { result, error, done } }) => {
@@ -31,11 +35,17 @@ export function createThread() {
     own.onerror = ({ message }) => {
       if (worker === own) job?.end(message || 'The script of the thread could not be loaded.');
     };
+    if (document.hidden) tellVisibility();
+  }
+
+  function stop() {
+    worker?.terminate();
+    worker = undefined;
   }
 
   function end() {
-    worker?.terminate();
-    worker = undefined;
+    stop();
+    document.removeEventListener('visibilitychange', tellVisibility);
   }
 
   /** Once the job has been given up. */
@@ -43,7 +53,7 @@ export function createThread() {
     const waited = job;
     await Promise.race([waited.ended, sleep(PATIENCE_MS)]);
     if (job !== waited) return;
-    end();
+    stop();
     waited.end();
   }
 
@@ -58,7 +68,7 @@ export function createThread() {
           job = undefined;
           ended();
           if (error === undefined) return resolve();
-          end(); // a script that failed to load would fail in it again
+          stop(); // a script that failed to load would fail in it again
           reject(new Error(error));
         };
       });

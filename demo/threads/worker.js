@@ -7,13 +7,15 @@ import { distribution } from './distribution.js';
 import { firstWeights } from './first-weights.js';
 import { propagation } from './propagation.js';
 
-/** By name. What is large, TensorFlow.js and whole models, is loaded with the jobs that need it. */
+/** By name. What only some views need, such as TensorFlow.js and whole models, is loaded with the jobs that need it. */
 const jobs = {
+  comparison: async () => (await import('./comparison.js')).comparison,
   distribution: () => distribution,
   firstWeights: () => firstWeights,
+  gpuSpeed: async () => (await import('./gpu-speed.js')).gpuSpeed,
   propagation: () => propagation,
   race: async () => (await import('./race.js')).race,
-  speed: async () => (await import('./speed.js')).speed,
+  cpuSpeed: async () => (await import('./cpu-speed.js')).cpuSpeed,
   weightsPlan: async () => (await import('./plan.js')).weightsPlan,
 };
 
@@ -21,21 +23,36 @@ const jobs = {
 const PERIOD_MS = 50;
 
 let isCancelled = false;
+/** Until when the thread pauses. */
+let paused = Promise.resolve();
+let resume = () => {};
+
+/** What the page says beside jobs. */
+const words = {
+  cancel() {
+    isCancelled = true;
+    resume();
+  },
+  pause: () => (paused = new Promise((resolve) => (resume = resolve))),
+  resume: () => resume(),
+};
 
 addEventListener('message', async ({ data }) => {
-  isCancelled = data === 'cancel';
-  if (isCancelled) return;
+  if (typeof data === 'string') return void words[data]();
+  isCancelled = false;
   try {
     const nn = await load({ kinds: ['torch', 'torch-erfinv'] });
     const run = await jobs[data.name]();
     let posted = -Infinity;
     let result;
+    await paused;
     for await (result of run(nn, data.args)) {
       if (performance.now() - posted > PERIOD_MS) {
         postMessage({ result });
         posted = performance.now();
       }
       await turn();
+      await paused;
       if (isCancelled) break; // which lets the job clean up
     }
     postMessage({ result, done: true });

@@ -7,14 +7,11 @@ import { gzipSync } from 'node:zlib';
 import { openDemo, settled } from '../support/demo.js';
 import { summary } from './rounds.js';
 
-/** Of views that need no TensorFlow.js: all that they ask for is loaded before the race is opened. */
-const LIGHT = ['distributions', 'signal', 'download', 'pytorch'];
-
 /**
  * @param {string} engine
  * @param {number} rounds
  * @returns {Promise<Record<string, import('./bars.js').Value>>} milliseconds: opened, from the click on a link to the first
- * distribution, with nothing in the cache; redrawn, from a change of the seed to all 25.5 million weights. And bytes, gzipped.
+ * distribution, with nothing in the cache; redrawn, from a change of the seed to all 25.5 million weights. And bytes until the first distribution, gzipped.
  */
 export async function page(engine, rounds) {
   const demo = await openDemo(engine);
@@ -32,7 +29,7 @@ export async function page(engine, rounds) {
       redrawn.push(await visitor.evaluate(redraw));
       await visitor.close();
     }
-    for (const view of LIGHT) await demo.goto(`view=${view}`);
+    await demo.goto('');
     await settled(demo.page);
     return { opened: summary(opened), redrawn: summary(redrawn), bytes: bytesOf(demo.server.paths) };
   } finally {

@@ -266,8 +266,8 @@ for (const engine of engines) {
         const [left, right] = ['left', 'right'].map((side) => new URLSearchParams(query).get(side));
         const pair = [left ?? 'xavier', right ?? 'msra'];
         const hasTheory = !['tanh', 'selu', 'sigmoid'].includes(layer.nonlinearity);
-        const [, ...forward] = await numbersOfPlot(page, 4);
-        const [, ...back] = await numbersOfPlot(page, 5);
+        const [, ...forward] = await numbersOfPlot(page, 2);
+        const [, ...back] = await numbersOfPlot(page, 3);
         for (const [side, name] of pair.entries()) {
           const { activations, gradients, std } = propagate(nn, name, layer);
           const [column, theory] = hasTheory ? [2 * side, 2 * side + 1] : [side];
@@ -275,7 +275,7 @@ for (const engine of engines) {
             assertShown(forward[column][i], rms, `${name}, activations of layer ${i + 1}`),
           );
           gradients.forEach(({ rms }, i) => assertShown(back[column][i], rms, `${name}, gradients of layer ${i + 1}`));
-          const [, , , , median] = await numbersOfPlot(page, 2 * side);
+          const [, , , , median] = await numbersOfPlot(page, side);
           activations.forEach((a, i) => assertShown(median[i], a.median, `${name}, median of layer ${i + 1}`));
           if (!hasTheory) continue;
           const { width = 128, slope = layer.nonlinearity === 'linear' ? 1 : 0 } = layer;
@@ -311,8 +311,8 @@ for (const engine of engines) {
       });
     }
 
-    test('download: the file is what the program for Node writes', async () => {
-      await demo.goto('view=download&seed=7');
+    test('whole models: the file is what the program for Node writes', async () => {
+      await demo.goto('view=model&seed=7');
       await page.click('form .button');
       const actual = partsOf(await downloaded(demo, 'resnet50.safetensors'));
       const own = join(await temporaryDirectory(), 'own.safetensors');
@@ -323,8 +323,8 @@ for (const engine of engines) {
     });
 
     for (const initializer of ['xavierUniform_', 'orthogonal_']) {
-      test(`download: ${initializer} for all that has fans, the rest as it was`, async () => {
-        await demo.goto(`view=download&network=mobilenet_v2&initializer=${initializer}&seed=${initializer}`);
+      test(`whole models: ${initializer} for all that has fans, the rest as it was`, async () => {
+        await demo.goto(`view=model&network=mobilenet_v2&initializer=${initializer}&seed=${initializer}`);
         await page.click('form .button');
         const { header, data } = partsOf(await downloaded(demo, 'mobilenet_v2.safetensors'));
         const valuesOf = (name) => {
@@ -341,13 +341,13 @@ for (const engine of engines) {
       });
     }
 
-    test('download: a config.json of the visitor’s, and the code that does the same', async () => {
+    test('whole models: a config.json of the visitor’s, and the code that does the same', async () => {
       const config = { model_type: 'gpt2', n_layer: 2, n_embd: 16, n_head: 2, vocab_size: 50, n_positions: 12 };
-      await demo.goto('view=download&network=own');
+      await demo.goto('view=model&network=own');
       assert.equal(await settled(page), 'No file is chosen yet.');
       await drop(page, 'config.json', Buffer.from(JSON.stringify(config)));
       await page.waitFor(() => document.querySelector('.plan'));
-      const stds = Object.fromEntries((await table(page, '.plan')).map((row) => [row[0], row[8]]));
+      const stds = Object.fromEntries((await table(page, '.plan')).map((row) => [row[0], row[4]]));
       // 0.02, and 0.02 / sqrt(2 layers) where a residual begins.
       const shown = [
         'transformer.wte.weight',

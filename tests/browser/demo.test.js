@@ -1,44 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page of demo/ as a page: it opens, can be shared, read and used by everybody, and says what is wrong.
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import config from '../../demo/vite.config.js';
-import { load } from '../../npm/dist/index.js';
-import { initialize } from '../../npm/dist/model.js';
-import { toBlob } from '../../npm/dist/safetensors.js';
 import { serve } from '../support/browser.js';
 import { engines } from '../support/browsers.js';
-import {
-  alertOf,
-  changed,
-  choose,
-  codeOf,
-  downloaded,
-  drop,
-  numberOf,
-  openDemo,
-  settled,
-  table,
-  VIEWS,
-} from '../support/demo.js';
+import { alertOf, changed, codeOf, numberOf, openDemo, settled, table, VIEWS } from '../support/demo.js';
 import { violationsOf } from '../support/axe.js';
-import { root, temporaryDirectory } from '../support/run.js';
+import { root } from '../support/run.js';
 
-/** Gzipped, of all that the page asks for before the race is opened, in bytes. */
-const MOST_BYTES = 150 * 1024;
-
-const bytesOf = async (blob) => Buffer.from(await blob.arrayBuffer());
-const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
+/** Gzipped, of what the page asks for until its first picture is there, and of what each view adds then, in bytes. */
+const MOST_BYTES = { distributions: 150 * 1024, signal: 8 * 1024, pytorch: 8 * 1024, model: 32 * 1024 };
 
 for (const engine of engines) {
   describe(`the page, in ${engine}`, () => {
     let demo, page;
     before(async () => {
-      demo = await openDemo(engine, { downloads: await temporaryDirectory() });
+      demo = await openDemo(engine);
       page = demo.page;
     });
     after(() => demo?.close());
@@ -57,7 +38,7 @@ for (const engine of engines) {
         );
       }
       await page.evaluate(() => history.back());
-      await page.waitFor(() => document.querySelector('h1').textContent === 'Same as PyTorch');
+      await page.waitFor(() => document.querySelector('h1').textContent === 'Speed');
     });
 
     for (const look of [
@@ -70,7 +51,6 @@ for (const engine of engines) {
           await visitor.goto(`${demo.server.url}?view=${view}&network=mobilenet_v2&epochs=1&depth=3`);
           await visitor.waitFor(() => document.querySelector('h1'));
           if (view === 'speed') continue; // takes long; demo-race.test.js has its results
-          if (['race', 'download'].includes(view)) await visitor.click('form .button');
           await settled(visitor);
           assert.deepEqual(await violationsOf(visitor), [], view);
           const [content, shown] = await visitor.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
@@ -86,13 +66,16 @@ for (const engine of engines) {
       await settled(page);
       const focused = () => page.evaluate(() => document.activeElement.id || document.activeElement.textContent.trim());
       const order = [];
-      for (let i = 0; i < 14; i++) {
+      for (let i = 0; i < 18; i++) {
         await page.press('Tab');
         order.push(await focused());
       }
       // WebKit's links are for Tab only if the user says so.
-      const links = ['Skip to the view', ...Object.values(VIEWS)];
-      assert.deepEqual(order.filter((name) => !links.includes(name)).slice(0, 6), [
+      const links = ['Skip to the view', 'Documentation', 'Source', ...Object.values(VIEWS)];
+      assert.deepEqual(order.filter((name) => !links.includes(name)).slice(0, 9), [
+        'The numbers', // of the two pictures
+        'The numbers',
+        'Settings',
         'left',
         'right',
         'nonlinearity',
@@ -177,39 +160,6 @@ for (const engine of engines) {
       }
     });
 
-    test('a file of the visitor’s is planned, made, and the same as in Node; what has no rule is told', async () => {
-      const tensors = [
-        { name: 'bn.num_batches_tracked', shape: [], data: new BigInt64Array(1), dtype: 'int64' },
-        { name: 'bn.weight', shape: [5], data: new Float32Array(5), dtype: 'float32' },
-        { name: 'fc.bias', shape: [5], data: new Float32Array(5), dtype: 'float32' },
-        { name: 'fc.weight', shape: [5, 48], data: new Float32Array(240), dtype: 'float32' },
-      ]; // in the order of the file
-      const nn = await load();
-      await demo.goto('view=download&dtype=bfloat16&seed=7');
-      await settled(page);
-      await drop(page, 'tiny.safetensors', await bytesOf(await toBlob(tensors, { metadata: { format: 'pt' } })));
-      await page.waitFor(() => document.querySelector('.plan tbody')?.rows.length === 4);
-      assert.deepEqual(
-        (await table(page, '.plan')).map((row) => row.slice(0, 8)),
-        [
-          ['bn.num_batches_tracked', 'a number', 'int64', 'batch_norm?', 'zeros_', '–', '–', '–'],
-          ['bn.weight', '5', 'bfloat16', 'batch_norm?', 'ones_', '–', '–', '1'],
-          ['fc.bias', '5', 'bfloat16', 'linear?', 'uniform_ (a: -0.1443, b: 0.1443)', '–', '–', '0'],
-          ['fc.weight', '5 x 48', 'bfloat16', 'linear?', 'kaimingUniform_ (a: 2.236)', '48', '5', '0'],
-        ],
-      );
-      assert.deepEqual(await violationsOf(page), []);
-      await page.click('form .button');
-      const actual = await downloaded(demo, 'tiny.safetensors');
-      const weights = await initialize(nn, tensors, 'torch', { seed: 7, dtype: 'bfloat16' });
-      const metadata = { model: 'tiny.safetensors', format: 'pt', recipe: 'torch', seed: '7', library: 'nn-init' };
-      assert.equal(sha256(actual), sha256(await bytesOf(await toBlob(weights, { metadata }))));
-
-      await choose(page, 'other.safetensors', await bytesOf(await toBlob([{ ...tensors[2], name: 'mystery' }])));
-      assert.match(await alertOf(page), /^plan: recipe 'torch' has no rule for 1 of 1 parameters:\n  mystery \[5\]/);
-      assert.deepEqual(await violationsOf(page), []);
-    });
-
     test('code can be copied', async () => {
       await demo.goto('view=speed');
       await page.click('.code button');
@@ -248,26 +198,32 @@ for (const engine of engines) {
       host.close();
     });
 
-    test('all of it is small until the race is opened', async () => {
+    test('it is small: what the first picture needs, and what the views without TensorFlow.js add', async () => {
       const { server } = demo;
-      server.paths.length = 0;
-      for (const view of ['distributions', 'signal', 'pytorch', 'download']) {
+      const load = async (view) => {
+        server.paths.length = 0;
         await demo.goto(`view=${view}`);
         await settled(page);
+        return [...server.paths];
+      };
+      const sizeOf = async (path) => gzipSync(await readFile(join(root, 'build/demo', path)), { level: 9 }).length;
+      const seen = new Set();
+      for (const [view, most] of Object.entries(MOST_BYTES)) {
+        const files = (await load(view)).filter((path) => !seen.has(path));
+        files.forEach((path) => seen.add(path));
+        const sizes = await Promise.all([...new Set(files)].map(sizeOf));
+        const total = sizes.reduce((sum, size) => sum + size, 0);
+        assert.ok(
+          total <= most,
+          `${view}: ${total} bytes: ${files.map((path, i) => `${path} ${sizes[i]}`).join(', ')}`,
+        );
       }
-      await demo.goto('view=race');
-      const files = [...new Set(server.paths)];
-      const sizes = await Promise.all(
-        files.map(async (path) => gzipSync(await readFile(join(root, 'build/demo', path)), { level: 9 }).length),
-      );
-      const total = sizes.reduce((sum, size) => sum + size, 0);
       assert.ok(
-        files.some((path) => /\/nn-init-torch(\.relaxed)?-[^/]+\.js$/.test(path)),
+        [...seen].some((path) => /\/nn-init-torch(\.relaxed)?-[^/]+\.js$/.test(path)),
         'wasm is counted',
       );
-      assert.ok(total <= MOST_BYTES, `${total} bytes: ${files.map((path, i) => `${path} ${sizes[i]}`).join(', ')}`);
       assert.deepEqual(
-        files.filter((path) => /tensorflow|tfjs|digits/.test(path)),
+        [...seen].filter((path) => /tensorflow|tfjs-backend|digits/.test(path)),
         [],
       );
     });

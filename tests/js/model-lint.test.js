@@ -28,6 +28,13 @@ test('a sane plan has no trap', async () => {
   ];
   assert.deepEqual(await found(model, 'torch'), []);
   assert.deepEqual(await found([weight], rule('heTruncNormal_')), []);
+  assert.deepEqual(await found([weight], rule('truncNormal_', { std: 0.02, a: -3, b: 3, bounds: 'sigma' })), []);
+  const gru = [
+    { name: 'gru/gru_cell/kernel', shape: [8, 24] },
+    { name: 'gru/gru_cell/recurrent_kernel', shape: [8, 24] },
+    { name: 'gru/gru_cell/bias', shape: [2, 24] },
+  ];
+  assert.deepEqual(await found(gru, 'keras'), []);
   assert.deepEqual(await found([{ name: 'head.weight', shape: [4, 4] }], rule('zeros_')), []);
 });
 

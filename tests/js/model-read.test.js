@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { about, rulesOf, write as writePages } from '../../demo/site/recipes.js';
 import { readModel, recipes } from '../../npm/dist/model.js';
 import { write } from '../../npm/dist/safetensors.js';
 
@@ -89,20 +88,4 @@ test('what is no model is refused, with what came', async () => {
     readModel([], { format: 'x' }),
     /^RangeError: readModel: format is 'x'; it must be one of 'safetensors'/,
   );
-});
-
-test('each recipe says what it is and where it is from, and has a page', async () => {
-  const pages = join(folder, 'pages');
-  assert.equal(await writePages(pages), Object.keys(recipes).length);
-  for (const [key, get] of Object.entries(recipes)) {
-    const recipe = await get();
-    for (const field of ['title', 'version', 'source']) assert.ok(about(recipe, field), `${key} has no ${field}`);
-    const rules = rulesOf(recipe);
-    assert.ok(rules.length, key);
-    for (const rule of rules) assert.ok(rule.source, `a rule of ${key} has no source`);
-    const page = await readFile(join(pages, `${key}.md`), 'utf8');
-    assert.ok(page.startsWith(`# ${about(recipe, 'title')}\n`), key);
-    assert.equal(page.match(/^\| \d+ \|/gm).length, rules.length, key);
-    assert.ok(!page.includes('undefined'), key);
-  }
 });

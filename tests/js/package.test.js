@@ -78,6 +78,7 @@ const readable = [
       'plan-fill',
       'runs',
       'script',
+      'shader-rest',
       'tables',
       'whole-plan',
       ...rooms,

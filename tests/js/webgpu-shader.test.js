@@ -28,16 +28,19 @@ function numbersOf(body) {
   );
 }
 
+/** In WGSL, in C, and how many numbers WGSL has before those of C. */
+const FUNCTIONS = [
+  ['neg_half_log', 'f32v_neg_half_log', 2],
+  ['cospi', 'f32v_cospi', 0],
+  ['sinpi_over_t', 'f32v_sinpi', 0],
+  ['probit_middle', 'f32v_probit_middle', 0],
+  ['probit_tail', 'f32v_probit_tail', 0],
+];
+
 describe('the shader', () => {
-  for (const [wgsl, c, left] of [
-    ['neg_half_log', 'f32v_neg_half_log', [1, 1]],
-    ['cospi', 'f32v_cospi', []],
-    ['sinpi_over_t', 'f32v_sinpi', []],
-    ['probit_middle', 'f32v_probit_middle', []],
-    ['probit_tail', 'f32v_probit_tail', []],
-  ])
+  for (const [wgsl, c, before] of FUNCTIONS)
     test(`${wgsl} has the numbers of ${c}`, () => {
-      const mine = numbersOf(bodyOf(shader, wgsl)).slice(left.length);
+      const mine = numbersOf(bodyOf(shader, wgsl)).slice(before);
       const its = numbersOf(bodyOf(vmath, c));
       assert.ok(mine.length >= 3);
       // The C core leaves the exponent of the logarithm's argument where it is: e 2^23.
@@ -54,12 +57,21 @@ describe('the shader', () => {
   });
 
   test('no formula has an operator that a compiler could fuse or reassociate', () => {
-    const [, formulas] = shader.split('// ---- The elementary functions ----');
-    const [functions] = formulas.split('// ---- Elements');
-    const operators = [...functions.replace(/\/\/.*|->/g, '').matchAll(/[^\n]* [-+*/] [^\n]*/g)].map(([line]) =>
-      line.trim(),
+    const formulas = ['madd', 'scaled', 'between', ...FUNCTIONS.map(([wgsl]) => wgsl)];
+    const operators = formulas.flatMap((name) =>
+      [
+        ...bodyOf(shader, name)
+          .replaceAll('->', '')
+          .matchAll(/[^\n]* [-+*/] [^\n]*/g),
+      ].map(([line]) => line.trim()),
     );
     // Of integers.
     assert.deepEqual(operators, ['let d = bits(x) - 0x3f3504f3u;', 'let m = as_float((d & 0x7fffffu) + 0x3f3504f3u);']);
+  });
+
+  test('its first part needs nothing of the rest', () => {
+    const [first, rest, ...more] = shader.split(/^\/\/ ==== The rest.*/m);
+    assert.deepEqual(more, []);
+    for (const [, name] of rest.matchAll(/^fn (\w+)/gm)) assert.ok(!first.includes(`${name}(`), name);
   });
 });

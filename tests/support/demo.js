@@ -15,9 +15,9 @@ export const VIEWS = {
   distributions: 'Distributions',
   signal: 'Signal propagation',
   race: 'Training race',
+  model: 'Whole models',
   speed: 'Speed',
   pytorch: 'Same as PyTorch',
-  download: 'Download',
 };
 
 /**
@@ -37,7 +37,7 @@ export async function openDemo(engine, options) {
     /** Opens a view by its URL, and waits for it. */
     async goto(query) {
       await page.goto(`${server.url}?${query}`);
-      await page.waitFor(() => document.querySelector('h1'));
+      await page.waitFor(() => document.querySelector('form, [role=alert]'));
     },
     async close() {
       await browser.close();
@@ -55,9 +55,9 @@ export const settled = (page) =>
 
 /** Waits until the last fills of the view have been shown after an option was changed by `action`. */
 export async function changed(page, action) {
-  const before = await page.evaluate(() => document.querySelector('.results').textContent);
+  const before = await page.evaluate(() => document.querySelector('.columns').textContent);
   await action();
-  await page.waitFor((before) => document.querySelector('.results').textContent !== before, before);
+  await page.waitFor((before) => document.querySelector('.columns').textContent !== before, before);
   return settled(page);
 }
 
@@ -85,7 +85,7 @@ export async function drop(page, name, bytes) {
 export async function choose(page, name, bytes) {
   await take(page, name, bytes);
   await page.evaluate(() => {
-    const input = document.querySelector('#file');
+    const input = document.querySelector('input[type=file]');
     input.files = window.transfer.files;
     input.dispatchEvent(new Event('change'));
   });
@@ -136,4 +136,4 @@ export async function numbersOfPlot(page, which) {
 }
 
 /** The lines of JavaScript that the view shows. */
-export const codeOf = (page) => page.evaluate(() => document.querySelector('.code code').textContent);
+export const codeOf = (page) => page.waitFor(() => document.querySelector('.code code')?.textContent);

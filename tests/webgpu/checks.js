@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a device must do, in any host: each check throws, or says how many elements it compared.
 import { CHANGES, HARD_SEED, WRONG, changedDevice } from './shaders.js';
-import { arrayOf, bufferOf, bytesOf, compare, difference, ensure, sizeOf } from './host.js';
+import { misuse } from './misuse.js';
+import { bufferOf, bytesOf, compare, difference, ensure, sizeOf } from './host.js';
 
 /**
  * @typedef {object} Host
@@ -144,6 +145,10 @@ export const checks = {
         [30, 5, 7],
       ],
       [
+        [0, 0, 279],
+        [40, 30, 1],
+      ],
+      [
         [1, 1, 1],
         [0, 5, 5],
       ],
@@ -157,6 +162,14 @@ export const checks = {
           ['orthogonal_', {}],
         ])
           n += await compare(host, gpu, name, { shape, dtype, options, of: whole, at, make: making(i, KINDS[i % 2]) });
+    // Of five axes, of which the shader has four; rows far from each other; the last words of the stream.
+    const five = { of: [5, 6, 7, 8, 9], at: [1, 1, 1, 1, 1], shape: [3, 4, 5, 3, 3] };
+    const far = { of: [5, 2 ** 18], at: [2, 77], shape: [3, 301] };
+    for (const dtype of DTYPES) {
+      n += await compare(host, gpu, 'normal_', { ...five, dtype, make: making(1, KINDS[0]) });
+      n += await compare(host, gpu, 'normal_', { ...far, dtype, make: making(3, KINDS[1]) });
+      n += await compare(host, gpu, 'uniform_', { ...far, dtype, make: making(4, KINDS[0]) });
+    }
     const huge = { of: [2 ** 20, 2 ** 20, 8], at: [2 ** 20 - 2, 5, 0], shape: [2, 100, 8] };
     for (const name of ['normal_', 'uniform_'])
       n += await compare(host, gpu, name, { ...huge, make: (nn) => nn.generator({ seed: 3 }).seek(2n ** 63n + 3n) });
@@ -319,4 +332,6 @@ export const checks = {
     }
     return n;
   },
+
+  ...misuse,
 };

@@ -16,8 +16,7 @@ import { plot } from '../plot.js';
 import { count, short, shortBy } from '../text.js';
 
 export default {
-  title: 'Distributions',
-  lead: 'Every weight is drawn as you look, and counted: here are all of them, and the density that they should have.',
+  lead: 'Every weight is drawn as you look, and counted. The curve is the exact density.',
 
   fields: (query) => [...initializerFields(query), ...targetFields(query), seedField],
 
@@ -25,7 +24,9 @@ export default {
     const { initializer, seed } = values;
     const tensors = tensorsOf(values).map(({ name, shape, layout, groups }) => ({ name, shape, layout, groups }));
     const args = { initializer, options: optionsOf(values), tensors, seed };
-    await ask('distribution', args, signal, (result) => show(result, view(values, result)));
+    await ask('distribution', args, signal, (result) =>
+      show(result, { picture: picture(result), more: more(values, result) }),
+    );
   },
 
   source(values) {
@@ -76,28 +77,30 @@ const ROWS = [
   ['greatest', 'max'],
 ];
 
-function view(values, { explanations, target, centers, width, density, measured }) {
+function picture({ target, centers, width, density, measured }) {
+  if (!density)
+    return html`<p class="note">
+      These weights have no density:
+      ${target.min === target.max ? `all of them are ${short(target.mean)}` : 'each is one of two values'}.
+    </p>`;
   const bars = Array.from(measured.counts, (n) => n / (measured.count * width));
+  const digits = shortBy(width);
+  return plot({
+    title: 'The weights',
+    summary: `Histogram of ${count(measured.count)} weights, from ${digits(measured.min)} to ${digits(measured.max)}, with their exact density.`,
+    x: { label: 'weight', values: centers, format: digits },
+    y: { label: 'density', range: [0, 1.15 * Math.max(...density, ...bars)] },
+    series: [
+      { label: 'measured', values: bars, color: 'first', look: 'bars' },
+      { label: 'exact', values: density, color: 'second' },
+    ],
+  });
+}
+
+function more(values, { explanations, target, width, measured }) {
   const beyond = measured.count - measured.counts.reduce((sum, n) => sum + n, 0);
   const digits = shortBy(width);
   return html`
-    ${
-      density
-        ? plot({
-            title: 'The weights',
-            summary: `Histogram of ${count(measured.count)} weights, from ${digits(measured.min)} to ${digits(measured.max)}, with their exact density.`,
-            x: { label: 'weight', values: centers, format: digits },
-            y: { label: 'density', range: [0, 1.15 * Math.max(...density, ...bars)] },
-            series: [
-              { label: 'measured', values: bars, color: 'first', look: 'bars' },
-              { label: 'exact', values: density, color: 'second' },
-            ],
-          })
-        : html`<p class="note">
-            These weights have no density:
-            ${target.min === target.max ? `all of them are ${short(target.mean)}` : 'each is one of two values'}.
-          </p>`
-    }
     <table class="compare" aria-label="Target and measured">
       <thead>
         <tr>
@@ -131,7 +134,7 @@ function view(values, { explanations, target, centers, width, density, measured 
     ${
       values.network === 'custom'
         ? nothing
-        : html`<p><a href=${linkToDownload(values)}>The whole network with such weights, as a file</a></p>`
+        : html`<p><a href=${linkToModel(values)}>The whole network with such weights, as a file</a></p>`
     }
   `;
 }
@@ -166,6 +169,6 @@ function explained(explanations) {
 }
 
 /** The same initializer and network in the view that makes a file. */
-function linkToDownload({ layer, ...values }) {
-  return `?${new URLSearchParams({ view: 'download', ...values })}`;
+function linkToModel({ layer, ...values }) {
+  return `?${new URLSearchParams({ view: 'model', ...values })}`;
 }

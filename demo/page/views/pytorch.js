@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // The numbers that PyTorch draws from the same seed.
 
-import { html } from 'lit-html';
+import { html, nothing } from 'lit-html';
 import { initializerFields, literal, optionsOf, optionsSource, seedLiteral } from '../../initializers.js';
 import { shapeOf } from '../../targets.js';
+import { tiles } from '../tiles.js';
+import { count } from '../text.js';
 
-/** As many weights are shown. */
+/** As many weights are printed. */
 const SHOWN = 8;
+/** As many are in the picture, at most. */
+const [MOST_ROWS, MOST_COLUMNS] = [64, 160];
 
 /** Those that are torch.nn.init's, bit for bit. */
 const names = {
@@ -22,7 +26,6 @@ const names = {
 const OURS = ['fan_avg', 'fan_geo_avg'];
 
 export default {
-  title: 'Same as PyTorch',
   lead: 'The same seed gives the same weights as in Python, to the last bit.',
 
   fields(query) {
@@ -60,8 +63,11 @@ export default {
       seed: values.seed,
       version: values.version,
       shown: SHOWN,
+      grid: gridOf(shapeOf(values.shape)),
     };
-    await ask('firstWeights', args, signal, (weights) => show(weights, view(values, weights)));
+    await ask('firstWeights', args, signal, (drawn) =>
+      show(drawn, { picture: picture(args, drawn), more: more(values, drawn) }),
+    );
   },
 
   source(values) {
@@ -77,8 +83,16 @@ nn.${values.initializer}(w, { ${options} });
 console.log(w.data.subarray(0, ${SHOWN}));`;
   },
 
-  summary: (weights) => `The first ${weights.length} weights are shown`,
+  summary: ({ total, weights, values }) =>
+    `${count(total)} weights are drawn, ${count(values.length)} of them are pictured, the first ${weights.length} printed`,
 };
+
+/** A row for each output, as far as they fit the picture. */
+function gridOf(shape) {
+  const [outputs, ...rest] = shape.length > 1 ? shape : [1, ...shape];
+  const width = sizeOf(rest);
+  return { rows: Math.min(outputs, MOST_ROWS), columns: Math.min(width, MOST_COLUMNS), width };
+}
 
 /** The lines of Python that print the same. */
 function python(values) {
@@ -91,7 +105,30 @@ torch.nn.init.${names[initializer]}(${['w', ...given].join(', ')})
 print(w.flatten()[:${SHOWN}].tolist())`;
 }
 
-const view = (values, weights) => html`
+const sizeOf = (shape) => shape.reduce((product, extent) => product * extent, 1);
+
+const picture = ({ shape, grid: { rows, columns } }, { values }) => html`
+  <figure class="tiles">
+    <figcaption>
+      The tensor of (${shape.join(', ')}): a row for each
+      output${rows * columns < sizeOf(shape) ? ', as far as it fits' : nothing}
+    </figcaption>
+    ${tiles({ values, columns, summary: `${rows} rows of ${columns} weights, as colors.` })}
+    <ul class="legend">
+      ${['first', 'second'].map(
+        (color, i) =>
+          html`<li>
+            <svg viewBox="0 0 14 14" width="14" height="14" aria-hidden="true">
+              <rect class=${`fill-${color}`} width="14" height="14" />
+            </svg>
+            ${['above zero', 'below zero'][i]}
+          </li>`,
+      )}
+    </ul>
+  </figure>
+`;
+
+const more = (values, { weights }) => html`
   <section aria-labelledby="python-title">
     <h2 id="python-title">In Python</h2>
     <pre class="wrapped"><code data-python>${python(values)}</code></pre>

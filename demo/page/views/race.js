@@ -14,11 +14,9 @@ const colorOf = (name) => COLORS[Object.keys(contestants).indexOf(name)];
 const SHOWN_LOSS = 2 * Math.log(10);
 
 export default {
-  title: 'Training race',
-  lead: html`A deep network of rectified linear units learns 8 x 8 digits from several initializers at once, by plain
-    gradient descent. With 30 layers it goes as in <cite>He et al. (2015), figure 3</cite>: MSRA's learns, where
-    Xavier's stalls.`,
-  button: 'Start the race',
+  lead: html`A deep network learns to read digits, from several initializers at once. With 30 layers MSRA's learns where
+    Xavier's stalls, as in <cite>He et al. (2015), figure 3</cite>.`,
+  button: 'Race again',
 
   fields: () => [
     {
@@ -32,13 +30,15 @@ export default {
     { name: 'width', label: 'Units in each', kind: 'range', initial: 64, min: 16, max: 128 },
     { name: 'rate', label: 'Learning rate', kind: 'number', initial: 0.01, min: 1e-6, max: 10 },
     { name: 'batch', label: 'Images in a batch', kind: 'range', initial: 32, min: 8, max: 128 },
-    { name: 'epochs', label: 'Epochs', kind: 'range', initial: 12, min: 1, max: 40 },
+    { name: 'epochs', label: 'Epochs', kind: 'range', initial: 6, min: 1, max: 40 },
     seedField,
   ],
 
   async run(values, { ask, signal, show }) {
     if (values.names.length === 0) throw new Error('Initializers: choose at least one.');
-    await ask('race', values, signal, (result) => show(result, view(values.names, result)));
+    const draw = (result) => show(result, { picture: picture(values, result), more: more(values.names, result) });
+    draw({ total: values.epochs, epochs: [], loss: values.names.map(() => []), accuracy: values.names.map(() => []) });
+    await ask('race', values, signal, draw);
   },
 
   source({ names, depth, width, rate, batch, seed }) {
@@ -69,7 +69,7 @@ optimizer.minimize(() => tf.losses.softmaxCrossEntropy(labels, logits(images)));
   },
 
   summary({ epochs, total, accuracy }, { names }) {
-    if (epochs.length === 0) return 'The first epoch has begun';
+    if (epochs.length === 0) return 'The first epoch begins';
     const last = accuracy.map((values) => values.at(-1));
     const best = last.indexOf(Math.max(...last));
     const score = `${contestants[names[best]].label} is ahead with ${Math.round(100 * last[best])} % of the test images`;
@@ -77,18 +77,24 @@ optimizer.minimize(() => tf.losses.softmaxCrossEntropy(labels, logits(images)));
   },
 };
 
-function view(names, { epochs, loss, accuracy }) {
+function picture({ names, epochs: total }, { epochs, loss, accuracy }) {
   const curves = (title, label, of, range) =>
     plot({
       title,
       summary: names.map((name, i) => `${contestants[name].label}: ${short(of[i].at(-1) ?? NaN)}`).join('. '),
-      x: { label: 'epoch', values: epochs, format: short },
+      ratio: 0.75,
+      x: { label: 'epoch', values: epochs, format: short, range: [0, total] },
       y: { label, range },
       series: names.map((name, i) => ({ label: contestants[name].label, values: of[i], color: colorOf(name) })),
     });
-  return html`
+  return html`<div class="pair">
     ${curves('Loss in training', 'loss', loss, [0, SHOWN_LOSS])}
-    ${curves('Images recognized that were not trained on', 'accuracy', accuracy, [0, 1])}
+    ${curves('Share of new images recognized', 'accuracy', accuracy, [0, 1])}
+  </div>`;
+}
+
+function more(names, { loss, accuracy }) {
+  return html`
     <table class="compare" aria-label="Standings">
       <thead>
         <tr>
@@ -109,7 +115,8 @@ function view(names, { epochs, loss, accuracy }) {
       </tbody>
     </table>
     <p class="note">
-      The images are the 1,797 of E. Alpaydin and C. Kaynak,
+      The layers are of rectified linear units, and learn by plain gradient descent. The images are the 1,797 of E.
+      Alpaydin and C. Kaynak,
       <a href="https://doi.org/10.24432/C50P49"><cite>Optical Recognition of Handwritten Digits</cite></a
       >, UCI Machine Learning Repository, 1998 (CC BY 4.0); every sixth is kept for testing. Guessing scores 0.1 and a
       loss of ln 10 = 2.303. TensorFlow.js trains, in a thread of its own, from weights that nn-init filled.

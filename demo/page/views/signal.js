@@ -22,8 +22,8 @@ const PRESERVED = 0.1;
 const SHOWN_GROWTH = 3;
 
 export default {
-  title: 'Signal propagation',
-  lead: 'What becomes of a signal in a deep network before any training: activations on their way forward, gradients on their way back.',
+  lead: 'What a deep network does to a signal before any training.',
+  isSaidInPicture: true,
 
   fields: (query) => [
     { name: 'left', label: 'Initializer', kind: 'choice', initial: 'xavier', options },
@@ -45,7 +45,9 @@ export default {
 
   async run({ left, right, slope = 0, ...values }, { ask, signal, show }) {
     const args = { ...values, slope, pair: [left, right], batch: BATCH, quantiles: QUANTILES };
-    await ask('propagation', args, signal, (sides) => show(sides, view([left, right], sides)));
+    await ask('propagation', args, signal, (sides) =>
+      show(sides, { picture: picture([left, right], sides), more: more([left, right], sides) }),
+    );
   },
 
   source({ left, nonlinearity, slope = 0, depth, width, seed }) {
@@ -111,18 +113,26 @@ function fateOf(layers) {
 
 const signs = { vanishing: '↘', vanished: '↘', exploding: '↗', preserved: '→', '…': '' };
 
-function view(names, sides) {
-  const limits = ['activations', 'gradients'].map((which) => limitOf(sides, which));
-  return html`
-    <div class="pair">${sides.map((side, i) => column(names[i], side, i, limits))}</div>
-    <p class="note">
-      Preserved is what changes by no more than ${100 * PRESERVED} % a layer. Theory is for the mean over all weights;
-      narrow networks fall below it. Both sides have the same axes, which what explodes leaves.
-    </p>
-    ${both(names, sides, 'activations', 'Forward: root mean square of the activations')}
-    ${both(names, sides, 'gradients', 'Back: root mean square of the gradients')}
-  `;
-}
+const picture = (names, sides) =>
+  html`<div class="pair">${sides.map((side, i) => column(names[i], side, i, limitOf(sides, 'activations')))}</div>`;
+
+const more = (names, sides) => html`
+  <p class="note">
+    The activations go forward from layer 1. The bands hold 98, 80 and 50 % of the values of a layer; the line is the
+    median. A signal is preserved if a layer changes it by at most ${100 * PRESERVED} %. Theory is for the mean over all
+    weights; narrow networks fall below it. Both sides have the same axes, and what explodes leaves them.
+  </p>
+  ${both(names, sides, 'activations', 'Forward: root mean square of the activations')}
+  ${both(names, sides, 'gradients', 'Back: root mean square of the gradients')}
+  <div class="pair">
+    ${sides.map(
+      (side, i) =>
+        html`<section aria-label=${`Gradients: ${contestants[names[i]].label}`}>
+          ${bands(`Gradients, ${contestants[names[i]].label}`, side.gradients, i, limitOf(sides, 'gradients'))}
+        </section>`,
+    )}
+  </div>
+`;
 
 const verdict = (direction, { fate, factor }) =>
   html`<p class="fate" data-fate=${`${direction} ${fate}`}>
@@ -130,18 +140,18 @@ const verdict = (direction, { fate, factor }) =>
     <strong>${fate}</strong>${Number.isFinite(factor) ? `, × ${short(Number(factor.toPrecision(3)))} a layer` : ''}
   </p>`;
 
-function column(name, side, i, [activationLimit, gradientLimit]) {
+function column(name, side, i, limit) {
   const { label } = contestants[name];
   const { forward, back } = fatesOf(side);
-  const { activations, gradients, factor } = side;
+  const { activations, factor } = side;
   return html`<section aria-label=${`${i === 0 ? 'Left' : 'Right'}: ${label}`}>
     <h2>${label}</h2>
     ${verdict('forward', forward)} ${verdict('back', back)}
-    <p>
-      Theory:
-      ${Number.isFinite(factor) ? `× ${short(Number(factor.toPrecision(3)))} a layer` : 'none for this nonlinearity'}.
+    <p class="theory">
+      theory:
+      ${Number.isFinite(factor) ? `× ${short(Number(factor.toPrecision(3)))} a layer` : 'none for this nonlinearity'}
     </p>
-    ${bands('Activations', activations, i, activationLimit)} ${bands('Gradients', gradients, i, gradientLimit)}
+    ${bands('Activations', activations, i, limit)}
   </section>`;
 }
 
@@ -162,7 +172,8 @@ function bands(title, layers, side, limit) {
   return plot({
     title,
     summary: `Quantiles of the values in each of ${layers.length} layers.`,
-    caption: 'The bands hold 98, 80 and 50 % of the values; the line is the median.',
+    ratio: 0.7,
+    caption: '98, 80 and 50 % of the values, and the median',
     x: { label: 'layer', values: layers.map((_, i) => i + 1), format: String },
     y: { label: 'value', range: [isPositive ? -0.05 * limit : -limit, limit] },
     series: QUANTILES.map((q, i) => ({

@@ -3,7 +3,10 @@ import { defineConfig } from 'vitepress';
 import { withFiles } from './files.js';
 import { highlight } from './highlight.js';
 import { extend } from './markdown.js';
+import { withParams } from './pages.js';
 import { withPolicy } from './policy.js';
+import { accessibleSidebar } from './sidebar-item.js';
+import atlas from './sidebar/atlas.js';
 import comingFrom from './sidebar/from.js';
 import guide from './sidebar/guide.js';
 import reference from './sidebar/reference.js';
@@ -19,7 +22,7 @@ export default defineConfig({
   lang: 'en',
   outDir: '../../build/site',
   cacheDir: '../../build/site-cache',
-  srcExclude: ['traps/**', 'README.md'],
+  srcExclude: ['README.md'],
   cleanUrls: false, // any static host serves .html files as they are
   lastUpdated: false,
   router: { prefetchLinks: false }, // a reader of one page does not pay for those that it links to
@@ -27,9 +30,11 @@ export default defineConfig({
   appearance: { disableTransition: false }, // the theme would do so by a <style>, which the policy refuses
   metaChunk: true, // else in an inline script of every page
   markdown: { highlight, config: extend },
+  transformPageData: withParams,
   transformHtml: withPolicy,
   buildEnd: withFiles,
   vite: {
+    plugins: [accessibleSidebar()],
     worker: { format: 'es' },
     build: { assetsInlineLimit: 0 },
   },
@@ -39,10 +44,17 @@ export default defineConfig({
       { text: 'Guide', link: '/guide/', activeMatch: '/guide/' },
       { text: 'Reference', link: '/reference/', activeMatch: '/reference/' },
       { text: 'Coming from', link: '/from/pytorch', activeMatch: '/from/' },
-      { text: 'Atlas', link: '/atlas/', activeMatch: '/atlas/' },
+      { text: 'Atlas', link: '/atlas/', activeMatch: '/(atlas|traps)/' },
       { text: 'The page', link: '/page/', target: '_self' },
     ],
-    sidebar: { '/guide/': guide, '/reference/': reference, '/from/': comingFrom },
+    sidebar: {
+      '/guide/': guide,
+      '/reference/': reference,
+      '/from/': comingFrom,
+      ...Object.fromEntries(
+        ['/atlas/', '/traps/', '/speed', '/accuracy', '/contract', '/frameworks'].map((path) => [path, atlas]),
+      ),
+    },
     socialLinks: [{ icon: 'github', link: 'https://github.com/nn-init/nn-init' }],
     footer: { message: 'Apache-2.0. Nothing leaves your machine.' },
   },

@@ -14,8 +14,20 @@ function alignByClass(md) {
   });
 }
 
+/** An empty cell of a table's head as an ordinary cell: readers of screens say "column header", and then nothing. @param {import('markdown-it').default} md */
+function leaveEmptyHeads(md) {
+  md.core.ruler.push('leave-empty-heads', ({ tokens }) => {
+    tokens.forEach((token, i) => {
+      if (token.type !== 'th_open' || tokens[i + 1].content) return;
+      token.tag = 'td';
+      tokens[i + 2].tag = 'td';
+    });
+  });
+}
+
 /** @param {import('markdown-it').default} md */
 export function extend(md) {
+  md.use(leaveEmptyHeads);
   md.use(alignByClass);
   md.use(live);
 }

@@ -27,16 +27,16 @@ const works = (nn, tensor, array) => ({
  * Yields nanoseconds per element, by who and what.
  *
  * @param {any} nn
- * @param {{ size: number }} args elements at a time
+ * @param {{ size: number, rounds: number }} args size: elements at a time
  */
-export async function* speed(nn, { size }) {
+export async function* cpuSpeed(nn, { size, rounds }) {
   const tensor = nn.tensor([size]);
   try {
     const result = {};
     for (const [what, fills] of Object.entries(works(nn, tensor, new Float32Array(size)))) {
       for (const [who, fill] of Object.entries(fills)) {
         result[who] ??= {};
-        result[who][what] = (1e6 * (await millisecondsOf(fill))) / size;
+        result[who][what] = (1e6 * (await millisecondsOf(fill, rounds))) / size;
         yield result;
       }
     }

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// What tests/browser/site.test.js checks of a page of each kind, for all pages of the site.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { engines } from '../support/browsers.js';
+import { printed, press, ready } from '../support/live.js';
+import { addressOf, builtPages, faultsOf, gzippedSizes, openSite } from '../support/site.js';
+
+/** Gzipped, of all that a page asks for before a live example runs, in bytes. */
+const MOST_BYTES = 120_000;
+
+const pages = builtPages().filter((path) => path !== '404.html');
+
+describe('all pages, in Chromium', () => {
+  let site;
+  before(async () => {
+    site = await openSite('chromium');
+  });
+  after(() => site?.close());
+
+  for (const look of [
+    { width: 1280, height: 900, dark: false },
+    { width: 1280, height: 900, dark: true },
+    { width: 390, height: 844, dark: false },
+  ]) {
+    const name = `${look.width} pixels wide, ${look.dark ? 'dark' : 'light'}`;
+    test(`nothing stands in anybody's way, ${name}`, async (t) => {
+      const faults = [];
+      let most = 0;
+      const page = await site.browser.newPage(look);
+      for (const path of pages) {
+        site.server.paths.length = 0;
+        // A tab keeps what it has loaded: the first page of each tab would be the only one with a size.
+        await page.goto(`${site.server.url}${addressOf(path)}?${Math.random()}`);
+        await page.waitFor(() => document.querySelector('h1'));
+        await ready(page);
+        faults.push(...(await faultsOf(page)).map((fault) => `${path}: ${fault}`));
+        most = Math.max(most, await gzippedSizes(site.server.paths));
+      }
+      faults.push(...(await page.errors()));
+      await page.close();
+      t.diagnostic(`${pages.length} pages, at most ${most} bytes`);
+      assert.deepEqual(faults, []);
+      assert.ok(most <= MOST_BYTES);
+    });
+  }
+});
+
+for (const engine of engines) {
+  test(`live examples print in ${engine} what Node.js prints`, async (t) => {
+    const site = await openSite(engine);
+    t.after(() => site.close());
+    const faults = [];
+    let count = 0;
+    const page = await site.browser.newPage();
+    for (const path of pages) {
+      await page.goto(site.server.url + addressOf(path));
+      await page.waitFor(() => document.querySelector('h1'));
+      await ready(page);
+      const expected = await page.evaluate(() =>
+        [...document.querySelectorAll('.live')].map(
+          (e) => e.querySelector('.live-expected code')?.textContent.trim() ?? '',
+        ),
+      );
+      for (const [which, output] of expected.entries()) {
+        await press(page, which, 'Run');
+        const { text, error } = await printed(page, which);
+        if (error || text.trim() !== output)
+          faults.push(`${path}, example ${which}: ${error ?? text}; expected ${output}`);
+        count++;
+      }
+    }
+    faults.push(...(await page.errors()));
+    t.diagnostic(`${count} examples`);
+    assert.notEqual(count, 0);
+    assert.deepEqual(faults, []);
+  });
+}

@@ -14,6 +14,12 @@ function alignByClass(md) {
   });
 }
 
+/** A block of code by indentation, as the stream contract has, may be wider than a phone: keys scroll it. @param {import('markdown-it').default} md */
+function focusable(md) {
+  md.renderer.rules.code_block = (tokens, i) =>
+    `<pre tabindex="0" v-pre><code>${md.utils.escapeHtml(tokens[i].content)}</code></pre>\n`;
+}
+
 /** An empty cell of a table's head as an ordinary cell: readers of screens say "column header", and then nothing. @param {import('markdown-it').default} md */
 function leaveEmptyHeads(md) {
   md.core.ruler.push('leave-empty-heads', ({ tokens }) => {
@@ -29,5 +35,6 @@ function leaveEmptyHeads(md) {
 export function extend(md) {
   md.use(leaveEmptyHeads);
   md.use(alignByClass);
+  md.use(focusable);
   md.use(live);
 }

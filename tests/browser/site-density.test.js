@@ -56,6 +56,7 @@ for (const engine of engines) {
 
       await page.select('.density select', 'fan_avg');
       await page.fill('.density input', '64, 3, 7, 7');
+      await page.press('Tab');
       text = await page.waitFor(
         () =>
           /9,408 values/.test(document.querySelector('.density figcaption').textContent) &&
@@ -64,6 +65,7 @@ for (const engine of engines) {
       assertTells(text, lawOf(nn, 'heNormal_', [64, 3, 7, 7], { mode: 'fan_avg' }, 1));
 
       await page.fill('.density input', '8');
+      await page.press('Tab');
       assert.equal(await next(page, text), 'explain: shape [8] has 1 dimension; fans need at least 2');
       assert.deepEqual(await page.errors(), []);
       await page.close();

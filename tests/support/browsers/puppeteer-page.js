@@ -49,11 +49,16 @@ export class PuppeteerPage extends Page {
   click = (selector) => this.#page.click(selector);
   type = (text) => this.#page.keyboard.type(text);
   press = (key) => this.#page.keyboard.press(key);
-  resize = (width, height) => this.#page.setViewport({ width, height });
+  /** @param {number} [scale] pixels of the device in one of the page */
+  resize = (width, height, scale = 1) => this.#page.setViewport({ width, height, deviceScaleFactor: scale });
 
-  /** @param {{ fullPage?: boolean }} [options] whether what the viewport does not show is in the picture too */
-  async screenshot(path, { fullPage = false } = {}) {
-    await this.#page.screenshot({ path, fullPage });
+  /**
+   * @param {object} [options]
+   * @param {boolean} [options.fullPage] whether what the viewport does not show is in the picture too
+   * @param {{ x: number, y: number, width: number, height: number }} [options.clip] all that is in it
+   */
+  async screenshot(path, { fullPage = false, clip } = {}) {
+    await this.#page.screenshot({ path, fullPage, ...(clip && { clip }) });
   }
 
   async emulateDark(dark) {

@@ -66,7 +66,7 @@ for (const engine of engines) {
 
       await page.fill('.density input', '8');
       await page.press('Tab');
-      assert.equal(await next(page, text), 'explain: shape [8] has 1 dimension; fans need at least 2');
+      assert.equal(await next(page, text), 'heNormal_: shape [8] has 1 dimension; fans need at least 2');
       assert.deepEqual(await page.errors(), []);
       await page.close();
     });

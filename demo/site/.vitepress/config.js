@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitepress';
 import { withFiles } from './files.js';
 import { highlight } from './highlight.js';
@@ -39,6 +40,7 @@ export default defineConfig({
   },
   vite: {
     plugins: [accessibleSidebar()],
+    resolve: { alias: { '@docsearch/css': fileURLToPath(new URL('theme/search.css', import.meta.url)) } },
     worker: { format: 'es' },
     build: { assetsInlineLimit: 0 },
   },

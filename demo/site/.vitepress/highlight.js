@@ -24,6 +24,6 @@ export function highlight(code, info) {
   const language = SYNONYMS[info] ?? info;
   if (!PLAIN.has(language) && !languages[language]) throw new Error(`highlight: no language is named ${language}`);
   const html = PLAIN.has(language) ? escape(code) : highlightText(code, language);
-  // Scrolls sideways, so that it has to be reached by keys.
-  return `<pre v-pre tabindex="0"><code>${html}</code></pre>`;
+  // Scrolls sideways, so that it has to be reached by keys. Blocks that are indented have no class, and a style of their own in atlas.css.
+  return `<pre v-pre class="highlighted" tabindex="0"><code>${html}</code></pre>`;
 }

@@ -132,6 +132,14 @@ function storageOf(core, name, given) {
   return { storage: choice(name, 'dtype', dtype, core.dtypes), layout };
 }
 
+/**
+ * The options of array() and tensor().
+ * @template {import('./dtype.js').Dtype} D
+ * @typedef {object} ArrayOptions
+ * @property {D} [dtype] of the elements, 'float32' by default
+ * @property {import('./layout.js').Layout} [layout] what the axes are, for initializers whose options name no layout
+ */
+
 /** The functions that do not initialize. @param {Core} core */
 export function createFactories(core) {
   return {
@@ -174,7 +182,7 @@ export function createFactories(core) {
      * ends: give other libraries the data of array() or of toArray().
      * @template {import('./dtype.js').Dtype} [D='float32']
      * @param {import('./tensor.js').Shape} shape
-     * @param {{ dtype?: D, layout?: import('./layout.js').Layout }} [given] dtype is 'float32' by default
+     * @param {ArrayOptions<D>} [given]
      * @returns {Tensor<D>}
      */
     tensor: (shape, given) => {
@@ -187,7 +195,7 @@ export function createFactories(core) {
      * and there is nothing to dispose of.
      * @template {import('./dtype.js').Dtype} [D='float32']
      * @param {import('./tensor.js').Shape} shape
-     * @param {{ dtype?: D, layout?: import('./layout.js').Layout }} [given] dtype is 'float32' by default
+     * @param {ArrayOptions<D>} [given]
      * @returns {import('./tensor.js').OwnArray<D>}
      */
     array: (shape, given) => {
@@ -316,7 +324,7 @@ export function createLoad(locate, abilities, create, choose = /** @type {any} *
       layout: /** @type {import('./layout.js').Rule | undefined} */ (undefined),
     });
     if (!globalThis.WebAssembly)
-      throw failure('this engine has no WebAssembly, as Node.js with --jitless, or Safari in Lockdown Mode');
+      throw failure('this engine has no WebAssembly, like Node.js with --jitless or Safari in Lockdown Mode');
     if (isBigEndian()) throw failure('this host is big-endian; nn-init needs a little-endian one');
     const { layout } = o;
     if (layout !== undefined) choice('load', 'layout', layout, RULES);

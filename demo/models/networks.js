@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The parameters of torchvision's networks, in the order of named_parameters(), and the recipes of nn-init/model for them.
 
+import digits from './digits.safetensors?url';
 import mobilenet_v2 from './mobilenet_v2.json';
 import resnet50 from './resnet50.json';
 import vit_b_16 from './vit_b_16.json';
@@ -16,6 +17,11 @@ export const configs = {
 };
 
 export const configLabels = { gpt2: 'GPT-2', t5_small: 'T5, small' };
+
+/** Where files are that train_digits.js has made. */
+export const trained = { digits };
+
+export const trainedLabels = { digits: 'A trained one, of digits' };
 
 /** Whether a parameter is the kernel or matrix of a layer, which has fans. @param {{ name: string, shape: number[] }} parameter */
 export const isWeight = ({ name, shape }) => /weight$/.test(name) && shape.length > 1;

@@ -60,13 +60,22 @@ class Depth extends HTMLElement {
     const height = Math.round(Math.min(Math.max(RATIO * width, LEAST_HEIGHT), MOST_HEIGHT));
     const stds = dots.flatMap(({ std, from = std }) => [std, from]).filter((std) => std > 0 && Number.isFinite(std));
     const [low, high] = rangeOf(stds.map(Math.log10));
-    const bottom = height - MARGIN.bottom - STRIP;
+    const strip = dots.some(({ std }) => !(std > 0)) ? STRIP : 0;
+    const bottom = height - MARGIN.bottom - strip;
     const right = width - MARGIN.right - 8;
     const left = MARGIN.left + 8;
     const x = (i) => left + ((right - left) * (i + 0.5)) / dots.length;
     const yOfExponent = (exponent) => bottom - ((bottom - MARGIN.top) * (exponent - low)) / (high - low);
     const y = (std) => (std > 0 && Number.isFinite(std) ? yOfExponent(Math.log10(std)) : bottom + STRIP / 2 + 4);
-    return { width, height, bottom, x, y, ticks: logarithmicTicks(low, high).map((at) => [10 ** at, yOfExponent(at)]) };
+    return {
+      width,
+      height,
+      bottom,
+      strip,
+      x,
+      y,
+      ticks: logarithmicTicks(low, high).map((at) => [10 ** at, yOfExponent(at)]),
+    };
   }
 
   #point = ({ clientX, clientY }) => {
@@ -97,7 +106,7 @@ class Depth extends HTMLElement {
 
   #draw() {
     const { summary, dots, looks } = this.#figure;
-    const { width, height, bottom, x, y, ticks } = this.#places();
+    const { width, height, bottom, strip, x, y, ticks } = this.#places();
     const right = width - MARGIN.right;
     const chosen = dots[this.#chosen];
     render(
@@ -110,6 +119,16 @@ class Depth extends HTMLElement {
                 ${label} <small>${count(dots.filter(({ look }) => look === key).length)}</small>
               </li>`,
           )}
+          ${
+            dots.some(({ from }) => from > 0)
+              ? html`<li>
+                  <svg viewBox="-7 -7 14 14" width="14" height="14" aria-hidden="true">
+                    <circle class="birth" r="4" />
+                  </svg>
+                  at birth
+                </li>`
+              : nothing
+          }
         </ul>
         <svg
           class="plot"
@@ -128,7 +147,7 @@ class Depth extends HTMLElement {
               svg`<path class="grid" d=${`M${MARGIN.left} ${at}H${right}`} /><text x=${MARGIN.left - 8} y=${at + 4.5} text-anchor="end">${tickText(value)}</text>`,
           )}
           <path class="grid" d=${`M${MARGIN.left} ${bottom + 4}H${right}`} />
-          <text x=${MARGIN.left - 8} y=${bottom + STRIP / 2 + 8} text-anchor="end">0</text>
+          ${strip ? svg`<text x=${MARGIN.left - 8} y=${bottom + STRIP / 2 + 8} text-anchor="end">0</text>` : nothing}
           <text class="label" x=${(MARGIN.left + right) / 2} y=${height - 12} text-anchor="middle">
             parameters, from the input to the output
           </text>

@@ -87,14 +87,15 @@ function change() {
   }
 }
 
-/** @param {View['run']} job @param {boolean} [isFresh] whether what was there goes */
-async function run(job, isFresh = false) {
+/** @param {View['run']} job */
+async function run(job) {
   const { values, wrong } = readAll(view.fields, query);
   if (wrong) return;
   running.abort();
   const { signal } = (running = new AbortController());
   const isStoppable = Boolean(view.button) && job === view.run;
-  state = { ...(isFresh ? {} : state), isRunning: true, isStoppable, error: undefined };
+  const shown = state.shown && { ...state.shown, beside: undefined }; // a file that was made is not the one that is asked for now
+  state = { ...state, shown, isRunning: true, isStoppable, error: undefined };
   draw();
   const summaryOf = view.summary;
   const show = (result, shown) => {
@@ -119,7 +120,7 @@ function end() {
 function submit(event) {
   event.preventDefault();
   if (!view.button || state.isStoppable) return;
-  run(view.run, true);
+  run(view.run);
 }
 
 function stop(event) {

@@ -14,3 +14,9 @@ site: setup ## build the site, with the page in it, into build/site, a folder fo
 
 demo: site ## build the site and serve it at http://localhost:4173/
 	$(BIN)/vite preview $(SITE) --config $(SITE)/serve.config.js
+
+test-pages: $(BUILD)/site/index.html
+
+.PHONY: test-site
+test-site: site ## test all pages of the site: links, axe-core, live examples in browsers, Lighthouse
+	node --test tests/browser/site.test.js tests/browser/site-links.test.js tests/site/

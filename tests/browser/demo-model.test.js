@@ -176,6 +176,18 @@ for (const engine of engines) {
       assert.equal(await page.evaluate(() => document.querySelector('[role=alert]')), null);
     });
 
+    test('a trained example is one click away: its first two layers are as they were made', async () => {
+      await demo.goto('view=model');
+      await settled(page);
+      await page.click('.lead a');
+      await page.waitFor(() => /^12 tensors of the file/.test(document.querySelector('[role=status]').textContent));
+      assert.equal(await settled(page), '12 tensors of the file beside their recipe: 4 as made, 8 trained');
+      const verdicts = (await table(page, '.plan')).map(([name, ...cells]) => [name, cells[5]]);
+      for (const [name, verdict] of verdicts)
+        assert.equal(verdict, /^layers\.[01]\./.test(name) ? 'as made' : 'trained', name);
+      assert.match(await codeOf(page), /readModel\('models\/digits\.safetensors'\)/);
+    });
+
     for (const [format, { name, bytes, recipe, lines }] of Object.entries(files)) {
       test(`a file that is dropped: ${format}`, async () => {
         await demo.goto('view=model&network=own');
@@ -284,7 +296,7 @@ for (const engine of engines) {
       const legend = await page.evaluate(() =>
         [...document.querySelectorAll('.legend li')].map((li) => li.textContent.replace(/\s+/g, ' ').trim()),
       );
-      assert.deepEqual(legend, ['as made 4', 'trained 1', 'another constant 1', 'dead 2']);
+      assert.deepEqual(legend, ['as made 4', 'trained 1', 'another constant 1', 'dead 2', 'at birth']);
       assert.deepEqual(await violationsOf(page), []);
       await page.emulateDark(true);
       assert.deepEqual(await violationsOf(page), []);

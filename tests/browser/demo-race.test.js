@@ -87,7 +87,7 @@ for (const engine of engines) {
       assert.equal(await alertOf(page), 'Initializers: choose at least one.');
     });
 
-    test('a race is not restarted, and draws seldom, where motion is to be reduced', async () => {
+    test('a race draws seldom where motion is to be reduced', async () => {
       await demo.goto('view=distributions');
       await settled(page);
       await page.evaluate(() => {

@@ -200,10 +200,13 @@ for (const engine of engines) {
 
     test('it is small: what the first picture needs, and what the views without TensorFlow.js add', async () => {
       const { server } = demo;
+      await demo.goto('view=signal'); // or what was open would ask for more
+      await settled(page);
+      const visitor = await demo.browser.newPage();
       const load = async (view) => {
         server.paths.length = 0;
-        await demo.goto(`view=${view}`);
-        await settled(page);
+        await visitor.goto(`${server.url}?view=${view}`);
+        await settled(visitor);
         return [...server.paths];
       };
       const sizeOf = async (path) => gzipSync(await readFile(join(root, 'build/demo', path)), { level: 9 }).length;
@@ -226,6 +229,7 @@ for (const engine of engines) {
         [...seen].filter((path) => /tensorflow|tfjs-backend|digits/.test(path)),
         [],
       );
+      await visitor.close();
     });
 
     test('nothing went wrong, and nothing was asked of another host', async () => {

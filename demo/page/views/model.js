@@ -12,7 +12,7 @@ import {
   seedField,
   seedLiteral,
 } from '../../initializers.js';
-import { configLabels, configs, labels, networks } from '../../models/networks.js';
+import { configLabels, configs, labels, networks, trained, trainedLabels } from '../../models/networks.js';
 import { depth } from '../depth.js';
 import { familyLooks, familyOf, seriesOf, verdictLooks } from '../families.js';
 import { fileOf } from '../fields.js';
@@ -22,7 +22,7 @@ import { count, short } from '../text.js';
 /** In place of a network. */
 const OWN = 'own';
 const ACCEPTED = '.safetensors,.json,.keras,.onnx';
-const EXAMPLES = { ...labels, ...configLabels };
+const EXAMPLES = { ...labels, ...configLabels, ...trainedLabels };
 
 /** Progress is worth showing this long after the last time. */
 const PERIOD_MS = 50;
@@ -33,7 +33,17 @@ const recipesOfFiles = new WeakMap();
 /** The recipe that is taken unless another is chosen: undefined before the file is read. @param {string} network @param {File} [file] */
 function recipeOfModel(network, file) {
   if (network === OWN) return recipesOfFiles.get(file);
+  if (Object.hasOwn(trained, network)) return 'torch';
   return networks[network]?.recipe ?? `transformers/${configs[network].model_type}`;
+}
+
+/** A file, or what it would hold. */
+async function modelOf({ network, file }) {
+  if (network === OWN) return file;
+  if (!Object.hasOwn(trained, network)) return networks[network] ?? configs[network];
+  const response = await fetch(trained[network]);
+  if (!response.ok) throw new Error(`The example cannot be loaded: ${response.status} ${response.statusText}`);
+  return new File([await response.blob()], `${network}.safetensors`, { lastModified: 0 });
 }
 
 /** Of no name, or more than a name. @type {Record<string, string>} */
@@ -41,7 +51,9 @@ const LABELS = { undefined: 'its own', own: 'as its file says', torch: 'PyTorchâ
 
 /** @type {import('../main.js').View} */
 export default {
-  lead: 'How each parameter of a model starts: its rule, and its standard deviation. Drop a file of yours here; it stays on your machine.',
+  lead: html`How each parameter of a model starts, and
+    <a href="?view=model&network=digits">how far training has moved it</a>. Drop a file of yours here: it stays on your
+    machine.`,
   button: 'Make the file',
   dropped: { network: OWN },
 
@@ -72,7 +84,8 @@ export default {
   async preview(values, { ask, signal, show }) {
     if (isMissing(values)) return show({}, { picture: nothingYet });
     let plan;
-    await ask('weightsPlan', askedOf(values), signal, (result) => {
+    const network = await modelOf(values);
+    await ask('weightsPlan', askedOf(values, network), signal, (result) => {
       if (values.network === OWN) recipesOfFiles.set(values.file, result.own);
       if (!result.made) return;
       plan = result;
@@ -80,7 +93,7 @@ export default {
     });
     // The values of other formats are not read.
     if (signal.aborted || plan?.format !== 'safetensors') return;
-    await ask('comparison', { file: values.file, plan: plan.made }, signal, (compared) =>
+    await ask('comparison', { file: network, plan: plan.made }, signal, (compared) =>
       show({ plan, compared }, shownOf(plan, compared)),
     );
   },
@@ -89,7 +102,7 @@ export default {
     if (isMissing(values)) throw new Error('Choose a file of yours first.');
     const { initializer, seed } = values;
     let plan;
-    await ask('weightsPlan', askedOf(values), signal, (result) => (plan = result));
+    await ask('weightsPlan', askedOf(values, await modelOf(values)), signal, (result) => (plan = result));
     if (signal.aborted) return;
     let url;
     const showProgress = (done, file) => {
@@ -146,10 +159,8 @@ await pool.terminate();`;
 const isMissing = ({ network, file }) => network === OWN && !file;
 
 /** What the thread is asked. */
-function askedOf({ network, file, recipe, initializer, dtype, seed, ...values }) {
-  const options = optionsOf({ initializer, ...values });
-  const model = network === OWN ? file : (networks[network] ?? configs[network]);
-  return { network: model, recipe, initializer, options, dtype, seed };
+function askedOf({ recipe, initializer, dtype, seed, ...values }, network) {
+  return { network, recipe, initializer, options: optionsOf({ initializer, ...values }), dtype, seed };
 }
 
 /** Of the file that is made. */
@@ -163,6 +174,8 @@ function nameOf({ network, file }) {
 function modelSource(network, file) {
   if (network === OWN)
     return [', readModel', `readModel(file); // a File, or in Node.js a path: ${file?.name ?? 'model.safetensors'}`];
+  if (Object.hasOwn(trained, network))
+    return [', readModel', `readModel('models/${network}.safetensors'); // in demo/ of nn-init's sources`];
   if (Object.hasOwn(configs, network)) return [', readModel', `readModel(${objectSource(configs[network])});`];
   return ['', `(await fetch('models/${network}.json')).json(); // in demo/ of nn-init's sources`];
 }

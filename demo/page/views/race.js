@@ -73,7 +73,7 @@ optimizer.minimize(() => tf.losses.softmaxCrossEntropy(labels, logits(images)));
     const last = accuracy.map((values) => values.at(-1));
     const best = last.indexOf(Math.max(...last));
     const score = `${contestants[names[best]].label} is ahead with ${Math.round(100 * last[best])} % of the test images`;
-    return `Epoch ${short(epochs.at(-1))} of ${total}: ${score}`;
+    return `Epoch ${epochs.at(-1).toFixed(1)} of ${total}: ${score}`;
   },
 };
 

@@ -2,9 +2,11 @@
 import { defineConfig } from 'vitepress';
 import { withFiles } from './files.js';
 import { highlight } from './highlight.js';
+import { withLlms } from './llms.js';
 import { extend } from './markdown.js';
 import { withParams } from './pages.js';
 import { withPolicy } from './policy.js';
+import { accessibleSidebar } from './sidebar-item.js';
 import atlas from './sidebar/atlas.js';
 import comingFrom from './sidebar/from.js';
 import guide from './sidebar/guide.js';
@@ -31,8 +33,12 @@ export default defineConfig({
   markdown: { highlight, config: extend },
   transformPageData: withParams,
   transformHtml: withPolicy,
-  buildEnd: withFiles,
+  buildEnd: async (site) => {
+    await withFiles(site);
+    await withLlms(site);
+  },
   vite: {
+    plugins: [accessibleSidebar()],
     worker: { format: 'es' },
     build: { assetsInlineLimit: 0 },
   },

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Puts beside the pages what they name and Vite does not see: the icon of the page, and what live examples import, which is the package's own
 // modules, as npm publishes them, and data.
-import { cp } from 'node:fs/promises';
+import { cp, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { digitsModule } from './live/digits.js';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -18,4 +19,5 @@ export async function withFiles({ outDir }) {
     recursive: true,
     filter: isModule,
   });
+  await writeFile(join(outDir, 'live/digits.js'), await digitsModule());
 }

@@ -14,8 +14,27 @@ function alignByClass(md) {
   });
 }
 
+/** A block of code by indentation, as the stream contract has, may be wider than a phone: keys scroll it. @param {import('markdown-it').default} md */
+function focusable(md) {
+  md.renderer.rules.code_block = (tokens, i) =>
+    `<pre tabindex="0" v-pre><code>${md.utils.escapeHtml(tokens[i].content)}</code></pre>\n`;
+}
+
+/** An empty cell of a table's head as an ordinary cell: readers of screens say "column header", and then nothing. @param {import('markdown-it').default} md */
+function leaveEmptyHeads(md) {
+  md.core.ruler.push('leave-empty-heads', ({ tokens }) => {
+    tokens.forEach((token, i) => {
+      if (token.type !== 'th_open' || tokens[i + 1].content) return;
+      token.tag = 'td';
+      tokens[i + 2].tag = 'td';
+    });
+  });
+}
+
 /** @param {import('markdown-it').default} md */
 export function extend(md) {
+  md.use(leaveEmptyHeads);
   md.use(alignByClass);
+  md.use(focusable);
   md.use(live);
 }

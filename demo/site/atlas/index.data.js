@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the landing page of the atlas lists and filters: a line for each recipe.
-import { abouts, frameworkOf, titleOf } from './about/index.js';
+import { abouts, frameworkOf, nameOf, titleOf } from './about/index.js';
 import { entries, shownOf } from './parts/plans.js';
+
+/** @param {string} words */
+const sentencesOf = (words) => words.split(/(?<=[.]) (?=[A-Z])/);
+const all = Object.values(abouts).flatMap(({ words }) => sentencesOf(words));
+
+/** Of the words on a recipe, up to two sentences: first those that few other recipes have. @param {string} words */
+function tellingOf(words) {
+  const own = sentencesOf(words).filter((sentence) => all.filter((other) => other === sentence).length < 6);
+  return (own.length ? own : sentencesOf(words)).slice(0, 2).join(' ');
+}
 
 /** In the order of the list. */
 const AREAS = ['language', 'vision', 'images and text', 'audio', 'detection', 'segmentation', 'video', 'layers'];
@@ -20,14 +30,14 @@ const AREAS = ['language', 'vision', 'images and text', 'audio', 'detection', 's
 export default {
   /** @returns {Promise<Entry[]>} */
   async load() {
-    const all = await Promise.all(
+    const list = await Promise.all(
       entries.map(async ([key]) => {
         const { groups, findings } = await shownOf(key);
-        const { model, area, words, traps = [], users = '' } = abouts[key];
+        const { area, words, traps = [], users = '' } = abouts[key];
         return {
           key,
-          title: frameworkOf(key) === model || area === 'layers' ? titleOf(key) : `${model} in ${frameworkOf(key)}`,
-          words: `${words.split(/(?<=\.) /)[0]}`.replaceAll('`', ''),
+          title: nameOf(key),
+          words: tellingOf(words).replaceAll('`', ''),
           search: `${key} ${titleOf(key)} ${words} ${users}`.replaceAll('`', '').toLowerCase(),
           framework: frameworkOf(key),
           area,
@@ -36,6 +46,6 @@ export default {
         };
       }),
     );
-    return all.sort((a, b) => AREAS.indexOf(a.area) - AREAS.indexOf(b.area) || a.title.localeCompare(b.title, 'en'));
+    return list.sort((a, b) => AREAS.indexOf(a.area) - AREAS.indexOf(b.area) || a.title.localeCompare(b.title, 'en'));
   },
 };

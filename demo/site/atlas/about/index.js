@@ -31,3 +31,18 @@ export const frameworkOf = (key) => abouts[key].framework ?? key.split('/')[0];
 /** The title of its page. @param {string} key */
 export const titleOf = (key) =>
   abouts[key].title ?? `How ${abouts[key].model}'s weights are initialized in ${frameworkOf(key)}`;
+
+/** A short name: of the model, and of the framework where it has another. @param {string} key */
+const plainNameOf = (key) => {
+  const { model } = abouts[key];
+  const framework = frameworkOf(key);
+  return model === framework ? model : `${model} in ${framework}`;
+};
+
+/** What lists call it: its title where it is of layers, else the model. @param {string} key */
+export function nameOf(key) {
+  if (abouts[key].area === 'layers') return titleOf(key);
+  const name = plainNameOf(key);
+  const isAlone = Object.keys(abouts).every((other) => other === key || plainNameOf(other) !== name);
+  return isAlone ? name : `${name}: ${key.split('/').at(-1)}`;
+}

@@ -20,7 +20,7 @@ export const timm = {
     title: "How ViT's weights are initialized in timm",
     area: 'vision',
     words:
-      'Linear layers are normal with a standard deviation of 0.02, biases 0; positions too, and the class token is N(0, 1e-6). All this is in name truncated, at ±2. The patch embedding keeps the default of PyTorch. With `fix_init` the outputs of block i are divided by √(2 (i + 1)).',
+      'Linear layers are normal with a standard deviation of 0.02, biases 0; positions too, and the class token is N(0, 1e-6). All this is called truncated, but cut at ±2: nothing is cut off. The patch embedding keeps the default of PyTorch. With `fix_init` the outputs of block i are divided by √(2 (i + 1)).',
     users: 'ViT, DeiT and most transformers of timm',
     paper: VIT,
     python: make('vit_base_patch16_224'),
@@ -72,7 +72,7 @@ export const timm = {
     title: 'How the weights of ConvNeXt and ConvNeXt V2 are initialized in timm',
     area: 'vision',
     words:
-      'Convolutions and linear layers are normal with a standard deviation of 0.02, in name truncated; biases 0, norms 1. Layer scales begin at 1e-6; V2 has a global response norm in their place, which begins at 0. The head may be scaled by `head_init_scale`.',
+      'Convolutions and linear layers are normal with a standard deviation of 0.02 and called truncated, though nothing is cut off; biases 0, norms 1. Layer scales begin at 1e-6; V2 has a global response norm in their place, which begins at 0. The head may be scaled by `head_init_scale`.',
     paper: ['Liu et al., A ConvNet for the 2020s, 2022', 'https://arxiv.org/abs/2201.03545'],
     python: make('convnext_tiny'),
     examples: [],

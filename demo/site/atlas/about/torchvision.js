@@ -175,7 +175,7 @@ export const torchvision = {
     title: 'How the weights of Swin and Swin V2 are initialized in torchvision',
     area: 'vision',
     words:
-      'Linear layers and the tables of relative positions are normal with a standard deviation of 0.02, in name truncated. Biases are 0, norms 1. In V2 the logit scale begins at log 10.',
+      'Linear layers and the tables of relative positions are normal with a standard deviation of 0.02 and called truncated, though nothing is cut off. Biases are 0, norms 1. In V2 the logit scale begins at log 10.',
     users: 'Swin T, S, B, and V2',
     paper: [
       'Liu et al., Swin Transformer: Hierarchical Vision Transformer using Shifted Windows, 2021',
@@ -188,7 +188,7 @@ export const torchvision = {
   'torchvision/maxvit': {
     model: 'MaxViT',
     area: 'vision',
-    words: `Convolutions and linear layers are normal with a standard deviation of 0.02, the tables of relative positions in name truncated. Biases are 0. ${NORMS}`,
+    words: `Convolutions and linear layers are normal with a standard deviation of 0.02. The tables of relative positions are called truncated, but nothing is cut off. Biases are 0. ${NORMS}`,
     paper: ['Tu et al., MaxViT: Multi-Axis Vision Transformer, 2022', 'https://arxiv.org/abs/2204.01697'],
     python: make('maxvit_t'),
     examples: [],
@@ -198,7 +198,7 @@ export const torchvision = {
     model: 'ConvNeXt',
     area: 'vision',
     words:
-      'Convolutions and linear layers are normal with a standard deviation of 0.02, in name truncated; biases 0, norms 1. Layer scales begin at 1e-6.',
+      'Convolutions and linear layers are normal with a standard deviation of 0.02 and called truncated, though nothing is cut off; biases 0, norms 1. Layer scales begin at 1e-6.',
     users: 'ConvNeXt Tiny to Large',
     paper: ['Liu et al., A ConvNet for the 2020s, 2022', 'https://arxiv.org/abs/2201.03545'],
     python: make('convnext_tiny'),
@@ -298,7 +298,7 @@ export const torchvision = {
     title: 'How the weights of MViT and MViT V2 are initialized in torchvision',
     area: 'video',
     words:
-      'Linear layers and the tables of positions are normal with a standard deviation of 0.02, in name truncated; biases 0, norms 1.',
+      'Linear layers and the tables of positions are normal with a standard deviation of 0.02 and called truncated, though nothing is cut off; biases 0, norms 1.',
     paper: ['Fan et al., Multiscale Vision Transformers, 2021', 'https://arxiv.org/abs/2104.11227'],
     python: make('mvit_v2_s', 'video.'),
     examples: [],
@@ -308,7 +308,7 @@ export const torchvision = {
     model: 'Video Swin',
     area: 'video',
     words:
-      'Linear layers and the tables of relative positions are normal with a standard deviation of 0.02, in name truncated; biases 0, norms 1. The patch embedding keeps the default of PyTorch.',
+      'Linear layers and the tables of relative positions are normal with a standard deviation of 0.02 and called truncated, though nothing is cut off; biases 0, norms 1. The patch embedding keeps the default of PyTorch.',
     paper: ['Liu et al., Video Swin Transformer, 2021', 'https://arxiv.org/abs/2106.13230'],
     python: make('swin3d_t', 'video.'),
     examples: [],

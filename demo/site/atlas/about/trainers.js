@@ -137,7 +137,7 @@ model.init_weights()`,
     framework: 'torchtitan',
     area: 'language',
     words:
-      "The embedding is N(0, 1). Matrices are normal with a standard deviation of 0.02, in name truncated, at ±2. The outputs of block l, and the second matrix of the gate, are divided by √(2 (l + 1)). The head is 1/√d, cut at three sigma. DeepSeek V3's experts follow the same rules.",
+      "The embedding is N(0, 1). Matrices are normal with a standard deviation of 0.02 and called truncated, but cut at ±2: nothing is cut off. The outputs of block l, and the second matrix of the gate, are divided by √(2 (l + 1)). The head is 1/√d, cut at three sigma. DeepSeek V3's experts follow the same rules.",
     users: "torchtitan's Llama 3 and DeepSeek V3",
     paper: [
       'Liang et al., TorchTitan: One-stop PyTorch native solution for production ready LLM pretraining, 2024',

@@ -50,6 +50,13 @@ function rangeOf(values) {
   return least === most ? short(least) : `${short(least)} to ${short(most)}`;
 }
 
+/** The least and the greatest values, of several where they differ. @param {[number, number][]} bounds */
+function boundsOf(bounds) {
+  if (!bounds.length) return '';
+  const [lows, highs] = [0, 1].map((i) => rangeOf(bounds.map((pair) => pair[i])));
+  return bounds.every(([low, high]) => low === -high && high > 0) ? `±${highs}` : `${lows} to ${highs}`;
+}
+
 /** One text for all of them, or the first and the last. @param {string[]} texts */
 const span = (texts) => (new Set(texts).size === 1 ? texts[0] : `${texts[0]} to ${texts.at(-1)}`);
 
@@ -126,9 +133,7 @@ function groupOf(entries) {
     mean: together(lines.map(({ mean }) => mean)),
     std: together(lines.map(({ std }) => std)),
     fans: known.length ? `${rangeOf(known.map((l) => l.fanIn))} in, ${rangeOf(known.map((l) => l.fanOut))} out` : '',
-    bounds: bounded.length
-      ? `${rangeOf(bounded.map((l) => l.bounds[0]))} to ${rangeOf(bounded.map((l) => l.bounds[1]))}`
-      : '',
+    bounds: boundsOf(bounded.map(({ bounds }) => bounds)),
     rule: first.rule,
     source: first.source ?? '',
     note: first.note ?? '',

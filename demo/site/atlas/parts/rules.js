@@ -75,5 +75,5 @@ export function variablesAsHtml(recipe) {
     ([name, value]) =>
       `<tr><th scope="row">${code(name)}</th><td>${valueOf(value, typeof value === 'string')}</td></tr>`,
   );
-  return `<table class="variables" v-pre><thead><tr><th scope="col">name</th><th scope="col">is</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+  return `<table class="variables" tabindex="0" v-pre><thead><tr><th scope="col">name</th><th scope="col">is</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// From bindings/ to dist/. What is not minified is for reading: it keeps the lines, names and comments of bindings/.
+// Builds dist/ from bindings/. Files that are not minified are made for reading: they keep the lines, names and
+// comments of bindings/.
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename } from 'node:path';
@@ -15,16 +16,16 @@ const { default: MagicString } = require('magic-string');
 const { version } = JSON.parse(readFileSync(pathOf('package.json'), 'utf8'));
 
 const DOORS = ['index', 'core', 'frameworks'];
-/** With wasm. */
+/** The doors with wasm. */
 const HOSTED_DOORS = [...DOORS, 'pool'];
-/** They import no wasm, so that one build is for all kinds of host. */
+/** Doors that import no wasm, so one build is for all kinds of host. */
 const PLAIN_DOORS = ['model', 'orders', 'safetensors', 'tfjs', 'webgpu'];
-/** For each kind of host, the file of bindings/wasm by which it gets the bytes. @type {Record<string, string>} */
+/** For each kind of host, the file of bindings/wasm that gets the bytes. @type {Record<string, string>} */
 const HOSTS = { modules: 'modules.js', workerd: 'workerd.js', 'edge-light': 'workerd.js', fetch: 'fetch.js' };
 
 /**
- * 'index.js?workerd' is that door for that kind of host. It differs in the file that has the place of wasm/modules.js, of
- * which each door has a copy of its own, so that it is left with its own wasm files alone.
+ * 'index.js?workerd' is that door for that kind of host. It replaces wasm/modules.js by another file. Each door has its
+ * own copy of that file, so that it keeps only its own wasm files.
  */
 const hosts = {
   name: 'hosts',
@@ -38,7 +39,7 @@ const hosts = {
   load: (/** @type {string} */ id) => (id.includes('?') ? readFileSync(id.split('?')[0], 'utf8') : undefined),
 };
 
-/** 'packed:nn-init.wasm' as a module: the file as DEFLATE has it, in lines of base64. */
+/** Makes 'packed:nn-init.wasm' a module: the file, compressed by DEFLATE, in lines of base64. */
 const packed = {
   name: 'packed',
   resolveId: (/** @type {string} */ id) => (id.startsWith('packed:') ? id : undefined),
@@ -48,9 +49,9 @@ const packed = {
     const file = pathOf(`../build/wasm/${id.slice(7)}`);
     const lines = readFileSync(`${file}.deflate`, 'base64').replace(/=+$/, '').replace(/.{120}/g, '$&\n');
     const code = `export const size = ${statSync(file).size};\nexport const base64 = \`\n${lines}\`;\n`;
-    return { code, map: { mappings: '' } }; // not among the sources
+    return { code, map: { mappings: '' } }; // it is not one of the sources
   },
-  /** A map of base64 would only repeat it, as one of a library would. @param {unknown} _options @param {any} bundle */
+  /** A source map of base64, or of a library, would only repeat it. @param {unknown} _options @param {any} bundle */
   generateBundle(_options, bundle) {
     for (const chunk of Object.values(bundle).filter(({ fileName }) => /^(wasm\/|(cli\/)?libraries\/|shared\/pool-worker\.).*js$/.test(fileName))) {
       delete bundle[chunk.sourcemapFileName];
@@ -60,15 +61,15 @@ const packed = {
 };
 
 /**
- * A file in one piece holds all its builds. It has no build with relaxed SIMD, which would add 30 kB gzipped: the build with SIMD
- * takes its place.
+ * A file in one piece holds all its builds. It has no build with relaxed SIMD, which would add 30 kB gzipped; the build
+ * with SIMD replaces it.
  */
 const twoBuilds = {
   name: 'two-builds',
   resolveId: (/** @type {string} */ id) => (id.startsWith('packed:') ? id.replace('.relaxed', '') : undefined),
 };
 
-/** 'module:nn-init.wasm' stays an import of that file; Next.js makes a module of it if ?module says so. */
+/** Leaves 'module:nn-init.wasm' an import of that file. Next.js makes a module of it if the name ends in ?module. */
 const module = {
   name: 'module',
   /** @param {string} id @param {string} importer */
@@ -78,7 +79,10 @@ const module = {
   },
 };
 
-/** Not by terser, which puts all base64 into one line. A line may become longer than its limit, by a token or two. @param {number} lineLimit */
+/**
+ * Minifies, but not by terser, which puts all base64 into one line. A line may exceed its limit by a token or two.
+ * @param {number} lineLimit
+ */
 const minifiedTo = (lineLimit) => ({
   name: 'minified',
   /** @param {string} code */
@@ -86,14 +90,15 @@ const minifiedTo = (lineLimit) => ({
 });
 const minified = minifiedTo(120);
 
-/** The package of tests/node_modules that a module is of. @param {string} id */
+/** The package in tests/node_modules that a module belongs to. @param {string} id */
 const libraryOf = (id) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1];
 
 /**
- * Doors share what they have in common. Of the doors with wasm, shared/core.js is all that nn-init/core needs,
- * shared/initializers.js what nn-init needs beside, shared/frameworks.js the rest; shared/base.js is what they have in common
- * with the plain doors. Of those, each room is a file, and so is each recipe, each reader and each library: what is
- * imported by import() is split off.
+ * Decides which file of dist a module goes to: doors share what they have in common. For the doors with wasm,
+ * shared/core.js is all that nn-init/core needs, shared/initializers.js is what nn-init needs besides, and
+ * shared/frameworks.js is the rest. shared/base.js is what they have in common with the plain doors. For the plain
+ * doors each room is a file, and so is each recipe, each reader and each library, because what import() loads is split
+ * off.
  * @param {string} id
  * @param {{ getModuleInfo: (id: string) => any }} graph
  */
@@ -101,7 +106,7 @@ function shared(id, { getModuleInfo }) {
   if (id.startsWith('packed:')) return `wasm/${id.slice(7).replace('.wasm', '')}`;
   if (id.startsWith('source:')) return `shared/${id.slice(7)}`;
   if (id.startsWith('wgsl:')) return id.endsWith('.rest') ? 'shared/shader-rest' : 'shared/webgpu';
-  // By import(), and what imports that at once; and what more than one plain door needs.
+  // Rooms loaded by import(), with what they import at once; and rooms that several plain doors need.
   const [, lazy] = /\/(core\/compile|core\/runs|frameworks\/mkl-erfinv|pool\/foreign|pool\/script|model\/draws|model\/fill|model\/on-pool|model\/tables|model\/whole-plan|safetensors\/dtypes|webgpu\/plan-fill)\.js$/.exec(id) ?? [];
   if (lazy) return `shared/${basename(lazy)}`;
   if (id.includes('?') || PLAIN_DOORS.some((door) => id === plainInput(door))) return undefined;
@@ -118,7 +123,7 @@ function shared(id, { getModuleInfo }) {
   return /^(recipes|readers)$/.test(path[0]) ? path.join('/') : `shared/${room}`;
 }
 
-/** The licenses of the libraries that are in a build. @param {string} fileName */
+/** The licenses of the libraries in a build. @param {string} fileName */
 const noticesIn = (fileName) => ({
   name: 'notices',
   /** @param {unknown} _options @param {any} bundle */
@@ -143,7 +148,7 @@ function title(library) {
   return `${library} ${version}, ${license}`;
 }
 
-/** The workers of a pool never load MKL's exceptions, 10 kB gzipped. */
+/** The workers of a pool never load MKL's exceptions, which take 10 kB gzipped. */
 const withoutMkl = {
   name: 'without-mkl',
   resolveId: (/** @type {string} */ id) => (id.endsWith('/mkl-erfinv.js') ? pathOf('../bindings/frameworks/no-mkl-erfinv.js') : undefined),
@@ -161,11 +166,17 @@ const source = {
     const text = code.replace(/[\\`]|\$\{/g, '\\$&');
     return { code: `export const source = \`${text}\`;\n`, map: { mappings: '' } };
   },
-  /** A CommonJS file does not know its URL, so workers get their script as a string. @param {string} property @param {{ format: string }} to */
+  /**
+   * A CommonJS file does not know its URL, so workers get their script as a string.
+   * @param {string} property
+   * @param {{ format: string }} to
+   */
   resolveImportMeta: (property, { format }) => (property === 'url' && format === 'cjs' ? 'undefined' : undefined),
 };
 
-/** Corrects the URL of the workers' script: a file in dist has it beside it, a file in dist/shared one folder up. */
+/**
+ * Corrects the URL of the workers' script: it lies beside a file in dist, and one folder above a file in dist/shared.
+ */
 const beside = {
   name: 'beside',
   renderChunk(/** @type {string} */ code) {
@@ -174,7 +185,7 @@ const beside = {
   },
 };
 
-/** Rollup puts all imports of a file, and all exports, into a line each. */
+/** Wraps lines: Rollup puts all imports of a file, and all exports, into one line each. */
 const wrapped = {
   name: 'wrapped',
   renderChunk(/** @type {string} */ code) {
@@ -186,8 +197,8 @@ const wrapped = {
 };
 
 /**
- * The sources, in maps, as files of the package itself: one folder up from where they lie is node_modules, where 'bindings' is
- * another package.
+ * In maps, sources are files of the package itself. One folder up from where they lie is node_modules, where 'bindings'
+ * is another package.
  */
 const sourcemapPathTransform = (/** @type {string} */ source) => source.replace('../', '').replace(/\?.*/, '');
 
@@ -195,19 +206,19 @@ const sourcemapPathTransform = (/** @type {string} */ source) => source.replace(
 const banner = ({ name }) => `/*! ${name.startsWith('libraries/') ? title(name.slice(10)) : `nn-init ${version}, Apache-2.0`} */`;
 const output = { banner, sourcemap: true, sourcemapPathTransform, externalLiveBindings: false, minifyInternalExports: false };
 const dir = pathOf('dist');
-/** @param {string} door @param {string} kind of host */
+/** @param {string} door @param {string} kind the kind of host */
 const input = (door, kind) => `${pathOf(`../bindings/${door}.js`)}?${kind}`;
 /** @param {string} door */
 const plainInput = (door) => pathOf(`../bindings/${door}.js`);
 const plainInputs = Object.fromEntries(PLAIN_DOORS.map((door) => [door, plainInput(door)]));
-/** From tests/node_modules, and as a browser gets them: without modules of Node.js. */
+/** Resolves libraries in tests/node_modules, as for a browser: without modules of Node.js. */
 const libraries = nodeResolve({ browser: true, modulePaths: [pathOf('../tests/node_modules')] });
-/** @param {string} kind @param {string} prefix of the files */
+/** @param {string} kind @param {string} prefix the prefix of the files' names */
 const inputs = (kind, prefix = '') => Object.fromEntries(HOSTED_DOORS.map((door) => [prefix + door, input(door, kind)]));
 
 /**
- * Makes the modules 'wgsl:shader.first' and 'wgsl:shader.rest' of the two parts of bindings/webgpu/shader.wgsl: without comments and spaces,
- * since minifiers leave strings as they are.
+ * Makes the modules 'wgsl:shader.first' and 'wgsl:shader.rest' from the two parts of bindings/webgpu/shader.wgsl:
+ * without comments and spaces, since minifiers leave strings as they are.
  */
 const shaders = {
   name: 'shaders',
@@ -223,7 +234,10 @@ const shaders = {
   },
 };
 
-/** The width of text in a bar: its characters, since a bar of ours is ASCII. The library's own way takes a table of all emojis. */
+/**
+ * The width of a bar's text: the number of characters, since our bars are ASCII. The library's own way needs a table of
+ * all emojis.
+ */
 const width = {
   name: 'width',
   resolveId: (/** @type {string} */ id) => (id === 'string-width' ? `\0${id}` : undefined),
@@ -231,8 +245,8 @@ const width = {
 };
 
 /**
- * The command line: a program that uses the package as everybody does, by its names. Each command is a file, which is loaded when it is
- * called.
+ * The command line: a program that uses the package like everybody, by its names. Each command is a file, loaded when
+ * the command is called.
  */
 const commandLine = {
   input: { cli: pathOf('../bindings/cli.js') },
@@ -250,7 +264,11 @@ const commandLine = {
   },
 };
 
-/** A file with all inside, without an import(); of nn-init a classic script too. @param {string} door @param {'es' | 'iife'} format */
+/**
+ * Builds a file with everything inside, without import(); of nn-init also as a classic script.
+ * @param {string} door
+ * @param {'es' | 'iife'} format
+ */
 function inOnePiece(door, format) {
   if (format === 'iife' && door !== 'index') return undefined;
   const name = `nn-init${door === 'index' ? '' : `-${door}`}${format === 'iife' ? '.global' : ''}`;
@@ -276,12 +294,13 @@ export default [
       manualChunks: shared,
       format: 'cjs',
       exports: 'named',
-      dynamicImportInCjs: false, // a require, since Jest has no import()
+      dynamicImportInCjs: false, // a require(), since Jest has no import()
       entryFileNames: '[name].cjs',
       chunkFileNames: '[name].cjs',
     },
   },
-  // The script of a pool's workers: it imports and exports nothing. A bundler that sees no export takes it for CommonJS.
+  // The script of a pool's workers: it imports and exports nothing. A bundler that sees no export takes it for
+  // CommonJS.
   ...Object.entries({ js: 'es', cjs: 'iife' }).map(([ending, format]) => ({
     input: plainInput('pool-worker'),
     plugins: [withoutMkl],

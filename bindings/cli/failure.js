@@ -17,7 +17,7 @@ const CODES = {
   EISDIR: 'it is a folder',
   ENOENT: 'there is no such file or folder',
   ENOSPC: 'the disk is full; free some space, or choose another folder',
-  ENOTDIR: 'a part of the path is no folder',
+  ENOTDIR: 'a part of the path is not a folder',
   EPERM: 'no permission',
   EROFS: 'the file system is read-only; choose another folder',
 };
@@ -46,7 +46,7 @@ export function sayingOf(error) {
   }
   const isOurs = error instanceof Failure || error instanceof TypeError || error instanceof RangeError;
   if (isOurs && !isFault(error)) return onOneLine(error.message.replace(CALLED, ''));
-  return `a fault of nn-init's own, please report it: ${error?.stack ?? error}`;
+  return `a bug in nn-init, please report it: ${error?.stack ?? error}`;
 }
 
 /**

@@ -238,7 +238,7 @@ Files that are not shares (model-00001-of-00003.safetensors from elsewhere) only
       const plan = (await kindOf(planPath(folder))) ? await readPlan(planPath(folder)) : undefined;
       const isRows = (/** @type {Found} */ { file }) => file.startsWith('shard-');
       if (!plan && found.some((each) => isRows(each) || each.metadata.DCP_SHARDING_INFO !== undefined))
-        throw new Failure(`${folder} has rows of parameters and no plan.json, which says how many there must be`);
+        throw new Failure(`${folder} has rows of parameters but no plan.json, which says how many there must be`);
       const runs = plan ? await runsOf(folder, plan, found) : new Map();
       const whole = found.filter((each) => !isRows(each));
       checkWhole(folder, whole, plan, [...runs.keys()]);

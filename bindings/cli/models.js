@@ -212,7 +212,9 @@ export async function configFor(given) {
   const named = modelNamed(given);
   if (!named) throw noModel(given, namesLike(given));
   if (!named.config)
-    throw new Failure(`${named.name} is a model of torchvision, without a config.json; take a model of transformers`);
+    throw new Failure(
+      `${named.name} is a model of torchvision, which has no config.json; choose a model of transformers`,
+    );
   return { config: named.config };
 }
 
@@ -273,7 +275,7 @@ export async function planFor(given, values) {
   const { model, plan: made, config } = await modelOf(given);
   if (made) {
     const told = Object.keys(PLAN_OPTIONS).find((name) => values[name] !== undefined);
-    if (told) throw new UsageError(`${given} is a plan, which has its ${told} already; leave --${told} out`);
+    if (told) throw new UsageError(`${given} is a plan, which already has its ${told}; leave --${told} out`);
     return { plan: made, isGiven: true };
   }
   return planOf(given, { model: /** @type {ReadModel} */ (model), config }, values);

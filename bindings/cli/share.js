@@ -74,7 +74,7 @@ async function isWritten(path, { metadata: { nn_init_plan, nn_init_shard } }) {
   const { metadata } = await readHeader(path);
   if (metadata.nn_init_plan !== nn_init_plan) throw new Failure(`${path} is of another plan; --force replaces it`);
   if (metadata.nn_init_shard !== nn_init_shard)
-    throw new Failure(`${path} is no share, or of another; use another folder, or --force`);
+    throw new Failure(`${path} is not a file of this share; use another folder, or --force`);
   return true;
 }
 

@@ -208,8 +208,7 @@ export function sizeOf(shape) {
   return size;
 }
 
-const LAYOUT_RULE =
-  "'megengine', 'torch', 'keras', or letters from A to Z, O or I among them, none but O, I and G twice";
+const LAYOUT_RULE = "'megengine', 'torch', 'keras', or letters from A to Z with an O or I, none but O, I and G twice";
 
 /**
  * @param {string} name
@@ -234,7 +233,7 @@ const numbers = (/** @type {any} */ a) => {
   return keys.map((key) => `${key} is ${a[key]}`).join(', ');
 };
 export const outside = (/** @type {any} */ a) =>
-  `${numbers(a) || `shape is ${show(a.shape)}`}; values would be outside of the range of ${a.dtype}`;
+  `${numbers(a) || `shape is ${show(a.shape)}`}; values would be outside the range of ${a.dtype}`;
 export const dimensions = (/** @type {any} */ a) =>
   `shape ${show(a.shape)} has ${a.shape.length} dimension${a.shape.length === 1 ? '' : 's'}`;
 /** @type {((a: any) => string)[]} */
@@ -242,7 +241,7 @@ export const statusMessages = [
   (a) => `${dimensions(a)}; fans need at least 2`,
   (a) => `layout is ${show(a.layout)}; it must have one letter for each dimension of shape ${show(a.shape)}`,
   (a) => `layout is ${show(a.layout)}; it must be ${LAYOUT_RULE}`,
-  (a) => `shape ${show(a.shape)} has a fan of 0, by which the formula divides`,
+  (a) => `shape ${show(a.shape)} has a fan of 0, and the formula divides by it`,
   outside, // NNI_ERROR_NOT_FINITE: the parameters are finite, so their product overflowed
   outside,
   (a) => `std is ${a.std}; it must not be negative`,

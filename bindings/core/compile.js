@@ -15,8 +15,8 @@
 /** Words in the engines' messages when a policy forbids compiling. */
 const POLICY = /unsafe-eval|\bCSP\b|content security policy|disallowed|code generation/i;
 const FORBIDDEN =
-  "a policy forbids to compile WebAssembly; a Content-Security-Policy needs script-src 'wasm-unsafe-eval', " +
-  'and a host that compiles no bytes load({ wasm: module })';
+  "a policy forbids compiling WebAssembly: a Content-Security-Policy needs script-src 'wasm-unsafe-eval', " +
+  'and a host that compiles no bytes needs load({ wasm: module })';
 
 /** The entries of the package, by nni_abi of their wasm files. @type {Record<number, string>} */
 const ENTRIES = { 0: 'nn-init', 0x10000: 'nn-init/core' };
@@ -25,7 +25,7 @@ const ENTRIES = { 0: 'nn-init', 0x10000: 'nn-init/core' };
 function isNotOurs(abi, own) {
   const entry = typeof abi === 'number' && ENTRIES[abi & ~0xffff];
   if (!entry) return 'wasm is not a file of nn-init';
-  if ((abi ^ own) & 0xffff) return 'wasm is a file of another version of nn-init; both must be of one package';
+  if ((abi ^ own) & 0xffff) return 'wasm is a file of another version of nn-init; take it from the same package';
   const file = ENTRIES[own & ~0xffff].replace('/', '-');
   return `wasm is a file of ${entry}; it must be ${file}.wasm or ${file}.scalar.wasm`;
 }
@@ -40,8 +40,8 @@ export function whyNoInstance(error, abi, own) {
   if (!error) return isNotOurs(abi, own);
   if (POLICY.test(error.message)) return FORBIDDEN;
   if (/\benv\b/.test(error.message))
-    return 'wasm is the file of a kind; load({ kinds }) of nn-init/frameworks takes it';
-  return error instanceof RangeError ? 'wasm gets no memory' : 'wasm is not a file of nn-init';
+    return 'wasm is the file of a kind; give it to load({ kinds }) of nn-init/frameworks';
+  return error instanceof RangeError ? 'there is not enough memory for wasm' : 'wasm is not a file of nn-init';
 }
 
 /**
@@ -180,10 +180,10 @@ export function createCompile({ failure, show, tagOf, typeError }) {
       const came = isHtml ? 'text/html' : bytes.length ? named || 'something else' : 'nothing';
       return (
         `${from} is ${came} where WebAssembly was expected; it must be one of the files nn-init/dist/*.wasm. ` +
-        "The entry 'nn-init', without the option wasm, needs none"
+        "Without the option wasm, the entry 'nn-init' needs no file"
       );
     }
-    return `${from} does not compile: its ${bytes.length} bytes are half of a file, or for a newer engine. ${said}`;
+    return `${from} does not compile: its ${bytes.length} bytes are only a part of a file, or need a newer engine. ${said}`;
   }
 
   /**

@@ -62,7 +62,7 @@ function storageOf(name, data, dtype) {
       throw typeError(name, 'data', data, `a ${storage.kinds.join(' or ')}, for dtype ${dtype}`);
     return storage;
   }
-  if (kind === 'Uint16Array') throw typeError(name, 'dtype', dtype, `'float16' or 'bfloat16', of a Uint16Array`);
+  if (kind === 'Uint16Array') throw typeError(name, 'dtype', dtype, `'float16' or 'bfloat16' for a Uint16Array`);
   throw typeError(name, 'data', data, 'a Float32Array, Float64Array, Float16Array or Uint16Array');
 }
 
@@ -80,8 +80,8 @@ export function elementsOf(name, t, shape) {
   }));
   if (isOfTfjs)
     throw new TypeError(
-      `${name}: tensor is of TF.js, which has no data to be filled; fill { data: t.dataSync(), shape: t.shape }, ` +
-        'and give that to tf.tensor or layer.setWeights',
+      `${name}: tensor is a TF.js tensor, which cannot be filled in place; fill { data: t.dataSync(), shape: t.shape }, ` +
+        'and give the result to tf.tensor or layer.setWeights',
     );
   const storage = storageOf(
     name,

@@ -72,7 +72,7 @@ export class Generator {
         name,
         'generator',
         generator,
-        'a generator of the same nn: nn.generator({ state: generator.state() })',
+        'a generator of this nn: nn.generator({ state: generator.state() })',
       );
     return generator.#select();
   }
@@ -221,7 +221,7 @@ export function createGenerator(core, name, given, own) {
   /** @type {any} */
   const { state, ...o } = { ...options(name, given, own ? OPTIONS : ALL_OPTIONS), ...own };
   if (state !== undefined) {
-    if (Object.values(o).some((value) => value !== undefined)) throw typeError(name, 'options', given, 'a state alone');
+    if (Object.values(o).some((value) => value !== undefined)) throw typeError(name, 'options', given, 'only a state');
     return restore(core, name, state);
   }
   const { seed, kind = 'xoshiro128++', stream = 0 } = o;

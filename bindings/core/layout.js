@@ -85,7 +85,7 @@ export function axesOf(name, argument, given, shape) {
 
 /** @param {string} name @param {readonly number[]} shape @param {any} o */
 function lettersOfAxes(name, shape, o) {
-  if (o.layout !== undefined) throw rangeError(name, 'layout', o.layout, 'left out where lists of axes are given');
+  if (o.layout !== undefined) throw rangeError(name, 'layout', o.layout, 'left out when lists of axes are given');
   /** @type {string[]} */
   const letters = [];
   const lists = { inAxes: 'I', outAxes: 'O', batchAxes: 'G' };
@@ -123,7 +123,7 @@ function split(name, argument, shape, layout, parts) {
       name,
       'layout',
       layout,
-      `letters with an O, one for each of at most 31 axes, where ${argument} are given`,
+      `letters with an O, one for each of at most 31 axes, when ${argument} are given`,
     );
   if (shape[axis] % parts)
     throw rangeError(name, argument, parts, `a divisor of ${shape[axis]}, the extent of axis ${axis}`);

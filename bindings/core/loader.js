@@ -316,7 +316,7 @@ export function createLoad(locate, abilities, create, choose = /** @type {any} *
       layout: /** @type {import('./layout.js').Rule | undefined} */ (undefined),
     });
     if (!globalThis.WebAssembly)
-      throw failure('this engine has no WebAssembly, as Node.js with --jitless, or Safari in Lockdown Mode');
+      throw failure('this engine has no WebAssembly, like Node.js with --jitless or Safari in Lockdown Mode');
     if (isBigEndian()) throw failure('this host is big-endian; nn-init needs a little-endian one');
     const { layout } = o;
     if (layout !== undefined) choice('load', 'layout', layout, RULES);

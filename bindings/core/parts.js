@@ -31,11 +31,11 @@ export const PARTS = { parts: undefined };
  */
 export function partsOf(name, shape, arranged, o) {
   if (o.parts === undefined) return undefined;
-  if (o.groups !== undefined) throw rangeError(name, 'groups', o.groups, 'left out where parts are given');
+  if (o.groups !== undefined) throw rangeError(name, 'groups', o.groups, 'left out when parts are given');
   const letters = lettersOf(arranged.layout ?? 'megengine', shape.length);
   const axis = letters.indexOf('O');
   if (axis < 0 || axis !== letters.lastIndexOf('O') || axis >= shape.length)
-    throw rangeError(name, 'layout', letters, 'one with a single O, where parts are given');
+    throw rangeError(name, 'layout', letters, 'one with a single O when parts are given');
   const extents = numberListOf(name, 'parts', o.parts, MOST + 1);
   let begin = 0;
   const parts = extents.map((extent) => ({ axis, begin: (begin += extent) - extent, extent }));
@@ -45,7 +45,7 @@ export function partsOf(name, shape, arranged, o) {
       name,
       'parts',
       extents,
-      `positive integers whose sum is ${shape[axis]}, the extent of the output axis, at most ${MOST} of them`,
+      `at most ${MOST} positive integers with the sum ${shape[axis]}, the extent of the output axis`,
     );
   return parts.length ? parts : undefined; // an axis of no outputs has no parts
 }

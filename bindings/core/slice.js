@@ -27,7 +27,7 @@ const LIST = 128;
  */
 export function boxOf(name, shape, o) {
   if (o.of === undefined) {
-    if (o.at !== undefined) throw typeError(name, 'of', o.of, 'the shape of the whole, where at is given');
+    if (o.at !== undefined) throw typeError(name, 'of', o.of, 'the shape of the whole when at is given');
     return undefined;
   }
   const whole = extents(name, o.of, 'of');
@@ -35,7 +35,7 @@ export function boxOf(name, shape, o) {
   if (whole.length !== shape.length)
     throw rangeError(name, 'of', whole, `the shape of a whole with as many axes as shape ${show(shape)}`);
   if (at.length !== whole.length || shape.some((extent, i) => at[i] + extent > whole[i]))
-    throw rangeError(name, 'at', at, `where a box of shape ${show(shape)} lies within ${show(whole)}, which is of`);
+    throw rangeError(name, 'at', at, `such that shape ${show(shape)} fits into of, which is ${show(whole)}`);
   if (sizeOf(whole) > 2 ** 53) throw rangeError(name, 'of', whole, 'the shape of at most 2^53 elements');
   return { whole, at, shape };
 }

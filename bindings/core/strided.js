@@ -96,12 +96,7 @@ export function stridesOf(name, t, shape, data) {
         `and offset ${offset} reaches from ${low} to ${high}`,
     );
   if (size && overlaps(places))
-    throw rangeError(
-      name,
-      argument,
-      strides,
-      `such that no two elements of shape ${show(shape)} are at the same place`,
-    );
+    throw rangeError(name, argument, strides, `such that no two elements of shape ${show(shape)} share a place`);
   const isOurs =
     !offset && length === size && dense(shape, 0).every((stride, i) => shape[i] < 2 || stride === strides[i]);
   return isOurs ? {} : { strides, offset, needs: high + 1 };

@@ -76,7 +76,7 @@ export class Tensor {
         name,
         'shape',
         this.shape,
-        `of a size that fits in memory beside the other tensors; this is ${this.#bytes} bytes`,
+        `of a size that fits in memory besides the other tensors; it needs ${this.#bytes} bytes`,
       );
     }
     this.#data = this.#view();
@@ -91,7 +91,7 @@ export class Tensor {
    * @returns {import('./dtype.js').ElementsOf<D>}
    */
   get data() {
-    if (!this.#data) throw new TypeError('tensor: data is gone: it is disposed');
+    if (!this.#data) throw new TypeError('tensor: data is gone: dispose() was called');
     return this.#elements();
   }
 

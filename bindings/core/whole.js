@@ -33,7 +33,7 @@ export function createWhole(core) {
     try {
       return memory.allocate(bytes);
     } catch {
-      throw new RangeError(`${name}: ${bytes} bytes of memory are needed beside the tensors; there are fewer`);
+      throw new RangeError(`${name}: ${bytes} bytes of memory are needed besides the tensors; there are fewer`);
     }
   };
 

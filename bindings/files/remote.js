@@ -44,7 +44,7 @@ export async function openUrl(url) {
       if (part.status !== 206) throw refusal(part);
       const range = rangeOf(part);
       if ((range.begin ?? begin) !== begin || (range.size ?? size) !== size)
-        throw new TypeError('it changed while it was read, or the server answers another range than it was asked for');
+        throw new TypeError('it changed while it was read, or the server sent another range than it was asked for');
       return new Uint8Array(await part.arrayBuffer());
     },
     close: async () => {},
@@ -73,7 +73,7 @@ export async function openResponse(response, again) {
     size,
     async read(begin, end) {
       if (begin < stream.position()) {
-        if (!again) throw new TypeError('a Response is read from the front to the back; give its URL, or its blob()');
+        if (!again) throw new TypeError('a Response can only be read from front to back; give its URL, or its blob()');
         await stream.close();
         response = await again();
         if (!response.ok) throw refusal(response);

@@ -165,8 +165,7 @@ function toObject(target, size) {
 export async function openSink(name, target, size) {
   const rule = 'a path, a WritableStream, a FileSystemFileHandle or a FileSystemWritableFileStream';
   const place = await attempt(name, nameOf(target), 'written', () => placeOf(target));
-  if (place && !('path' in place))
-    throw typeError(name, 'target', target, `${rule}; a URL that is no file cannot be written`);
+  if (place && !('path' in place)) throw typeError(name, 'target', target, `${rule}; a URL must be a file: URL`);
   const from = place ? nameOf(target) : `the ${tagOf(target)}`;
   const run = (/** @type {() => any} */ get) => attempt(name, from, 'written', get);
   const sink = await run(() => (place ? toPath(place.path) : toObject(target, size)));

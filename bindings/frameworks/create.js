@@ -50,8 +50,8 @@ import { VIEW, inOrder, viewOf } from './torch-views.js';
 statusMessages.push((a) => {
   const { generator, dtype } = a;
   if (generator.kind === 'torch' && a.bounds === 'absolute' && 'a' in a && !a.correct && hasDtype(generator, dtype))
-    return `a is ${a.a} and b is ${a.b}; of a normal with mean ${a.mean} and std ${a.std} PyTorch would find hardly a ${dtype} there`;
-  return `generator is of kind '${generator.kind}', for which nn-init has no such initializer of dtype ${dtype} with these options`;
+    return `a is ${a.a} and b is ${a.b}; PyTorch would hardly ever draw a ${dtype} there from a normal with mean ${a.mean} and std ${a.std}`;
+  return `generator is of kind '${generator.kind}'; nn-init does not have its initializer with dtype ${dtype} and these options`;
 });
 
 /**

@@ -25,10 +25,10 @@ export function pathNumber(name, path, given) {
   const separated = flag(name, 'separator', separator);
   const parts = listOf(name, 'path', path, MOST + 1);
   if (!parts?.every((part) => typeof part === 'string' || typeof part === 'number'))
-    throw typeError(name, 'path', path, 'an array of names, and the number of a parameter');
+    throw typeError(name, 'path', path, 'an array of names and the number of a parameter');
   const isPart = (/** @type {any} */ part) => isIndex(part) || part.length <= MOST;
   if (!parts.length || parts.length > MOST || !parts.every(isPart))
-    throw rangeError(name, 'path', path, `1 to ${MOST} names, of as many characters, and integers from 0 on`);
+    throw rangeError(name, 'path', path, `1 to ${MOST} names of at most ${MOST} characters, and integers from 0 on`);
   const bytes = parts.flatMap((part) => [
     ...(separated ? [0] : []),
     ...(typeof part === 'string' ? utf8(part) : bytesOf(part)),

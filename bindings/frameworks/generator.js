@@ -113,7 +113,7 @@ export class FrameworkGenerator {
         name,
         'generator',
         generator,
-        'a generator of the same nn: nn.generator({ state: generator.state() })',
+        'a generator of this nn: nn.generator({ state: generator.state() })',
       );
     return generator.#select();
   }
@@ -268,7 +268,7 @@ export class FrameworkGenerator {
    */
   restore(state) {
     const kind = read('restore', 'state', () => state.kind);
-    if (kind !== this.kind) throw typeError('restore', 'state.kind', kind, `'${this.kind}', as that of the generator`);
+    if (kind !== this.kind) throw typeError('restore', 'state.kind', kind, `'${this.kind}', the kind of the generator`);
     const words = wordsOfState('restore', FRAMEWORKS[this.kind], state);
     if (words[KIND] && words[KIND] !== FrameworkGenerator.view(this)[KIND])
       throw typeError('restore', 'state', state, 'of a generator with the same backend');
@@ -296,8 +296,8 @@ export function linkedOf({ kinds }, name, kind) {
   if (linked) return linked;
   const names = Object.keys(kinds);
   throw new TypeError(
-    `${name}: nn has no '${kind}'; load() was told of ${names.length ? `'${names.join("', '")}'` : 'no kind'} alone. ` +
-      `load({ kinds: ['${kind}'] }) adds it, with the other options that made nn`,
+    `${name}: nn has no '${kind}'; load() was given ${names.length ? `only '${names.join("', '")}'` : 'no kinds'}. ` +
+      `load({ kinds: ['${kind}'] }) adds it; repeat the other options that made nn`,
   );
 }
 
@@ -349,14 +349,14 @@ export function createFrameworkGenerator(core, name, given, own) {
   const o = { ...options(name, given, { kind: undefined, ...beside, ...rngState }), ...own };
   if (o.state !== undefined) {
     const others = Object.keys(o).filter((key) => key !== 'state' && o[key] !== known.options[key]);
-    if (others.length) throw typeError(name, 'options', given, 'a state alone');
+    if (others.length) throw typeError(name, 'options', given, 'only a state');
     const words = wordsOfState(name, known, o.state);
     return restored(core, called, words, variantOf(core, name, called, o.state));
   }
   const variant = variantOf(core, name, called, o);
-  if (o.kind !== called) throw typeError(name, 'options', given, 'such that reading them twice gives the same');
+  if (o.kind !== called) throw typeError(name, 'options', given, 'the same when they are read twice');
   if (o.rngState !== undefined && known.rngState) {
-    if (o.seed !== undefined) throw rangeError(name, 'seed', o.seed, 'left out where an rngState is given');
+    if (o.seed !== undefined) throw rangeError(name, 'seed', o.seed, 'left out when an rngState is given');
     return restored(core, called, known.rngState.from(name, o.rngState, known.option(name, o), o));
   }
   const seed = own || o.seed !== undefined ? o.seed : randomWords(name, new Uint32Array(1))[0];

@@ -60,7 +60,7 @@ async function instanceOf(module, imports) {
 export async function link({ exports, memory }, name, module) {
   const { bytes, places } = roomOf(module);
   if (!bytes || bytes > MOST_BYTES || places > MOST_PLACES)
-    throw failure(`kinds.${name} is no nn-init-${name}.wasm: its section dylink.0 is not one of ours`);
+    throw failure(`kinds.${name} is not nn-init-${name}.wasm: its section dylink.0 is not one of ours`);
   const address = memory.allocate(bytes);
   memory.view('Uint8Array', address, bytes).fill(0); // another tensor may have used the memory
   const constant = (/** @type {number} */ value) => new WebAssembly.Global({ value: 'i32' }, value);
@@ -72,7 +72,7 @@ export async function link({ exports, memory }, name, module) {
     };
     const instance = await instanceOf(module, { env });
     const kind = /** @type {KindExports} */ (/** @type {unknown} */ (instance.exports));
-    if (kind.nni_abi?.() !== ABI) throw new TypeError('it is of another one');
+    if (kind.nni_abi?.() !== ABI) throw new TypeError('it is of another version');
     kind.__wasm_apply_data_relocs?.();
     // A file checks the kind before it looks at a seed, so this call tells whether it has the kind. torch-erfinv has no
     // generator.
@@ -87,6 +87,6 @@ export async function link({ exports, memory }, name, module) {
     const { message } = /** @type {Error} */ (cause);
     throw /^load: /.test(message)
       ? cause
-      : failure(`kinds.${name} is no nn-init-${name}.wasm of this version: ${message}`, cause);
+      : failure(`kinds.${name} is not nn-init-${name}.wasm of this version: ${message}`, cause);
   }
 }

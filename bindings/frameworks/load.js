@@ -72,7 +72,8 @@ function wanted(kinds, known) {
     'kinds',
     () => listOf('load', 'kinds', kinds, 100) ?? (kinds && isPlain(kinds) && Object.keys(kinds)),
   );
-  if (!names) throw typeError('load', 'kinds', kinds, "a list of kinds, as ['torch'], or an object of their files");
+  if (!names)
+    throw typeError('load', 'kinds', kinds, "a list of kinds, for example ['torch'], or an object with their files");
   const all = names.flatMap((/** @type {any} */ name) => (name === 'keras' ? FRAMEWORKS.keras.files : name));
   return all.map((/** @type {any} */ name) => {
     choice('load', 'kinds', name, known);

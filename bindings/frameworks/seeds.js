@@ -48,6 +48,6 @@ export function integersOf(name, seed, check, most) {
   if (!isList(seed)) return [check(seed)];
   const length = read(name, 'seed', () => Array.isArray(seed) && seed.length);
   if (length === false) return [check(seed)];
-  if (!(length <= most)) throw rangeError(name, 'seed', seed, `an integer, or a list of at most ${most}`);
+  if (!(length <= most)) throw rangeError(name, 'seed', seed, `an integer, or a list of at most ${most} integers`);
   return (listOf(name, 'seed', seed, most) ?? []).map(check); // a copy without holes: map() skips them
 }

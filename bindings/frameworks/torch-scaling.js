@@ -31,7 +31,7 @@ export function createTorchScaling(core, truncate) {
     const { bounds = isTorch ? 'absolute' : 'sigma' } = args;
     const isAbsolute = choice(name, 'bounds', bounds, BOUNDS) === BOUNDS.absolute;
     if (args.bounds !== undefined && !isTruncated)
-      throw rangeError(name, 'bounds', bounds, 'left out where the distribution is not truncated');
+      throw rangeError(name, 'bounds', bounds, 'left out unless the distribution is truncated');
     const ours = () => exports.nni_variance_scaling(tensor, scale, mode, distribution, address);
     if (!isTorch && !(isTruncated && isAbsolute)) return ours();
     const status = exports.nni_calculate_fan_in_and_fan_out(tensor, memory.results, memory.results + 8);

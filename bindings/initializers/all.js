@@ -39,7 +39,7 @@ export const abilities = {
 statusMessages.push(
   outside,
   (a) => `scale is ${a.scale}; it must not be negative`,
-  (a) => `std is ${a.std}; no normal truncated to [${a.a}, ${a.b}] has a standard deviation as great`,
+  (a) => `std is ${a.std}; no normal truncated to [${a.a}, ${a.b}] has such a large standard deviation`,
   (a) => `${dimensions(a)}; it must have ${a.dimensions}`,
   (a) => `shape ${show(a.shape)} has more input than output channels`,
   (a) => `sparsity is ${a.sparsity}; it must be from 0 to 1`,

@@ -288,7 +288,12 @@ export function createExplain(core, createFills) {
       const name = 'explain';
       if (typeof initializer !== 'string') throw typeError(name, 'initializer', initializer, 'a string');
       if (!Object.hasOwn(planners, initializer) || !/_$/.test(initializer) || UNEXPLAINED.includes(initializer))
-        throw rangeError(name, 'initializer', initializer, "the name of one that fills a tensor: 'heNormal_', say");
+        throw rangeError(
+          name,
+          'initializer',
+          initializer,
+          "the name of an initializer that fills a tensor, for example 'heNormal_'",
+        );
       planners[initializer](t, ...given);
       const { shape, dtype, distribution, isPlain, about, loop, ...numbers } = /** @type {any} */ (planned);
 

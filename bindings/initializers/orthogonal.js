@@ -60,13 +60,13 @@ export function createOrthogonal(core) {
     const o = { ...rest, dimensions: 'at least 2' };
     finite(name, 'gain', o.gain);
     if (axis === undefined && batchAxes === undefined) return take(name, t, o);
-    if (o.layout !== undefined) throw rangeError(name, 'layout', o.layout, 'left out where lists of axes are given');
+    if (o.layout !== undefined) throw rangeError(name, 'layout', o.layout, 'left out when lists of axes are given');
     const taken = take(name, t, { ...o, blocks: undefined });
     const { shape } = wholeOf(taken);
     const [output] = axesOf(name, 'axis', axis === undefined ? 0 : number(name, 'axis', axis), shape);
     const batch = axesOf(name, 'batchAxes', batchAxes ?? [], shape);
     if (batch.includes(output))
-      throw rangeError(name, 'batchAxes', batchAxes, `axes other than ${output}, which axis is`);
+      throw rangeError(name, 'batchAxes', batchAxes, `axes other than ${output}, the value of axis`);
     const letters = shape.map((_, i) => (batch.includes(i) ? 'G' : i === output ? 'O' : 'I'));
     taken.arranged = core.arrange(name, shape, undefined, { ...o, layout: letters.join('') }, core.layout);
     return taken;

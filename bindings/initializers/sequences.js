@@ -82,7 +82,7 @@ const STFT = { side: 'real', window: /** @type {any} */ ('hann'), scaling: 'dens
 function gatesOf(name, order) {
   if (typeof order !== 'string') throw typeError(name, 'order', order, 'a string');
   if (order.length > 26 || !/^[a-z]*$/.test(order) || !order.includes('f') || new Set(order).size !== order.length)
-    throw rangeError(name, 'order', order, 'a letter for each gate, none twice, f among them');
+    throw rangeError(name, 'order', order, 'one letter for each gate, none twice, with an f');
   return order;
 }
 
@@ -135,7 +135,7 @@ export function createSequences(core) {
   const gates = (name, t, o, order, set) =>
     runWhole(name, t, o, (tensor, generator, { shape, size, storage }) => {
       if (size % order.length)
-        throw rangeError(name, 'shape', shape, `of a multiple of ${order.length} elements, the number of gates`);
+        throw rangeError(name, 'shape', shape, `of a multiple of ${order.length} elements, one part for each gate`);
       const address = memory.u32[tensor / 4];
       /** @param {number} part the elements of a gate */
       const all = (part) => {

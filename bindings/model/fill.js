@@ -219,7 +219,7 @@ export function fill(nn, plan, given) {
   const { generator } = o;
   const isFit = typeof (checked.draws ? generator?.state : generator?.stream) === 'function';
   if (generator !== undefined && !isFit)
-    throw typeError('fill', 'generator', generator, "one of nn's, of the kind that the plan was made with");
+    throw typeError('fill', 'generator', generator, 'a generator of nn, of the kind that the plan was made with');
   const control = pool?.checkControl('fill', { signal, onProgress });
   return /** @type {any} */ (pool ? new PoolFilling(pool, checked, { ...o, control }) : new Filling(nn, checked, o));
 }

@@ -22,7 +22,7 @@ export const unfitOption = (options) =>
 export function checkPlan(name, plan) {
   const { format, version, parameters } = read(name, 'plan', () => ({ ...Object(plan) }));
   if (format !== 'nn-init plan' || !Array.isArray(parameters))
-    throw typeError(name, 'plan', plan, 'what plan() gave, or what JSON.parse() makes of it');
+    throw typeError(name, 'plan', plan, 'what plan() returned, or JSON.parse() of its JSON');
   if (version !== 1) throw rangeError(name, 'plan.version', version, '1; a later one needs a later nn-init');
   return plan;
 }
@@ -65,6 +65,6 @@ function checkKind(name, { kind }) {
       name,
       'generator',
       kind,
-      'of a kind that goes on from call to call; this one would begin each parameter anew',
+      'of a kind that goes on from call to call; this one would begin anew at each parameter',
     );
 }

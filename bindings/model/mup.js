@@ -126,7 +126,7 @@ export function mup(recipe, given) {
       if (isOf(zero, line.name)) return { ...about, initializer: 'zeros_', options: {} };
       const own = lineIn(network);
       if (!infinite && !own?.words) return line;
-      if (!own) throw rangeError('mup', 'base', base, `a model for whose '${line.name}' the recipe has a rule`);
+      if (!own) throw rangeError('mup', 'base', base, `a model in which the recipe has a rule for '${line.name}'`);
       return { ...about, ...scaled(line, own, infinite === 2 ? 1 / Math.sqrt(width) : 1) };
     },
   };

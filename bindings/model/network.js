@@ -169,7 +169,7 @@ function partsOf(name, model) {
       name,
       'model',
       model,
-      'a list of parameters, { name, shape }, or what readModel() returned of a file',
+      'a list of parameters, { name, shape }, or what readModel() returned for a file',
     );
   return { list: /** @type {any[]} */ (listOf(name, 'model', list, 2 ** 24)), config, recipe };
 }

@@ -55,8 +55,7 @@ import { lookups, valueOf } from './variables.js';
  */
 /**
  * @typedef {object} PlanOptions
- * @property {import('../core/generator.js').Seed} [seed] a number, a bigint or a string; random by default. The plan
- *   records it
+ * @property {import('../core/generator.js').Seed} [seed] a number, a bigint or a string; random by default, and recorded
  * @property {string} [dtype] the dtype of all floating-point parameters, for example 'bfloat16'. By default each keeps
  *   the model's own
  * @property {any} [generator] replaces `seed`: a generator of nn, or options of nn.generator(). With another library's
@@ -132,7 +131,7 @@ export class Planner {
       // A call such as dim(2) is not an entry of the config.
       const lack = /^\w+$/.test(variable)
         ? `the config lacks; give it: { config: { ${variable}: ... } }`
-        : 'there is not';
+        : 'does not exist';
       return new RangeError(`${where}: needs ${variable}, which ${lack}`);
     }
     if (error instanceof RangeError || error instanceof TypeError || error instanceof SyntaxError)
@@ -140,11 +139,7 @@ export class Planner {
     return error;
   }
 
-  /**
-   * The last rule whose `when` holds.
-   * @param {readonly ResolvedRule[]} rules those that match the parameter
-   * @param {Parameter} parameter
-   */
+  /** The last rule whose `when` holds. @param {readonly ResolvedRule[]} rules that match @param {Parameter} parameter */
   decide(rules, parameter) {
     const lookup = this.lookupOf(parameter);
     return [...rules].reverse().find((rule) => {
@@ -256,7 +251,7 @@ export class Planner {
     const targets = this.network.findAll(/** @type {string} */ (rule.tie)).filter((other) => other !== parameter);
     if (targets.length !== 1)
       throw new RangeError(
-        `it is tied to '${rule.tie}', which must be one parameter; ${targets.length} have such a name`,
+        `it is tied to '${rule.tie}', which must be one parameter; ${targets.length} parameters have such a name`,
       );
     const [target] = targets;
     if (String(target.shape) !== String(shape))
@@ -309,17 +304,13 @@ export class Planner {
 function rowOf(row, [rows = 0]) {
   const index = row < 0 ? row + rows : row;
   if (!Number.isInteger(index) || index < 0 || index >= rows)
-    throw new RangeError(`the padding row is ${show(row)}; it must be an index of ${rows} rows, or null`);
+    throw new RangeError(
+      `the padding row is ${show(row)}; it must be an index below ${rows}, the number of rows, or null`,
+    );
   return index;
 }
 
-/**
- * Gives a tied line the numbers of its target.
- * @param {Line} line
- * @param {Map<string, Line>} lines
- * @param {string} called
- * @returns {Line}
- */
+/** Gives a tied line its target's numbers. @param {Line} line @param {Map<string, Line>} lines @param {string} called @returns {Line} */
 function withTie(line, lines, called) {
   if (!line.tie) return line;
   const target = lines.get(line.tie);

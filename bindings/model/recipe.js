@@ -168,7 +168,7 @@ function ruleOf(name, rule, i, recipe, called) {
 export async function resolve(name, given, above = []) {
   const recipe = /** @type {Recipe} */ (typeof given === 'string' ? await builtIn(name, given) : given);
   if (typeof recipe !== 'object' || !recipe)
-    throw typeError(name, 'recipe', given, "an object with rules, or the name of a recipe: 'torch', say");
+    throw typeError(name, 'recipe', given, "an object with rules, or the name of a recipe, for example 'torch'");
   if (typeof (/** @type {any} */ (recipe).then) === 'function' || Array.isArray(recipe))
     throw typeError(name, 'recipe', recipe, 'an object with rules: { rules: [...] }');
   const unknown = Object.keys(recipe).find((key) => !RECIPE_FIELDS.includes(key));

@@ -16,9 +16,7 @@ function windowOf(shape, { depth = 1, height }) {
   const places = Math.sqrt(sizeOf(shape)) / depth;
   const rows = height ?? Math.sqrt(places);
   if (![depth, places, rows, places / rows].every(Number.isInteger))
-    throw new RangeError(
-      `a window of ${places} places has no ${rows} rows; the height of one that is not square must be given`,
-    );
+    throw new RangeError(`a window of ${places} places cannot have ${rows} rows; if it is not square, give its height`);
   return [depth, rows, places / rows];
 }
 

@@ -58,7 +58,7 @@ function findSameStream(lines) {
     .filter(([, names]) => names.length > 1)
     .map(([stream, parameters]) => ({
       parameters,
-      message: `${parameters.length} parameters draw from the stream '${stream}': where they are of one distribution, they are equal.`,
+      message: `${parameters.length} parameters draw from the stream '${stream}': those with the same distribution get the same values.`,
     }));
 }
 
@@ -248,7 +248,7 @@ export const TRAPS = /* @__PURE__ */ (() => ({
         isHalf(line) &&
         isRandom(line),
       ({ dtype }) =>
-        `nn-init has PyTorch's ${dtype} of 2.12 and later: fill() will refuse. Plan float32, and round, or give no version.`,
+        `nn-init has PyTorch's ${dtype} of 2.12 and later: fill() will refuse this plan. Plan float32 and round, or give no version.`,
     ),
   },
   'timm-algorithms': {
@@ -281,7 +281,7 @@ export const TRAPS = /* @__PURE__ */ (() => ({
     find: each(
       ({ gain = 0, distribution }) => distribution === 'truncated normal' && isNear(gain, CUT),
       ({ name }) =>
-        `'${name}' is cut at two sigma without making up for it: its std is 12 % less than its formula says.`,
+        `'${name}' is cut at two sigma without correcting for it: its std is 12 % less than its formula says.`,
     ),
   },
   'forget-gates': {
@@ -289,7 +289,7 @@ export const TRAPS = /* @__PURE__ */ (() => ({
     find: each(
       (line) => line.kind === 'lstm' && /^bias/.test(roleOf(line)) && isAll(line, 0),
       ({ name }) =>
-        `'${name}' is zero, that of the forget gate too: the state of the cell halves in each step. Keras begins with 1.`,
+        `'${name}' is zero, also for the forget gate: the cell's state halves in each step. Keras begins that gate with 1.`,
     ),
   },
   'untruncated-normals': {
@@ -316,7 +316,7 @@ export const TRAPS = /* @__PURE__ */ (() => ({
       isDepthwiseByFanOut,
       ({ name, shape }) =>
         `The fan-out of '${name}' counts all ${shape[0]} channels, though each output has one: ` +
-        `its std is ${short(Math.sqrt(shape[0]))} times less than by its own.`,
+        `its std is ${short(Math.sqrt(shape[0]))} times smaller than with its own fan-out.`,
     ),
   },
   'unscaled-residuals': { severity: 'note', find: findUnscaledResiduals },
@@ -326,7 +326,7 @@ export const TRAPS = /* @__PURE__ */ (() => ({
       ({ tie, kind, std = 0, shape }) =>
         tie && kind === 'linear' && shape.length === 2 && std * Math.sqrt(shape[1]) >= 8,
       ({ name, tie, std = 0, shape }) =>
-        `'${name}' is '${tie}', of std ${short(std)}: logits begin with a std of ${short(std * Math.sqrt(shape[1]))}, unless the model divides them.`,
+        `'${name}' is '${tie}', whose std is ${short(std)}: logits begin with a std of ${short(std * Math.sqrt(shape[1]))}, unless the model divides them.`,
     ),
   },
   'guessed-kinds': { severity: 'note', find: findGuessedKinds },

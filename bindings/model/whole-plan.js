@@ -20,14 +20,14 @@ const isObject = (value) => typeof value === 'object' && value !== null && !Arra
 function checkInitialization(name, at, { initializer, options, stream, words, paddingRow }, shape) {
   // The names of all functions that fill end in _, and no others.
   if (typeof initializer !== 'string' || !/^[a-z]\w*_$/i.test(initializer))
-    throw rangeError(name, `${at}.initializer`, initializer, "the name of an initializer: 'normal_', say");
+    throw rangeError(name, `${at}.initializer`, initializer, "the name of an initializer, for example 'normal_'");
   if (!isObject(options)) throw typeError(name, `${at}.options`, options, 'an object');
   const unfit = unfitOption(options);
   if (unfit) throw rangeError(name, `${at}.options.${unfit}`, options[unfit], 'a number, a word, or an array of them');
   if (words && stream !== undefined && typeof stream !== 'string')
     throw typeError(name, `${at}.stream`, stream, 'a string');
   if (paddingRow !== undefined && !(Number.isInteger(paddingRow) && paddingRow >= 0 && paddingRow < shape[0]))
-    throw rangeError(name, `${at}.paddingRow`, paddingRow, `an index of ${shape[0] ?? 0} rows`);
+    throw rangeError(name, `${at}.paddingRow`, paddingRow, `an index below ${shape[0] ?? 0}, the number of rows`);
 }
 
 /** These draw nothing, whatever a plan says. */
@@ -45,7 +45,7 @@ function checkInitializer(name, nn, at, line) {
   const { initializer = '', words, shape } = line;
   if (isTable(nn, line)) read(name, at, () => checkTable(/** @type {any} */ (line), shape));
   else if (!words && !CONSTANT.includes(initializer) && createExplainer(nn).explain(line).words)
-    throw rangeError(name, `${at}.words`, words, `a number above 0, as ${initializer} draws`);
+    throw rangeError(name, `${at}.words`, words, `a number above 0, because ${initializer} draws`);
 }
 
 /**
@@ -70,7 +70,7 @@ export function checkWholePlan(name, nn, plan) {
     checkInitialization(name, at, line, shape);
     checkInitializer(name, nn, at, line);
     if (!draws && line.words && line.stream === undefined)
-      throw typeError(name, `${at}.stream`, line.stream, 'a string, where words are drawn');
+      throw typeError(name, `${at}.stream`, line.stream, 'a string when words are drawn');
   }
   for (const [i, { tie, shape, dtype }] of parameters.entries()) {
     if (tie === undefined) continue;

@@ -92,7 +92,7 @@ export function pythonRandom(nn, generator) {
   /** @param {string} name @param {unknown} given */
   function someOf(name, given) {
     const population = populationOf(name, 'population', given);
-    if (!population.n) throw rangeError(name, 'population', given, 'one with an entry');
+    if (!population.n) throw rangeError(name, 'population', given, 'one with at least one entry');
     return population;
   }
 
@@ -224,8 +224,7 @@ export function pythonRandom(nn, generator) {
         if (weights.length !== n) throw rangeError(name, 'weights.length', weights.length, `${n}, one for each entry`);
         let total = 0;
         const sums = weights.map((weight) => (total += weight));
-        if (!(total > 0 && total < Infinity))
-          throw rangeError(name, 'weights', o.weights, 'with a sum above 0, and finite');
+        if (!(total > 0 && total < Infinity)) throw rangeError(name, 'weights', o.weights, 'with a finite sum above 0');
         place = () => placeOf(sums, draw() * total, n - 1);
       }
       return Array.from({ length: o.k }, () => (items ? items[place()] : place()));

@@ -83,7 +83,7 @@ export function torchRandom(nn, generator) {
       // Up to 2.6 the wheels made these with MKL's generator: pytorch/pytorch#146174.
       if (isOne && /** @type {any} */ (generator.state()).torch !== '2.12')
         throw rangeError(name, 'p', p, 'an array for this version of PyTorch');
-      if (!isOne && size !== undefined) throw rangeError(name, 'size', size, 'left out where p is an array');
+      if (!isOne && size !== undefined) throw rangeError(name, 'size', size, 'left out when p is an array');
       const values = allocate(name, Uint8Array, isOne ? (countOf(name, size) ?? 1) : list.length);
       const isDouble = isOne || kindOf(p) === 'Float64Array';
       const bounds = isDouble ? list : Float32Array.from(list);

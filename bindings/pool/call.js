@@ -126,9 +126,9 @@ export function readOptions(initializer, given) {
   const isMade = Object.keys(made).length > 0;
   if (generator !== undefined) {
     if (isMade)
-      throw typeError(initializer, Object.keys(made)[0], Object.values(made)[0], 'left out where a generator is given');
+      throw typeError(initializer, Object.keys(made)[0], Object.values(made)[0], 'left out when a generator is given');
     if (typeof generator?.state !== 'function')
-      throw typeError(initializer, 'generator', generator, "one of nn's, or its options in place of it");
+      throw typeError(initializer, 'generator', generator, 'a generator of nn, or its options');
   }
   const kind = isMade ? made.kind : generator?.kind;
   return {

@@ -71,8 +71,8 @@ export function createCreatePool(locate, { ways, cores }) {
     } catch (cause) {
       if (threads !== undefined || createWorker)
         throw new TypeError(
-          `createPool: no worker can be made: ${/** @type {Error} */ (cause).message}. With threads: 0, this thread does all; ` +
-            "with createWorker, a script of your own that imports 'nn-init/pool-worker' does",
+          `createPool: no worker can be made: ${/** @type {Error} */ (cause).message}. With threads: 0 this thread does all work; ` +
+            "createWorker takes a script of your own that imports 'nn-init/pool-worker'",
           { cause },
         );
     }

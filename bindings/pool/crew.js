@@ -98,7 +98,7 @@ export class Job {
     this.#held--;
     if (why !== undefined) piece.deaths = (piece.deaths ?? 0) + 1;
     if (piece.deaths === DEATHS)
-      this.fail(new Error(`pool: ${DEATHS} workers have ended at the same piece, the last of them because: ${why}`));
+      this.fail(new Error(`pool: ${DEATHS} workers have ended at the same piece, the last one because: ${why}`));
     else this.#again.push(piece);
     this.end();
   }

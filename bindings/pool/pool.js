@@ -93,8 +93,7 @@ export class Pool {
    * const { data } = await pool.fill({ shape: [4096, 4096], dtype: 'bfloat16' }, 'heNormal_', { seed: 7, stream: 'fc.weight' });
    * @template {import('../core/dtype.js').Dtype} [D='float32']
    * @param {Description & { dtype?: D }} description the tensor: { shape, dtype, layout }. dtype is 'float32' by default
-   * @param {string} initializer the name of an initializer of one tensor, for example 'heNormal_'. Not icnr_, which
-   *   takes a function
+   * @param {string} initializer the name of an initializer of one tensor: 'heNormal_'. Not icnr_, which takes a function
    * @param {FillOptions | number} [given] the initializer's options and its generator's, in one object; for fill_ the value
    * @param {Control} [control] { signal, onProgress }
    * @returns {Promise<import('../core/tensor.js').OwnArray<D>>} { data, shape, dtype, layout }, as nn.array() makes it
@@ -120,8 +119,7 @@ export class Pool {
    * await pool.fillInto(shared, 'normal_', { std: 0.02, seed: 7 });
    * @template {Fillable} T
    * @param {T} t an array, if the initializer needs no fans; else a tensor
-   * @param {string} initializer the name of an initializer of one tensor, for example 'heNormal_'. Not icnr_, which
-   *   takes a function
+   * @param {string} initializer the name of an initializer of one tensor: 'heNormal_'. Not icnr_, which takes a function
    * @param {FillOptions | number} [given] the initializer's options and its generator's, in one object; for fill_ the value
    * @param {Control} [control] { signal, onProgress }
    * @returns {Promise<T>} t
@@ -173,11 +171,7 @@ export class Pool {
     }
   }
 
-  /**
-   * The key of a fill's generator. For the default generator it is the pool itself, since that generator is made only
-   * when needed.
-   * @param {{ generator?: any }} given
-   */
+  /** A fill's generator; the pool stands for the default one, made only when needed. @param {{ generator?: any }} given */
   #keyOf({ generator }) {
     return generator === undefined || generator === this.#own.core.defaultGenerator ? this : generator;
   }
@@ -285,8 +279,7 @@ export class Pool {
   }
 
   /**
-   * Takes a place in the line of a caller's generator that goes on from draw to draw, to draw a plan: for
-   * nn-init/model.
+   * Takes a place in the line of a caller's generator that goes on from draw to draw: for nn-init/model.
    * @internal
    * @param {string} name the called function
    * @param {any} generator
@@ -321,10 +314,7 @@ export class Pool {
     return { crew: this.#crew, turns: this.#turns, control };
   }
 
-  /**
-   * The nn that knows a generator's kind: for nn-init/model. @internal
-   * @param {any} generator a generator, or its options
-   */
+  /** The nn that knows a generator's kind: for nn-init/model. @internal @param {any} generator it, or its options */
   async nnFor(generator) {
     const kind = generator?.kind ?? generator?.state?.kind;
     return isForeignKind(kind) ? (await this.foreign(kind)).instance.nn : this.nn;
@@ -340,10 +330,7 @@ export class Pool {
     return this.threads ? SMALL : 0;
   }
 
-  /**
-   * Loads nn-init/frameworks on this thread, once, and the files that a kind draws with. @internal
-   * @param {any} kind a generator's kind
-   */
+  /** Loads nn-init/frameworks on this thread, once, and the files of a kind. @internal @param {any} kind */
   async foreign(kind) {
     this.#foreign ??= this.#loadForeign();
     this.#foreign.catch(() => (this.#foreign = undefined)); // the next call tries again
@@ -377,11 +364,7 @@ function move(one, other) {
   else one.restore(other.state());
 }
 
-/**
- * A box of no elements at a tensor's place: filling it checks the arguments and moves the generator.
- * @param {Taken} taken
- * @returns {Taken}
- */
+/** An empty box of a tensor: filling it checks all arguments, and moves the generator. @param {Taken} taken @returns {Taken} */
 function emptyOf(taken) {
   const { shape, kind, box, args } = taken;
   const none = shape.map((extent, i) => (i ? extent : 0));

@@ -66,7 +66,7 @@ function bytesOf(name, shape, format) {
       throw new Malformed(`has shape ${show(shape)} of tensor ${show(name)}, which is too large`);
     return product * extent;
   }, 1);
-  if (bits % 8) throw new Malformed(`has tensor ${show(name)} of ${bits} bits, which are no whole bytes`);
+  if (bits % 8) throw new Malformed(`has tensor ${show(name)} of ${bits} bits, which is not a whole number of bytes`);
   return bits / 8;
 }
 

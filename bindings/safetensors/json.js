@@ -72,7 +72,7 @@ export class Scanner {
     if (end < 0) throw this.#wrong(`the end of ${what}`);
     const raw = this.#text.slice(begin, end);
     const value = unescape(raw);
-    if (value === undefined) throw this.#wrong(`${what} as JSON has it`);
+    if (value === undefined) throw this.#wrong(`${what} in valid JSON`);
     this.#at = end + 1;
     return value;
   }
@@ -114,7 +114,7 @@ export class Scanner {
 
   /** Skips any value. */
   skip(depth = 0) {
-    if (depth > DEPTH) throw this.#wrong(`no more than ${DEPTH} arrays and objects within one another`);
+    if (depth > DEPTH) throw this.#wrong(`at most ${DEPTH} nested arrays and objects`);
     const next = this.#peek();
     if (next === '{') this.object('an object', () => this.skip(depth + 1));
     else if (next === '"') this.string('a string');

@@ -33,7 +33,7 @@ function note(runs, begin, end) {
  */
 function accept(name, slots, piece) {
   const slot = slots.get(piece?.name);
-  if (!slot) throw rangeError(name, 'the name of a piece', piece?.name, 'that of a tensor which was asked for');
+  if (!slot) throw rangeError(name, 'the name of a piece', piece?.name, 'the name of a tensor that was asked for');
   const { format, shape, bytes: whole } = slot.entry;
   const of = ` (tensor ${show(piece.name)})`;
   const { data, offset = 0, shape: said = shape, dtype = format.dtype } = piece;
@@ -45,7 +45,9 @@ function accept(name, slots, piece) {
   const begin = (offset * format.bits) / 8;
   const end = begin + bytes.length;
   if (!Number.isInteger(begin) || end > whole || (bytes.length * 8) % format.bits)
-    throw new RangeError(`${name}: a piece has bytes ${begin} to ${end} of the ${whole} of tensor ${show(piece.name)}`);
+    throw new RangeError(
+      `${name}: a piece has bytes ${begin} to ${end} of tensor ${show(piece.name)}, which has ${whole}`,
+    );
   if (bytes.length && !note(slot.runs, begin, end))
     throw new RangeError(`${name}: elements of tensor ${show(piece.name)} come twice: bytes ${begin} to ${end}`);
   return { at: slot.at + begin, bytes };
@@ -74,6 +76,6 @@ export async function writePieces(name, entries, base, pieces, sink) {
   for (const { entry, runs } of slots.values()) {
     const found = runs.reduce((sum, [begin, end]) => sum + end - begin, 0);
     if (found !== entry.bytes)
-      throw new RangeError(`${name}: of tensor ${show(entry.name)} there came ${found} bytes; it has ${entry.bytes}`);
+      throw new RangeError(`${name}: tensor ${show(entry.name)} got ${found} bytes; it has ${entry.bytes}`);
   }
 }

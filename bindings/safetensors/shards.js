@@ -33,7 +33,7 @@ function scanIndex(text) {
       const file = scanner.string(`the file of ${show(name)}`);
       // A name must not lead to another folder.
       if (!/^[^/\\:]+$/.test(file) || /^\.+$/.test(file))
-        throw new Malformed(`has ${show(name)} in ${show(file)}, which is no file's name`);
+        throw new Malformed(`has ${show(name)} in ${show(file)}, which is not a file name`);
       files.set(name, file);
     });
   });
@@ -98,7 +98,7 @@ export async function shardsOf(name, index) {
     }
     for (const tensor of names)
       if (seen.get(tensor) !== file)
-        throw new RangeError(`${name}: ${nameOf(index)} has tensor ${show(tensor)} in ${file}, where it is not`);
+        throw new RangeError(`${name}: ${nameOf(index)} says that tensor ${show(tensor)} is in ${file}, but it is not`);
     return { place, tensors: tensors.map((tensor) => ({ ...tensor, file })) };
   });
   return { metadata: headers[0]?.metadata ?? {}, shards };
@@ -152,9 +152,9 @@ export function dealShards(tensors, most) {
  */
 export function shardFiles(name, target, count) {
   const location = locationOf(target);
-  if (location === undefined) throw typeError(name, 'target', target, 'a path, with maxShardBytes');
+  if (location === undefined) throw typeError(name, 'target', target, 'a path when maxShardBytes is given');
   const [, stem] = /^(.+)\.safetensors$/.exec(fileNameOf(location)) ?? [];
-  if (!stem) throw rangeError(name, 'target', target, 'a path that ends with .safetensors, with maxShardBytes');
+  if (!stem) throw rangeError(name, 'target', target, 'a path that ends with .safetensors when maxShardBytes is given');
   const five = (/** @type {number} */ i) => String(i).padStart(5, '0');
   const suffixes = Array.from({ length: count }, (_, i) => `-${five(i + 1)}-of-${five(count)}.safetensors`);
   return (count === 1 ? ['.safetensors'] : [...suffixes, '.safetensors.index.json']).map((suffix) => ({

@@ -38,7 +38,7 @@ function formatOf(name, dtype, data) {
   const format = kind && FORMATS_BY_ARRAY.get(kind);
   if (format) return format;
   if (kind !== 'Uint16Array') throw typeError(name, 'data', data, 'a typed array');
-  throw typeError(name, 'dtype', dtype, "'uint16', 'float16' or 'bfloat16', of a Uint16Array");
+  throw typeError(name, 'dtype', dtype, "'uint16', 'float16' or 'bfloat16' for a Uint16Array");
 }
 
 /** Adds the name of the tensor to an error. @template T @param {string} tensor @param {() => T} get @returns {T} */
@@ -95,7 +95,7 @@ function checkDense(name, t, shape) {
     typeof strides !== 'object' ||
     shape.every((extent, i) => extent < 2 || strides?.[i] === sizeOf(shape.slice(i + 1)));
   if (!isDense || offset || (strides === undefined && order === 'column-major'))
-    throw rangeError(name, 'strides', strides, 'those of elements one after the other, the last axis fastest');
+    throw rangeError(name, 'strides', strides, 'those of row-major elements without gaps');
 }
 
 /**

@@ -25,7 +25,7 @@ const UNFIT = ['constant_', 'icnr_', 'lora_', 'orthogonalAsync_', 'scale_', 'sca
 export function registrationOf(name, nn) {
   checkNN(name, nn);
   const registration = registered.get(nn);
-  if (!registration) throw new TypeError(`${name}: nn knows no TensorFlow.js yet; call register(tf, nn) first`);
+  if (!registration) throw new TypeError(`${name}: nn does not know TensorFlow.js yet; call register(tf, nn) first`);
   return registration;
 }
 
@@ -34,12 +34,17 @@ function check(nn, initializer, { seed, stream, ...options }) {
   const name = 'initializer';
   const isOne = typeof initializer === 'string' && /_$/.test(initializer) && Object.hasOwn(nn, initializer);
   if (!isOne || UNFIT.includes(initializer))
-    throw rangeError(name, name, initializer, "the name of one of nn's that fills a tensor at once: 'heNormal_', say");
+    throw rangeError(
+      name,
+      name,
+      initializer,
+      "the name of an initializer of nn that fills one tensor at once, for example 'heNormal_'",
+    );
   if (seed !== undefined && typeof seed !== 'string' && !Number.isSafeInteger(seed))
     throw typeError(name, 'seed', seed, 'a safe integer or a string, which a file can hold');
   if (stream !== undefined && typeof stream !== 'string') throw typeError(name, 'stream', stream, 'a string');
   if (stream !== undefined && seed === undefined)
-    throw typeError(name, 'seed', seed, 'given where a stream is: a stream is of a seed');
+    throw typeError(name, 'seed', seed, 'given with a stream: a stream belongs to a seed');
   if ('generator' in options)
     throw typeError(name, 'generator', options.generator, 'left out: a file cannot hold it; give a seed and a stream');
   const unfit = Object.keys(options).find((key) => options[key] !== undefined && !isData(options[key]));

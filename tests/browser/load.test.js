@@ -71,7 +71,7 @@ for (const engine of engines)
       ],
       'half of a file': [
         once(wasm, { body: Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1, 99) }),
-        /^TypeError: load: 'http:.*nn-init\.wasm' does not compile: its 10 bytes are half of a file, or for a newer engine\. /,
+        /^TypeError: load: 'http:.*nn-init\.wasm' does not compile: its 10 bytes are only a part of a file, or need a newer engine\. /,
       ],
       'bytes of something else': [
         once(wasm, { type: 'image/png', body: Uint8Array.of(137, 80, 78, 71) }),
@@ -99,7 +99,7 @@ for (const engine of engines)
         const [message] = await inPage({ file, times: 1 }, undefined, { 'content-security-policy': POLICY });
         assert.match(
           message,
-          /^TypeError: load: a policy forbids to compile WebAssembly; .* needs script-src 'wasm-unsafe-eval'/,
+          /^TypeError: load: a policy forbids compiling WebAssembly: .* needs script-src 'wasm-unsafe-eval'/,
           file,
         );
       }
@@ -217,7 +217,7 @@ describe('load() in Chromium', () => {
     assert.equal(drawn[0], drawn[1]);
     assert.match(
       messages[0],
-      /^normal_: generator is Generator; it must be a generator of the same nn: nn\.generator\(\{ state/,
+      /^normal_: generator is Generator; it must be a generator of this nn: nn\.generator\(\{ state/,
     );
     assert.match(messages[1], /disposed/);
   });

@@ -126,7 +126,7 @@ for (const engine of engines)
       assert.deepEqual(made, expected);
       assert.equal(threads, 0);
       const refused = page.evaluate(digests, CALLS, { threads: 2 });
-      await assert.rejects(refused, /createPool: no worker can be made: .* With threads: 0, this thread does all/);
+      await assert.rejects(refused, /createPool: no worker can be made: .* With threads: 0 this thread does all work/);
     });
 
     test('workers that are ended by others are replaced', async () => {

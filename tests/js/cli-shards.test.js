@@ -254,7 +254,7 @@ describe('init --shard and index', () => {
     const count = before.filter((file) => /-of-/.test(file)).length;
     const { code, stderr } = await run(['init', 'plan.json', '--shard', `1/${count}`, '-o', 'sizes']);
     assert.equal(code, 1);
-    assert.match(stderr, /model-00001-of-.* is no share, or of another; use another folder, or --force\n$/);
+    assert.match(stderr, /model-00001-of-.* is not a file of this share; use another folder, or --force\n$/);
     assert.deepEqual(await filesOf(at('sizes')), before);
     assert.equal((await run(['index', 'sizes'])).code, 0);
   });
@@ -273,7 +273,7 @@ describe('init --shard and index', () => {
     }
     const { code, stderr } = await run(['index', 'planless']);
     assert.equal(code, 1);
-    assert.match(stderr, /planless has rows of parameters and no plan\.json/);
+    assert.match(stderr, /planless has rows of parameters but no plan\.json/);
     assert.deepEqual(await filesOf(at('planless')), rows);
   });
 

@@ -149,7 +149,7 @@ test('factors of rotary positions: one for each pair of elements that turn', asy
   assert.equal(later.config.rope_parameters.factor, 4);
   assert.equal(rope_parameters.long_factor.length, 48, 'what was given stays');
   await assert.rejects(tiny({ ...named('phi-3-mini'), rope_parameters }, { hidden: 64, heads: 16 }), {
-    message: '--heads 16 makes heads of 4, of which rotary positions turn 3; that must be an even number',
+    message: '--heads 16 makes heads of 4 elements, of which rotary positions rotate 3; that must be an even number',
   });
 });
 
@@ -232,17 +232,17 @@ test('what cannot be, in one line', async () => {
   await refuse(
     llama,
     { hidden: 7 },
-    '--hidden 7 cannot be cut into heads, of which rotary positions turn an even number of elements; take a multiple of 8',
+    '--hidden 7 cannot be cut into heads in which rotary positions rotate an even number of elements; choose a multiple of 8',
   );
   await refuse(
     llama,
     { hidden: 4, heads: 4 },
-    '--heads 4 makes heads of 1, of which rotary positions turn 1; that must be an even number',
+    '--heads 4 makes heads of 1 elements, of which rotary positions rotate 1; that must be an even number',
   );
   await refuse(
     named('vit-base-patch16-224'),
     { vocab: 100 },
-    '--vocab 100 is for models with words, of which a vit has none; leave it out',
+    '--vocab 100 is for models with a vocabulary, and a vit has none; leave it out',
   );
   await refuse(named('mixtral-8x7b'), { hidden: 20 }, '--hidden 20 must be a multiple of 8 in a model with experts');
   const broken = (more) => [{ ...gpt2, ...more }, { hidden: 64 }];

@@ -143,7 +143,7 @@ test('control characters of a config do not reach the terminal', async () => {
 
 const FAILURES = [
   [1, ['no-such'], /^there is no file, no folder and no built-in model "no-such"/],
-  [1, ['resnet50'], /^resnet50 is a model of torchvision, without a config\.json; take a model of transformers$/],
+  [1, ['resnet50'], /^resnet50 is a model of torchvision, which has no config\.json; choose a model of transformers$/],
   [1, ['text.txt'], /^text\.txt is not a JSON object; give a config\.json of transformers, or a folder with one$/],
   [1, ['broken.json'], /^broken\.json is not a JSON object/],
   [1, ['list.json'], /^list\.json is not a JSON object/],

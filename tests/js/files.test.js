@@ -38,7 +38,7 @@ test('a Response is not read backwards', async () => {
   assert.deepEqual(await source.read(10, 20), bytes.subarray(10, 20));
   await assert.rejects(
     source.read(10, 11),
-    /^TypeError: test: the Response cannot be read: a Response is read from the front/,
+    /^TypeError: test: the Response cannot be read: a Response can only be read from front/,
   );
 });
 
@@ -80,7 +80,7 @@ test('a server that is not what it was', async () => {
   }
   const shifted = await serve({ bytes }, { shift: 1 });
   const source = await openSource('test', `${shifted.url}bytes`);
-  await assert.rejects(source.read(70_000, 80_000), /or the server answers another range/).finally(shifted.close);
+  await assert.rejects(source.read(70_000, 80_000), /or the server sent another range/).finally(shifted.close);
 });
 
 test('a Blob of parts from shared memory', async () => {

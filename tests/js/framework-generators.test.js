@@ -268,11 +268,11 @@ describe('options', () => {
     for (const options of [{ api: 'Generator' }, { seed: [5, 0] }])
       assert.throws(() => rule({ opSeed: 3, ...options }), {
         name: 'RangeError',
-        message: "generator: opSeed is 3; it must be left out where api is not 'set_seed'",
+        message: "generator: opSeed is 3; it must be left out unless api is 'set_seed'",
       });
     assert.throws(() => rule({ api: 'stateless' }), {
       name: 'RangeError',
-      message: "generator: seed is 5; it must be a list of two integers where api is 'stateless'",
+      message: "generator: seed is 5; it must be a list of two integers when api is 'stateless'",
     });
     for (const seed of [[], [1, 2, 3, 4], [TOP], 2n ** 1024n])
       assert.throws(() => rule({ api: 'Generator', seed }), { name: 'RangeError', message: /^generator: seed is / });
@@ -359,7 +359,7 @@ describe('options', () => {
     assert.throws(() => plain.normal_(new Float32Array(3), { generator: of('torch') }), {
       name: 'TypeError',
       message:
-        'normal_: generator is FrameworkGenerator; it must be a generator of the same nn: nn.generator({ state: generator.state() })',
+        'normal_: generator is FrameworkGenerator; it must be a generator of this nn: nn.generator({ state: generator.state() })',
     });
   });
 

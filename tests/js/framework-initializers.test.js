@@ -92,7 +92,7 @@ describe('what there is', () => {
       const t = nn.fill_(array([8, 6]), 7);
       assert.throws(() => perform(name, t, generator, options), {
         name: 'RangeError',
-        message: `${name}: generator is of kind '${kind}', for which nn-init has no such initializer of dtype float32 with these options`,
+        message: `${name}: generator is of kind '${kind}'; nn-init does not have its initializer with dtype float32 and these options`,
       });
       assert(t.data.every((x) => x === 7));
       assert.deepEqual(generator.state(), before);
@@ -117,7 +117,7 @@ describe('what there is', () => {
       for (const wrong of [generator, Object.create(of(kind)), { ...of(kind) }, of(kind).state()])
         assert.throws(() => nn.normal_(new Float32Array(9), { generator: wrong }), {
           name: 'TypeError',
-          message: /^normal_: generator is .*; it must be a generator of the same nn: /,
+          message: /^normal_: generator is .*; it must be a generator of this nn: /,
         });
       assert.deepEqual(generator.state(), before);
     }
@@ -144,7 +144,7 @@ describe('dtypes', () => {
             const filled = t.data.slice();
             await assert.rejects(async () => perform(name, t, generator), {
               name: 'RangeError',
-              message: `${name}: generator is of kind '${kind}', for which nn-init has no such initializer of dtype ${dtype} with these options`,
+              message: `${name}: generator is of kind '${kind}'; nn-init does not have its initializer with dtype ${dtype} and these options`,
             });
             assertSameBits(t.data, filled);
             assert.deepEqual(generator.state(), before);

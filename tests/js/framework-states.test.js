@@ -172,7 +172,7 @@ describe('states', () => {
       for (const beside of [{ kind }, { seed: 5 }, { kind: 'jax' }])
         assert.throws(() => nn.generator({ state, ...beside }), {
           name: 'TypeError',
-          message: /it must be a state alone/,
+          message: /it must be only a state/,
         });
     });
 });

@@ -229,7 +229,7 @@ test('a state comes alone, and JSON.stringify takes it', () => {
   for (const beside of [{ seed: 1 }, { kind: 'philox4x32' }, { stream: 'a' }]) {
     assert.throws(() => nn.generator({ state, ...beside }), {
       name: 'TypeError',
-      message: /^generator: options is .* a state alone/,
+      message: /^generator: options is .* only a state/,
     });
   }
 });

@@ -223,7 +223,7 @@ describe('load', async () => {
     'a wasm file whose nni_abi is a bigint': [() => OF_BIGINT, /^load: wasm is not a file of nn-init$/],
     'half of the wasm file': [
       () => file.subarray(0, 4000),
-      /^load: wasm does not compile: its 4000 bytes are half of a file/,
+      /^load: wasm does not compile: its 4000 bytes are only a part of a file/,
       'CompileError',
     ],
     'a file that is not there': [
@@ -298,11 +298,11 @@ describe('load', async () => {
 
 test('load tells what keeps a right file from being instantiated', async () => {
   const refusals = [
-    [new RangeError('Out of memory'), /^load: wasm gets no memory$/],
+    [new RangeError('Out of memory'), /^load: there is not enough memory for wasm$/],
     // In the words of WebKit, which compiles what it then does not instantiate.
     [
       new WebAssembly.CompileError("Refused to create a WebAssembly object because 'unsafe-eval' is not allowed"),
-      /^load: a policy forbids to compile WebAssembly; .* needs script-src 'wasm-unsafe-eval'/,
+      /^load: a policy forbids compiling WebAssembly: .* needs script-src 'wasm-unsafe-eval'/,
     ],
   ];
   const { Instance, instantiate } = WebAssembly;

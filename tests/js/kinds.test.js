@@ -21,7 +21,7 @@ describe('a kind', () => {
         assert.throws(() => nn.generator({ kind, seed: 7 }), {
           name: 'TypeError',
           message: new RegExp(
-            `^generator: nn has no '${kind}'; load\\(\\) was told of .+ alone\\. load\\(\\{ kinds: \\['${kind}'\\] \\}\\) adds it`,
+            `^generator: nn has no '${kind}'; load\\(\\) was given .+\\. load\\(\\{ kinds: \\['${kind}'\\] \\}\\) adds it`,
           ),
         });
       assert.throws(
@@ -97,12 +97,12 @@ test('what is no list of kinds, or no file of one, is refused by its name', asyn
     [
       { torch: await bytesOf('numpy') },
       'TypeError',
-      /^load: kinds\.torch is no nn-init-torch\.wasm .* it is the file of another kind/,
+      /^load: kinds\.torch is not nn-init-torch\.wasm .* it is the file of another kind/,
     ],
-    [{ 'torch-erfinv': await bytesOf('torch') }, 'TypeError', /^load: kinds\.torch-erfinv is no .* another kind/],
-    [{ torch: await bytesOf('torch-erfinv') }, 'TypeError', /^load: kinds\.torch is no .* another kind/],
-    [{ 'keras-jax': await bytesOf('keras-torch') }, 'TypeError', /^load: kinds\.keras-jax is no .* another kind/],
-    [{ torch: await bytesOf('') }, 'TypeError', /^load: kinds\.torch is no nn-init-torch\.wasm/],
+    [{ 'torch-erfinv': await bytesOf('torch') }, 'TypeError', /^load: kinds\.torch-erfinv is not .* another kind/],
+    [{ torch: await bytesOf('torch-erfinv') }, 'TypeError', /^load: kinds\.torch is not .* another kind/],
+    [{ 'keras-jax': await bytesOf('keras-torch') }, 'TypeError', /^load: kinds\.keras-jax is not .* another kind/],
+    [{ torch: await bytesOf('') }, 'TypeError', /^load: kinds\.torch is not nn-init-torch\.wasm/],
     [{ torch: dylink(128, 128, 128, 128, 8, 0, 0, 0) }, 'TypeError', /^load: kinds\.torch/],
   ])
     await assert.rejects(fresh(kinds), { name, message });

@@ -104,7 +104,7 @@ test('an extent that is not there is an error, not the default of an option', as
   for (const call of ['dim(9)', 'weight(9)', "extent('zz', 0)", "parent_extent('zz', 0)"])
     await assert.rejects(
       withRule({ do: 'normal_', options: { std: `=${call}` } }),
-      /needs .*, which there is not$/,
+      /needs .*, which does not exist$/,
       call,
     );
   const { parameters } = await withRule({ do: 'normal_', options: { std: '=dim(9) ?? 3' } });
@@ -132,7 +132,10 @@ test('recipes that are wrong are refused by name', async () => {
     await assert.rejects(withRule({ do: 'zeros_', ...rule }), /^(Type|Range)Error: plan: \w+ of rule 0 of recipe/);
   const scalar = [{ name: 'x', shape: [] }];
   const padded = { rules: [{ do: 'zeros_', padding: '0' }] };
-  await assert.rejects(plan(nn, scalar, padded), /the padding row is 0; it must be an index of 0 rows/);
+  await assert.rejects(
+    plan(nn, scalar, padded),
+    /the padding row is 0; it must be an index below 0, the number of rows/,
+  );
 });
 
 test('models and options that are wrong are refused by name', async () => {

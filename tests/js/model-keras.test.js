@@ -182,11 +182,11 @@ test('what is not known is named', async () => {
   const read = (...layers) => readModel(model(...layers));
   await assert.rejects(
     read({ class_name: 'Scale', config: { name: 'scale' } }),
-    /^RangeError: readKeras: layer 'scale' of class 'Scale': its class 'Scale' is not known; tell which weights it has/,
+    /^RangeError: readKeras: layer 'scale' of class 'Scale': its class 'Scale' is not known; say which weights it has/,
   );
   await assert.rejects(
     read({ class_name: 'Dense', config: { name: 'dense', units: 2 } }),
-    /^RangeError: readKeras: layer 'dense' of class 'Dense': the file does not tell the shape of its input/,
+    /^RangeError: readKeras: layer 'dense' of class 'Dense': the file does not have the shape of its input/,
   );
   await assert.rejects(
     read({ class_name: 'toString', config: { name: 'hostile' } }),
@@ -196,7 +196,7 @@ test('what is not known is named', async () => {
   const config = { name: 'dense', units: 2, kernel_initializer: { class_name: 'Mine', config: {} } };
   await assert.rejects(
     read({ class_name: 'Dense', config, build_config }),
-    /^RangeError: readKeras: layer 'dense', kernel is initialized by 'Mine', which is none of Zeros/,
+    /^RangeError: readKeras: layer 'dense', kernel is initialized by 'Mine', which is not one of Zeros/,
   );
   const dtype = { class_name: 'QuantizedDTypePolicy', config: { name: 'int8_from_float32' } };
   await assert.rejects(

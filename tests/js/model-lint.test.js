@@ -101,6 +101,6 @@ test('what all parameters together show', async () => {
   assert.deepEqual(await found([weight], rule('normal_'), now), []);
   assert.throws(
     () => lint({}),
-    /^TypeError: lint: plan is Object; it must be what plan\(\) gave, or what JSON\.parse\(\) makes of it$/,
+    /^TypeError: lint: plan is Object; it must be what plan\(\) returned, or JSON\.parse\(\) of its JSON$/,
   );
 });

@@ -54,9 +54,13 @@ for (const [what, rule, message] of [
   [
     'a tie to nothing',
     { name: 'wte.weight', tie: 'lm_head.weight' },
-    /tied to 'lm_head.weight', which must be one parameter; 0 have such a name/,
+    /tied to 'lm_head.weight', which must be one parameter; 0 parameters have such a name/,
   ],
-  ['a tie to several', { name: 'wte.weight', tie: '*.fc.weight' }, /must be one parameter; 2 have such a name/],
+  [
+    'a tie to several',
+    { name: 'wte.weight', tie: '*.fc.weight' },
+    /must be one parameter; 2 parameters have such a name/,
+  ],
   [
     'a tie to what is tied',
     { name: 'wte.weight', tie: 'head.weight' },
@@ -65,7 +69,7 @@ for (const [what, rule, message] of [
   [
     'a padding row beyond the end',
     { name: 'wte.weight', do: 'normal_', padding: '40' },
-    /the padding row is 40; it must be an index of 40 rows, or null/,
+    /the padding row is 40; it must be an index below 40, the number of rows, or null/,
   ],
   [
     'an initializer that there is none of',

@@ -155,7 +155,7 @@ test('what cannot be read is refused', () => {
   const weightSpecs = [{ name: 'dense/kernel', shape: [1, 1], dtype: 'float32' }];
   assert.throws(
     () => readTfjs({ modelTopology, weightSpecs }),
-    /^RangeError: readTfjs: layer 'dense', kernel is initialized by 'Mine', which is none of/,
+    /^RangeError: readTfjs: layer 'dense', kernel is initialized by 'Mine', which is not one of/,
   );
 });
 
@@ -249,7 +249,7 @@ test('arguments are checked', async () => {
   const other = await load({ simd: false });
   assert.throws(
     () => initializer(other, 'heNormal_'),
-    /^TypeError: initializer: nn knows no TensorFlow.js yet; call register/,
+    /^TypeError: initializer: nn does not know TensorFlow.js yet; call register/,
   );
   assert.throws(
     () => register({}, other),
@@ -258,7 +258,7 @@ test('arguments are checked', async () => {
   for (const name of ['foo', 'icnr_', 'tensor', 'constant_'])
     assert.throws(
       () => initializer(nn, name),
-      /^RangeError: initializer: initializer is .* it must be the name of one/,
+      /^RangeError: initializer: initializer is .* it must be the name of an initializer/,
     );
   for (const given of [{ seed: 1n }, { stream: 'a' }, { seed: 0, stream: 1 }, { generator: 1 }, { a: -Infinity }])
     assert.throws(

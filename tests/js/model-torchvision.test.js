@@ -110,7 +110,7 @@ test('a window that is not square needs its height in V1, and says so', async ()
   ];
   await assert.rejects(plan(nn, parameters, 'torchvision/swin'), {
     name: 'RangeError',
-    message: /0\.attn\.relative_position_index.*a window of 15 places has no 3\.87\d* rows/,
+    message: /0\.attn\.relative_position_index.*a window of 15 places cannot have 3\.87\d* rows/,
   });
   const weights = await initialize(nn, parameters, 'torchvision/swin', { seed: 1, config: { window_height: 3 } });
   // Nine ways along five columns: from the first place to the second is one to the left.

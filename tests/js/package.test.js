@@ -117,7 +117,7 @@ describe('the tarball', () => {
     assert.deepEqual(
       project.files,
       [
-        ...['LICENSE', 'README.md', 'package.json'],
+        ...['LICENSE', 'README.md', 'llms.txt', 'package.json'],
         ...[
           'core',
           'frameworks',

@@ -67,3 +67,13 @@ for (const [scheme, colors] of Object.entries({ light, dark })) {
         }
     });
 }
+
+test("the site's series are those of the page", () => {
+  const site = readFileSync(new URL('../../demo/site/.vitepress/theme/style.css', import.meta.url), 'utf8');
+  for (const [selector, colors] of Object.entries({ ':root': light, '.dark': dark })) {
+    const rules = new RegExp(`^${selector} \\{([^}]*)\\}`, 'm').exec(site)[1];
+    for (const name of [...SERIES, 'error']) assert.match(rules, new RegExp(`--${name}: ${colors[name]};`), selector);
+    assert.match(rules, new RegExp(`--vp-c-bg: ${colors.page};`), selector);
+    assert.match(rules, new RegExp(`--vp-c-brand-1: ${colors.accent};`), selector);
+  }
+});

@@ -119,7 +119,7 @@ test('slices of parts are those of the whole', () => {
 describe('refused', () => {
   const t = () => nn.ones_(nn.array([WHOLE, 6], { layout: 'OI' }));
   const cases = [
-    [[5, 2], {}, /^xavierUniform_: parts is \[5, 2\]; it must be positive integers whose sum is 10/],
+    [[5, 2], {}, /^xavierUniform_: parts is \[5, 2\]; it must be at most 65536 positive integers with the sum 10/],
     [[5, 5, 0], {}, /positive integers/],
     [[12, -2], {}, /positive integers/],
     [[5.5, 4.5], {}, /positive integers/],
@@ -128,7 +128,7 @@ describe('refused', () => {
     [BigInt64Array.of(5n, 5n), {}, /^xavierUniform_: parts is BigInt64Array; it must be an array of numbers$/],
     [[{ valueOf: () => 5 }, 5], {}, /^xavierUniform_: parts is \[Object, 5\]; it must be an array of numbers$/],
     ['5', {}, /^xavierUniform_: parts is '5'; it must be an array of numbers$/],
-    [PARTS, { groups: 2 }, /^xavierUniform_: groups is 2; it must be left out where parts are given$/],
+    [PARTS, { groups: 2 }, /^xavierUniform_: groups is 2; it must be left out when parts are given$/],
     [PARTS, { inAxes: [], outAxes: [0, 1] }, /a single O/],
     [PARTS, { gain: 1e39 }, /range of float32/],
     [PARTS, { generator: nn.generator({ kind: 'torch', seed: 0 }) }, /^xavierUniform_: parts is .* another library's/],

@@ -182,7 +182,7 @@ for (const threads of [0, 1, 2])
 
     test('what another library does not have is refused in the words of nn', async () => {
       const call = pool.fill({ shape: [200, 200], dtype: 'float64' }, 'orthogonal_', { kind: 'tfjs', seed: 1 });
-      await assert.rejects(call, { message: /^orthogonal_: generator is of kind 'tfjs', for which/ });
+      await assert.rejects(call, { message: /^orthogonal_: generator is of kind 'tfjs'; nn-init does not/ });
     });
 
     test('what does not fit in memory is refused', async () => {

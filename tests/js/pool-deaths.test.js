@@ -50,7 +50,7 @@ describe('a worker that dies', () => {
     const createWorker = () => (made++, new Worker(code, { eval: true }));
     const pool = await createPool({ threads: 1, createWorker });
     const job = pool.fill({ shape: [150, 150] }, 'orthogonal_', { seed: 1 });
-    const message = 'pool: 3 workers have ended at the same piece, the last of them because: it has ended';
+    const message = 'pool: 3 workers have ended at the same piece, the last one because: it has ended';
     await assert.rejects(job, { message });
     await assertUsable(pool);
     assert.equal(made, 4);

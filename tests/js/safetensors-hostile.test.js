@@ -26,7 +26,7 @@ const FILES = {
   'there must be a name, not ': ['{]', '{1:2}', "{'a':1}", '{,}', `{${entry('a', 0, 0)},}`].map((text) => fileOf(text)),
   "there must be ':', not ": [fileOf('{"a"}')],
   'there must be the end of a name, not ': ['{"a', '{"a\\"', '{"a\\\\\\"'].map((text) => fileOf(text)),
-  'there must be a name as JSON has it': ['{"\n":1}', '{"\\x":1}', '{"\\ud800":1}', '{"\\u12":1}'].map((text) =>
+  'there must be a name in valid JSON': ['{"\n":1}', '{"\\x":1}', '{"\\ud800":1}', '{"\\u12":1}'].map((text) =>
     fileOf(text),
   ),
   'there must be nothing more': ['{}{}', '{}x', '{}\0'].map((text) => fileOf(text)),
@@ -82,7 +82,7 @@ const FILES = {
   "has data_offsets [0, 2] of tensor 'a'; U8 of [3] takes 3 bytes": [fileOf({ a: tensor(0, 2, [3]) }, 2)],
   "has data_offsets [0, 3] of tensor 'a'; F32 of [] takes 4 bytes": [fileOf({ a: tensor(0, 3, [], 'F32') }, 3)],
   "has data_offsets [2, 0] of tensor 'a'": [fileOf({ a: tensor(2, 0, [2]) }, 2)],
-  'which are no whole bytes': [
+  'which is not a whole number of bytes': [
     fileOf({ a: tensor(0, 1, [3], 'F4') }, 1),
     fileOf({ a: tensor(0, 1, [1], 'F6_E2M3') }, 1),
   ],
@@ -104,7 +104,7 @@ const FILES = {
     fileOf({ a: tensor(0, 2 ** 49) }, 1),
     fileOf({}, 1),
   ],
-  'there must be no more than 64 arrays and objects within one another': [
+  'there must be at most 64 nested arrays and objects': [
     fileOf(`{"a":{"x":${'['.repeat(1e6)}`),
     fileOf(`{"a":{"x":${'{"y":'.repeat(1e6)}`),
     fileOf(`{"a":{"x":${'[{"y":'.repeat(1e6)}`),
@@ -195,7 +195,7 @@ describe('an index is refused', async () => {
     'is not an index: it has no weight_map': ['{}', '{"metadata":{}}'],
     'is not an index: it has weight_map twice': ['{"weight_map":{},"weight_map":{}}'],
     "is not an index: it has 'a' twice": ['{"weight_map":{"a":"1.safetensors","a":"2.safetensors"}}'],
-    "which is no file's name": [
+    'which is not a file name': [
       'sub/3.safetensors',
       '../x',
       '..',
@@ -207,7 +207,7 @@ describe('an index is refused', async () => {
       'http:x',
     ].map((a) => ({ a })),
     "tensor 'a' is in 1.safetensors and in 2.safetensors": [{ a: '1.safetensors', b: '2.safetensors' }],
-    "has tensor 'b' in 1.safetensors, where it is not": [
+    "says that tensor 'b' is in 1.safetensors, but it is not": [
       { b: '1.safetensors' },
       { a: '1.safetensors', b: '1.safetensors' },
     ],

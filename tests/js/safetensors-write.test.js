@@ -119,7 +119,7 @@ describe('takes', () => {
 
   const wrong = {
     'must be a Map or an object of tensors': [undefined, 5, 'weights', new Float32Array(2)],
-    "it must be 'uint16', 'float16' or 'bfloat16', of a Uint16Array (tensor 'a')": [
+    "it must be 'uint16', 'float16' or 'bfloat16' for a Uint16Array (tensor 'a')": [
       { a: { data: new Uint16Array(1), shape: [1] } },
     ],
     "data has 2 elements, 8 bytes; shape [3] of float32 takes 12 (tensor 'a')": [
@@ -130,7 +130,7 @@ describe('takes', () => {
     ],
     'tensor is Float32Array; it must be { data, shape }': [{ a: new Float32Array(3) }],
     "data is [1]; it must be a typed array (tensor 'a')": [{ a: { data: [1], shape: [1] } }],
-    'strides is [1, 3]; it must be those of elements one after the other': [
+    'strides is [1, 3]; it must be those of row-major elements': [
       { a: { data: new Float32Array(12), shape: [3, 4], stride: [1, 3] } },
       { a: { data: new Float32Array(12), shape: [3, 4], strides: [1, 3], order: 'column-major' } },
     ],
@@ -168,10 +168,7 @@ describe('takes', () => {
       toBlob({ parameters: [null], tensors }),
       /^TypeError: toBlob: the name of a tensor is undefined/,
     );
-    await assert.rejects(
-      toBlob({ parameters: [a], tensors }),
-      /^RangeError: toBlob: of tensor 'a' there came 0 bytes; it has 4/,
-    );
+    await assert.rejects(toBlob({ parameters: [a], tensors }), /^RangeError: toBlob: tensor 'a' got 0 bytes; it has 4/);
   });
 
   test('an array whose buffer is gone', async () => {
@@ -264,8 +261,8 @@ describe('writes', () => {
       assert.ok(file.closed);
     }
     const { file, handle } = fileHandle();
-    await assert.rejects(write(handle, missing()), /of tensor 'weight' there came/);
-    assert.match(file.aborted.message, /of tensor 'weight'/);
+    await assert.rejects(write(handle, missing()), /tensor 'weight' got/);
+    assert.match(file.aborted.message, /tensor 'weight' got/);
   });
 
   /** A source whose weight is not whole. */
@@ -273,15 +270,15 @@ describe('writes', () => {
     sourceOf(1000, (pieces) => pieces.filter(({ name, offset }) => name !== 'weight' || offset !== 5000));
 
   const broken = {
-    "of tensor 'weight' there came 2396000 bytes; it has 2400000": missing,
-    "of tensor 'steps' there came 0 bytes; it has 8": () => sourceOf(1000, (pieces) => pieces.slice(1)),
+    "tensor 'weight' got 2396000 bytes; it has 2400000": missing,
+    "tensor 'steps' got 0 bytes; it has 8": () => sourceOf(1000, (pieces) => pieces.slice(1)),
     "elements of tensor 'weight' come twice: bytes 8000 to 12000": () =>
       sourceOf(1000, (pieces) => [...pieces, pieces.find(({ name, offset }) => name === 'weight' && offset === 2000)]),
     "elements of tensor 'weight' come twice: bytes 4 to 4004": () =>
       sourceOf(1000, (pieces) =>
         pieces.map((piece) => ({ ...piece, offset: piece.offset === 1000 ? 1 : piece.offset })),
       ),
-    "a piece has bytes 20 to 32 of the 12 of tensor 'bias'": () =>
+    "a piece has bytes 20 to 32 of tensor 'bias', which has 12": () =>
       sourceOf(1000, (pieces) => pieces.map((piece) => (piece.name === 'bias' ? { ...piece, offset: 5 } : piece))),
     "the name of a piece is 'nowhere'": () =>
       sourceOf(1000, (pieces) => pieces.map((piece) => ({ ...piece, name: 'nowhere' }))),

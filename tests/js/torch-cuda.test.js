@@ -167,7 +167,7 @@ describe('states', () => {
     );
     assert.throws(() => make({ rngState: rngState.with(8, 5) }), /RangeError: generator: rngState/);
     assert.throws(() => make({ rngState: rngState.with(15, 128) }), /RangeError: generator: rngState/);
-    assert.throws(() => make({ rngState, seed: 1 }), /left out where an rngState is given/);
+    assert.throws(() => make({ rngState, seed: 1 }), /left out when an rngState is given/);
     assert.throws(() => make({ rngState, device: undefined }), /device is undefined/);
   });
 
@@ -183,7 +183,7 @@ describe('states', () => {
     }))
       for (const value of values)
         assert.throws(() => nn.generator({ state: { ...sound, [key]: value } }), new RegExp(`state\\.${key}`));
-    assert.throws(() => nn.generator({ state: sound, device: 'H100' }), /a state alone/);
+    assert.throws(() => nn.generator({ state: sound, device: 'H100' }), /only a state/);
   });
 });
 

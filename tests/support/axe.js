@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// What axe-core has against a page.
+// What axe-core finds wrong with a page.
 
 import axe from 'axe-core';
 
-/** The rules that the page breaks, and where. @param {import('./browsers/page.js').Page} page @returns {Promise<string[]>} */
+/**
+ * The rules that the page breaks, and where.
+ * @param {import('./browsers/page.js').Page} page
+ * @returns {Promise<string[]>}
+ */
 export async function violationsOf(page) {
   const json = await page.run(`(async () => {
     ${axe.source}

@@ -3,7 +3,10 @@ import assert from 'node:assert/strict';
 
 const ENCODINGS = { 2: Uint16Array, 4: Uint32Array, 8: BigUint64Array };
 
-/** The IEEE-754 encodings of values: as numbers, -0 equals 0 and NaN nothing. Those of 16 bits may be encodings already. */
+/**
+ * The IEEE-754 encodings of values. As numbers, -0 would equal 0, and NaN nothing. 16-bit values may already be
+ * encodings.
+ */
 export const bitsOf = (floats) =>
   new ENCODINGS[floats.BYTES_PER_ELEMENT](floats.buffer, floats.byteOffset, floats.length);
 

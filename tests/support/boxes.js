@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Boxes of a whole tensor: which there are, and what fills one.
+// Boxes of a whole tensor: lists them, and fills one.
 import assert from 'node:assert/strict';
 import { arrayOf, bytesOf } from '../golden/read.js';
 import { boxOf } from '../reference/slices.js';
@@ -8,7 +8,7 @@ import { sizeOf } from './calls.js';
 
 export const GUARD = 9;
 
-/** The shards of each axis, cut into 1, 2, 3, 7 and 16 parts as equal as can be. Of short axes some are empty. */
+/** The shards of each axis, cut into 1, 2, 3, 7 and 16 parts, as equal as possible. On short axes some are empty. */
 export function* shardsOf(of, numbers = [1, 2, 3, 7, 16]) {
   for (let axis = 0; axis < of.length; axis++) {
     for (const n of numbers) {
@@ -23,13 +23,13 @@ export function* shardsOf(of, numbers = [1, 2, 3, 7, 16]) {
   }
 }
 
-/** A new target, by turns in linear memory, an array of one's own, and a shared one; all hold GUARD. */
+/** A new target: in turn in linear memory, in an ordinary array, and in a shared one. All hold GUARD. */
 export function targetFor(nn, shape, dtype, turn) {
   const n = sizeOf(shape);
   if (turn % 3 === 0) {
     const t = nn.fill_(nn.tensor(shape, { dtype }), 1);
     const before = t.data.slice();
-    // A getter, since memory that grows makes another array.
+    // A getter, since another array replaces it when memory grows.
     return {
       target: t,
       get data() {
@@ -47,11 +47,11 @@ export function targetFor(nn, shape, dtype, turn) {
   return { target: { data, shape, dtype }, data, before: data.slice(), around, dispose: () => {} };
 }
 
-/** Where a generator is: a framework's by its state. */
+/** A generator's position; for a framework's, its state. */
 export const placeOf = (generator) => JSON.stringify(generator.state());
 
 /**
- * Fills the box by `act(target, generator, { of, at })`, and compares it with that of the whole.
+ * Fills the box by `act(target, generator, { of, at })`, and compares it with the whole's.
  * @param {{ elements: any, place: string }} whole
  */
 export function assertBox(nn, { whole, of, at, shape, dtype, generator, turn, what }, act) {

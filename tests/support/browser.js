@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A server for the pages that browsers are to open; browsers.js starts those.
+// A server for the pages that browsers open; browsers.js starts the browsers.
 
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
@@ -18,7 +18,7 @@ const types = {
   '.woff2': 'font/woff2',
 };
 
-/** What keeps the errors of a page in WebKit. A file, since a policy may forbid inline scripts. */
+/** The script that keeps the errors of a page in WebKit. It is a file, since a policy may forbid inline scripts. */
 const recorder = { path: '/.record-errors.js', file: new URL('browsers/record-errors.js', import.meta.url) };
 
 const isWebKit = (userAgent = '') => userAgent.includes('AppleWebKit/') && !userAgent.includes('Chrome/');
@@ -31,18 +31,19 @@ const withRecorder = (html) =>
   );
 
 /**
- * Serves the files below a directory to this machine alone. `paths` grows with every request that is not for the recorder.
+ * Serves the files below a directory, to this machine only. `paths` grows with every request, except those for the
+ * recorder.
  *
  * @param {string} directory
  * @param {Record<string, string>} [headers] sent with every file
- * @param {(path: string) => { status?: number, type?: string, body?: string | Uint8Array } | undefined} [intercept] what to
- *   answer in the place of a file
+ * @param {(path: string) => { status?: number, type?: string, body?: string | Uint8Array } | undefined} [intercept] may
+ *   answer instead of a file
  * @returns {Promise<{ url: string, paths: string[], close: () => void }>}
  */
 export async function serve(directory, headers = {}, intercept = () => undefined) {
   const paths = [];
   const server = createServer(async (request, response) => {
-    // The path of a URL has no '..' in it, so nothing outside of the directory can be asked for.
+    // The path of a URL has no '..' in it, so no file outside the directory can be asked for.
     const path = new URL(request.url, 'http://localhost').pathname.replace(/\/$/, '/index.html');
     const isRecorder = path === recorder.path;
     if (!isRecorder) paths.push(path);

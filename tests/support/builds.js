@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The same bits from every build: the programs tests/c/fills.c and streams.c, of each build there is, make the tensors of
-// fills.txt and offsets.txt, and the arrays of tests/golden/streams.
+// Tests that every build makes the same bits: the programs tests/c/fills.c and streams.c of each build make the tensors
+// of fills.txt and offsets.txt, and the arrays of tests/golden/streams.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { ARRAYS, SIZES, STREAMS, hashOf, isExact, readStreams } from './streams.
 /** Golden files of fills, by name. */
 const FILLS = { 'fills.txt': readFills, 'offsets.txt': readOffsets };
 
-/** What runs a program, by the end of its name. */
+/** The command that runs a program, by the end of the program's name. */
 const RUNNERS = {
   '': [],
   '.wasm': [process.execPath, '--disable-warning=ExperimentalWarning', 'tests/c/wasi.js'],
@@ -21,7 +21,7 @@ const RUNNERS = {
   '.riscv64': ['qemu-riscv64'],
 };
 
-/** How to run a program of each build, by the name of the build; only programs of these suffixes. */
+/** How to run each build's program, by the build's name; only programs with these suffixes. */
 function findPrograms(directory, name, suffixes) {
   const programs = new Map();
   for (const build of existsSync(directory) ? readdirSync(directory) : []) {
@@ -33,7 +33,7 @@ function findPrograms(directory, name, suffixes) {
   return programs;
 }
 
-/** A key is two words, of rbg four. */
+/** A key has two words, for rbg four. */
 const bytesOfElement = ({ name, dtype, generator }) =>
   ARRAYS[dtype].BYTES_PER_ELEMENT * (!/^(split|fold_in|chain)$/.test(name) ? 1 : generator.impl ? 4 : 2);
 const lengthOf = ({ shape }) => shape.reduce((a, b) => a * b, 1);
@@ -72,9 +72,9 @@ async function checkStreams([command, ...args], file) {
 }
 
 /**
- * Holds every build below `path` to the golden files.
- * @param {string} path of a directory with a directory for each build
- * @param {string[]} suffixes of programs; at least one build of each is expected
+ * Compares every build below `path` with the golden files.
+ * @param {string} path a directory with one directory for each build
+ * @param {string[]} suffixes suffixes of programs; each must have at least one build
  */
 export function compareBuilds(path, suffixes) {
   const directory = join(root, path);

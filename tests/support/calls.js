@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The calls that tests/golden records and tests/reference can make, made through the public API.
+// The calls that tests/golden records and tests/reference can make, through the public API.
 
-/** A record without a layout is of the C API, where that is MegEngine's rule, whatever the function is called. */
+/** A record without a layout is from the C API, where that means MegEngine's rule for every function. */
 const fans = ({ layout = 'megengine', fan_in: fanIn, fan_out: fanOut }) => ({ layout, fanIn, fanOut });
 const gain = ({ p: [gain], ...rest }) => ({ gain, ...fans(rest) });
 const msra = ({ p: [a], mode, nonlinearity, ...rest }) => ({ a, mode, nonlinearity, ...fans(rest) });
@@ -30,7 +30,7 @@ export const initializers = {
   sparse: { method: 'sparse_', options: ({ p: [sparsity, std] }) => ({ sparsity, std }) },
 };
 
-/** Whether the API can make a call: of log_uniform it has no factor. */
+/** Whether the API can make a call: its log_uniform has no factor. */
 export const isCallable = ({ name, p }) => name !== 'log_uniform' || p[2] === 1;
 
 export const sizeOf = (shape) => shape.reduce((a, b) => a * b, 1);
@@ -38,14 +38,14 @@ export const sizeOf = (shape) => shape.reduce((a, b) => a * b, 1);
 /** The generator before a call. */
 export const generatorOf = (nn, { kind, seed, stream, offset }) => nn.generator({ kind, seed, stream }).seek(offset);
 
-/** Fills `target` as the record says; with more options, `of` and `at` say. */
+/** Fills `target` as the record says, with further options, for example `of` and `at`. */
 export function fill(nn, call, target, generator, more) {
   if (call.name === 'fill') return nn.fill_(target, call.p[0]);
   const { method, options } = initializers[call.name];
   return nn[method](target, { ...options(call), generator, ...more });
 }
 
-/** One call of each initializer, of any size: element k is its k-th. */
+/** One call of each initializer, for a tensor of any size: element k gets the k-th. */
 export const everyInitializer = (shape) => [
   { name: 'uniform', p: [-2, 3], shape },
   { name: 'normal', p: [1, 0.5], shape },

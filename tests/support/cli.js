@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The command line as a program of its own.
+// Runs the command line as a program of its own.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
@@ -10,7 +10,7 @@ import { root } from './run.js';
 export const PROGRAM = join(root, 'npm/dist/cli.js');
 
 /**
- * Starts it, without variables of a launcher.
+ * Starts it, without a launcher's variables.
  * @param {string[]} args @param {{ env?: Record<string, string>, cwd?: string }} [o]
  */
 export function start(args, { env = {}, cwd } = {}) {
@@ -25,7 +25,7 @@ export function start(args, { env = {}, cwd } = {}) {
 /** Runs it to its end. @returns {Promise<{ code: number, stdout: string, stderr: string }>} */
 export const cli = (args, o) => start(args, o).ended;
 
-/** SHA-256 of each tensor of a file or an index. @param {string} path @returns {Promise<Record<string, string>>} */
+/** The SHA-256 of each tensor in a file or an index. @param {string} path @returns {Promise<Record<string, string>>} */
 export async function digestsIn(path) {
   const digests = {};
   for await (const { name, data, shape, dtype } of readEach(path)) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Convolutions as their definition has them, for kernels of any layout; slow, and enough for tests.
+// Convolutions by their definition, for kernels of any layout: slow, but fast enough for tests.
 
 export const sizeOf = (extents) => extents.reduce((size, extent) => size * extent, 1);
 
-/** The indices of an element, the last axis first to count. */
+/** The indices of an element; the last axis counts fastest. */
 function indicesOf(at, extents) {
   const indices = new Array(extents.length);
   for (let axis = extents.length; axis-- > 0; at = Math.floor(at / extents[axis])) indices[axis] = at % extents[axis];
@@ -13,11 +13,11 @@ function indicesOf(at, extents) {
 const place = (indices, extents) => indices.reduce((at, index, axis) => at * extents[axis] + index, 0);
 
 /**
- * What each element of a kernel joins: its output and input channel, and its place in the kernel. Of several letters O (or
- * I) the first counts slowest.
+ * What each element of a kernel connects: its output and input channel, and its place in the kernel. If O (or I)
+ * repeats, the first one counts slowest.
  * @param {number[]} shape
- * @param {string} letters one an axis
- * @param {number} groups that share the axis of the outputs, or have one of their own, G
+ * @param {string} letters one for each axis
+ * @param {number} groups groups that share the axis of the outputs, or have their own axis, G
  */
 export function joints(shape, letters, groups = 1) {
   const select = (test) => [...letters].flatMap((letter, axis) => (test(letter) ? [axis] : []));
@@ -37,9 +37,10 @@ export function joints(shape, letters, groups = 1) {
 }
 
 /**
- * The circular convolution of channels, each an array of places: the kernel's middle, floor(extent / 2), stands over the place.
+ * The circular convolution of channels, each an array of places. The kernel's centre, floor(extent / 2), stands over
+ * the place.
  * @param {Float64Array[]} channels
- * @param {number[]} dims of each
+ * @param {number[]} dims each channel's extents
  * @param {ArrayLike<number>} weights
  */
 export function convolve(channels, dims, weights, { list, kernelShape, outputs }) {
@@ -65,8 +66,8 @@ export const someChannels = (n, dims) =>
   );
 
 /**
- * Channels rearranged into places, scale along each axis: PyTorch's PixelShuffle, where a channel's parts lie side by side, or
- * TensorFlow's depth_to_space, where the parts' channels do.
+ * Rearranges channels into places, `scale` along each axis: like PyTorch's PixelShuffle, where the parts of a channel
+ * are neighbours, or like TensorFlow's depth_to_space, where the channels of a part are.
  */
 export function shuffle(channels, dims, scale, order) {
   const parts = scale ** dims.length;
@@ -92,7 +93,7 @@ export function shuffle(channels, dims, scale, order) {
   return result;
 }
 
-/** Upsampling by the nearest neighbour. */
+/** Nearest-neighbour upsampling. */
 export const nearest = (channels, dims, scale) =>
   channels.map((channel) =>
     Float64Array.from({ length: sizeOf(dims) * scale ** dims.length }, (_, at) => {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The page of demo/, built, and served as `make demo` serves it; and what tests read from it.
+// The page of demo/, built and served like `make demo` does, and functions that read it.
 
 import { existsSync } from 'node:fs';
 import { readFile, readdir, rm, stat } from 'node:fs/promises';
@@ -29,7 +29,7 @@ export async function openDemo(engine, options) {
   const browser = await launch(engine, options);
   const page = await browser.newPage();
   return {
-    /** The folder that files go to. */
+    /** The folder for downloads. */
     downloads: options?.downloads,
     server,
     browser,
@@ -46,14 +46,14 @@ export async function openDemo(engine, options) {
   };
 }
 
-/** Waits until the open view has shown all that it was asked for, and returns what its status says. */
+/** Waits until the open view has shown everything, and returns its status text. */
 export const settled = (page) =>
   page.waitFor(() => {
     const isBusy = document.querySelector('[aria-busy=true]');
     return !isBusy && document.querySelector('[role=status]').textContent.trim();
   });
 
-/** Waits until the last fills of the view have been shown after an option was changed by `action`. */
+/** Changes an option by `action`, and waits until the view has shown its last fills. */
 export async function changed(page, action) {
   const before = await page.evaluate(() => document.querySelector('.columns').textContent);
   await action();
@@ -61,7 +61,7 @@ export async function changed(page, action) {
   return settled(page);
 }
 
-/** Makes window.transfer hold a file, as a visitor's hand does. @param {string} name @param {Uint8Array} bytes */
+/** Makes window.transfer hold a file, as if a visitor had it in hand. @param {string} name @param {Uint8Array} bytes */
 const take = (page, name, bytes) =>
   page.evaluate(
     (name, base64) => {
@@ -91,7 +91,11 @@ export async function choose(page, name, bytes) {
   });
 }
 
-/** The bytes of a file that the view has made, once it is saved. @param {Awaited<ReturnType<typeof openDemo>>} demo @param {string} name */
+/**
+ * The bytes of a file that the view made, after it is saved.
+ * @param {Awaited<ReturnType<typeof openDemo>>} demo
+ * @param {string} name
+ */
 export async function downloaded({ page, downloads }, name) {
   await page.waitFor(() => document.querySelector('a[download]'));
   const status = await page.evaluate(() => document.querySelector('[role=status]').textContent);
@@ -112,7 +116,7 @@ export const alertOf = (page) => page.waitFor(() => document.querySelector('[rol
 /** A number as the page writes it. */
 export const numberOf = (text) => (text === '–' ? NaN : Number(text.replaceAll(',', '')));
 
-/** The cells of a table, row by row, as texts. @returns {Promise<string[][]>} */
+/** The texts of a table's cells, row by row. @returns {Promise<string[][]>} */
 export const table = (page, selector) =>
   page.evaluate(
     (selector) =>
@@ -122,7 +126,7 @@ export const table = (page, selector) =>
     selector,
   );
 
-/** The numbers of a plot, column by column: that of x first. @param {number} which of the plots, from 0 */
+/** The numbers of a plot, column by column, x first. @param {number} which the plot's index, from 0 */
 export async function numbersOfPlot(page, which) {
   await page.evaluate((which) => {
     const details = document.querySelectorAll('nn-plot')[which].querySelector('details');

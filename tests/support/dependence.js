@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Dependence between values of one law, from sums of products. With u = (x - mean) / std of independent values, the
-// products u v have mean 0 and variance 1, and (u^2 - 1) (v^2 - 1) mean 0 and variance (m_4 - 1)^2: the sum of n of
-// them, divided by its standard deviation, is normal. Products of one lag share factors but are uncorrelated.
+// Measures the dependence between values of one law, by sums of products. For independent values, with u = (x - mean) /
+// std, the products u v have mean 0 and variance 1, and (u^2 - 1) (v^2 - 1) have mean 0 and variance (m_4 - 1)^2. So
+// the sum of n of them, divided by its standard deviation, is normal. Products of one lag share factors but are
+// uncorrelated.
 import { pNormal } from './p-values.js';
 
 const standard = (law) => {
@@ -9,9 +10,12 @@ const standard = (law) => {
   return { center: law.center, inverse: 1 / std, square: law.moment(4) / law.moment(2) ** 2 - 1 };
 };
 
-/** Between places of one sequence: at lags, and between elements j and j + 4 of a group of 8, Box-Muller's partners. */
+/**
+ * Between places of one sequence: at lags, and between elements j and j + 4 of a group of 8, which are Box-Muller's
+ * partners.
+ */
 export class Serial {
-  static lags = [1, 2, 4, 8, 4096]; // 4096: a block of xoshiro128++, which is begun anew
+  static lags = [1, 2, 4, 8, 4096]; // 4096: a block of xoshiro128++, after which it is reseeded
   #sums = new Float64Array(Serial.lags.length);
   #pairs = new Float64Array(Serial.lags.length);
   #partners = { n: 0, product: 0, squares: 0 };
@@ -54,7 +58,7 @@ export class Serial {
   }
 }
 
-/** Between equal places of two sequences. */
+/** Between the same places of two sequences. */
 export function pCorrelation(law, a, b) {
   const { center, inverse, square } = standard(law);
   let product = 0;

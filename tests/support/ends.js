@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// The ends of a truncated normal, where the bins of a Sample are too wide: how many float32 values lie within what has a
-// chance of 10^-5, 10^-6, 10^-7 there, and at a bound itself.
+// Checks the ends of a truncated normal, where the bins of a Sample are too wide: counts the float32 values in the
+// outermost part with probability 10^-5, 10^-6, 10^-7, and at a bound itself.
 import { pAtMost, pBinomial } from './p-values.js';
 import { nextFloat } from './sample.js';
 
 const CHANCES = [1e-5, 1e-6, 1e-7];
 
-/** The arithmetic is that of float32: so much of the probability may be rounded onto a bound, even where floats are finer. */
+/** The arithmetic is in float32, so this much probability may be rounded onto a bound, even where floats are finer. */
 const GRAIN = 2 ** -24;
 
 export class Ends {
   #n = 0;
   #ends;
 
-  /** @param {object} law of truncated.js */
+  /** @param {object} law a law of truncated.js */
   constructor(law) {
     const end = (side, direction, quantile, beyond, bound) => {
-      // What rounds to `edge` or lies beyond it.
+      // The probability of what rounds to `edge` or lies beyond it.
       const chance = (edge) => beyond((edge + nextFloat(edge, direction)) / 2);
       const edges = CHANCES.map((p) => ({ name: `${side} ${p}`, p, edge: Math.fround(quantile(p)) }))
         .filter(({ p, edge }) => chance(nextFloat(edge, direction)) - chance(edge) < p / 64) // where floats are fine

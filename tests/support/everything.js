@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// One call or more of every initializer that fills one tensor.
+// One or more calls of every initializer that fills one tensor.
 import { dtypes } from '../reference/dtypes.js';
 
 const fans = (method, given, shape = [6, 4, 3]) => ({ method, shape, given });
 
-/** `args` stand between tensor and options; without `given`, there are no options. */
+/** `args` are the arguments between the tensor and the options. Without `given` there are no options. */
 export const everything = [
   { method: 'fill_', shape: [3, 4], args: [0.1] },
   { method: 'zeros_', shape: [3, 4] },
@@ -36,7 +36,7 @@ export const everything = [
   { method: 'forgetBias_', shape: [12], given: { value: 1.1 } },
 ];
 
-/** Those that draw. Their options take a generator. */
+/** The calls that draw. Their options take a generator. */
 export const random = [
   { method: 'uniform_', shape: [5, 7, 3], given: { a: -2, b: 3 } },
   { method: 'normal_', shape: [5, 7, 3], given: { mean: 1, std: 0.5 } },
@@ -73,7 +73,7 @@ everything.push(...random);
 
 export const isRandom = (call) => random.includes(call);
 
-/** Tables, and others without a draw, that can make a box of a whole. */
+/** Tables, and others that draw nothing, which can make a box of a whole. */
 const TABLES = ['eye_', 'dirac_', 'hippoLegs_', 'hippoLegsInput_', 's4dLin_', 's4dInv_', 's4dReal_', 'mambaALog_'];
 export const boxed = everything.filter(
   (call) => isRandom(call) || [...TABLES, 'alibi_', 'sinusoidal_'].includes(call.method),
@@ -85,15 +85,15 @@ const argumentsOf = (call, generator, more) => {
   return given || more ? [...args, { ...given, ...more }] : args;
 };
 
-/** Does the call on t, with a generator for those that draw, and with more options, `of` and `at` say. */
+/** Makes the call on t, with a generator if it draws, and with further options, for example `of` and `at`. */
 export const perform = (nn, call, t, generator, more) => nn[call.method](t, ...argumentsOf(call, generator, more));
 
-/** What explain() says of the call. */
+/** What explain() says about the call. */
 export const explained = (nn, call, t, generator) => nn.explain(t, call.method, ...argumentsOf(call, generator));
 
 export const titleOf = ({ method, shape, args = [], given }) =>
   [method, ...[shape, ...args, ...(given ? [given] : [])].map((value) => JSON.stringify(value))].join(' ');
 
-/** Elements as numbers: those of a Uint16Array are encodings. */
+/** Elements as numbers; those of a Uint16Array are encodings. */
 export const valuesOf = (data, dtype) =>
   Array.from(data, data instanceof Uint16Array ? dtypes[dtype].decode : (x) => x);

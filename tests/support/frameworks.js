@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Generators of nn-init/frameworks, and what is drawn from them.
+// Generators of nn-init/frameworks, and calls that draw from them.
 import { load } from '../../npm/dist/frameworks.js';
 import { ARRAYS } from './streams.js';
 
@@ -8,13 +8,13 @@ export const KINDS = [
   ...['torch', 'megengine', 'numpy', 'numpy-legacy', 'jax', 'tfjs', 'python', 'torch-cuda', 'tensorflow', 'keras'],
 ];
 
-/** What a kind cannot be without. */
+/** Options that a kind requires. */
 export const NEEDED = { 'torch-cuda': { device: { multiprocessors: 1, threads: 256 } } };
 export const of = (kind, options) => nn.generator({ kind, seed: 5, ...NEEDED[kind], ...options });
 export const words = (generator, n = 4) => [...generator.words(new Uint32Array(n))];
 export const draw = (generator, name, n, dtype = 'float32') => nn[name](new ARRAYS[dtype](n), { generator });
 
-/** Formulas over uniform and normal values, which all kinds have. */
+/** Formulas over uniform and normal values; all kinds have them. */
 const MADE = [
   ...['uniform_', 'normal_', 'xavierUniform_', 'xavierNormal_', 'msraUniform_', 'msraNormal_', 'lora_'],
   ...['lecunUniform_', 'lecunNormal_', 'siren_'],
@@ -46,7 +46,7 @@ const REQUIRED = { sparse_: { sparsity: 0.5 }, chrono_: { tMax: 9 } };
 export const sizeOf = (shape) => shape.reduce((a, b) => a * b, 1);
 export const array = (shape, dtype = 'float32') => ({ data: new ARRAYS[dtype](sizeOf(shape)), shape, dtype });
 
-/** Calls what draws with its options; of lora_ a second tensor, too. */
+/** Calls a function that draws, with its options; lora_ also gets a second tensor. */
 export function perform(name, t, generator, options) {
   const o = { ...REQUIRED[name], ...options, generator };
   return name === 'lora_' ? nn.lora_(t, array([5, t.shape[0]]), o) : nn[name](t, o);

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Haar's distribution of orthogonal n x n matrices Q: multiplied by any orthogonal matrix, from either side, it stays the
-// same. So u'Qv of any two unit vectors is a coordinate of a point on the sphere, an entry of Q among them. The moments of
-// traces count the invariants of O(n): E tr Q = 0, E (tr Q)^2 = E tr Q^2 = 1, E (tr Q)^4 = 3, for n >= 2 (Diaconis and
-// Evans, Linear Functionals of Eigenvalues of Random Matrices, Transactions of the AMS 353:7, 2001).
+// Tests Haar's distribution of orthogonal n x n matrices Q. It stays the same when Q is multiplied by any orthogonal
+// matrix, from either side. So u'Qv, for any two unit vectors, is distributed like a coordinate of a point on the
+// sphere; an entry of Q is one such value. The moments of traces count the invariants of O(n): E tr Q = 0, E (tr Q)^2 =
+// E tr Q^2 = 1, E (tr Q)^4 = 3, for n >= 2 (Diaconis and Evans, Linear Functionals of Eigenvalues of Random Matrices,
+// Transactions of the AMS 353:7, 2001).
 import { sphereLaw } from './laws.js';
 import { pBinomial, pNormal } from './p-values.js';
 import { Sample, pEqual } from './sample.js';
 
-/** The sign of the determinant of n x n values from `at` on, by elimination. */
+/** The sign of the determinant of the n x n values from `at` on, by elimination. */
 function signOfDeterminant(values, at, n) {
   const a = Float64Array.from(values.subarray(at, at + n * n));
   let sign = 1;
@@ -27,7 +28,7 @@ function signOfDeterminant(values, at, n) {
   return sign;
 }
 
-/** The mean of values whose expectation is known: by their own variance. */
+/** The mean of values whose expectation is known, tested by their own variance. */
 class Mean {
   #sums = [0, 0];
   #n = 0;
@@ -47,7 +48,7 @@ class Mean {
   }
 }
 
-/** rows x columns, of orthonormal rows or columns, whichever are fewer: that many of those of a square matrix. */
+/** rows x columns with orthonormal rows or columns, whichever are fewer: as many as a square matrix would have. */
 export class HaarSample {
   #n = 0;
   #positive = 0;
@@ -66,7 +67,7 @@ export class HaarSample {
     this.signs = new Float64Array(2 ** Math.min(rows, 8));
   }
 
-  /** One matrix after the other. */
+  /** Adds one matrix after the other. */
   add(values) {
     const size = this.rows * this.columns;
     const count = values.length / size;
@@ -87,7 +88,7 @@ export class HaarSample {
     const n = this.rows;
     let trace = 0;
     let ofSquare = 0;
-    let pattern = 0; // of the first row, which is a point on the sphere
+    let pattern = 0; // of the first row, a point on the sphere
     for (let i = 0; i < n; i++) {
       trace += values[at + i * n + i];
       for (let k = 0; k < n; k++) ofSquare += values[at + i * n + k] * values[at + k * n + i];

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// A sample of float16 or bfloat16, given as encodings: how many values fall in the cell of each.
+// A sample of float16 or bfloat16, given as encodings. It counts how many values fall into the cell of each number.
 import { pChiSquared, pKolmogorov } from './p-values.js';
 import { chiSquared, nextFloat } from './sample.js';
 
-/** Bits of exponent and of mantissa. */
+/** The bits of exponent and mantissa. */
 const FORMATS = { float16: [5, 10], bfloat16: [8, 7] };
 
 /** The value of an encoding without its sign. */
@@ -14,8 +14,8 @@ function valueOf(bits, [exponentBits, mantissaBits]) {
   return exponent ? (1 + mantissa) * 2 ** (exponent - bias) : mantissa * 2 ** (1 - bias);
 }
 
-/** The number that separates what is rounded to this magnitude from what is rounded to the next: first to float32, then
- * to nearest even; so of ties, and of what float32 makes one, the even neighbour gets all. */
+/** The number that separates what rounds to this magnitude from what rounds to the next: first to float32, then to
+ * nearest even. So the even neighbour gets all ties, and all that float32 makes ties. */
 function boundaryAbove(bits, format) {
   const tie = (valueOf(bits, format) + valueOf(bits + 1, format)) / 2;
   return (tie + nextFloat(tie, bits % 2 ? -1 : 1)) / 2;
@@ -25,7 +25,7 @@ export class HalfSample {
   #counts = new Float64Array(65536);
   #n = 0;
 
-  /** @param {object} law as those of laws.js; at its upper end values are kept below that @param {string} dtype */
+  /** @param {object} law a law of laws.js; values stay below its upper end @param {string} dtype */
   constructor(law, dtype) {
     this.law = law;
     this.format = FORMATS[dtype];
@@ -39,8 +39,8 @@ export class HalfSample {
   pValues() {
     const { law, format } = this;
     const n = this.#n;
-    const infinity = (2 ** format[0] - 1) << format[1]; // and beyond it, what is not a number
-    // Cells from the least value to the greatest; -0 has those that are less than nothing.
+    const infinity = (2 ** format[0] - 1) << format[1]; // and beyond it the NaNs
+    // The cells from the least value to the greatest. The cell of -0 has the numbers just below zero.
     const magnitudes = Array.from({ length: infinity }, (_, bits) => bits);
     const negative = magnitudes.toReversed().map((bits) => ({
       count: this.#counts[0x8000 | bits],

@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm';
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc');
 
-/** Bytes of the JavaScript heap that are in use, and those of array buffers outside of it. */
+/** The bytes of the JavaScript heap in use, plus those of array buffers outside it. */
 export function heapInUse() {
   collect();
   const { heapUsed, arrayBuffers } = process.memoryUsage();

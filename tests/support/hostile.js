@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What wrong arguments must leave as it was, and the wrong arguments that several functions have in common.
+// Checks what wrong arguments must leave unchanged, and has the wrong arguments that several functions share.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { load } from '../../npm/dist/index.js';
@@ -12,7 +12,7 @@ export const other = await load({ simd: false });
 const sizeOf = (extents) => extents.reduce((a, b) => a * b, 1);
 export const fresh = (Array = Float32Array, n = 12) => new Array(n).fill(Array.name.startsWith('Big') ? 3n : 3.25);
 
-/** Good targets, by their shape: in linear memory and outside. */
+/** Valid targets by their shape: in linear memory and outside. */
 const pairs = new Map();
 const pairOf = (dims) => {
   const key = `${dims}`;
@@ -26,7 +26,7 @@ export const [own, foreign] = pairOf([3, 4]);
 export const generator = nn.generator({ seed: 11 });
 let seeded;
 
-/** A good target, in linear memory and outside by turns. */
+/** A valid target, in turn in linear memory and outside. */
 export const target = (dims = [3, 4]) => pairOf(dims)[turn++ % 2];
 let turn = 0;
 
@@ -89,7 +89,7 @@ export const targets = (call) => [
   ...kinds('layout', [5, ['O', 'I']], (layout) => call({ data: fresh(), shape: [3, 4], layout })),
 ];
 
-/** `call` draws: of a target and options. @param {number[]} [dims] of good ones */
+/** `call` draws; its arguments are a target and options. @param {number[]} [dims] of valid targets */
 export const random = (call, dims) => [
   ...targets((t) => call(t, {})),
   ...options((o) => call(target(dims), o)),
@@ -98,13 +98,13 @@ export const random = (call, dims) => [
   [() => call(target(dims), { generator: Object.create(generator) }), TypeError, 'generator'],
 ];
 
-/** Things that have no fans. `call` is of a shape and options. */
+/** Things that have no fans. The arguments of `call` are a shape and options. */
 export const fans = (call) => [
   ...layout((layout) => call([3, 4], { layout })),
   ...ranges('shape', [[], [12]], (shape) => call(shape)).map((row) => [...row, 'at least 2']),
 ];
 
-/** Wrong axes, groups and fans of one's own. `call` is of a shape and options. */
+/** Wrong axes, groups and given fans. The arguments of `call` are a shape and options. */
 export const axes = (call) => [
   ...['inAxes', 'outAxes', 'batchAxes'].flatMap((key) =>
     [2, -3, 1.5, NaN, '0', null, {}, [0, 5], [0, '1']].map((value) => [
@@ -126,7 +126,7 @@ export const axes = (call) => [
   ]),
 ];
 
-/** Of a call that draws and needs fans. */
+/** For a call that draws and needs fans. */
 export function randomWithFans(call) {
   const draw = (shape, o) => call({ data: fresh(Float32Array, sizeOf(shape)), shape }, o);
   return [
@@ -138,11 +138,11 @@ export function randomWithFans(call) {
   ];
 }
 
-/** Rows of shapes that an initializer has no meaning for. */
+/** Rows with shapes that an initializer does not accept. */
 export const shapes = (call, list, ...told) =>
   list.map((dims) => [() => call(target(dims)), RangeError, `[${dims.join(', ')}]`, ...told]);
 
-/** A test of the rows of wrong arguments of each function. */
+/** Makes a test for each function's rows of wrong arguments. */
 export function testAll(table) {
   for (const [name, rows] of Object.entries(table)) {
     test(`${name}: ${rows.length} wrong arguments`, () => {

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// The laws that samples are compared with: a distribution function and its inverse, and what the sampling errors of
-// moments need. `moment(k)` is the k-th moment of (x - center) / scale. truncated.js has that of truncated normals.
+// The laws that samples are compared with: a distribution function, its inverse, and what the sampling errors of
+// moments need. `moment(k)` is the k-th moment of (x - center) / scale. truncated.js has the law of truncated normals.
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 
 /**
  * Uniform between a and b. Where float32 is so coarse that the sample variance shows it, a and b are the ends of the
- * interval that rounds into the range, and `points` the number of float32 in it. Those are equally likely, and the
- * moments are theirs: of N equally spaced points m_2 = (N^2 - 1) / 12 and m_4 = (N^2 - 1) (3 N^2 - 7) / 240 spacings.
+ * interval that rounds into the range, and `points` is the number of float32 values in it. These are equally likely,
+ * and the moments are those of N equally spaced points: m_2 = (N^2 - 1) / 12 and m_4 = (N^2 - 1) (3 N^2 - 7) / 240
+ * spacings.
  */
 export function uniformLaw(a, b, points = Infinity) {
   const coarse = 1 / points ** 2;
@@ -18,13 +19,13 @@ export function uniformLaw(a, b, points = Infinity) {
     center: a / 2 + b / 2,
     scale: b / 2 - a / 2,
     moment: (k) => (k % 2 ? 0 : even[k]),
-    cdf: (x) => Math.min(Math.max((x / 2 - a / 2) / (b / 2 - a / 2), 0), 1), // halves: b - a may overflow a float
+    cdf: (x) => Math.min(Math.max((x / 2 - a / 2) / (b / 2 - a / 2), 0), 1), // halves: b - a may overflow
     quantile: (p) => a + p * b - p * a,
     tails: [1e-2, 1e-3, 1e-4, 1e-5],
   };
 }
 
-/** Normal. The range is that of 32 bits through Box and Muller, 6.66 std; what lies beyond has a chance of 3e-11. */
+/** Normal. The range is that of Box and Muller with 32 bits, 6.66 std; the probability beyond is 3e-11. */
 export function normalLaw(mean, std) {
   return {
     low: mean - 6.7 * std,
@@ -38,7 +39,7 @@ export function normalLaw(mean, std) {
   };
 }
 
-/** Where an increasing function of [low, high] reaches y. */
+/** The point of [low, high] where an increasing function reaches y. */
 export function inverse(f, y, low, high) {
   for (let i = 0; i < 80; i++) {
     const middle = low / 2 + high / 2;
@@ -49,8 +50,9 @@ export function inverse(f, y, low, high) {
 }
 
 /**
- * A coordinate of a point uniform on the sphere in n dimensions, and so an entry of an orthogonal matrix of Haar's
- * distribution: density as (1 - x^2)^((n - 3) / 2). Of its integral there is a recurrence of steps of two in n.
+ * A coordinate of a uniform point on the sphere in n dimensions, which is also the law of an entry of a
+ * Haar-distributed orthogonal matrix. Its density is (1 - x^2)^((n - 3) / 2), up to a factor. Its integral has a
+ * recurrence in steps of two in n.
  */
 export function sphereLaw(n) {
   const integral = (x, m) => {
@@ -70,7 +72,7 @@ export function sphereLaw(n) {
     },
     cdf,
     quantile: (p) => inverse(cdf, p, -1, 1),
-    tails: n > 2 ? [1e-2, 1e-3, 1e-4] : [], // a plane's density is infinite at -1 and 1, and shows how these are rounded
+    tails: n > 2 ? [1e-2, 1e-3, 1e-4] : [], // a plane's density is infinite at -1 and 1, and would show their rounding
   };
 }
 

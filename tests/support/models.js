@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// Small realistic models for every recipe: those recorded in tests/golden/models, whose files have networks
-// { name, recipe, config?, parameters: [[name, shape, what was recorded, dtype?], ...] }, and those listed here.
+// Small realistic models for every recipe: those recorded in tests/golden/models, whose files have networks { name,
+// recipe, config?, parameters: [[name, shape, recorded values, dtype?], ...] }, and those listed here.
 import { readFileSync, readdirSync } from 'node:fs';
 
 const folder = new URL('../golden/models/', import.meta.url);
 
-/** The parameters of a recorded network as plan() takes them. */
+/** The parameters of a recorded network in the form of plan(). */
 export const modelOf = ({ parameters, config }) => ({
   parameters: parameters.map(([name, shape, , dtype]) => ({ name, shape, dtype })),
   config,
 });
 
-/** The networks of a file of recordings. @param {string} file */
+/** The networks in a file of recordings. @param {string} file */
 export const recorded = (file) => JSON.parse(readFileSync(new URL(file, folder), 'utf8')).networks ?? [];
 
 const under = (prefix, shapes) =>
@@ -65,7 +65,10 @@ const kerasLayers = {
   'batch_normalization/moving_variance': [12],
 };
 
-/** Shapes by name, for each recipe that has no recording. @type {Record<string, { shapes: Record<string, number[]>, config?: object }>} */
+/**
+ * Shapes by name, for each recipe without a recording.
+ * @type {Record<string, { shapes: Record<string, number[]>, config?: object }>}
+ */
 const LISTS = {
   flax: {
     shapes: {
@@ -166,7 +169,7 @@ const LISTED = [
   },
 ];
 
-/** All of them: { recipe, name, model }. */
+/** All models: { recipe, name, model }. */
 export const MODELS = [
   ...readdirSync(folder)
     .filter((file) => file.endsWith('.json'))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Installs Node.js of several major versions, as npm packages of nodes/package.json. `node tests/support/nodes.js 24` prints a path.
+// Installs Node.js of several major versions, the npm packages of nodes/package.json. `node tests/support/nodes.js 24`
+// prints a path.
 
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -12,7 +13,7 @@ const directory = join(root, 'build/nodes');
 const lockfile = join(source, 'package-lock.json');
 const stamp = join(directory, 'node_modules/.installed-from');
 
-/** Installs all versions, unless they are installed. */
+/** Installs all versions, unless they are already installed. */
 function install() {
   if (existsSync(stamp) && readFileSync(stamp).equals(readFileSync(lockfile))) return;
   console.error('Installing Node.js of other versions');

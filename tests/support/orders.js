@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// The records of tests/golden/orders, and the calls of nn-init/orders that should give the same.
+// The records of tests/golden/orders, and the calls of nn-init/orders that must give the same.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { numpyGenerator, numpyRandomState, pythonRandom, torchRandom } from '../../npm/dist/orders.js';
 
-/** Of the hashes of a record `draws`. */
+/** The sizes of the hashes in a record `draws`. */
 export const SIZES = [1, 2, 7, 15, 16, 17, 31, 33, 100, 1003, 4096, 65541];
 
 const decimal = (text) => (Number.isSafeInteger(Number(text)) ? Number(text) : BigInt(text));
-/** @param {string} seed as the files have it */
+/** @param {string} seed a seed in the form of the files */
 export const seedOf = (seed) => (seed.includes('+') ? seed.split('+').map(decimal) : decimal(seed));
 
 /** The lines of a file of tests/golden/orders, without the comments. @param {string} file */
@@ -34,7 +34,7 @@ export function readOrders(file) {
 const isInteger = (name) =>
   !/^(random|uniform|gauss|normalvariate|rand|randn|fill_)/.test(name) || /^rand(range|int|perm)/.test(name);
 
-/** The first 16 hexadecimal digits of the SHA-256: of doubles, or of integers as 64 bits. */
+/** The first 16 hexadecimal digits of the SHA-256 of doubles, or of integers as 64 bits. */
 export function hashOf(numbers, name) {
   const array = isInteger(name)
     ? BigUint64Array.from(numbers, (x) => BigInt.asUintN(64, BigInt(x)))
@@ -55,7 +55,7 @@ const times = (n, call) => Array.from({ length: n }, call);
 const few = (n, call) => times(Math.min(n, 100), call);
 const filled = (name, array, { nn, generator }) => nn[name](array, { generator });
 
-/** Of both of NumPy's; a name with colons is that of integers of a dtype between two bounds. */
+/** For both of NumPy's generators. A name with colons means integers of a dtype between two bounds. */
 const numpy = (integers) => ({
   permutation: (g, n) => g.permutation(n),
   permutation_array: (g, n) => g.permutation(indices(n, 3)),
@@ -123,7 +123,7 @@ export const ORDERS = {
   torch: torchRandom,
 };
 
-/** What comes of a case. @param {any} nn @param {any} generator @param {string} name @param {number} n */
+/** The numbers of one case. @param {any} nn @param {any} generator @param {string} name @param {number} n */
 export function numbersOf(nn, generator, name, n) {
   const orders = ORDERS[generator.kind](nn, generator);
   const [dtype, low, high] = name.split(':');

@@ -1,34 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
-// The chance, were the hypothesis true, of a statistic at least as far out as the one observed. Two-sided throughout: a
-// sample that fits too well is as suspect as one that fits badly.
+// The probability, if the hypothesis is true, of a statistic at least as extreme as the observed one. All are
+// two-sided: a sample that fits too well is as suspect as one that fits badly.
 import binomialCdf from '@stdlib/stats-base-dists-binomial-cdf';
 import chisquareCdf from '@stdlib/stats-base-dists-chisquare-cdf';
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 
 const twoSided = (below, above) => Math.min(1, 2 * Math.min(below, above));
 
-/** Of a z-score. */
+/** For a z-score. */
 export const pNormal = (z) => 2 * normalCdf(-Math.abs(z), 0, 1);
 
-/** Of a chi-squared statistic. */
+/** For a chi-squared statistic. */
 export function pChiSquared(statistic, degrees) {
   const below = chisquareCdf(statistic, degrees);
   return twoSided(below, 1 - below);
 }
 
-/** Of `count` successes in n trials of chance p; P(X >= count) is that of at most n - count failures. */
+/**
+ * For `count` successes in n trials of probability p. P(X >= count) is the probability of at most n - count failures.
+ */
 export function pBinomial(count, n, p) {
   if (p <= 0 || p >= 1) return count === (p <= 0 ? 0 : n) ? 1 : 0;
   return twoSided(binomialCdf(count, n, p), binomialCdf(n - count, n, 1 - p));
 }
 
-/** Of at least `count`: what may be rarer but no more frequent than p. */
+/** For at least `count`: for events that may be rarer than p, but not more frequent. */
 export const pAtMost = (count, n, p) => (count === 0 ? 1 : binomialCdf(n - count, n, 1 - p));
 
 /**
- * Of the Kolmogorov-Smirnov distance d over n values: Kolmogorov's limit, 2 sum (-1)^(k-1) exp(-2 k^2 n d^2), which the
- * exact law approaches as 1 / sqrt(n); Marsaglia, Tsang and Wang, Evaluating Kolmogorov's Distribution, Journal of
- * Statistical Software 8:18 (2003). @stdlib has it only inside a test that wants all values in one array.
+ * For the Kolmogorov-Smirnov distance d over n values: Kolmogorov's limit, 2 sum (-1)^(k-1) exp(-2 k^2 n d^2), which
+ * the exact law approaches as 1 / sqrt(n); Marsaglia, Tsang and Wang, Evaluating Kolmogorov's Distribution, Journal of
+ * Statistical Software 8:18 (2003). @stdlib has it only inside a test that takes all values in one array.
  */
 export function pKolmogorov(d, n) {
   const t = n * d * d;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// The package as its users get it: packed by npm and installed from the tarball in a project of their own.
+// The package as users get it: packed by npm, and installed from the tarball in a project.
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { root, run, temporaryDirectory } from './run.js';
 
 /**
- * Packs npm/ and installs the tarball, without a network, in an empty project.
+ * Packs npm/ and installs the tarball in an empty project, without a network.
  *
- * @returns {Promise<{ directory: string, tarball: string, files: string[] }>} the project, and what was packed
+ * @returns {Promise<{ directory: string, tarball: string, files: string[] }>} the project, and the packed files
  */
 export async function installPackage() {
   const directory = await temporaryDirectory();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How a signal goes through dense layers and back, written plainly: what the page's view of it is held to.
+// Propagates a signal through dense layers and back, written plainly: the page's view is compared with it.
 
 /** Klambauer et al., "Self-normalizing neural networks" (2017), equation 14. */
 const SELU = { scale: 1.0507009873554804934193349852946, alpha: 1.6732632423543772848170429916717 };
@@ -27,7 +27,7 @@ const fills = {
   standard: (nn, t, o) =>
     nn.uniform_(t, { a: -1 / Math.sqrt(t.shape[1]), b: 1 / Math.sqrt(t.shape[1]), generator: o.generator }),
 };
-/** Times the root of the width: the standard deviation of the weights. */
+/** The standard deviation of the weights, times the square root of the width. */
 const stds = {
   msra: (gain) => gain,
   xavier: () => 1,
@@ -47,7 +47,7 @@ function summary(rows) {
 
 /**
  * @param {any} nn
- * @param {string} name of the initializer, as in the page's address
+ * @param {string} name the initializer's name in the page's address
  * @param {{ depth?: number, width?: number, nonlinearity?: string, slope?: number, seed?: number }} layers
  */
 export function propagate(nn, name, { depth = 30, width = 128, nonlinearity = 'relu', slope = 0, seed = 0 }) {

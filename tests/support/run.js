@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Running other programs from a test.
+// Runs other programs from a test.
 
 import { execFile } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
@@ -8,11 +8,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The repository. */
+/** The repository's folder. */
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
- * Runs a program to its end. A failure is an error that says all that the program said.
+ * Runs a program to its end. If it fails, the error has the program's whole output.
  *
  * @param {string} command a program, or the name of one in tests/node_modules/.bin
  * @param {string[]} args
@@ -29,7 +29,7 @@ export function run(command, args, options = {}) {
   });
 }
 
-/** A new directory that goes when the process does. */
+/** A new directory, which is removed when the process ends. */
 export async function temporaryDirectory() {
   const directory = await mkdtemp(join(tmpdir(), 'nn-init-'));
   process.on('exit', () => rmSync(directory, { recursive: true, force: true }));

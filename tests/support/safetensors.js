@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Files of the format for tests: what Python wrote (tests/golden/safetensors), files of any header, and a server.
+// Safetensors files for tests: those that Python wrote (tests/golden/safetensors), files with any header, and a server.
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 
-/** What Python writes, and for what. */
+/** The files that Python writes, and their contents. */
 export const golden = JSON.parse(await readFile(new URL('../golden/safetensors/files.json', import.meta.url), 'utf8'));
 
 const Half = globalThis.Float16Array ?? Uint16Array;
@@ -43,10 +43,10 @@ export function goldenTensors(tensors) {
 export const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
 /**
- * A file of any header.
+ * A file with any header.
  * @param {string | object} header
- * @param {number} data bytes of zeros
- * @param {number | bigint} [length] of the header, that the file says
+ * @param {number} data how many bytes of zeros
+ * @param {number | bigint} [length] the header's length that the file claims
  */
 export function fileOf(header, data = 0, length) {
   const json = new TextEncoder().encode(typeof header === 'string' ? header : JSON.stringify(header));
@@ -57,10 +57,11 @@ export function fileOf(header, data = 0, length) {
 }
 
 /**
- * A server of files by path, which counts what it sends.
+ * Serves files by path, and counts the bytes it sends.
  * @param {Record<string, Uint8Array>} files
- * @param {{ ranges?: boolean, exposes?: boolean, lengths?: boolean, shift?: number }} [options] whether it knows range requests;
- *   whether it says the size of the whole then, and otherwise; by how many bytes it is wrong after the first
+ * @param {{ ranges?: boolean, exposes?: boolean, lengths?: boolean, shift?: number }} [options] `ranges`: whether it
+ *   knows range requests; `exposes` and `lengths`: whether it tells the size of the whole, with ranges and without;
+ *   `shift`: by how many bytes it is wrong after the first request
  */
 export async function serve(files, { ranges = true, exposes = true, lengths = true, shift = 0 } = {}) {
   const log = [];

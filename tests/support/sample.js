@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A sample of 10^8 values that is never held: arrays of them go in, p-values by the name of each check come out.
+// A sample of 10^8 values that is never held in memory: it takes arrays of values, and gives p-values by the name of
+// each check.
 import { pBinomial, pChiSquared, pKolmogorov, pNormal } from './p-values.js';
 
 const float = new Float32Array(1);
@@ -14,8 +15,8 @@ export function nextFloat(x, direction) {
 }
 
 /**
- * A float32 is less than `edge` if the value that was rounded to it is less than this, which is halfway between the
- * two floats around the edge.
+ * A float32 is less than `edge` if the value that was rounded to it is less than this: halfway between the two floats
+ * around the edge.
  */
 export function halfwayBelow(edge) {
   const rounded = Math.fround(edge);
@@ -23,7 +24,7 @@ export function halfwayBelow(edge) {
   return (nextFloat(first, -1) + first) / 2;
 }
 
-/** One law, tested: support, moments, counts in the tails, chi-squared over more than 2^16 bins, Kolmogorov-Smirnov. */
+/** Tests one law: support, moments, counts in the tails, chi-squared over more than 2^16 bins, Kolmogorov-Smirnov. */
 export class Sample {
   n = 0;
   #sums = new Float64Array(5);
@@ -31,13 +32,14 @@ export class Sample {
   #max = -Infinity;
 
   /**
-   * @param {object} law as those of laws.js; of a closed one, `high` may be a value
-   * @param {(edge: number) => number} [below] what must lie below, before rounding, for a value to be less than the edge
+   * @param {object} law a law of laws.js; if it is closed, a value may equal `high`
+   * @param {(edge: number) => number} [below] below which number a value must lie, before rounding, to be less than the
+   *   edge
    */
   constructor(law, below = halfwayBelow) {
     this.law = law;
     this.below = below;
-    // Bins are 2^-k wide: products and edges are exact. One more at each end catches what does not belong.
+    // Bins are 2^-k wide, so products and edges are exact. One more bin at each end catches values outside the support.
     this.binsPerUnit = 2 ** Math.ceil((law.binBits ?? 16) - Math.log2(law.high / 2 - law.low / 2) - 1);
     this.first = Math.floor(law.low * this.binsPerUnit) - 1;
     this.counts = new Uint32Array(Math.ceil(law.high * this.binsPerUnit) + (law.isClosed ? 2 : 1) - this.first);
@@ -52,7 +54,7 @@ export class Sample {
     let max = this.#max;
     for (let i = 0; i < values.length; i++) {
       const x = values[i];
-      counts[(x * binsPerUnit - first) | 0]++; // outside of the array nothing is counted, and `support` fails
+      counts[(x * binsPerUnit - first) | 0]++; // outside the array nothing is counted, and `support` fails
       const z = (x - center) * inverse;
       const zz = z * z;
       s1 += z;
@@ -82,7 +84,7 @@ export class Sample {
       p[`moment ${k}`] = pNormal((this.#sums[k] / n - law.moment(k)) / error);
     }
 
-    // Up to edge k, in the sample and by the law.
+    // Cumulative counts up to edge k, in the sample and by the law.
     const observed = new Float64Array(counts.length + 1);
     const expected = new Float64Array(counts.length + 1);
     for (let k = 0; k < expected.length; k++) {
@@ -99,14 +101,14 @@ export class Sample {
 
     let distance = 0;
     for (let k = 0; k < expected.length; k++) distance = Math.max(distance, Math.abs(observed[k] - expected[k]) / n);
-    p['Kolmogorov-Smirnov'] = pKolmogorov(distance, n); // at the edges only, so at most the distance over all values
+    p['Kolmogorov-Smirnov'] = pKolmogorov(distance, n); // only at the edges, so at most the distance over all values
 
     p['chi-squared'] = pChiSquared(...chiSquared(observed, expected));
     return p;
   }
 }
 
-/** Of cumulative counts, bins joined until each expects 16: the statistic and its degrees of freedom. */
+/** From cumulative counts, with bins joined until each expects 16: the statistic and its degrees of freedom. */
 export function chiSquared(observed, expected) {
   const last = expected.length - 1;
   let statistic = 0;
@@ -122,7 +124,7 @@ export function chiSquared(observed, expected) {
   return [statistic, degrees];
 }
 
-/** Chi-squared of every byte, and of both halves, of 32-bit words. */
+/** Chi-squared for each byte, and for both halves, of 32-bit words. */
 export class WordSample {
   #halves = [new Float64Array(65536), new Float64Array(65536)];
 
@@ -149,7 +151,7 @@ export class WordSample {
   }
 }
 
-/** Of counts that should be alike. */
+/** For counts that should be equal. */
 export function pEqual(counts) {
   const e = counts.reduce((a, b) => a + b) / counts.length;
   const statistic = counts.reduce((sum, count) => sum + (count - e) ** 2 / e, 0);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// How far the elements of a parameter are from what its plan says, in standard errors.
+// How far a parameter's elements are from what its plan says, in standard errors.
 
-/** Density of the standard normal distribution, and the distribution function, by Simpson's rule. */
+/** The density of the standard normal distribution, and its distribution function, by Simpson's rule. */
 const density = (x) => Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI);
 function within(c, steps = 200) {
   const h = (2 * c) / steps;
@@ -10,13 +10,13 @@ function within(c, steps = 200) {
   return (sum * h) / 3;
 }
 
-/** Second and fourth moment of a standard normal cut at -c and c. */
+/** The second and fourth moment of a standard normal truncated at -c and c. */
 function cut(c) {
   const part = (2 * c * density(c)) / within(c);
   return { second: 1 - part, fourth: 3 - part * (c * c + 3) };
 }
 
-/** The kurtosis of a normal that is cut so that its bound is so many of its standard deviations. @param {number} ratio */
+/** The kurtosis of a truncated normal whose bound is `ratio` of its standard deviations away. @param {number} ratio */
 function kurtosisOfCut(ratio) {
   let [low, high] = [1e-3, 40];
   for (let i = 0; i < 60; i++) {
@@ -34,14 +34,16 @@ function once(key, make) {
   return known.get(key);
 }
 
-/** The mean of what is made of each element. @param {ArrayLike<number>} values @param {(x: number) => number} of */
+/** The mean of a function of the elements. @param {ArrayLike<number>} values @param {(x: number) => number} of */
 function meanOf(values, of) {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += of(values[i]);
   return sum / values.length;
 }
 
-/** The kurtosis of what a line draws; where no formula is known that of a large sample, or the most that the bounds allow. */
+/**
+ * The kurtosis of what a line draws. If no formula is known: that of a large sample, or the most that the bounds allow.
+ */
 function kurtosisOf({ distribution, mean, std, bounds }, values) {
   if (distribution === 'uniform') return 9 / 5;
   if (distribution === 'normal') return 3;
@@ -55,9 +57,9 @@ function kurtosisOf({ distribution, mean, std, bounds }, values) {
 }
 
 /**
- * Of the mean, and of the mean square of the distances from the planned mean. The cube root of a mean square is nearly normal
- * even of few elements (Wilson and Hilferty, 1931).
- * @param {{ mean: number, std: number, bounds: [number, number], distribution: string }} line of a plan
+ * The deviations of the mean, and of the mean square distance from the planned mean. The cube root of a mean square is
+ * nearly normal even for few elements (Wilson and Hilferty, 1931).
+ * @param {{ mean: number, std: number, bounds: [number, number], distribution: string }} line a plan's line
  * @param {ArrayLike<number>} values
  */
 export function deviations(line, values) {

@@ -29,9 +29,9 @@ const filesBelow = (folder, ending) =>
 export const sourcesOfPages = () =>
   filesBelow(join(root, site), '.md').filter((path) => !/^(reference|from)\//.test(path));
 
-/** The pages of the built site, by path below build/site, without the page of demo/. */
-export const builtPages = () =>
-  filesBelow(join(root, 'build/site'), '.html').filter((path) => !path.startsWith('page/'));
+/** The pages of a built site, by path below it, without the page of demo/. */
+export const builtPages = (folder = join(root, 'build/site')) =>
+  filesBelow(folder, '.html').filter((path) => !path.startsWith('page/'));
 
 /** How an address of the site is written in links. @param {string} page a path of builtPages() */
 export const addressOf = (page) => page.replace(/(^|\/)index\.html$/, '$1');

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Prints the size of everything in the built package beside what sizes.txt has for an earlier commit, and what a page fetches
-// that uses one initializer of an entry, minified by Vite.
+// Prints the sizes of all files in the built package, beside those in sizes.txt from an earlier commit; and what a page
+// fetches that uses one initializer of an entry, minified by Vite.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { BARS, BESIDE, ENTRIES, sizes } from './wire.js';
 
-/** Of each file, [bytes, gzipped]. */
+/** The earlier sizes of each file: [bytes, gzipped]. */
 function readThen() {
   const [head, ...lines] = readFileSync(new URL('sizes.txt', import.meta.url), 'utf8')
     .trim()
@@ -42,7 +42,13 @@ const print = (name, ...columns) =>
 const { commit, then } = readThen();
 const now = measure();
 
-/** @param {string} name @param {number} bytes @param {number} to gzipped @param {number} [from] then @param {number} [bar] */
+/**
+ * @param {string} name
+ * @param {number} bytes
+ * @param {number} to gzipped now
+ * @param {number} [from] gzipped earlier
+ * @param {number} [bar]
+ */
 function printLine(name, bytes, to, from, bar) {
   const change = to === undefined ? 'gone' : from === undefined ? 'new' : signed(to - from);
   print(name, number(bytes), number(to), number(from), change, bar ? `  at most ${number(bar)}` : '');
@@ -53,7 +59,7 @@ for (const name of [...new Set([...now.keys(), ...then.keys()])].sort())
   printLine(name, now.get(name)?.[0], now.get(name)?.[1], then.get(name)?.[1]);
 
 print('minified by Vite', 'bytes', 'gzipped', commit, 'change');
-/** What a page fetched then: JavaScript, and one wasm file beside it. */
+/** The files that a page fetched earlier: JavaScript, and one wasm file beside it. */
 const THEN = { 'nn-init': 'index', 'nn-init/core': 'core', 'nn-init/frameworks': 'frameworks' };
 const wire = await sizes();
 for (const entry of ENTRIES) {

@@ -10,7 +10,7 @@ export const block = (i) => [
   { name: `h.${i}.proj.weight`, shape: [8, 32] },
   { name: `h.${i}.proj.bias`, shape: [8] },
 ];
-/** A transformer of two blocks, as names and shapes. */
+/** A transformer with two blocks, as names and shapes. */
 export const model = [
   { name: 'wte.weight', shape: [40, 8] },
   ...block(0),
@@ -30,5 +30,5 @@ export const recipe = {
     { name: 'head.weight', tie: 'wte.weight', when: 'tie_word_embeddings ?? true' },
   ],
 };
-/** The recipe with more rules. */
+/** The recipe with further rules. */
 export const with_ = (...rules) => ({ ...recipe, rules: [...recipe.rules, ...rules] });

@@ -2,11 +2,11 @@
 // The fills whose samples are tested, each with the law that its documentation promises.
 import { normalLaw, uniformLaw } from './laws.js';
 
-/** What one fill of the tensor below makes; the sample is a hundred of them in a row. */
+/** The elements of one fill of the tensor below; a sample is a hundred fills in a row. */
 export const chunk = 2 ** 20;
 export const chunks = Math.ceil(1e8 / chunk);
 
-/** STATISTICS=brief in the environment: a tenth of the values, where it may be. */
+/** STATISTICS=brief in the environment: a tenth of the values, where that is enough. */
 const isBrief = process.env.STATISTICS === 'brief';
 
 const shape = [512, 32, 8, 8]; // (O, I, kernel): fan_in 2048, fan_out 32768
@@ -31,7 +31,7 @@ export const specimens = [
   uniform(-0.05, 0.05),
   uniform(-3, 1e5),
   uniform(-3e38, 3e38),
-  // float32 are 2^-14 apart from 1000 to 1001. The draw keeps clear of both ends, and is symmetric: 16383 values.
+  // float32 values from 1000 to 1001 are 2^-14 apart. The draw avoids both ends, and is symmetric: 16383 values.
   uniform(1000, 1001, uniformLaw(1000 + 2 ** -15, 1001 - 2 ** -15, 16383)),
   normal(0, 1),
   normal(0, 0.02),
@@ -58,7 +58,7 @@ export const specimens = [
 /** A tensor for `fill`. */
 export const tensorFor = (nn) => nn.tensor(shape);
 
-/** Fills `tensor` again and again with the next values of the generator; `use` sees each chunk. */
+/** Fills `tensor` again and again with the generator's next values; `use` gets each chunk. */
 export function draw(nn, { fill }, tensor, generator, use, times = chunks) {
   for (let i = 0; i < times; i++) {
     fill(nn, tensor, { generator });
@@ -67,7 +67,7 @@ export function draw(nn, { fill }, tensor, generator, use, times = chunks) {
 }
 
 /**
- * Fills a vector of a chunk again and again, of some share of 10^8 values; `use` sees each.
+ * Fills a vector of one chunk again and again, up to a share of 10^8 values; `use` gets each.
  * @param {object} nn
  * @param {(t: object) => unknown} fill
  * @param {{ dtype?: string, share?: number, shape?: number[], layout?: string }} options

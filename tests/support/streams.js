@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The records of tests/golden/streams, and the calls of nn-init/frameworks that should give the same.
+// The records of tests/golden/streams, and the calls of nn-init/frameworks that must give the same.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
 
-/** The files, but for torch-rng-states.txt. */
+/** The files, except torch-rng-states.txt. */
 export const STREAMS = [
   'torch-1.13',
   'torch-2',
@@ -22,10 +22,10 @@ export const STREAMS = [
   'keras',
 ];
 
-/** What the wrapper makes of a framework's draws, and the C core does not. */
+/** Draws of frameworks that the wrapper makes, and the C core does not. */
 export const WRAPPED = ['torch-scaling', 'torch-formulas', 'torch-views', 'jax-formulas'];
 
-/** Of the arrays of a record `draws`. */
+/** The sizes of the arrays in a record `draws`. */
 export const SIZES = [1, 7, 15, 16, 17, 31, 33, 100, 1003, 4096, 65541, 262147];
 
 export const ARRAYS = {
@@ -42,7 +42,7 @@ const decimal = (text) => {
   return Number.isSafeInteger(Number(text)) ? Number(text) : BigInt(text);
 };
 
-/** What generator() takes. */
+/** The options of generator(). */
 function optionsOf(kind, options, seed) {
   const own = options === '-' ? {} : Object.fromEntries(options.split(',').map((option) => option.split('=')));
   const { version, partitionable, x64, impl, jit, ...rest } = own;
@@ -71,7 +71,7 @@ function optionsOf(kind, options, seed) {
 const parametersOf = (text) => (text === '-' ? [] : text.split(',').map(Number));
 const shapeOf = (text) => (text === '-' ? [] : text.split('x').map(Number));
 
-/** @param {string} file of tests/golden/streams */
+/** @param {string} file a file of tests/golden/streams */
 function linesOf(file) {
   const text = readFileSync(new URL(`../golden/streams/${file}`, import.meta.url), 'utf8');
   return text.split('\n').filter((line) => line && !line.startsWith('#'));
@@ -91,8 +91,8 @@ export const readRngStates = () =>
   });
 
 /**
- * The records of a file, by what they are; `order` has those with hashes as they stand there.
- * @param {string} file of tests/golden/streams
+ * The records of a file by their type; `order` has the records with hashes in the file's order.
+ * @param {string} file a file of tests/golden/streams
  */
 export function readStreams(file) {
   const draws = [];
@@ -126,9 +126,9 @@ export function readStreams(file) {
 }
 
 /**
- * Whether a record's hash is to be met. PyTorch's inverse of the error function in double, up to 2.11, is its own in the last bit:
- * what is made by it is near, see `values`; in sequences it is drawn for the sake of the calls that follow. So are the normals of
- * torch-cuda, with the sine of a GPU.
+ * Whether a record's hash must be equal. PyTorch's inverse of the error function in double, up to 2.11, has its own
+ * last bit: values made by it are near, see `values`; in sequences they are drawn because later calls depend on them.
+ * The normals of torch-cuda are near, too, because of the GPU's sine.
  */
 export const isExact = ({ generator, name, dtype }) =>
   (generator.version !== '1.13' || name !== 'truncated_normal' || dtype !== 'float64') &&
@@ -138,7 +138,7 @@ const scaled =
   (name, gain) =>
   (nn, t, o, [p]) =>
     nn[name](t, { ...o, ...(gain && p !== undefined && { [gain]: p }) });
-/** Of a name in the files, the call. */
+/** The calls by their names in the files. */
 const INITIALIZERS = {
   uniform: (nn, t, o, [a, b]) => nn.uniform_(t, { ...o, a, b }),
   normal: (nn, t, o, [mean, std]) => nn.normal_(t, { ...o, mean, std }),
@@ -172,7 +172,7 @@ const INITIALIZERS = {
   leCunNormal: scaled('lecunNormal_'),
 };
 
-/** split(n)[i], then foldIn(data), by turns. */
+/** split(n)[i] and foldIn(data), in turn. */
 function chain(key, steps) {
   let end = key;
   for (let k = 0; k < steps.length; k += 3) end = end.split(steps[k])[steps[k + 1]].foldIn(steps[k + 2]);
@@ -188,7 +188,7 @@ export function placesOf(shape, strides, offset) {
   );
 }
 
-/** What comes of a call, as the framework would have it. */
+/** The values of a call, as the framework would give them. */
 export function valuesOf(nn, generator, { name, dtype, p, options, strides, offset }, shape) {
   if (name === 'bits') return generator.words(new Uint32Array(shape[0]));
   if (name === 'randperm') return BigInt64Array.from(generator.randperm(shape[0]), BigInt);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// TensorFlow.js with its layers, of which the package @tensorflow/tfjs is made.
+// TensorFlow.js with its layers: the parts of the package @tensorflow/tfjs.
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
@@ -7,7 +7,7 @@ const core = require('@tensorflow/tfjs-core');
 require('@tensorflow/tfjs-backend-cpu');
 const layers = require('@tensorflow/tfjs-layers');
 
-// The methods of tensors that its orthogonal initializer calls, as the whole package defines them.
+// The methods of tensors that its orthogonal initializer calls, defined like in the whole package.
 for (const name of ['reshape', 'sign', 'stridedSlice', 'transpose']) {
   core.Tensor.prototype[name] = function (...args) {
     return core[name](this, ...args);
@@ -19,7 +19,7 @@ core.Tensor.prototype.flatten = function () {
 
 export const tf = { ...core, ...layers };
 
-/** What a model is saved as: { modelTopology, weightSpecs, weightData }, by way of JSON as files are. */
+/** A saved model: { modelTopology, weightSpecs, weightData }, through JSON like in files. */
 export async function save(model) {
   let artifacts;
   const saved = { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } };

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Replays what tests/golden/traces/record.py recorded: the construction of a network of torchvision, call by call.
+// Replays the recordings of tests/golden/traces/record.py: the construction of a torchvision network, call by call.
 
 const constant = (nn, t, args) => nn.fill_(t, args.val ?? args.args[0]);
 
 /**
- * A function of torch.nn.init, or a method of a tensor, whose positional arguments are in `args`; named ones are those of nn-init
- * or become them.
+ * Functions of torch.nn.init, and methods of tensors. `args` names the positional arguments. Named arguments are those
+ * of nn-init, or are translated.
  */
 const FUNCTIONS = {
   zeros_: (nn, t) => nn.zeros_(t),
@@ -24,14 +24,15 @@ const FUNCTIONS = {
   kaiming_normal_: (nn, t, args, generator) => nn.kaimingNormal_(t, { ...args, generator }),
 };
 
-/** Of the PyTorch that a trace was recorded with. @param {any} trace */
+/** The version of PyTorch that a trace was recorded with. @param {any} trace */
 const versionOf = ({ framework }) => /^torch (\d+\.\d+)/.exec(framework)[1];
 
 /**
  * @param {any} nn
  * @param {any} trace
- * @param {object} [options] of the generator
- * @returns {Map<string, Float32Array>} the parameters; as `next`, four uniform values after them, if the trace has them
+ * @param {object} [options] the generator's options
+ * @returns {Map<string, Float32Array>} the parameters; and, if the trace has them, the four uniform values after them,
+ *   as `next`
  */
 export function replay(nn, trace, options) {
   const generator = nn.generator({ kind: 'torch', seed: trace.seed, version: versionOf(trace), ...options });
@@ -40,9 +41,9 @@ export function replay(nn, trace, options) {
     trace.params.map(({ name, shape }) => [name, { data: new Float32Array(size(shape)), shape }]),
   );
   for (const { fn, param, shape, args } of trace.calls) {
-    // A generator of PyTorch's may be among the arguments: none, since there is but one.
+    // A generator of PyTorch's may be among the arguments. It is dropped: there is only one.
     const { generator: _, ...rest } = args;
-    // Some are drawn in another shape than they have, and some are thrown away.
+    // Some tensors are drawn in another shape than they have later, and some are thrown away.
     const t = tensors.get(param) ?? { data: new Float32Array(size(shape)), shape };
     FUNCTIONS[fn](nn, shape ? { data: t.data, shape } : t, rest, generator);
   }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// A small network in plain JavaScript, trained on the digits of demo/data: what training does to weights.
+// A small network in plain JavaScript, trained on the digits of demo/data: it shows what training does to weights.
 import { readFile } from 'node:fs/promises';
 import { CLASSES, PIXELS, decode, split } from '../../demo/data/digits.js';
 
 export const HIDDEN = 64;
-/** Its parameters, as PyTorch's Sequential(Linear, ReLU, Linear) has them. */
+/** Its parameters, like those of PyTorch's Sequential(Linear, ReLU, Linear). */
 export const digitsModel = [
   { name: '0.weight', shape: [HIDDEN, PIXELS] },
   { name: '0.bias', shape: [HIDDEN] },
@@ -12,7 +12,7 @@ export const digitsModel = [
   { name: '2.bias', shape: [CLASSES] },
 ];
 
-/** Rows of inputs times a matrix of (outputs, inputs), and the bias. */
+/** Multiplies rows of inputs by a matrix of (outputs, inputs), and adds the bias. */
 function linear(inputs, { data: weight }, { data: bias }, size) {
   const [outputs, width] = [bias.length, weight.length / bias.length];
   const out = new Float32Array(size * outputs);
@@ -25,7 +25,7 @@ function linear(inputs, { data: weight }, { data: bias }, size) {
   return out;
 }
 
-/** A step of gradient descent, in place. @returns {Float32Array} the gradient of the inputs */
+/** Makes one step of gradient descent, in place. @returns {Float32Array} the gradient of the inputs */
 function step(inputs, { data: weight }, { data: bias }, gradient, rate, size) {
   const [outputs, width] = [bias.length, weight.length / bias.length];
   const back = new Float32Array(inputs.length);
@@ -41,7 +41,7 @@ function step(inputs, { data: weight }, { data: bias }, gradient, rate, size) {
   return back;
 }
 
-/** Softmax less the labels: the gradient of the cross-entropy. */
+/** Softmax minus the labels: the gradient of the cross-entropy. */
 function gradientOf(logits, labels) {
   const gradient = new Float32Array(logits.length);
   for (const [n, label] of labels.entries()) {
@@ -55,9 +55,9 @@ function gradientOf(logits, labels) {
 
 /**
  * Trains the weights in place.
- * @param {Map<string, { data: Float32Array }>} weights of digitsModel
+ * @param {Map<string, { data: Float32Array }>} weights the weights of digitsModel
  * @param {{ epochs: number, rate: number }} o
- * @returns {Promise<number>} the share of test images that it tells afterwards
+ * @returns {Promise<number>} the share of test images that it then recognizes
  */
 export async function train(weights, { epochs, rate }) {
   const file = await readFile(new URL('../../demo/data/digits.bin', import.meta.url));

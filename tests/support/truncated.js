@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// The law of a truncated normal. Probabilities are taken from the end that is nearer, as shares of what lies beyond the
-// bound nearest to 0, so that they are right however far out the interval is: 1 - Phi(8) is 6e-16, 1 - Phi(40) is none of
-// a double's business. Nothing here is the library's: tails are Laplace's continued fraction and the series at 0, moments
-// are integrals. statistics/truncated.test.js holds it to tests/golden/frameworks/truncated_normal_moments.txt.
+// The law of a truncated normal. Probabilities are measured from the nearer end, as shares of what lies beyond the
+// bound nearest to 0. So they are right however far out the interval is: 1 - Phi(8) is 6e-16, and 1 - Phi(40) is too
+// small for a double. No code here is the library's: tails are Laplace's continued fraction and the series at 0,
+// moments are integrals. statistics/truncated.test.js compares it with
+// tests/golden/frameworks/truncated_normal_moments.txt.
 import { inverse } from './laws.js';
 import { nextFloat } from './sample.js';
 
 /**
- * Mills' ratio (1 - Phi(x)) / phi(x), x >= 0: Abramowitz and Stegun 26.2.14, of as many terms as a double's
- * precision takes, from 1.5 on; else 26.2.11.
+ * Mills' ratio (1 - Phi(x)) / phi(x), x >= 0: from 1.5 on Abramowitz and Stegun 26.2.14, with as many terms as a
+ * double's precision needs; below that 26.2.11.
  */
 function mills(x) {
   if (x >= 1.5) {
@@ -27,14 +28,14 @@ function mills(x) {
 /** 1 - Phi(x), x >= 0. */
 const tail = (x) => (x === Infinity ? 0 : (mills(x) * Math.exp((-x * x) / 2)) / Math.sqrt(2 * Math.PI));
 
-/** The share of what lies beyond u >= 0 that lies between u and v; and the share beyond v. */
+/** Of the probability beyond u >= 0, the share between u and v, and the share beyond v. */
 function shares(u, v) {
   if (v === Infinity) return { between: 1, beyond: 0 };
   const log = ((u - v) * (u + v)) / 2 + Math.log(mills(v) / mills(u));
   return { between: -Math.expm1(log), beyond: Math.exp(log) };
 }
 
-/** @returns {(x: number) => { below: number, above: number }} of a unit normal in [a, b] */
+/** @returns {(x: number) => { below: number, above: number }} for a unit normal in [a, b] */
 function probabilities(a, b) {
   if (b <= 0) {
     const mirrored = probabilities(-b, -a);
@@ -67,16 +68,16 @@ function integral(f, low, high) {
   return (sum * h) / 3;
 }
 
-/** The float32 next to x toward the inside of an interval of which x is the end in that direction. */
+/** The float32 next to x, inside an interval that ends at x in this direction. */
 export function floatInside(x, direction) {
   const rounded = Math.fround(x);
   return (rounded - x) * direction > 0 ? nextFloat(rounded, -direction) : rounded;
 }
 
 /**
- * As those of laws.js: a normal truncated to [a, b], in units of std from mean. Both bounds belong to it; where there is
- * none, the range is that of 32 bits, or of 64. What would be rounded past a bound is put on it: there the distribution
- * function is 0 or 1 between the last float32 inside and the bound. `above` is 1 - cdf.
+ * A law like those of laws.js: a normal truncated to [a, b], in units of std from the mean. Both bounds belong to it.
+ * Without a bound, the range is that of 32 bits, or of 64. A value that rounding would move past a bound is put on it,
+ * so between the last float32 inside and the bound the distribution function is 0 or 1. `above` is 1 - cdf.
  * @param {number} a
  * @param {number} b
  * @param {{ mean?: number, std?: number, dtype?: string, binBits?: number }} [options]
@@ -85,14 +86,14 @@ export function truncatedNormalLaw(a, b, { mean = 0, std = 1, dtype = 'float32',
   const p = probabilities(a, b);
   const mode = Math.min(Math.max(0, a), b);
   const density = (x) => Math.exp(((mode - x) * (mode + x)) / 2);
-  // Beyond these the density is less than e^-90 of what it is at the mode.
+  // Beyond this the density is less than e^-90 of its value at the mode.
   const reach = Math.sqrt(mode * mode + 180);
   const [from, to] = [Math.max(a, -reach), Math.min(b, reach)];
   const quantile = (y) => inverse((x) => p(x).below, y, from, to);
   const upperQuantile = (y) => -inverse((x) => p(-x).above, y, -to, -from);
 
   const mass = integral(density, from, to);
-  const expectation = (f) => integral((x) => f(x - mode) * density(x), from, to) / mass; // from the mode, for the digits
+  const expectation = (f) => integral((x) => f(x - mode) * density(x), from, to) / mass; // from the mode, to keep digits
   const center = expectation((x) => x);
   const scale = Math.sqrt(expectation((x) => (x - center) ** 2));
   const moments = Array.from({ length: 9 }, (_, k) => expectation((x) => ((x - center) / scale) ** k));

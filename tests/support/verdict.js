@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// When a sample is rejected. Seeds are fixed, so a run always ends alike; the levels bound the chance that a correct
-// library was rejected when they were chosen. About 3200 checks at 1e-6 and 112 Kolmogorov-Smirnov distances at 1e-4:
-// the chance of even one false alarm among them all is at most 1.5 %.
+// When a sample is rejected. Seeds are fixed, so a run always ends in the same way. The levels bound the probability
+// that a correct library would have been rejected when the seeds were chosen. There are about 3200 checks at 1e-6 and
+// 112 Kolmogorov-Smirnov distances at 1e-4: the probability of even one false alarm is at most 1.5 %.
 import assert from 'node:assert/strict';
 
 const levels = { 'Kolmogorov-Smirnov': 1e-4 };

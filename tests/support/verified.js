@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A small model of many dtypes in a folder of its own, for tests of `nn-init verify`.
+// A small model with many dtypes in its own folder, for tests of `nn-init verify`.
 import assert from 'node:assert/strict';
 import { truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -37,7 +37,7 @@ export const MODEL = {
   ],
 };
 
-/** A folder with plan.json, and what init makes of it in `whole`; and the commands that are run there. */
+/** A folder with plan.json, with what init makes of it in `whole`; and functions that run commands there. */
 export async function workplace() {
   const folder = await temporaryDirectory();
   const at = (...names) => join(folder, ...names);
@@ -46,13 +46,13 @@ export async function workplace() {
     const { code, stderr } = await run('init', ...args);
     assert.equal(code, 0, stderr);
   };
-  /** Runs verify. @returns {Promise<any>} what it found, and its exit code */
+  /** Runs verify. @returns {Promise<any>} its result and its exit code */
   const verify = async (...args) => {
     const { code, stdout, stderr } = await run('verify', ...args, '--json');
     assert.ok(stdout, stderr);
     return { code, ...JSON.parse(stdout) };
   };
-  /** Its exit code and its error, in one line. */
+  /** Its exit code and its error, on one line. */
   const failure = async (...args) => {
     const { code, stdout, stderr } = await run('verify', ...args);
     assert.equal(stdout, '');
@@ -66,7 +66,7 @@ export async function workplace() {
 }
 
 /**
- * A file with one tensor of zeros, w, which takes no room on the disk.
+ * A file with one tensor of zeros, w. It takes no room on the disk.
  * @param {string} path @param {'F32' | 'BF16'} dtype @param {number[]} shape
  */
 export async function writeZeros(path, dtype, shape) {
@@ -75,10 +75,10 @@ export async function writeZeros(path, dtype, shape) {
   const head = Buffer.alloc(8);
   head.writeBigUInt64LE(BigInt(header.length));
   await writeFile(path, Buffer.concat([head, header]));
-  await truncate(path, 8 + header.length + bytes); // a hole
+  await truncate(path, 8 + header.length + bytes); // a hole in the file
 }
 
-/** Has a program tell the memory that it took. */
+/** Makes a program report the memory that it took. */
 const told = `data:text/javascript,process.on('exit',()=>process.stderr.write('RSS '+process.resourceUsage().maxRSS+'\\n'))`;
 
 /** Runs it to its end. @returns {Promise<{ stdout: string, megabytes: number }>} */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Whether a wasm file has a function with a local of type v128, as any loop over vectors has.
+ * Whether a wasm file has a function with a local of type v128, like any loop over vectors.
  * @param {Uint8Array} bytes
  */
 export function usesVectors(bytes) {
-  let at = 8; // behind the magic number and the version
+  let at = 8; // after the magic number and the version
   const number = () => {
     for (let value = 0, shift = 0; ; shift += 7) {
       const byte = bytes[at++];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a page that uses an entry fetches: Vite builds the smallest program that uses one initializer, minified as Vite does.
+// What a page that uses an entry fetches: Vite builds the smallest program that uses one initializer, and minifies it.
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { root } from './run.js';
 
-/** What load({ kinds }) of nn-init/frameworks takes. */
+/** The kinds in load({ kinds }) of nn-init/frameworks. */
 export const KINDS = [
   'torch',
   'torch-erfinv',
@@ -25,8 +25,8 @@ export const KINDS = [
   'keras-numpy',
 ];
 /**
- * In bytes: 36, 12, 52 and 8 kB. Those of nn-init/model and nn-init/webgpu are for what they add to nn-init; so is what nn-init/pool has, with
- * its workers' script.
+ * In bytes: 36, 12, 52 and 8 kB. Those of nn-init/model and nn-init/webgpu are for what they add to nn-init;
+ * nn-init/pool counts what it adds, with its workers' script.
  */
 export const BARS = {
   'nn-init': 36000,
@@ -43,12 +43,12 @@ export const ENTRIES = [
   'nn-init/pool',
   'nn-init/webgpu',
 ];
-/** By a page that uses kind 'torch', the largest. */
+/** For a page that uses kind 'torch', the largest. */
 const FRAMEWORKS = 'nn-init/frameworks';
 const MODEL = 'nn-init/model';
 const POOL = 'nn-init/pool';
 const WEBGPU = 'nn-init/webgpu';
-/** Those that nn-init is fetched with, and not counted. */
+/** Entries that a page uses with nn-init, which is not counted. */
 export const BESIDE = [MODEL, POOL, WEBGPU];
 
 /** @param {string} entry */
@@ -72,14 +72,14 @@ globalThis.w = nn.heNormal_(globalThis.w, { generator: nn.generator({ kind: 'tor
 `
           : `import { load } from '${entry}';\nglobalThis.w = (await load()).heNormal_(globalThis.w);\n`;
 
-/** What import() brings of all that it could: the file for an engine of today, and one recipe. */
+/** Of all that import() could load, the files that a page gets: those for today's engines, and one recipe. */
 const FETCHED = /^assets\/(nn-init(-core|-torch\.relaxed)?|recipes|resnet)-[\w-]{8}\.js$/;
-/** A worker's script, which is no chunk. */
+/** A worker's script, which is not a chunk. */
 const isWorker = ({ fileName, type }) => type === 'asset' && /pool-worker-[\w-]{8}\.js$/.test(fileName);
 
 /**
- * The files that a page fetches: the program, what it imports, and what import() brings.
- * @param {any[]} output of a build
+ * The files that a page fetches: the program, what it imports, and what import() loads.
+ * @param {any[]} output a build's output
  * @param {string} entry
  */
 function filesOf(output, entry) {
@@ -96,7 +96,8 @@ function filesOf(output, entry) {
 }
 
 /**
- * The chunks of the build that a page fetches where there is relaxed SIMD: no other wasm file, nor what is for sources of one's own.
+ * The chunks of the build that a page with relaxed SIMD fetches: no other wasm file, and nothing for sources of one's
+ * own.
  * @param {string} entry
  * @returns {Promise<{ name: string, bytes: number, gzipped: number }[]>}
  */
@@ -128,7 +129,7 @@ export async function fetched(entry) {
 }
 
 /**
- * Bytes that a page fetches, by entry; of those in BESIDE, what they add to nn-init.
+ * How many bytes a page fetches, by entry; for those in BESIDE, what they add to nn-init.
  * @returns {Promise<Record<string, { bytes: number, gzipped: number }>>}
  */
 export async function sizes() {

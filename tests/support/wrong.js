@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Wrong arguments, as rows: [call, class of the error, ...what its message has to tell].
+// Wrong arguments, as rows: [call, class of the error, ...words that its message must have].
 
 const cyclic = [];
 cyclic.push(cyclic);
 
-// Values by what they are not.
+// Values, by the type that they do not have.
 export const notObjects = [null, 5, 'text', true, 1n, Symbol('s'), () => 0];
 export const objects = [{}, [1, 2], new Map(), Object.create(null), cyclic];
 const notNumbers = [null, '1', '', true, 1n, Symbol('s'), ...objects];
@@ -43,7 +43,7 @@ const noLayouts = [
   'x'.repeat(1e4),
 ];
 
-/** What a message has to show of a value, at least. */
+/** The least that a message must show of a value. */
 function shown(value) {
   if (typeof value === 'string') return `'${value.slice(0, 20)}`;
   if (typeof value === 'bigint') return `${value}n`;
@@ -54,11 +54,11 @@ function shown(value) {
   return String(value);
 }
 
-/** Rows of values that are the wrong kind of thing. */
+/** Rows of values with the wrong type. */
 export const kinds = (argument, values, call) =>
   values.map((value) => [() => call(value), TypeError, argument, shown(value)]);
 
-/** Rows of values that are wrong though of the right kind. */
+/** Rows of values with the right type that are wrong. */
 export const ranges = (argument, values, call) =>
   values.map((value) => [() => call(value), RangeError, argument, shown(value)]);
 
@@ -78,7 +78,7 @@ export const shape = (call) => [
   ]),
 ];
 
-/** Of 3 x 4 elements. */
+/** For 3 x 4 elements. */
 export const layout = (call) => [...kinds('layout', notLayouts, call), ...ranges('layout', noLayouts, call)];
 
 export const options = (call) => [
@@ -86,7 +86,7 @@ export const options = (call) => [
   ...['nonsense', 'Generator', 'toString'].map((key) => [() => call({ [key]: 1 }), TypeError, 'option', key]),
 ];
 
-/** A typed array of 12 elements that lost its buffer. */
+/** A typed array of 12 elements that has lost its buffer. */
 export function detached(Array) {
   const array = new Array(12);
   structuredClone(array.buffer, { transfer: [array.buffer] });

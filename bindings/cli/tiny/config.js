@@ -128,14 +128,14 @@ function headsOf(edit, fields, before, hidden, wanted) {
     if (isFit(wanted)) return wanted;
     const head = hidden / wanted;
     throw new UsageError(
-      `--heads ${wanted} makes heads of ${head}, of which rotary positions turn ${turned(head, share)}; that must be an even number`,
+      `--heads ${wanted} makes heads of ${head} elements, of which rotary positions rotate ${turned(head, share)}; that must be an even number`,
     );
   }
   const heads = edit.size(fields.heads);
   const fit = divisorsOf(hidden).filter(isFit);
   if (!fit.length)
     throw new UsageError(
-      `--hidden ${hidden} cannot be cut into heads, of which rotary positions turn an even number of elements; take a multiple of 8`,
+      `--hidden ${hidden} cannot be cut into heads in which rotary positions rotate an even number of elements; choose a multiple of 8`,
     );
   return nearest(fit, Math.max(Math.min(heads, FEW), (heads * hidden) / before));
 }
@@ -296,7 +296,7 @@ export function tinyConfig(config, whole, sizes = {}) {
   const { layers, heads, vocab, intermediate } = sizes;
   if (vocab !== undefined && fields.isWordless)
     throw new UsageError(
-      `--vocab ${vocab} is for models with words, of which a ${whole.model_type} has none; leave it out`,
+      `--vocab ${vocab} is for models with a vocabulary, and a ${whole.model_type} has none; leave it out`,
     );
   const before = edit.size(fields.hidden);
   const hidden = sizes.hidden ?? before;

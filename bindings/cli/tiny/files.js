@@ -64,7 +64,7 @@ async function copyGeneration(from, to, vocab) {
   try {
     given = parseJson(text);
   } catch {
-    throw new Failure(`${from} is not JSON; mend it, or take it away`);
+    throw new Failure(`${from} is not JSON; repair it, or remove it`);
   }
   await writeText(to, jsonText({ ...given, ...Object.fromEntries(withoutTokens(Object(given), vocab)) }));
 }

@@ -8,7 +8,7 @@ import { MOST, integer, integersOf, isList } from '../seeds.js';
 /** @param {string} name @param {unknown} seed */
 function ofWords(name, seed) {
   const list = integersOf(name, seed, (item) => integer(name, item, 0n, 2n ** 32n), MOST);
-  if (!list.length) throw rangeError(name, 'seed', seed, 'an integer or a list of at least one');
+  if (!list.length) throw rangeError(name, 'seed', seed, 'an integer or a list of at least one integer');
   return new Uint32Array(list.map(Number));
 }
 

@@ -26,7 +26,7 @@ const modulo = (seed) => ((seed % END) + END) % END;
 function ruleOf(name, seed, { api = isList(seed) ? 'stateless' : 'set_seed', opSeed }) {
   const rule = choice(name, 'api', api, APIS);
   if (opSeed === undefined) return rule;
-  if (rule !== APIS.set_seed) throw rangeError(name, 'opSeed', opSeed, "left out where api is not 'set_seed'");
+  if (rule !== APIS.set_seed) throw rangeError(name, 'opSeed', opSeed, "left out unless api is 'set_seed'");
   return RULES.indexOf('op_seed');
 }
 
@@ -58,14 +58,14 @@ function ofGenerator(name, seed) {
     return [0n, 64n, 128n].flatMap((shift) => [...twoWords(given >> shift)]);
   }
   const items = integersOf(name, seed, (item) => of64Bits(name, item), 3);
-  if (!items.length) throw rangeError(name, 'seed', seed, 'an integer or a list of one to three');
+  if (!items.length) throw rangeError(name, 'seed', seed, 'an integer or a list of one to three integers');
   return [...Array(3 - items.length).fill(0n), ...items].flatMap((item) => [...twoWords(item)]);
 }
 
 /** @param {string} name @param {unknown} seed */
 function ofPair(name, seed) {
   const items = isList(seed) ? integersOf(name, seed, (item) => of64Bits(name, item), 2) : [];
-  if (items.length !== 2) throw rangeError(name, 'seed', seed, "a list of two integers where api is 'stateless'");
+  if (items.length !== 2) throw rangeError(name, 'seed', seed, "a list of two integers when api is 'stateless'");
   return items.flatMap((item) => [...twoWords(item)]);
 }
 

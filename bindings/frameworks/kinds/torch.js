@@ -14,7 +14,7 @@ const VERSIONS = ['1.13', '2.0', '2.12'];
 function optionOf(name, version) {
   if (typeof version !== 'string') throw typeError(name, 'version', version, 'a string');
   const [, major, minor] = (version.length < 32 && /^(\d+)\.(\d+)/.exec(version)) || [];
-  if (!(+major > 0)) throw rangeError(name, 'version', version, "a version of PyTorch: '2.12', say");
+  if (!(+major > 0)) throw rangeError(name, 'version', version, "a version of PyTorch, for example '2.12'");
   return +major > 2 || (+major === 2 && +minor >= 12) ? 2 : +(+major === 2);
 }
 

@@ -21,7 +21,7 @@ const FORMATS = {
   list: 'list',
 };
 const KNOWN =
-  'a safetensors file or index, an ONNX file, a model.json of TensorFlow.js or a live model of it, a .keras file or its config.json, ' +
+  'a safetensors file or index, an ONNX file, a model.json or a live model of TensorFlow.js, a .keras file or its config.json, ' +
   'a config.json of transformers, a folder with one of these, or a list of parameters, { name, shape }';
 
 /** The most bytes of a JSON file: that of a large TensorFlow.js model has some megabytes. */
@@ -35,10 +35,10 @@ const HEAD = 16;
 const OTHERS = [
   [/^GGUF/, 'a GGUF file'],
   [/^\x89HDF/, 'an HDF5 file'],
-  [/^\x80[\x02-\x05]/, 'a pickle of Python'],
-  [/^\x93NUMPY/, 'an array of NumPy'],
+  [/^\x80[\x02-\x05]/, 'a Python pickle'],
+  [/^\x93NUMPY/, 'a NumPy array'],
   [/^</, 'HTML or XML'],
-  [/^version https:/, 'a pointer of Git LFS in place of the file'],
+  [/^version https:/, 'a Git LFS pointer instead of the file'],
   [/^$/, 'empty'],
 ];
 

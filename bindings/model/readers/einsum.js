@@ -12,7 +12,7 @@ const EQUATION = /^(\.\.\.)?([a-zA-Z]+)(\.\.\.)?,([a-zA-Z]+)->(?:\.\.\.)?([a-zA-
  */
 export function einsumWeights({ equation, output_shape, bias_axes }, input) {
   const [isOne, elidedLeft, inputs, elidedRight, weights, outputs] = EQUATION.exec(equation.replaceAll(' ', '')) ?? [];
-  if (!isOne) throw new RangeError(`its equation is '${equation}', which is none of EinsumDense`);
+  if (!isOne) throw new RangeError(`its equation is '${equation}', which EinsumDense does not allow`);
   const elided = elidedLeft || elidedRight ? input.length - inputs.length : 0;
   /** @type {Record<string, number | null | undefined>} */
   const extents = {};

@@ -24,7 +24,7 @@ export async function folderOf(name, given) {
   if (!names) return undefined;
   const candidates = MODELS.map((pattern) => names.filter((file) => pattern.test(file))).find(({ length }) => length);
   if (!candidates)
-    throw new TypeError(`${name}: the folder ${nameOf(given)} has no model that is known; it has ${show(names)}`);
+    throw new TypeError(`${name}: the folder ${nameOf(given)} has no known model; it has ${show(names)}`);
   const model = candidates.length === 1 ? candidates[0] : candidates.find((file) => /^model\./.test(file));
   if (!model)
     throw new TypeError(

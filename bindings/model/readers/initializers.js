@@ -123,7 +123,7 @@ export function ownOf(name, where, described, writer) {
   const make = typeof word === 'string' ? BY_KEY.get(keyOf(word)) : undefined;
   if (!make)
     throw new RangeError(
-      `${name}: ${where} is initialized by ${show(word ?? described)}, which is none of ${Object.keys(CLASSES).join(', ')}`,
+      `${name}: ${where} is initialized by ${show(word ?? described)}, which is not one of ${Object.keys(CLASSES).join(', ')}`,
     );
   const { library, version } = writer;
   const own = make(given(described.config), writer, `${name}: ${where}`);

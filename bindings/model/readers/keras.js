@@ -41,7 +41,7 @@ function inputOf({ build_config, inbound_nodes }) {
   if (build_config?.shapes_dict) return build_config.shapes_dict;
   if (build_config?.input_shape) return build_config.input_shape;
   const [shape, ...others] = shapesIn(inbound_nodes?.[0]?.args);
-  if (!shape) throw new RangeError('the file does not tell the shape of its input; save the model after it is built');
+  if (!shape) throw new RangeError('the file does not have the shape of its input; save the model after it is built');
   return others.length ? { query_shape: shape, value_shape: others[0], key_shape: others[1] ?? others[0] } : shape;
 }
 
@@ -69,7 +69,7 @@ class Reader {
     else if (Object.hasOwn(LAYERS, class_name)) yield* this.#ownOf(layer, place, input);
     else if (!WEIGHTLESS.test(class_name) && !/^keras\.(src\.)?ops/.test(module))
       throw new RangeError(
-        `its class ${show(class_name)} is not known; tell which weights it has: { layers: { ${class_name}: (config, inputShape) => [...] } }`,
+        `its class ${show(class_name)} is not known; say which weights it has: { layers: { ${class_name}: (config, inputShape) => [...] } }`,
       );
   }
 
@@ -173,7 +173,7 @@ function unzip(bytes) {
   const files = read(NAME, 'source', () => unzipped(bytes));
   if (!files['config.json'])
     throw new RangeError(
-      `${NAME}: the ZIP archive has no config.json, so it is no .keras file; of a .pt or .pth of PyTorch make a safetensors file`,
+      `${NAME}: the ZIP archive has no config.json, so it is not a .keras file; convert a .pt or .pth of PyTorch to a safetensors file`,
     );
   const json = (/** @type {string} */ file) => JSON.parse(new TextDecoder().decode(files[file]));
   return { config: json('config.json'), version: files['metadata.json'] ? json('metadata.json').keras_version : '' };
@@ -192,7 +192,7 @@ function unzipped(bytes) {
   try {
     files = unzipSync(bytes, { filter: isRead });
   } catch (cause) {
-    throw new TypeError('it is no ZIP archive, or a damaged one', { cause });
+    throw new TypeError('it is not a ZIP archive, or a damaged one', { cause });
   }
   if (tooLong)
     throw new RangeError(

@@ -63,7 +63,7 @@ export function initializerOf(name, layer, word, shape, writer) {
   const own = ownOf(name, where, described, writer);
   if (word === 'bias' && layer.config.unit_forget_bias && /LSTM/.test(layer.class_name)) {
     if (own.initializer !== 'zeros_')
-      throw rangeError(`${name}: ${where}`, 'bias_initializer', own.initializer, 'zeros where unit_forget_bias is set');
+      throw rangeError(`${name}: ${where}`, 'bias_initializer', own.initializer, 'zeros when unit_forget_bias is set');
     return withForgetBias(own);
   }
   if (own.initializer === 'varianceScaling_' && shape.length < 2)

@@ -2,6 +2,7 @@
 import { defineConfig } from 'vitepress';
 import { withFiles } from './files.js';
 import { highlight } from './highlight.js';
+import { withLlms } from './llms.js';
 import { extend } from './markdown.js';
 import { withParams } from './pages.js';
 import { withPolicy } from './policy.js';
@@ -32,7 +33,10 @@ export default defineConfig({
   markdown: { highlight, config: extend },
   transformPageData: withParams,
   transformHtml: withPolicy,
-  buildEnd: withFiles,
+  buildEnd: async (site) => {
+    await withFiles(site);
+    await withLlms(site);
+  },
   vite: {
     plugins: [accessibleSidebar()],
     worker: { format: 'es' },

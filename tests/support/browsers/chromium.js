@@ -4,7 +4,7 @@
 import puppeteer from 'puppeteer-core';
 import { puppeteerBrowser } from './puppeteer-page.js';
 
-/** Without a sandbox (which cannot run as root), and without the traffic of its own accord. */
+/** No sandbox, which cannot run as root, and no traffic of the browser's own. */
 const args = [
   '--no-sandbox',
   '--disable-gpu',
@@ -18,7 +18,7 @@ const args = [
 /** Chromium 156 has WebAssembly in spite of --noexpose_wasm. Without machine code at run time it has none. */
 const withoutWasm = '--js-flags=--jitless';
 
-/** WebGPU by SwiftShader, which comes with Chromium, or by the machine's own device. */
+/** WebGPU through SwiftShader, which comes with Chromium, or through the machine's own device. */
 const withWebGPU = (device) => [
   '--enable-unsafe-webgpu',
   '--enable-features=Vulkan,WebGPU',

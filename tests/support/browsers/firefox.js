@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Debian's Firefox, by WebDriver BiDi.
+// Debian's Firefox, driven by WebDriver BiDi.
 
 import puppeteer from 'puppeteer-core';
 import { puppeteerBrowser } from './puppeteer-page.js';
 
-/** Against traffic of its own accord, beside what Puppeteer sets. */
+/** Settings against traffic of the browser's own, besides those of Puppeteer. */
 const quiet = {
   'app.update.auto': false,
   'datareporting.policy.dataSubmissionEnabled': false,
@@ -12,7 +12,7 @@ const quiet = {
   'network.connectivity-service.enabled': false,
 };
 
-/** In the window of the browser: BiDi of Firefox 153 has no command for the preferred colours. */
+/** Runs in the browser's window: BiDi of Firefox 153 has no command for the preferred colours. */
 const setScheme = (dark) => `() => {
   gBrowser.selectedBrowser.browsingContext.prefersColorSchemeOverride = '${dark ? 'dark' : 'light'}';
 }`;
@@ -39,7 +39,7 @@ export async function launchFirefox({ wasm, downloads }) {
       awaitPromise: false,
       target: { context: result.contexts[0].context },
     });
-    // The process of the page hears of it later.
+    // The page's process hears of it later.
     await page.waitForFunction(`matchMedia('(prefers-color-scheme: dark)').matches === ${dark}`);
   }
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a page of every engine can do, made from what each engine's own can.
+// What a page of every engine can do, built on what each engine can.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** How often a page is asked what it is waited for, in ms. */
+/** How many ms pass between two questions of waitFor(). */
 const INTERVAL = 20;
 
 /**
- * When a page that does not answer is asked again, in ms: once in a thousand navigations, with three browsers at work, Chromium
- * did not answer for three minutes.
+ * After how many ms a page that does not answer is asked again. Once in a thousand navigations, with three browsers at
+ * work, Chromium did not answer for three minutes.
  */
 const PATIENCE = 5000;
 
@@ -18,18 +18,18 @@ async function unanswered() {
 }
 
 /**
- * Subclasses add goto(url), url(), click(selector), type(text), press(key), by its name of KeyboardEvent.key, resize(width, height),
- * screenshot(path, { fullPage }), emulateDark(dark), errors(), requests(), close(), and run(expression): the string that the
- * promise of an expression becomes. All are asynchronous.
+ * Subclasses add goto(url), url(), click(selector), type(text), press(key), with a name of KeyboardEvent.key,
+ * resize(width, height), screenshot(path, { fullPage }), emulateDark(dark), errors(), requests(), close(), and
+ * run(expression), which returns the string that the expression's promise becomes. All are asynchronous.
  */
 export class Page {
-  /** How long waitFor() waits, in ms. */
+  /** How many ms waitFor() waits. */
   timeout = 30_000;
 
   /**
    * Calls a function in the page, under any policy of the page.
    *
-   * @param {Function} fn it sees nothing of the test but its arguments; it may be async
+   * @param {Function} fn sees only its arguments, nothing else of the test; it may be async
    * @param {...any} args JSON
    * @returns {Promise<any>} JSON
    */
@@ -40,8 +40,8 @@ export class Page {
   }
 
   /**
-   * Calls a function in the page until what it returns is truthy, and returns that. What it throws counts as falsy, since
-   * what it looks for may not be there yet, and the page may be on its way to another.
+   * Calls a function in the page until it returns something truthy, and returns that. An error counts as falsy: what
+   * the function looks for may not be there yet, and the page may be on its way to another.
    *
    * @param {Function} fn
    * @param {...any} args JSON
@@ -63,7 +63,7 @@ export class Page {
     throw new Error(`Not so after ${this.timeout} ms: ${what}${cause ? `, but ${cause.message}` : ''}`, { cause });
   }
 
-  /** Chooses an option of a <select>, as one who looks at it does: drivers cannot reach the list that a browser shows. */
+  /** Chooses an option of a <select>, as a user would: drivers cannot reach the list that a browser shows. */
   async select(selector, value) {
     await this.evaluate(
       (selector, value) => {
@@ -80,7 +80,7 @@ export class Page {
     );
   }
 
-  /** Types over what an input holds. The input changes, for its listeners, when the focus leaves it: press('Tab'). */
+  /** Types over the text of an input. The input's change event comes when the focus leaves it: press('Tab'). */
   async fill(selector, text) {
     await this.click(selector);
     await this.evaluate((selector) => document.querySelector(selector).select(), selector);

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// A page that Puppeteer drives: of Chromium or Firefox.
+// A page that Puppeteer drives, in Chromium or Firefox.
 
 import { Page } from './page.js';
 
-/** Whether a message of the console is an error, or tells that the policy of the page was broken. */
+/** Whether a console message is an error, or reports that the page's policy was broken. */
 const isError = (message) => message.type() === 'error' || /content.security.policy/i.test(message.text());
 
-/** Chromium does not say in the message what it failed to load. */
+/** Chromium's message does not say what it failed to load. */
 const textOf = (message) =>
   message.text().startsWith('Failed to load resource') ? `${message.text()} ${message.location().url}` : message.text();
 
-/** The name of what was thrown, and its message; Firefox has both in the message. */
+/** The name and message of a thrown value; Firefox has both in the message. */
 const thrown = ({ name, message }) => (name && name !== 'Error' ? `${name}: ${message}` : message);
 
 export class PuppeteerPage extends Page {
@@ -36,7 +36,10 @@ export class PuppeteerPage extends Page {
 
   run = (expression) => this.#page.evaluate(expression);
 
-  /** Resolves when the page is loaded. Firefox forgets the colours where a cross-origin isolated page takes another's place. */
+  /**
+   * Resolves when the page is loaded. Firefox forgets the preferred colours when a cross-origin isolated page replaces
+   * another.
+   */
   async goto(url) {
     await this.#page.goto(url);
     if (this.#isDark) await this.emulateDark(true);
@@ -54,8 +57,8 @@ export class PuppeteerPage extends Page {
 
   /**
    * @param {object} [options]
-   * @param {boolean} [options.fullPage] whether what the viewport does not show is in the picture too
-   * @param {{ x: number, y: number, width: number, height: number }} [options.clip] all that is in it
+   * @param {boolean} [options.fullPage] whether the picture also shows what lies outside the viewport
+   * @param {{ x: number, y: number, width: number, height: number }} [options.clip] the only part that is in the picture
    */
   async screenshot(path, { fullPage = false, clip } = {}) {
     await this.#page.screenshot({ path, fullPage, ...(clip && { clip }) });
@@ -66,17 +69,17 @@ export class PuppeteerPage extends Page {
     await this.#setDark(this.#page, dark);
   }
 
-  /** Errors in the console, what the policy of the page forbade, and what was thrown or rejected and not caught. */
+  /** Console errors, what the page's policy forbade, and errors that were thrown or rejected and not caught. */
   async errors() {
     return [...this.#errors];
   }
 
-  /** Every URL that the page asked for. What a worker asks for is missing. */
+  /** Every URL that the page asked for, except those that a worker asked for. */
   async requests() {
     return [...this.#requests];
   }
 
-  /** With what the page stored. */
+  /** Deletes what the page stored, too. */
   close = () => this.#page.browserContext().close();
 }
 

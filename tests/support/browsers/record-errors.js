@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keeps the errors of a page, for WebKit's driver, which tells of none. serve() puts it into pages before all else.
+// Keeps the errors of a page for WebKit's driver, which reports none. serve() puts it into pages before everything
+// else.
 
 {
   const errors = (window.recordedErrors = []);
@@ -14,7 +15,7 @@
     if (error) return String(error);
     return message || `Failed to load ${target.src ?? target.href}`;
   };
-  // An image or a script that does not load is heard of while the event is captured alone.
+  // Only a capturing listener hears of an image or a script that does not load.
   addEventListener('error', (event) => errors.push(whatFailed(event)), true);
   addEventListener('unhandledrejection', ({ reason }) => errors.push(String(reason)));
   addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) =>

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// A session of WebDriver with WebKitWebDriver.
+// A WebDriver session with WebKitWebDriver.
 
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** How long a script may take, in ms. */
+/** How many ms a script may take. */
 const SCRIPT_TIMEOUT = 180_000;
 
-/** How long a browser may take to start. */
+/** How many ms a browser may take to start. */
 const START_TIMEOUT = 30_000;
 
-/** A port that nobody listens at. WebKitWebDriver takes none by itself. */
+/** A free port. WebKitWebDriver cannot choose one itself. */
 async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -21,7 +21,7 @@ async function freePort() {
   return port;
 }
 
-/** @returns {Promise<any>} the value of the answer */
+/** @returns {Promise<any>} the answer's value */
 async function send(method, url, body, signal) {
   const response = await fetch(url, { method, body: body && JSON.stringify(body), signal });
   const { value } = await response.json();
@@ -44,8 +44,8 @@ async function untilReady(url, driver) {
 /**
  * @param {typeof import('node:child_process').spawn} start
  * @param {Record<string, string>} env
- * @returns {Promise<{ version: string, get: (path: string) => Promise<any>,
- *   post: (path: string, body?: object) => Promise<any>, close: () => Promise<void> }>} paths below that of the session
+ * @returns {Promise<{ version: string, get: (path: string) => Promise<any>, post: (path: string, body?: object) =>
+ *   Promise<any>, close: () => Promise<void> }>} paths are relative to the session's
  */
 export async function openSession(start, env) {
   const port = await freePort();

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// A page of WebKitGTK: a session of WebDriver.
+// A page of WebKitGTK: one WebDriver session.
 
 import { writeFile } from 'node:fs/promises';
 import { Page } from './page.js';
 
-/** What WebDriver has instead of the names of keys. */
+/** WebDriver's codes for the names of keys. */
 const KEYS = {
   Backspace: '\uE003',
   Tab: '\uE004',
@@ -59,7 +59,7 @@ export class WebKitPage extends Page {
 
   press = (key) => this.type(KEYS[key] ?? key);
 
-  /** The window has a toolbar beside the viewport. */
+  /** The window has a toolbar besides the viewport. */
   async resize(width, height) {
     const size = () => this.evaluate(() => ({ width: innerWidth, height: innerHeight }));
     const inner = await size();
@@ -73,7 +73,7 @@ export class WebKitPage extends Page {
     await this.waitFor((width, height) => innerWidth === width && innerHeight === height, width, height);
   }
 
-  /** The driver takes pictures of the viewport alone, so that has to be as high as the page. */
+  /** The driver takes pictures of the viewport only, so the viewport is made as high as the page. */
   async screenshot(path, { fullPage = false } = {}) {
     const { width, height, content } = await this.evaluate(() => ({
       width: innerWidth,
@@ -90,12 +90,15 @@ export class WebKitPage extends Page {
     throw new Error('WebKit is dark from the start, or not at all: newPage({ dark: true })');
   }
 
-  /** As record-errors.js keeps them: of pages of serve(), and of the last page that goto() was not left by. */
+  /**
+   * The errors that record-errors.js kept: those of pages of serve(), and, of pages that goto() left, only the last
+   * one's.
+   */
   async errors() {
     return [...this.#earlierErrors, ...((await this.evaluate(() => window.recordedErrors)) ?? [])];
   }
 
-  /** What was loaded, and by the last page that goto() was not left by. What a worker asks for is missing. */
+  /** What was loaded, by the last page that goto() did not leave. Requests of workers are missing. */
   async requests() {
     const urls = await this.evaluate(() =>
       performance

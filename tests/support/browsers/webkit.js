@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// WebKitGTK: its MiniBrowser, by WebDriver, on a display that nobody sees. Every page is a browser of its own, since a driver
+// WebKitGTK: its MiniBrowser, driven by WebDriver, on a virtual display. Every page is a browser of its own: a driver
 // has one session, and a session takes 0.3 s.
 
 import { spawn } from 'node:child_process';
@@ -9,7 +9,7 @@ import { temporaryDirectory } from '../run.js';
 import { WebKitPage } from './webkit-page.js';
 import { openSession } from './webdriver.js';
 
-/** Starts a program that dies with this process, whatever that dies of, and does not keep it alive. */
+/** Starts a program that dies with this process, however that ends, and that does not keep this process alive. */
 function start(command, args, options) {
   const child = spawn('setpriv', ['--pdeathsig', 'KILL', command, ...args], options);
   child.unref();
@@ -32,10 +32,13 @@ async function startDisplay() {
   return { name: `:${number}`, close: () => server.kill() };
 }
 
-/** The toolbar would keep the window at least 447 pixels wide. */
+/** Otherwise the toolbar would keep the window at least 447 pixels wide. */
 const narrow = '* { min-width: 0; min-height: 0; padding: 0; margin: 0; border-width: 0; font-size: 1px; }';
 
-/** Settings of the desktop. MiniBrowser asks for no place to put a download; that is the user's directory of downloads. */
+/**
+ * Writes settings of the desktop. MiniBrowser does not ask where to put a download: it goes to the user's download
+ * directory.
+ */
 async function writeSettings(downloads) {
   const directory = await temporaryDirectory();
   await mkdir(join(directory, 'gtk-3.0'));
@@ -50,16 +53,16 @@ export async function launchWebKit({ wasm, downloads }) {
   const environment = {
     ...process.env,
     DISPLAY: display.name,
-    LANG: 'en_US.UTF-8', // else navigator.language may be C, which Intl takes for no language
+    LANG: 'en_US.UTF-8', // otherwise navigator.language may be C, which Intl does not accept
     XDG_CONFIG_HOME: settings,
     LIBGL_ALWAYS_SOFTWARE: '1',
-    WEBKIT_SKIA_ENABLE_CPU_RENDERING: '1', // else a screenshot takes 2 s
+    WEBKIT_SKIA_ENABLE_CPU_RENDERING: '1', // otherwise a screenshot takes 2 s
     JSC_useWasm: wasm ? '1' : '0',
   };
   const open = (dark) => openSession(start, { ...environment, GTK_THEME: dark ? 'Adwaita:dark' : 'Adwaita' });
 
   const sessions = new Set();
-  let first = await open(false); // which knows the version
+  let first = await open(false); // it knows the version
   sessions.add(first);
   return {
     engine: 'webkit',

@@ -164,9 +164,9 @@ function readScalar(pbf, type, message, place) {
  * @param {number} depth
  */
 function parse(pbf, schema, end, depth) {
-  if (depth > DEEPEST) throw new Malformed(`has messages in messages, ${DEEPEST} and more`);
+  if (depth > DEEPEST) throw new Malformed(`has messages nested more than ${DEEPEST} deep`);
   const message = emptyOf(schema);
-  if (end > pbf.length) throw new Malformed(`has a ${schema.name} that ends outside of what contains it`);
+  if (end > pbf.length) throw new Malformed(`has a ${schema.name} that ends outside the message around it`);
   pbf.readFields(
     (number) => {
       const field = schema.fields[number];
@@ -179,7 +179,7 @@ function parse(pbf, schema, end, depth) {
     undefined,
     end,
   );
-  if (pbf.pos !== end) throw new Malformed(`has a ${schema.name} of which a field ends outside`);
+  if (pbf.pos !== end) throw new Malformed(`has a ${schema.name} with a field that ends outside it`);
   return message;
 }
 
@@ -228,7 +228,7 @@ async function walk(window, schema, begin, end, depth) {
     const [place, type] = schema.fields[number] ?? [];
     const next = position + endOf(pbf);
     const value = position + (pbf.type === 2 ? pbf.pos : afterTag);
-    if (next > end) throw new Malformed(`has a ${schema.name} of which a field ends outside`);
+    if (next > end) throw new Malformed(`has a ${schema.name} with a field that ends outside it`);
     if (place !== undefined && typeof type === 'function' && pbf.type === 2)
       put(message, place, await walk(window, type(), value, next, depth + 1));
     else if (place !== undefined) {
@@ -259,7 +259,7 @@ export async function readProto(name, source) {
   const { from, size } = source;
   if (size === undefined)
     throw new RangeError(
-      `${name}: the size of ${from} is not known, which reading ONNX takes; give its bytes, or a Blob`,
+      `${name}: the size of ${from} is not known, but reading ONNX needs it; give its bytes, or a Blob`,
     );
   try {
     const model = await walk(new Window(source, size), MODEL, 0, size, 0);

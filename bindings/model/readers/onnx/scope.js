@@ -38,7 +38,8 @@ export class Scope {
   constructor(graph, functions, depth = 0) {
     if (depth > DEEPEST) throw new Malformed('has functions that call themselves');
     functions.nodes += graph.nodes.length;
-    if (functions.nodes > MOST_NODES) throw new Malformed(`comes to more than ${MOST_NODES} nodes`);
+    if (functions.nodes > MOST_NODES)
+      throw new Malformed(`has more than ${MOST_NODES} nodes, with those of called functions`);
     this.#functions = functions;
     this.#depth = depth;
     /** @type {Scope[]} */

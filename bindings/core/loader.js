@@ -132,6 +132,14 @@ function storageOf(core, name, given) {
   return { storage: choice(name, 'dtype', dtype, core.dtypes), layout };
 }
 
+/**
+ * The options of array() and tensor().
+ * @template {import('./dtype.js').Dtype} D
+ * @typedef {object} ArrayOptions
+ * @property {D} [dtype] of the elements, 'float32' by default
+ * @property {import('./layout.js').Layout} [layout] what the axes are, for initializers whose options name no layout
+ */
+
 /** The functions that do not initialize. @param {Core} core */
 export function createFactories(core) {
   return {
@@ -174,7 +182,7 @@ export function createFactories(core) {
      * ends: give other libraries the data of array() or of toArray().
      * @template {import('./dtype.js').Dtype} [D='float32']
      * @param {import('./tensor.js').Shape} shape
-     * @param {{ dtype?: D, layout?: import('./layout.js').Layout }} [given] dtype is 'float32' by default
+     * @param {ArrayOptions<D>} [given]
      * @returns {Tensor<D>}
      */
     tensor: (shape, given) => {
@@ -187,7 +195,7 @@ export function createFactories(core) {
      * and there is nothing to dispose of.
      * @template {import('./dtype.js').Dtype} [D='float32']
      * @param {import('./tensor.js').Shape} shape
-     * @param {{ dtype?: D, layout?: import('./layout.js').Layout }} [given] dtype is 'float32' by default
+     * @param {ArrayOptions<D>} [given]
      * @returns {import('./tensor.js').OwnArray<D>}
      */
     array: (shape, given) => {

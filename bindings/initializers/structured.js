@@ -25,6 +25,11 @@ import { Tensor } from '../core/tensor.js';
  */
 /** @typedef {OwnBilinearOptions & KernelOptions} BilinearOptions */
 /**
+ * @typedef {object} OwnEyeOptions
+ * @property {number} [gain] the value on the diagonal, 1 by default
+ */
+/** @typedef {OwnEyeOptions & import('../core/slice.js').SliceOptions} EyeOptions */
+/**
  * @typedef {object} OwnSparseOptions
  * @property {number} sparsity the part of each column that is zero, from 0 to 1
  * @property {number} [std] the standard deviation of the other elements; not negative, 0.01 by default
@@ -60,7 +65,7 @@ export function createStructured(core) {
 
   /** @param {string} name */
   const eye = (name) => {
-    /** @template {TensorLike} T @param {T} t @param {{ gain?: number } & import('../core/slice.js').SliceOptions} [given] @returns {T} */
+    /** @template {TensorLike} T @param {T} t @param {EyeOptions} [given] @returns {T} */
     const fill = (t, given) => {
       const { gain, ...slice } = options(name, given, { gain: 1, ...SLICE });
       finite(name, 'gain', gain);

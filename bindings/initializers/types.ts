@@ -23,6 +23,14 @@ export interface GeneratorOptions {
   stream?: Seed;
 }
 
+/** The options of a generator. */
+export interface SeededOptions extends GeneratorOptions {
+  /** An integer, or any string, which is hashed; random by default */
+  seed?: Seed;
+  /** What state() returned, in place of all other options */
+  state?: GeneratorState;
+}
+
 /** The members that make generators of class G. */
 interface Generators<G extends Generator> {
   /**
@@ -38,7 +46,7 @@ interface Generators<G extends Generator> {
    * Makes a generator: the stream `stream` of `seed`, from its beginning, or the position in a `state`. Without `seed`
    * the seed is random. `state` comes from state().
    */
-  readonly generator: (options?: GeneratorOptions & { seed?: Seed; state?: GeneratorState }) => G;
+  readonly generator: (options?: SeededOptions) => G;
 }
 
 type All = Omit<Factories, Own> & Readonly<ReturnType<typeof createRandom>>;

@@ -118,6 +118,18 @@ describe('the atlas', () => {
     await page.close();
   });
 
+  test('any model is planned by any recipe', async () => {
+    const page = await site.open('atlas/plan.html');
+    await page.waitFor(() => document.querySelector('.plan-form .recipe'));
+    const family = await settled(page, () => page.select('.plan-form select', 'resnet18'));
+    assert.equal(family.status, 'resnet18 by torchvision/resnet: 122 tensors, 11.7 M parameters');
+    const other = await settled(page, () => page.select('.plan-form .recipe', 'torch'));
+    assert.equal(other.status, 'resnet18 by torch: 122 tensors, 11.7 M parameters');
+    assert.notDeepEqual(other.rows[0], family.rows[0]);
+    assert.deepEqual(await page.errors(), []);
+    await page.close();
+  });
+
   test('the list is searched by words, and filtered by what a recipe has', async () => {
     const page = await site.open('atlas/index.html');
     await page.waitFor(() => document.querySelector('.atlas-filter'));

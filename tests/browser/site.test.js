@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { isolation } from '../../demo/site/serve.config.js';
 import { engines } from '../support/browsers.js';
-import { edit, press, printed, programOf, ready, runLive } from '../support/live.js';
+import { edit, press, printed, programOf, ready, runAll, runLive } from '../support/live.js';
 import { faultsOf, gzippedSizes, openSite } from '../support/site.js';
 
 /** Gzipped, of all that a page asks for before a live example runs, in bytes. */
@@ -70,6 +70,15 @@ for (const engine of engines) {
       assert.equal(await programOf(page), original);
       assert.deepEqual((await runLive(page)).text, first.text);
       assert.deepEqual(await page.errors(), []);
+      await page.close();
+    });
+
+    test('programs print what they print in Node.js, a trained network too', async () => {
+      const page = await site.open(EXAMPLE);
+      await ready(page);
+      const { faults, count } = await runAll(page);
+      assert.notEqual(count, 0);
+      assert.deepEqual([...faults, ...(await page.errors())], []);
       await page.close();
     });
 

@@ -14,6 +14,7 @@ import { modelOf, names } from '../../demo/site/atlas/parts/models.js';
 import { entries } from '../../demo/site/atlas/parts/plans.js';
 import { about, rulesOf } from '../../demo/site/atlas/parts/recipe.js';
 import { partsOf } from '../../demo/site/atlas/parts/sources.js';
+import { withParams } from '../../demo/site/.vitepress/pages.js';
 import { pictureOf, pictured } from '../../demo/site/traps/pictures/index.js';
 import { TRAPS } from '../../bindings/model/traps.js';
 import { load } from '../../npm/dist/index.js';
@@ -44,7 +45,13 @@ test('each recipe has a page of its own, with all of its rules', () => {
 });
 
 test('pages link to pages that there are', () => {
-  const known = new Set([...keys.map((key) => `atlas/${key}`), 'atlas/reading', 'atlas/compare', 'atlas/index']);
+  const known = new Set([
+    ...keys.map((key) => `atlas/${key}`),
+    'atlas/reading',
+    'atlas/compare',
+    'atlas/index',
+    'atlas/plan',
+  ]);
   for (const file of readdirSync(join(site, 'traps')))
     if (file.endsWith('.md')) known.add(`traps/${file.slice(0, -3)}`);
   for (const [key, { content }] of pages)
@@ -163,6 +170,17 @@ test('the list can be filtered, and the comparison has a cell for each family', 
         parts[i],
       );
   }
+});
+
+test('the page of any model offers all models of the command line, and all recipes', async () => {
+  const { planner } = await withParams({ relativePath: 'atlas/plan.md' });
+  assert.deepEqual(planner.recipes.sort(), [...keys].sort());
+  for (const { name } of planner.examples) {
+    const model = await modelOf(name, readModel);
+    assert.ok(keys.includes(model.recipe), name);
+  }
+  const { recipes: found, picture } = await withParams({ relativePath: 'traps/unscaled-residuals.md' });
+  assert.ok(picture && found.some(({ key }) => key === 'transformers/llama'));
 });
 
 test('the contract and what is promised of frameworks are pages', () => {

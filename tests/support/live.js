@@ -64,3 +64,18 @@ export async function edit(page, which, code) {
 /** The program in the editor. */
 export const programOf = (page, which = 0) =>
   page.evaluate((which) => document.querySelectorAll('.live')[which].querySelector('textarea').value, which);
+
+/** Runs each example of an open page. @returns {Promise<{ faults: string[], count: number }>} what differs from the output that the page came with */
+export async function runAll(page) {
+  const expected = await page.evaluate(() =>
+    [...document.querySelectorAll('.live')].map(
+      (e) => e.querySelector('.live-expected code')?.textContent.trim() ?? '',
+    ),
+  );
+  const faults = [];
+  for (const [which, output] of expected.entries()) {
+    const { text, error } = await runLive(page, which);
+    if (error || text.trim() !== output) faults.push(`example ${which} prints ${error ?? text}; expected ${output}`);
+  }
+  return { faults, count: expected.length };
+}

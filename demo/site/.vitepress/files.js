@@ -19,4 +19,5 @@ export async function withFiles({ outDir }) {
     recursive: true,
     filter: isModule,
   });
+  await writeFile(join(outDir, 'live/digits.js'), await digitsModule());
 }

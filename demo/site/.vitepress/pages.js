@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What pages know that is not in their Markdown: descriptions of those that are made of data; of a trap its picture, and the recipes that have
-// it.
+// it; models and recipes that a reader can put together.
+import { namedModels } from '../../../bindings/cli/named.js';
 import { abouts, titleOf } from '../atlas/about/index.js';
 import { shownOf } from '../atlas/parts/plans.js';
 import { pictureOf } from '../traps/pictures/index.js';
@@ -16,11 +17,20 @@ async function recipesWith(trap) {
     .map((key) => ({ key, title: titleOf(key) }));
 }
 
+/** What the page of any model offers; it opens with a GPT-2. */
+const plannerOf = async () => ({
+  recipe: 'torch', // where a model's file does not tell its own
+  shown: await shownOf('transformers/gpt2'),
+  examples: namedModels.map((name) => ({ name, title: name })),
+  recipes: Object.keys(abouts),
+});
+
 /** @param {import('vitepress').PageData} page */
 export async function withParams(page) {
   const trap = /^traps\/(?!index)(.*)\.md$/.exec(page.relativePath)?.[1];
   return {
     ...(page.params?.description && { description: page.params.description }),
+    ...(page.relativePath === 'atlas/plan.md' && { planner: await plannerOf() }),
     ...(trap && { picture: await pictureOf(trap), recipes: await recipesWith(trap) }),
   };
 }

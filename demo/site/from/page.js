@@ -13,7 +13,7 @@ function callsIn(js) {
 }
 
 /** @param {any} entry */
-const sameness = ({ near }) => (near ? `to ${near}` : 'bit for bit');
+const sameness = ({ near }) => (near ? `to ${near.toExponential()}` : 'bit for bit');
 
 /** @param {any} framework @param {any} group */
 function groupSection(framework, { title, prefix, entries, also, without = {} }) {

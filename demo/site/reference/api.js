@@ -28,6 +28,7 @@ const ROOMS = [
     'initializers/types.ts',
     'frameworks/generator.js',
     'frameworks/load.js',
+    'frameworks/relaxed.js',
     'frameworks/types.ts',
   ],
   ...[

@@ -48,6 +48,7 @@ export function lawOf(nn, name, shape, options, seed) {
   const margin = (high - low) / 20;
   const view = [low - margin, high + margin];
   return {
+    seed,
     explanation: { ...explanation },
     view,
     edges: bounds.filter((x) => x >= view[0] && x <= view[1]),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page of a function, and of an entry of the package, as Markdown.
 import { anchorOf, frameworks, setupOf } from '../from/data/index.js';
+import { doors } from './data/doors.js';
 import { functions } from './data/index.js';
 import { programOf } from './examples.js';
 import { lawOf } from './law.js';
@@ -34,19 +35,17 @@ import DensityPlot from '../.vitepress/components/DensityPlot.vue';
 </script>
 `;
 
+/** A default within a comment: "0 by default", "'fan_in' by default". */
+const DEFAULT = /(?:^|[,;:] )((?:'[^']*'|-?\w[\w.]*)) by default/;
+
 /** What the text says of a default. @param {string} comment */
 export function defaultIn(comment) {
-  const match =
-    /(?:^|[,;] )((?:'[^']*'|-?[\w.]+|\[\w+\])) by default/.exec(comment) ?? /by default ('[^']*')/.exec(comment);
-  return match && !/^(default|the)$/.test(match[1]) ? match[1] : undefined;
+  const usual = DEFAULT.exec(comment)?.[1];
+  return usual && /^(?!none|random|all)/i.test(usual) ? usual : undefined;
 }
 
-/** The text where the table has the default in a column of its own. @param {string} comment @param {string} usual */
-const withoutDefault = (comment, usual) =>
-  comment
-    .replace(`${usual} by default`, '')
-    .replace(/^[,;]? ?|[,;] (?=[,;]|$)/g, '')
-    .replace(/, $/, '');
+/** The text where the default has a place of its own. @param {string} comment */
+const withoutDefault = (comment) => comment.replace(DEFAULT, '').replace(/^[,;.] ?/, '');
 
 /**
  * Options one below the other, each with its type and default: a table of four columns has no room on a phone.
@@ -55,7 +54,7 @@ const withoutDefault = (comment, usual) =>
 export function optionsList(options) {
   const items = options.map((option) => {
     const usual = defaultIn(option.text);
-    const about = text(usual ? withoutDefault(option.text, usual) : option.text);
+    const about = text(usual ? withoutDefault(option.text) : option.text);
     const type = `<span class="type">${code(option.type.replace('AnyGenerator', 'Generator'))}</span>`;
     const given = option.optional
       ? usual && `<span class="default">default ${code(usual)}</span>`
@@ -123,36 +122,26 @@ function pictureSection(
 const figure = (svg, label) =>
   `<figure class="picture" v-pre>${svg}<figcaption>${label}. Blue is positive, orange is negative.</figcaption></figure>`;
 
-/** The frameworks' lines that give the same, of functions by any of its names. @param {string[]} names */
-export function equivalentsOf(names) {
-  const calls = new RegExp(`\\bnn\\.(${names.join('|')})\\(`);
-  return Object.entries(frameworks).flatMap(([key, framework]) =>
+/** What an entry of a framework is the same as: the function that it calls first, unless it says so itself. @param {{ of?: string[], js: string }} entry */
+const functionsIn = ({ of, js }) => of ?? [/\bnn\.(?!array\(|generator\()(\w+)\(/.exec(js)?.[1] ?? ''];
+
+/** The frameworks' entries that are the same as a function, by any of its names. @param {string[]} names */
+export const equivalentsOf = (names) =>
+  Object.entries(frameworks).flatMap(([key, framework]) =>
     framework.groups.flatMap((group) =>
       group.entries
-        .filter(({ js }) => calls.test(js))
-        .map((entry) => ({
-          key,
-          framework,
-          entry,
-          isLayer: !/init/.test(group.list ?? (key === 'numpy' ? 'init' : '')),
-          prefix: group.prefix,
-        })),
+        .filter((entry) => functionsIn(entry).some((name) => names.includes(name)))
+        .map((entry) => ({ link: `/from/${key}`, framework, group, entry, anchor: anchorOf(entry) })),
     ),
   );
-}
 
-/** @param {string[]} names */
-function equivalentsSection(names) {
-  const all = equivalentsOf(names);
-  if (!all.length) return '## Elsewhere\n\nPyTorch, Keras, JAX, MegEngine and TF.js have no such initializer.';
-  const lines = all
-    .filter(({ isLayer }) => !isLayer)
-    .map(({ key, framework, entry }) => {
-      const setup = setupOf(framework, entry);
-      const theirs = entry.theirs ?? [setup.python, entry.python].filter(Boolean).join('\n');
-      const same = entry.near ? `The same to ${entry.near} of the greatest` : 'The same, bit for bit';
-      const draws = /generator|key/.test(entry.js);
-      return `### [${framework.name}](/from/${key}#${anchorOf(entry)})
+/** @param {ReturnType<typeof equivalentsOf>[number]} equivalent */
+function equivalent({ link, framework, group, entry, anchor }) {
+  const setup = setupOf(framework, entry);
+  const theirs = entry.theirs ?? [setup.python, entry.python].filter(Boolean).join('\n');
+  const same = entry.near ? `The same to ${entry.near.toExponential()} of the greatest` : 'The same, bit for bit';
+  const draws = /generator|key/.test(entry.js);
+  return `### [${framework.name}${group.prefix ? '' : `: ${entry.names[0]}`}](${link}#${anchor})
 
 <div class="pair">
 
@@ -162,13 +151,18 @@ ${fence('js', [setup.js, entry.js].filter(Boolean).join('\n'))}
 
 </div>
 
-${same}${draws ? `, with [a generator of ${framework.name}](/from/${key}#seeds)` : ''}.${entry.note ? ` ${entry.note}` : ''}`;
-    });
+${same}${draws ? `, with [a generator of ${framework.name}](${link}#seeds)` : ''}.${entry.note ? ` ${entry.note}` : ''}`;
+}
+
+/** @param {string[]} names */
+function equivalentsSection(names) {
+  const all = equivalentsOf(names);
+  if (!all.length) return '## In other libraries\n\nPyTorch, Keras, JAX, MegEngine and TF.js have no such initializer.';
   const layers = all
-    .filter(({ isLayer }) => isLayer)
-    .map(({ key, entry, prefix }) => `[\`${prefix}${entry.names[0]}\`](/from/${key}#${anchorOf(entry)})`);
+    .filter(({ group }) => group.layers)
+    .map(({ link, anchor, group, entry }) => `[\`${group.prefix}${entry.names[0]}\`](${link}#${anchor})`);
   const used = layers.length ? `Layers that draw by it: ${layers.join(', ')}.` : '';
-  return ['## In other libraries', ...lines, used].join('\n\n');
+  return ['## In other libraries', ...all.filter(({ group }) => !group.layers).map(equivalent), used].join('\n\n');
 }
 
 /** What calls say that fail: of the package itself, when the page is made. @param {any} nn @param {string[]} calls */
@@ -199,7 +193,7 @@ export async function functionPage(entry, nn, outputs) {
   const names = page.names ?? [name];
   const others = names.filter((other) => other !== name).map((other) => `[\`${other}\`](./${other})`);
   const isInitializer = name.endsWith('_');
-  const see = (page.see ?? []).map((other) => `[\`${other}\`](./${other})`);
+  const see = (page.see ?? []).map((other) => `[${doors[other]?.title ?? `\`${other}\``}](./${other})`);
   return [
     head(name, entry.summary),
     `# nn.${name.replace('_', '\\_')}${entry.signature}`,
@@ -215,7 +209,7 @@ export async function functionPage(entry, nn, outputs) {
     '## Example',
     example(programOf(page), outputs[name]),
     page.pitfalls ? `## Pitfalls\n\n${page.pitfalls.map((line) => `- ${line}`).join('\n')}` : '',
-    isInitializer || page.names ? equivalentsSection(names) : '',
+    isInitializer || equivalentsOf(names).length ? equivalentsSection(page.like ?? names) : '',
     await errorsSection(nn, page.errors),
     sourceSection(entry, page),
     see.length ? `## See also\n\n${see.join(', ')}` : '',
@@ -248,6 +242,12 @@ export function doorPage(name, door, api, output) {
   const owner = (/** @type {string} */ type) =>
     ({ DrawingGenerator: 'generator.', FrameworkGenerator: 'generator.', Tensor: 'tensor.', Pool: 'pool.' })[type] ??
     '';
+  const lists = (door.lists ?? []).map(([module, type]) => {
+    const names = api
+      .membersOf(module, type)
+      .map(({ name }) => (linkOf(name) ? `[\`${name}\`](./${name})` : `\`${name}\``));
+    return `## ${type}\n\n${names.join(', ')}`;
+  });
   const types = (door.types ?? []).map(
     ([module, type]) => `## ${type}\n\n${optionsList(api.propertiesOf(module, type))}`,
   );
@@ -257,6 +257,7 @@ export function doorPage(name, door, api, output) {
     door.about,
     example(door.example, output, door.live ?? false),
     ...functionsOf.map((entry) => memberSection(entry, '')),
+    ...lists,
     ...types,
     ...members.flatMap(([type, entries]) => entries.map((entry) => memberSection(entry, owner(type)))),
   ]

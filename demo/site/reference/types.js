@@ -4,6 +4,9 @@
 /** A union of so many literals is told in full; a longer one by its name. */
 const MOST_LITERALS = 20;
 
+/** Of an object without a name so many properties are told. */
+const MOST_PROPERTIES = 4;
+
 /** @param {any} project what TypeDoc made, as JSON */
 export function createTypes(project) {
   /** Every declaration by its number. */
@@ -50,12 +53,14 @@ export function createTypes(project) {
     );
     const [index] = declaration.indexSignatures ?? [];
     if (index) properties.push(`[${index.parameters[0].name}: string]: ${textOf(index.type)}`);
-    return `{ ${properties.join(', ')} }`;
+    return `{ ${properties.slice(0, MOST_PROPERTIES).join(', ')}${properties.length > MOST_PROPERTIES ? ', ...' : ''} }`;
   };
 
   /** @param {any} type */
   const referenceOf = (type) => {
     const found = resolve(type);
+    // 'D' alone would tell nobody anything: what a parameter of a type may be, instead.
+    if (type.refersToTypeParameter && found?.type) return textOf(found.type);
     if (isShortUnion(found?.type)) return textOf(found.type);
     const given = type.typeArguments?.map(textOf).join(', ');
     return given ? `${type.name}<${given}>` : type.name;

@@ -37,6 +37,7 @@ export default [
     items: [
       { text: 'All recipes', link: '/atlas/' },
       { text: 'Side by side', link: '/atlas/compare' },
+      { text: 'Plan any model', link: '/atlas/plan' },
       { text: 'How to read a recipe', link: '/atlas/reading' },
     ],
   },

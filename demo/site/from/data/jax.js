@@ -122,6 +122,6 @@ export default {
       ],
       without: { Initializer: 'the type of an initializer' },
     },
-    { title: 'Layers of Flax', prefix: '', list: undefined, entries: layers },
+    { title: 'Layers of Flax', prefix: '', list: undefined, layers: true, entries: layers },
   ],
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // PyTorch's names, and the same here. Both programs of an entry are run, and what they make is compared: tests/golden/from.
 
+import formulas from './formulas.js';
+
 const kaiming = `const weight = nn.kaimingUniform_(nn.array(SHAPE), { a: Math.sqrt(5), generator });`;
 const bias = (fan, extent) => `const bound = 1 / Math.sqrt(${fan}); // of the fan-in
 const bias = nn.uniform_(nn.array([${extent}]), { a: -bound, b: bound, generator });`;
@@ -251,6 +253,7 @@ export default {
 - **Data.** \`torch.randperm(10)\` is \`generator.randperm(10)\`; \`torch.randint\` and \`torch.bernoulli\` are in [\`nn-init/orders\`](/reference/orders).`,
   groups: [
     { title: 'torch.nn.init', prefix: 'torch.nn.init.', list: 'init', entries: initializers },
-    { title: 'Layers of torch.nn', prefix: 'torch.nn.', list: 'layers', entries: layers },
+    { title: 'Formulas that programs write out', prefix: '', list: undefined, entries: formulas },
+    { title: 'Layers of torch.nn', prefix: 'torch.nn.', list: 'layers', layers: true, entries: layers },
   ],
 };

@@ -8,6 +8,7 @@
  * @property {[string, string][]} [members] modules and classes of which all members are told
  * @property {string} [door] of which all functions are told
  * @property {[string, string][]} [types] modules and types of which all properties are told
+ * @property {[string, string][]} [lists] modules and types of which all members are named
  * @property {string} example a whole program
  * @property {boolean} [live] whether it runs in a page
  */
@@ -17,7 +18,6 @@ export const doors = {
   load: {
     title: 'load',
     door: 'index',
-    types: [['core/loader', 'LoadOptions']],
     about: `\`import { load } from 'nn-init'\`: every initializer. WebAssembly is inside of the package and needs no configuration. \`nn-init/core\` has twelve initializers in a third of the bytes, \`nn-init/frameworks\` has the generators of other libraries beside; both have a \`load\` of their own.`,
     example: `import { load } from 'nn-init';
 
@@ -73,10 +73,7 @@ console.log(Object.keys(nn).filter((name) => name.endsWith('_')).join(' '));`,
   frameworks: {
     title: 'nn-init/frameworks',
     door: 'frameworks',
-    types: [
-      ['frameworks/load', 'LoadOptions'],
-      ['frameworks/generator', 'FrameworkOptions'],
-    ],
+    types: [['frameworks/generator', 'FrameworkOptions']],
     members: [['frameworks/generator', 'FrameworkGenerator']],
     about: `All of \`nn-init\`, and generators that give the numbers of PyTorch (CPU and GPU), JAX, TensorFlow, Keras, NumPy, TF.js, MegEngine and Python from the same seed. What is equal, and how nearly, is in the pages [Coming from](/from/pytorch).`,
     example: `import { load } from 'nn-init/frameworks';
@@ -141,7 +138,7 @@ await pool.terminate();`,
   webgpu: {
     title: 'nn-init/webgpu',
     door: 'webgpu',
-    types: [['webgpu/types', 'DeviceFills']],
+    lists: [['webgpu/types', 'DeviceFills']],
     about:
       'Fills buffers of a GPU with the bits that `nn` would give. A device that computes otherwise is found out by a test, and gets its bits from the CPU.',
     example: `import { load } from 'nn-init';

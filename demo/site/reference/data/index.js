@@ -13,6 +13,7 @@ export const families = [scaled, random, structured, sequences, modifiers, arith
 /**
  * @typedef {object} Page
  * @property {string[]} [names] all names of the same function
+ * @property {string[]} [like] names of functions whose equivalents are its own, too
  * @property {string | string[]} [tex]
  * @property {string} [use] what it is for
  * @property {{ of?: string, shape: number[], fields: { name: string, initial: unknown, choices?: string[] }[] }} [plot]

@@ -165,6 +165,7 @@ console.log(w.data.slice(64, 66).join('  '), Math.sin(1), Math.cos(1));`,
       ],
       picture: { shape: [1, 8], call: 'alibi_', label: 'The slopes of eight heads, each half of the one before' },
       errors: ['nn.alibi_(nn.array([]))'],
+      example: `console.log(nn.alibi_(nn.array([8])).data.join('  '));`,
     }),
     stft_: {
       tex: 'W_{t, f} = \\frac{w_t}{\\sqrt{\\sum_t w_t^2}} \\cos \\frac{2 \\pi t f}{N} \\quad \\text{or} \\quad -\\sin',

@@ -11,7 +11,7 @@ const MEZZADRI = {
 };
 
 const orthogonal = (/** @type {string} */ name) => ({
-  names: [name],
+  like: ['orthogonal_'],
   tex: 'W = \\mathrm{gain} \\cdot Q, \\quad Q^{\\mathsf T} Q = I',
   use: 'For recurrent kernels, and for deep networks of linear or tanh layers: no direction of the signal grows or shrinks.',
   plot: { of: 'orthogonal_', shape: [128, 128], fields: [{ name: 'gain', initial: 1 }] },

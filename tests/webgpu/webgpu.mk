@@ -5,7 +5,7 @@ WEBGPU = $(CURDIR)/$(BUILD)/webgpu
 LAVAPIPE = $(WEBGPU)/lavapipe
 DAWN = WEBGPU=$(WEBGPU)/node_modules/webgpu/index.js node tests/webgpu/native.js
 WGPU = DENO_NO_UPDATE_CHECK=1 $(WEBGPU)/node_modules/.bin/deno run -A --no-config --unstable-webgpu tests/webgpu/native.js
-# By SwiftShader, which comes with Chromium, and by lavapipe.
+# With SwiftShader, which comes with Chromium, and with lavapipe.
 SWIFTSHADER = VK_ICD_FILENAMES=/usr/lib/chromium/vk_swiftshader_icd.json LD_LIBRARY_PATH=/usr/lib/chromium
 MESA = VK_ICD_FILENAMES=$(LAVAPIPE)/driver.json LD_LIBRARY_PATH=$(LAVAPIPE)/usr/lib/x86_64-linux-gnu:$(LAVAPIPE)/lib/x86_64-linux-gnu
 

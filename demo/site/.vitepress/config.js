@@ -30,7 +30,7 @@ export default defineConfig({
   head: [['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}icon.svg` }]],
   appearance: { disableTransition: false }, // the theme would do so by a <style>, which the policy refuses
   metaChunk: true, // else in an inline script of every page
-  markdown: { highlight, config: extend },
+  markdown: { highlight, config: extend, attrs: { disable: true } },
   transformPageData: withParams,
   transformHtml: withPolicy,
   buildEnd: async (site) => {

@@ -31,8 +31,28 @@ function leaveEmptyHeads(md) {
   });
 }
 
+/**
+ * {#id} at the end of a heading is its id. The plugin that VitePress has for this is off: it takes other braces for attributes, too, and text such as
+ * { data, shape } would be lost.
+ *
+ * @param {import('markdown-it').default} md
+ */
+function idsOfHeadings(md) {
+  md.core.ruler.before('anchor', 'ids-of-headings', ({ tokens }) => {
+    tokens.forEach((token, i) => {
+      if (token.type !== 'heading_open') return;
+      const text = tokens[i + 1].children.at(-1);
+      const [suffix, id] = / *\{#([\w-]+)\}$/.exec(text?.type === 'text' ? text.content : '') ?? [];
+      if (!id) return;
+      token.attrSet('id', id);
+      text.content = text.content.slice(0, -suffix.length);
+    });
+  });
+}
+
 /** @param {import('markdown-it').default} md */
 export function extend(md) {
+  md.use(idsOfHeadings);
   md.use(leaveEmptyHeads);
   md.use(alignByClass);
   md.use(focusable);

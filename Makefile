@@ -4,10 +4,10 @@
 BUILD = build
 DIST = npm/dist
 BIN = tests/node_modules/.bin
-# By its own path: a second TypeScript, for tests of the declarations, has the same name in .bin.
+# By its own path: a second TypeScript, which tests the declarations, has the same name in .bin.
 TSC = tests/node_modules/typescript/bin/tsc
 
-# The C core; src/wasm is compiled for wasm only.
+# The C core. src/wasm is only compiled for wasm.
 CORE_SRC = $(wildcard src/*.c src/bitgen/*.c src/dist/*.c src/init/*.c src/linalg/*.c)
 SRC = $(CORE_SRC) $(wildcard src/framework/*.c)
 HEADERS = $(wildcard src/*.h src/*/*.h)
@@ -26,10 +26,11 @@ setup: ## install what is missing, by apt and npm; silent when nothing is
 	@tests/setup.sh
 
 # ---- The wasm files, by Emscripten ----------------------------------------------------------------------------------
-# Each file with SIMD and without. nn-init.wasm has every initializer. nn-init-core.wasm has uniform and normal in float32, of which
-# bindings/initializers/formulas.js makes twelve initializers. nn-init-torch.wasm and others have one kind each of the generators of other
-# libraries, beside nn-init.wasm. Functions keep their names of nn_init.h and nn_init_frameworks.h.
-# Emscripten 3.1.6 of Debian runs clang-14 unless told otherwise.
+# Each file has a build with SIMD and one without. nn-init.wasm has every initializer. nn-init-core.wasm has uniform and
+# normal in float32, from which bindings/initializers/formulas.js makes twelve initializers. nn-init-torch.wasm and
+# others each have one kind of other libraries' generators, and are linked to nn-init.wasm. Functions keep their names
+# from nn_init.h and nn_init_frameworks.h.
+# Debian's Emscripten 3.1.6 runs clang-14 unless told otherwise.
 EMCC = EM_CLANG_ADD_VERSION=19 emcc
 CORE_EXPORTS = nni_abi nni_reset_stack nni_generator_init nni_words nni_stream_id nni_uniform nni_normal
 ALL_EXPORTS = $(CORE_EXPORTS) nni_fill nni_calculate_fan_in_and_fan_out nni_calculate_gain nni_xavier nni_msra \
@@ -37,33 +38,34 @@ ALL_EXPORTS = $(CORE_EXPORTS) nni_fill nni_calculate_fan_in_and_fan_out nni_calc
 	nni_siren nni_assign nni_scale nni_eye nni_dirac nni_bilinear nni_icnr nni_sparse \
 	nni_orthogonal_workspace nni_orthogonal_begin nni_orthogonal_step nni_table nni_stft nni_log_uniform \
 	nni_mamba_dt_bias nni_power nni_take
-# What files of kinds take from nn-init.wasm: nothing that a fill calls for each element, since such a call costs 2 ns.
+# What files of kinds import from nn-init.wasm. A fill must not call any of these for each element: a call costs 2 ns.
 KIND_IMPORTS = nni_check_tensor nni_put nni_get nni_round_halves nni_dtype_bytes nni_dtype_max nni_dtype_nearest nni_dtype_below
 
-# -fno-builtin: the copies of a few words are not worth a call of memcpy, nor half a kilobyte for it.
-# -ffp-contract=off: one rounding for each operation; see src/bitgen/README.md.
+# -fno-builtin: copying a few words is not worth a call of memcpy, nor memcpy its half a kilobyte.
+# -ffp-contract=off: each operation is rounded once; see src/bitgen/README.md.
 WASM_CFLAGS = -std=c11 -Wall -Wextra -Werror -fno-builtin -fno-math-errno -ffp-contract=off
-# No entry, no imports, no glue. Only bindings/core/memory.js grows memory, so nothing is imported to tell of it. The stack holds
-# less than 24 KiB: of 16-bit values, slices and sparse matrices some pass through it.
+# No entry, no imports, no glue. Only bindings/core/memory.js grows memory, so no import has to report it. The stack
+# holds less than 24 KiB: 16-bit values, slices and sparse matrices pass through it in part.
 WASM_LDFLAGS = --no-entry -sSTANDALONE_WASM -sWASM_BIGINT -sALLOW_MEMORY_GROWTH -sMAXIMUM_MEMORY=4GB -sINITIAL_MEMORY=65536 \
 	-sTOTAL_STACK=32768 -Wl,--export=__heap_base -sBINARYEN_EXTRA_PASSES=--strip-target-features,--strip-producers
 comma = ,
 
-# -Oz, for size, but -O3 for the files that take most of the time. With -Os uniform and Philox would take 1.1 times as long.
+# -Oz, for size; but -O3 for the files that take most of the time. With -Os, uniform and Philox would take 1.1 times as
+# long.
 HOT = bitgen/philox4x32 bitgen/xoshiro128pp dist/uniform dist/truncated_normal framework/pcg64 framework/torch_cuda_uniform framework/tensorflow
-# These loops are as fast with -Os as with -O3, which takes 2 KB more. With -Oz normal would take 1.5 times as long.
+# These loops are as fast with -Os as with -O3, which adds 2 KB. With -Oz, normal would take 1.5 times as long.
 WARM = dist/normal halves framework/torch framework/torch_halves framework/jax framework/jax_keys framework/numpy framework/numpy_legacy framework/python framework/torch_cuda framework/torch_cuda_values
-# Its kernels are unrolled by hand: more of that doubles the size, for nothing.
+# Its kernels are unrolled by hand. More unrolling doubles the size and gains nothing.
 LINALG_OPTIMIZE = -Os -fno-unroll-loops -fno-vectorize -fno-slp-vectorize
 FEATURES = --enable-simd --enable-sign-ext --enable-mutable-globals --enable-nontrapping-float-to-int --enable-bulk-memory
-# Engines with SIMD have these, too: 1 kB less of 44.
+# Every engine with SIMD has these features, too. They save 1 kB of 44.
 SIMD = -msimd128 -mnontrapping-fptoint -mbulk-memory
 
 GLOBALS = memory __heap_base
-# What files of kinds share with nn-init.wasm, beside its memory.
+# What files of kinds share with nn-init.wasm, besides its memory.
 SHARED_GLOBALS = __stack_pointer __indirect_function_table
 
-# $(call wasm_objects,directory,options,optimization of what is hot,optimization of linalg,sources)
+# $(call wasm_objects,directory,options,optimization of hot files,optimization of linalg,sources)
 define wasm_objects
 $(1)_objects = $$(patsubst src/%.c,$(BUILD)/wasm/$(1)/%.o,$(5))
 $(BUILD)/wasm/$(1)/%.o: OPTIMIZE = -Oz
@@ -75,8 +77,8 @@ $(BUILD)/wasm/$(1)/%.o: src/%.c $$(HEADERS) Makefile
 	@$$(EMCC) $$(WASM_CFLAGS) $$(OPTIMIZE) $(2) -c $$< -o $$@
 endef
 
-# $(call wasm_rules,file,directory of its objects,options,optimization of what is hot,exports,optimization of linalg,sources,globals)
-# Emscripten exports its own _initialize, stackAlloc and others with every file; what is not in the graph goes.
+# $(call wasm_rules,file,directory of its objects,options,optimization of hot files,exports,optimization of linalg,sources,globals)
+# Emscripten exports _initialize, stackAlloc and others of its own from every file; whatever is not in the graph is removed.
 define wasm_rules
 $(call wasm_objects,$(2),$(3),$(4),$(6),$(7) src/wasm/exports.c)
 
@@ -95,18 +97,20 @@ $(eval $(call wasm_rules,nn-init-core.wasm,core-simd,$(SIMD) -DNNI_CORE -DNNI_EN
 $(eval $(call wasm_rules,nn-init-core.scalar.wasm,core-scalar,-DNNI_CORE -DNNI_ENTRY=0x10000,-Os,$(CORE_EXPORTS),,$(CORE_SRC),$(GLOBALS)))
 
 # ---- Files of kinds ----
-# A kind's file is a shared library, as clang makes them for WebAssembly (WebAssembly/tool-conventions, DynamicLinking.md): it imports the
-# memory, the table and the stack of nn-init.wasm, and says in its section dylink.0 how much room it needs. So a page that uses one kind
-# fetches that kind alone. Linked by wasm-ld, since Emscripten's ways are for its own loader; optimized by npm's binaryen, since Debian's
-# 108 does not know the final opcodes of relaxed SIMD.
+# A kind's file is a shared library, as clang makes them for WebAssembly (WebAssembly/tool-conventions,
+# DynamicLinking.md). It imports the memory, the table and the stack of nn-init.wasm, and its section dylink.0 says how
+# much room it needs. So a page that uses one kind fetches only that kind. wasm-ld links it, since Emscripten's way
+# needs Emscripten's loader. npm's binaryen optimizes it, since Debian's 108 does not know the final opcodes of relaxed
+# SIMD.
 KINDS = torch torch-erfinv torch-cuda megengine numpy numpy-legacy jax tfjs python tensorflow keras-tensorflow keras-jax keras-torch keras-numpy
 KIND_LIBRARY = $(filter-out src/framework/kinds.c src/fill.c src/dtype.c src/halves.c,$(SRC)) src/wasm/is_fused.c src/wasm/memory.c
-# Of each kind, beside nni_abi and nni_framework_init. The linker takes an object from the library for each name, so that it gets no others.
+# The exports of each kind, besides nni_abi and nni_framework_init. For each name the linker takes the object from the
+# library that has it, and no others.
 kind_exports_torch = nni_torch_randperm
 kind_exports_jax = nni_jax_split nni_jax_fold_in
 
-# The third build, with relaxed SIMD: load() tests first whether the engine's multiply-add fuses. No other file may have relaxed operations:
-# clang-19 emits them only for its builtins, later versions for any a * b + c.
+# The third build, with relaxed SIMD: load() first tests whether the engine's multiply-add is fused. No other file may
+# have relaxed operations: clang-19 emits them only for its builtins, later versions for any a * b + c.
 KIND_BUILDS = simd scalar relaxed
 kind_options_simd = $(SIMD)
 kind_options_scalar =
@@ -119,7 +123,7 @@ kind_ending_simd =
 kind_ending_scalar = .scalar
 kind_ending_relaxed = .relaxed
 
-# $(call kind_objects,build): those of src, as a library of which each file takes what it needs.
+# $(call kind_objects,build): the objects of src, as a library from which each file takes what it needs.
 define kind_objects
 $(call wasm_objects,kinds-$(1),$(kind_options_$(1)) -fPIC -fvisibility=hidden,$(kind_hot_$(1)),$(LINALG_OPTIMIZE),$(KIND_LIBRARY))
 $(BUILD)/wasm/kinds-$(1)/library.a: $$(kinds-$(1)_objects)
@@ -153,7 +157,7 @@ WASM_NAMES = nn-init nn-init.scalar nn-init-core nn-init-core.scalar \
 	$(foreach kind,$(KINDS),$(foreach build,$(KIND_BUILDS),nn-init-$(kind)$(kind_ending_$(build))))
 WASM_FILES = $(WASM_NAMES:%=$(DIST)/%.wasm)
 DEFLATED = $(WASM_NAMES:%=$(BUILD)/wasm/%.wasm.deflate)
-# What npm/rollup.config.js makes, by the kind of host.
+# The files that npm/rollup.config.js makes, by kind of host.
 SHARED = base core initializers frameworks mkl-erfinv compile draws dtypes fill foreign on-pool plan-fill runs script tables files model orders pool pool-worker safetensors tfjs webgpu
 MODULES = $(foreach name,$(DOORS) $(PLAIN_DOORS) pool pool-worker $(SHARED:%=shared/%) $(WASM_NAMES:%=wasm/%),$(DIST)/$(name).js $(DIST)/$(name).cjs)
 HOSTS = $(foreach door,$(DOORS),$(DIST)/$(door).fetch.min.js) $(foreach door,$(DOORS) pool,$(DIST)/workerd/$(door).js $(DIST)/edge-light/$(door).js)
@@ -168,14 +172,14 @@ $(WASM_FILES): $(DIST)/%: $(BUILD)/wasm/%
 	@cp $< $@
 	@chmod 644 $@
 
-# Without --i100, 100 bytes more of 19,400.
+# Without --i100 it would be 100 bytes more than 19,400.
 $(BUILD)/wasm/%.deflate: $(BUILD)/wasm/%
 	@zopfli --deflate --i100 $<
 
 $(MODULES) $(DIST)/cli.js $(HOSTS) $(SINGLE) &: $(BINDINGS) $(DEFLATED) npm/rollup.config.js npm/package.json
 	@$(BIN)/rollup --silent --failAfterWarnings --config npm/rollup.config.js
 
-# The declarations twice, since TypeScript takes .d.ts in a package of ES modules for those of an ES module.
+# Every declaration is there twice: in a package of ES modules, TypeScript takes a .d.ts for that of an ES module.
 $(DIST)/types/index.d.ts: $(BINDINGS) npm/tsconfig.json npm/wasm.d.ts Makefile
 	@rm -rf $(@D)
 	@$(TSC) -p npm/tsconfig.json
@@ -186,13 +190,13 @@ $(DIST)/types/index.d.ts: $(BINDINGS) npm/tsconfig.json npm/wasm.d.ts Makefile
 npm/LICENSE: LICENSE
 	@cp $< $@
 
-# What npm shows is the README, with links that lead from there to the repository.
+# npm shows the README, with links that lead from there to the repository.
 REPOSITORY = https://github.com/nn-init/nn-init
 npm/README.md: README.md Makefile
 	@sed -E 's#(!\[[^]]*\]\()(demo/)#\1$(REPOSITORY)/raw/main/\2#g; s#\]\(((demo|src|bindings|[A-Z]+\.md)[^)]*)\)#]($(REPOSITORY)/blob/main/\1)#g' $< >$@
 
 # ---- The page -------------------------------------------------------------------------------------------------------
-# It uses the package as it is published: the tarball, unpacked as npm does.
+# It uses the package as it is published: the tarball, unpacked like npm does.
 $(BUILD)/nn-init.tgz: $(PACKAGE) npm/package.json
 	@mkdir -p $(BUILD)/pack
 	@cd npm && npm pack --silent --pack-destination ../$(BUILD)/pack >/dev/null
@@ -213,11 +217,11 @@ run: setup ## set up, build, and initialize a ResNet-50: the main job
 	@$(MAKE) --no-print-directory build
 	node demo/resnet50.js
 
-# By itself, Node leaves a core idle.
+# On its own, Node leaves a core idle.
 NODE_TEST = node --test --test-concurrency=$$(nproc)
 
-# Browsers take the longest, one after the other: two of them side by side stopped answering in one run of ten. So what they need
-# is built first, and the rest stands back for them.
+# The browsers take the longest, and run one after the other: two side by side stopped answering in one run of ten. So
+# what they need is built first, and everything else runs at a lower priority.
 test: ## all tests
 	@$(MAKE) --no-print-directory demo-build $(BUILD)/nn-init.tgz
 	@$(MAKE) --no-print-directory test-pages & pages=$$!; \
@@ -225,7 +229,7 @@ test: ## all tests
 		test-crush test-big-endian test-statistics fuzz-js fuzz-c; \
 	others=$$?; wait $$pages && exit $$others
 
-# The projects in tests/everywhere say nothing of their type, as many do.
+# The projects in tests/everywhere declare no module type, like many real ones.
 UNTYPED = --disable-warning=MODULE_TYPELESS_PACKAGE_JSON
 
 test-pages: demo-build $(BUILD)/nn-init.tgz ## the tests in Chromium and Firefox
@@ -245,7 +249,7 @@ test-browsers: ## the tests in Chromium, Firefox and WebKit
 statistics: build ## the statistical tests alone
 	$(NODE_TEST) tests/statistics/
 
-# The C of the tests.
+# The C files of the tests.
 TEST_C = $(wildcard tests/*/*.[ch] tests/crush/stand-in/*.[ch])
 PRETTIER = --log-level=warn --single-quote --print-width=120 '!**/*.json' '!**/*.md' '!**/node_modules'
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Which axis of a tensor is which, for initializers that give a meaning to the place of an element. */
+ * Finds out which axis of a tensor is which, for initializers whose values depend on the element's place. */
 #ifndef NNI_AXES_H
 #define NNI_AXES_H
 
@@ -11,20 +11,22 @@ typedef struct nni_axes {
     uint8_t role[NNI_MAX_DIMENSIONS];
 } nni_axes;
 
-/* By the layout, as fans are; without one, as in PyTorch: (O, I, kernel...), whatever the dimensions. All of the tensor
- * must be there: NNI_ERROR_COUNT if count is not the product of the shape. */
+/* Reads the axes by the layout, like fans; without a layout (O, I, kernel...), as in PyTorch, whatever the dimensions.
+ * The whole tensor must be there: NNI_ERROR_COUNT if count is not the product of the shape. */
 nni_status nni_axes_of(const nni_tensor *tensor, nni_axes *axes);
 
-/* Over the axes of the given roles, outermost first: how many; the product of their extents, in double, since that of a
- * tensor without elements may be any; where their i-th index is. */
+/* For the axes with the given roles, outermost first: how many there are; the product of their extents, in double,
+ * because a tensor without elements may have any extents; and the place of their i-th index. */
 size_t nni_axes_count(const nni_axes *axes, unsigned roles);
 double nni_axes_size(const nni_axes *axes, unsigned roles);
 size_t nni_axes_offset(const nni_axes *axes, unsigned roles, size_t i);
 
-/* The same for one index after another: `at` begins as zeros; gives the offset of the next index, 0 after the last. */
+/* The same for one index after another. `at` begins as zeros. Returns the offset of the next index; 0 after the
+ * last. */
 size_t nni_axes_next(const nni_axes *axes, unsigned roles, size_t *at, size_t offset);
 
-/* Where the kernel's middle is. Of an even extent PyTorch takes the one to the right, JAX the one to the left. */
+/* The place of the kernel's centre. For an even extent PyTorch takes the index on the right, JAX the one on the
+ * left. */
 size_t nni_axes_middle(const nni_axes *axes, int right);
 
 #endif

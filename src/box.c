@@ -4,8 +4,9 @@
 #include "extents.h"
 #include "simd.h"
 
-/* To begin a run by itself takes 40 to 80 ns, as long as 100 to 200 uniform elements (V8, Zen 5). So gaps below WIDE
- * are made with the runs on both sides of them; and runs of LONG, which would be copied from there, are not. */
+/* Starting a run by itself costs 40 to 80 ns, as much as 100 to 200 uniform elements (V8, Zen 5). So gaps smaller than
+ * WIDE are made together with the runs on both sides, and the runs are copied out. Runs of LONG elements or more are
+ * not: copying them would cost more. */
 enum { WIDE = 256, LONG = 512 };
 
 nni_status nni_check_box(const nni_tensor *tensor, double elements)
@@ -23,11 +24,11 @@ nni_status nni_check_box(const nni_tensor *tensor, double elements)
     return fits && whole == elements && whole <= 0x1p53 ? NNI_OK : NNI_ERROR_COUNT;
 }
 
-/* Joins axes that are one in the box, since the inner one is whole, and leaves out those of extent 1. */
+/* Merges axes whose inner part is whole in the box, and drops axes of extent 1. */
 static void join_axes(nni_runs *runs, const nni_box *box)
 {
     uint64_t stride = 1;
-    size_t n = 0; /* axes found, from the innermost outwards, at the end of the arrays */
+    size_t n = 0; /* axes found so far, from the innermost out, at the end of the arrays */
     *runs = (nni_runs){.length = 1};
     for (size_t i = box->ndim; i-- > 0; stride *= box->whole[i]) {
         const size_t extent = box->shape[i], last = NNI_MAX_DIMENSIONS - n;
@@ -73,7 +74,7 @@ uint64_t nni_runs_end(const nni_runs *runs)
     return start + runs->span;
 }
 
-/* n steps farther along an axis, of which it has as many left. */
+/* Moves n steps along an axis that has at least n left. */
 static void pass_along(nni_runs *runs, size_t axis, size_t n)
 {
     for (;; n = 1) {
@@ -94,12 +95,12 @@ void nni_runs_pass(nni_runs *runs, size_t n)
     if (runs->ndim) pass_along(runs, runs->ndim - 1, 1);
 }
 
-/* n runs of so many bytes, and how far apart they are where they come from and where they go. */
+/* n runs of `bytes` bytes. The two steps are the distances between them at the source and at the destination. */
 typedef struct nni_row {
     size_t n, bytes, from_step, to_step;
 } nni_row;
 
-/* Each run as one value of a type; or as two, its first bytes and its last ones, which may be the same. */
+/* Copies each run as one value of a type; or as two, the first and the last bytes, which may overlap. */
 #define COPY_ROW(copy)                                                                                                 \
     for (size_t i = 0; i < n; i++, to += to_step, from += from_step) copy(to, from)
 #define COPY_2(to, from) __builtin_memcpy(to, from, 2)
@@ -110,7 +111,7 @@ typedef struct nni_row {
 
 static void copy_row(uint8_t *to, const uint8_t *from, nni_row row)
 {
-    /* In variables of their own, or the compiler takes each store for one that may change them. */
+    /* Local copies: otherwise the compiler assumes that each store may change them. */
     const size_t n = row.n, bytes = row.bytes, from_step = row.from_step, to_step = row.to_step;
     const size_t last = bytes - (bytes < 4 ? 2 : bytes < 8 ? 4 : bytes < 16 ? 8 : 16);
     if (bytes == 2) {
@@ -131,7 +132,7 @@ static void copy_row(uint8_t *to, const uint8_t *from, nni_row row)
     }
 }
 
-/* How many whole runs, from the one at hand on, lie in so many elements of the whole, and in so many of the box. */
+/* How many whole runs, from the current one on, fit into so many elements of the whole and so many of the box. */
 static size_t runs_within(const nni_runs *runs, uint64_t whole, size_t box)
 {
     const uint64_t stride = runs->stride[runs->ndim - 1], length = runs->length;
@@ -140,8 +141,8 @@ static size_t runs_within(const nni_runs *runs, uint64_t whole, size_t box)
     return (size_t)(n * length > box ? box / length : n);
 }
 
-/* Copies whole runs along the innermost axis, and as many rows of them along the next one as fit into the box, of which
- * `left` elements are, and into the window, of which `rest` are. Returns the elements copied. */
+/* Copies whole runs along the innermost axis, and as many rows of runs along the next axis as fit: into the box, which
+ * has `left` elements left, and into the window, which has `rest`. Returns how many elements it copied. */
 static size_t copy_rows(nni_runs *runs, uint8_t *to, size_t left, const uint8_t *from, size_t rest, size_t bytes)
 {
     const size_t axis = runs->ndim - 1, length = runs->length, stride = (size_t)runs->stride[axis];
@@ -156,7 +157,7 @@ static size_t copy_rows(nni_runs *runs, uint8_t *to, size_t left, const uint8_t 
         if ((rows - 1) * runs->stride[axis - 1] + span > rest)
             rows = 1 + (size_t)((rest - span) / runs->stride[axis - 1]);
     }
-    /* The longer of the two loops inside. */
+    /* Make the longer loop the inner one. */
     const nni_row along = {n, length * bytes, stride * bytes, length * bytes};
     const nni_row across = {rows, length * bytes, step * bytes, n * length * bytes};
     if (n < rows)

@@ -6,7 +6,7 @@
 #include "float64.h"
 #include "simd.h"
 
-/* `mantissa` stored bits of it, and the exponent of the least normal. */
+/* `mantissa` is how many bits of it are stored; `exponent` is that of the least normal. */
 static const struct {
     double max;
     uint8_t bytes, mantissa;
@@ -23,9 +23,9 @@ double nni_dtype_max(uint32_t dtype) { return NNI_IS_CORE ? FLT_MAX : dtypes[dty
 
 static double power_of_two(int exponent) { return float64_from_bits((uint64_t)(1023 + exponent) << 52); }
 
-/* The encoding without its sign of the value nearest to x >= 0. Adding 2^52 units in the last place, of the dtype at
- * that exponent, leaves their number, rounded to even, in the low bits of the sum; below the least normal the unit
- * stays what it is there. A carry out of the mantissa raises the exponent, as it should. */
+/* The encoding, without sign, of the value nearest to x >= 0. Adding 2^52 units in the last place of the dtype, at x's
+ * exponent, leaves their number in the low bits of the sum, rounded to even. Below the least normal the unit stays what
+ * it is there. A carry out of the mantissa raises the exponent, as it should. */
 static uint64_t encode(uint32_t dtype, double x)
 {
     if (dtype == NNI_FLOAT64) return float64_bits(x);
@@ -48,7 +48,7 @@ static double decode(uint32_t dtype, uint64_t code)
     return (double)fraction * power_of_two(exponent - 1 + dtypes[dtype].exponent - mantissa);
 }
 
-/* The value nearest to x if it is on the side of x that is asked for, else its neighbour there. */
+/* The value nearest to x if it lies on the wanted side of x, else its neighbour on that side. */
 static double next_to(uint32_t dtype, double x, int up)
 {
     int negative = x < 0;

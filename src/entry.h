@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Which entry of the package the core is compiled for. nn-init-core.wasm (NNI_CORE) has uniform and normal fills alone,
- * in float32 and of nn-init's own generators: it makes no plans, takes no boxes and is told of no shape, since its
- * wrapper computes fans and gains (bindings/initializers/formulas.js). What it has no use for is left out where this is
- * asked. */
+ * The entry of the package that the core is compiled for. nn-init-core.wasm (NNI_CORE) has only uniform and normal
+ * fills in float32, from nn-init's own generators. It makes no plans, takes no boxes and knows no shapes: its wrapper
+ * computes fans and gains (bindings/initializers/formulas.js). Code that asks NNI_IS_CORE is left out there. */
 #ifndef NNI_ENTRY_H
 #define NNI_ENTRY_H
 
@@ -13,7 +12,7 @@ enum { NNI_IS_CORE = 1 };
 enum { NNI_IS_CORE = 0 };
 #endif
 
-/* No wasm file is a substitute for one of another entry: nni_abi() tells them apart. By default, all there is. */
+/* nni_abi() tells the files of the entries apart, so none can stand in for another. The default is everything. */
 #ifndef NNI_ENTRY
 #define NNI_ENTRY 0x20000
 #endif

@@ -6,14 +6,14 @@
 #include "dtype.h"
 #include "extents.h"
 
-/* ---- Letters: one an axis -------------------------------------------------------------------------------------- */
+/* ---- Letters: one for each axis -------------------------------------------------------------------------------- */
 
 static unsigned role_of(char letter)
 {
     return letter == 'O' ? NNI_OUTPUTS : letter == 'I' ? NNI_INPUTS : letter == 'G' ? NNI_GROUPS : NNI_KERNEL;
 }
 
-/* Of the kernel's none may stand twice: that is a slip. */
+/* A letter for an axis of the kernel may not repeat: that is a mistake. */
 static nni_status letter_roles(const char *layout, size_t ndim, uint8_t *roles)
 {
     size_t length = 0;
@@ -34,7 +34,7 @@ static nni_status letter_roles(const char *layout, size_t ndim, uint8_t *roles)
 
 /* ---- The frameworks' rules ------------------------------------------------------------------------------------- */
 
-/* The axes of the output and the input channels; those before `first` are of groups, the rest of the kernel. */
+/* The axes of the output and of the input channels. Axes before `first` are groups, all others the kernel. */
 typedef struct nni_places {
     size_t first, output, input;
 } nni_places;
@@ -42,8 +42,8 @@ typedef struct nni_places {
 /* torch/nn/init.py, _calculate_fan_in_and_fan_out: (O, I, kernel...), whatever the dimensions. */
 static nni_places by_torch(size_t ndim) { return (void)ndim, (nni_places){0, 0, 1}; }
 
-/* megengine/module/init.py, calculate_fan_in_and_fan_out. It takes any 5-D weight for that of a grouped conv2d, as its
- * own FIXME says: a conv3d needs a layout. */
+/* megengine/module/init.py, calculate_fan_in_and_fan_out. It takes any 5-D weight for a grouped conv2d's, as its own
+ * FIXME says, so a conv3d needs a layout. */
 static nni_places by_megengine(size_t ndim) { return ndim >= 5 ? (nni_places){1, 1, 2} : by_torch(ndim); }
 
 /* keras/src/initializers/random_initializers.py, compute_fans: (kernel..., I, O). */
@@ -61,7 +61,7 @@ static bool equal(const char *a, const char *b)
     return *a == *b;
 }
 
-/* The number of the rule that is called so; RULES if none is. */
+/* The number of the rule with this name; RULES if there is none. */
 static size_t rule_of(const char *layout)
 {
     size_t rule = 0;
@@ -89,7 +89,7 @@ static nni_status by_layout(const nni_tensor *tensor, nni_fans *fans)
     if (!tensor || (!tensor->shape && tensor->ndim)) return NNI_ERROR_NULL;
     if (tensor->ndim > NNI_MAX_DIMENSIONS) return NNI_ERROR_COUNT;
     const char *layout = tensor->layout ? tensor->layout : rules[0].name;
-    if (tensor->ndim < 2) { /* Keras alone has fans for these: n and n, 1 and 1 */
+    if (tensor->ndim < 2) { /* only Keras has fans for these: n and n, 1 and 1 */
         if (rule_of(layout) != KERAS) return NNI_ERROR_FANS_DIMENSIONS;
         fans->in = fans->out = tensor->ndim ? (double)tensor->shape[0] : 1;
         return NNI_OK;
@@ -105,7 +105,7 @@ static nni_status by_layout(const nni_tensor *tensor, nni_fans *fans)
     return NNI_OK;
 }
 
-/* NaN stands for a fan that is not given. */
+/* Whether it is a valid fan; NaN stands for a fan that is not given. */
 static bool is_fan(double fan) { return fan != fan || (fan >= 0 && fan - fan == 0); }
 
 nni_status nni_fans_of(const nni_tensor *tensor, nni_fans *fans)
@@ -114,7 +114,8 @@ nni_status nni_fans_of(const nni_tensor *tensor, nni_fans *fans)
     if (!tensor || !tensor->fans) return status;
     const double in = tensor->fans[0], out = tensor->fans[1];
     if (!is_fan(in) || !is_fan(out)) return NNI_ERROR_RANGE;
-    if (status == NNI_ERROR_FANS_DIMENSIONS && (in == in || out == out)) { /* it has no other fan than that */
+    if (status == NNI_ERROR_FANS_DIMENSIONS && (in == in || out == out)) { /* only one fan is given, and the shape has
+                                                                            * no other */
         *fans = (nni_fans){in, out};
         return NNI_OK;
     }

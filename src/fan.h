@@ -11,10 +11,10 @@ typedef struct nni_fans {
 /* Roles of axes, as bits so that several can be asked for at once. */
 enum { NNI_OUTPUTS = 1, NNI_INPUTS = 2, NNI_GROUPS = 4, NNI_KERNEL = 8 };
 
-/* The role of each of at least two axes. */
+/* Sets the role of each axis; there must be at least two. */
 nni_status nni_layout_roles(const char *layout, size_t ndim, uint8_t *roles);
 
-/* By the tensor's layout or its own fans. A fan that neither gives is NaN. */
+/* The fans by the tensor's layout or its own fans. A fan that neither gives is NaN. */
 nni_status nni_fans_of(const nni_tensor *tensor, nni_fans *fans);
 
 #endif

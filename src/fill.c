@@ -17,7 +17,7 @@ static double size_of(const nni_tensor *tensor)
 nni_status nni_check_tensor(const nni_tensor *tensor)
 {
     if (!tensor || (!tensor->data && tensor->count) || (!tensor->shape && tensor->ndim)) return NNI_ERROR_NULL;
-    if (NNI_IS_CORE) return NNI_OK; /* it is told of no shape */
+    if (NNI_IS_CORE) return NNI_OK; /* it knows no shapes */
     if (tensor->dtype >= NNI_DTYPES) return NNI_ERROR_DTYPE;
     if (tensor->ndim > NNI_MAX_DIMENSIONS) return NNI_ERROR_COUNT;
     if (tensor->box) return nni_check_box(tensor, size_of(tensor));
@@ -52,7 +52,7 @@ nni_status nni_span_begin(nni_span *span, const nni_tensor *tensor, unsigned wor
     nni_status status = nni_generator_ready(generator);
     if (status) return status;
     span->from = generator->offset;
-    span->begin = (generator->offset + words - 1) / words * words; /* at a whole element */
+    span->begin = (generator->offset + words - 1) / words * words; /* rounded up to a whole element */
     if (!NNI_IS_CORE && tensor->box) nni_runs_begin(&span->runs, tensor->box);
     return NNI_OK;
 }
@@ -77,14 +77,14 @@ typedef struct nni_source {
     uint32_t dtype;
 } nni_source;
 
-/* The values of n words from `word` on; without a transform, the words. */
+/* Makes the values of n words from `word` on; the words themselves if there is no transform. */
 static void draw_in_place(const nni_source *source, nni_transform *transform, uint32_t *values, uint64_t word, size_t n)
 {
     source->generator->offset = word;
     nni_generator_values(source->generator, transform, source->distribution, values, n);
 }
 
-/* Values on their way to where they are stored: as they are drawn, and those that are kept of them. */
+/* Room for values before they are stored: all that are drawn, and those of them that are kept. */
 typedef struct nni_room {
     union {
         uint32_t words[NNI_CHUNK];
@@ -93,7 +93,7 @@ typedef struct nni_room {
     uint32_t kept[NNI_CHUNK];
 } nni_room;
 
-/* Makes as many of the n elements from `word` on as the room holds. Returns how many, and where they are. */
+/* Makes as many of the n elements from `word` on as fit into the room. Returns how many, and where they are. */
 static size_t draw_into(const nni_source *source, nni_transform *transform, nni_room *room, uint64_t word, uint64_t n,
                         const void **elements)
 {
@@ -104,7 +104,7 @@ static size_t draw_into(const nni_source *source, nni_transform *transform, nni_
     return taken;
 }
 
-/* n words become values, wherever they were in their groups. */
+/* Turns n words into values, wherever they were in their groups. */
 static void transform_words(const nni_distribution *distribution, uint32_t *words, size_t n)
 {
     union {
@@ -119,7 +119,7 @@ static void transform_words(const nni_distribution *distribution, uint32_t *word
     for (size_t i = whole; i < n; i++) words[i] = group.words[i - whole];
 }
 
-/* n elements that follow each other. */
+/* Draws n consecutive elements. */
 static void draw_run(const nni_source *source, nni_room *room, uint8_t *to, uint64_t word, size_t n)
 {
     const size_t words = NNI_IS(source->dtype, NNI_FLOAT64) ? 2 : 1;
@@ -134,8 +134,8 @@ static void draw_run(const nni_source *source, nni_room *room, uint8_t *to, uint
     }
 }
 
-/* The elements of a box. Runs that are near each other are drawn together with what is between them, and picked: their
- * words, where a value needs no others, so that those between are not transformed. */
+/* Draws the elements of a box. Runs near each other are drawn together with the elements between them, and then picked
+ * out. If a value depends only on its own words, the words are picked, so that those between are not transformed. */
 static void draw_box(const nni_source *source, nni_room *room, const nni_tensor *tensor, nni_span *span)
 {
     const size_t bytes = nni_dtype_bytes(source->dtype), words = bytes == 8 ? 2 : 1;
@@ -160,7 +160,7 @@ static void draw_box(const nni_source *source, nni_room *room, const nni_tensor 
     }
 }
 
-/* What passes through the stack. */
+/* Draws through buffers on the stack. */
 static void draw_by_room(const nni_source *source, const nni_tensor *tensor, nni_span *span)
 {
     nni_room room;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Steps from one float32 to the next, and rounding of a double in a given direction. */
+ * Steps from one float32 to the next, and rounds a double in a given direction. */
 #ifndef NNI_FLOAT32_H
 #define NNI_FLOAT32_H
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dtype.h"
 
-/* gain.py makes these. */
+/* gain.py makes these numbers. */
 static nni_status computed_gain(nni_nonlinearity nonlinearity, double *gain)
 {
     static const double gains[NNI_GIVEN_GAIN - NNI_GELU] = {
@@ -15,8 +15,8 @@ static nni_status computed_gain(nni_nonlinearity nonlinearity, double *gain)
     return NNI_OK;
 }
 
-/* megengine/module/init.py and torch/nn/init.py, calculate_gain. A square root is the one function that IEEE-754 rounds
- * correctly, so the builtin is the same everywhere. */
+/* megengine/module/init.py and torch/nn/init.py, calculate_gain. IEEE-754 rounds a square root correctly, so the
+ * builtin is the same everywhere. */
 nni_status nni_calculate_gain(nni_nonlinearity nonlinearity, double slope, double *gain)
 {
     if (!gain) return NNI_ERROR_NULL;

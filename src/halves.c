@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Rounding float32 to 16 bits: the loop of half-precision fills. */
+/* Rounds float32 to 16 bits: the loop of half-precision fills. */
 #include "bitgen/bitgen.h"
 #include "dtype.h"
 #include "simd.h"
 
-/* As encode() of dtype.c: `unit` is 2^23 units in the last place of binary16 at the exponent of x, for which the
- * exponent is taken to be at least that of the least normal, 2^-14; so |x| + unit has the multiple of that in its low
- * bits, rounded. The lanes of 16 bits, twice as many, do what they can: 2.3 operations a value, and normal values
- * take 1.2 times as long as those of float32. */
+/* Like encode() of dtype.c. `unit` is 2^23 units in the last place of binary16 at x's exponent, which is taken to be at
+ * least that of the least normal, 2^-14. So the low bits of |x| + unit are x in these units, rounded. 16-bit lanes,
+ * twice as many, do what they can: 2.3 operations a value. Normal values take 1.2 times as long as in float32. */
 enum { EXPONENT = 0x7f80, LEAST = 0x3880, UNIT = 13 << 7 }; /* in the upper halves */
 
 #if NNI_LANES == 4
@@ -15,7 +14,7 @@ typedef uint16_t u16x8 __attribute__((vector_size(16)));
 
 #define U16X8(x) ((u16x8)U32V((uint32_t)(x) << 16 | (x)))
 
-/* The lower halves, of which the upper ones are 0. */
+/* Narrows lanes to their lower halves. The upper halves must be 0. */
 NNI_INLINE u16x8 narrow(u32v low, u32v high)
 {
 #ifdef __wasm_simd128__
@@ -57,7 +56,7 @@ NNI_INLINE u16x8 float16_codes(u32v low, u32v high)
     return (multiples + (exponent << 3)) | sign;
 }
 
-/* The upper half, a carry added where the lower half is more than its half, or is that and the upper one odd. */
+/* Rounds to the upper 16 bits, to nearest, ties to even. */
 NNI_INLINE u32v bfloat16_code(u32v x) { return (x + U32V(0x7fff) + (x >> 16 & U32V(1))) >> 16; }
 
 NNI_INLINE void round_group(int is_float16, uint16_t *to, const float *from)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What a machine and a compiler must be for bits to be those of the contract. Others are refused here, by name. */
+ * What a machine and a compiler must be like for the bits of the contract. Any other is refused here, by name. */
 #ifndef NNI_HOST_H
 #define NNI_HOST_H
 
@@ -14,7 +14,7 @@
 #error "nn-init needs float and double to be binary32 and binary64 of IEEE-754"
 #endif
 
-#if FLT_EVAL_METHOD != 0 && FLT_EVAL_METHOD != 16 /* which is 0, and binary16 as such */
+#if FLT_EVAL_METHOD != 0 && FLT_EVAL_METHOD != 16 /* 16 means 0, and binary16 as it is */
 #error "nn-init needs FLT_EVAL_METHOD 0: float and double are computed as such, without more digits (x86: -mfpmath=sse)"
 #endif
 

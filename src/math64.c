@@ -6,7 +6,8 @@
 #include "nn_init.h"
 #include "vmath64.h"
 
-/* The polynomial of n coefficients, the highest first: odd and even powers apart, which takes half as long. */
+/* A polynomial with n coefficients, the highest first. Odd and even powers are summed apart, which takes half as
+ * long. */
 static double polynomial(const double *coefficients, int n, double x)
 {
     int i = 2 - n % 2;
@@ -27,11 +28,11 @@ static double first(f64v v)
 #endif
 }
 
-/* What f64v_neg_half_log is not made for. */
+/* The logarithm for arguments that f64v_neg_half_log does not take. */
 static double log_beyond_normals(double x)
 {
     if (x > 0 && x < DBL_MIN) return nni_log(x * 0x1p54) - 54 * 0x1.62e42fefa39efp-1;
-    return x == 0 ? -__builtin_inf() : x > 0 ? x : __builtin_nan(""); /* infinity; NaN, or of a negative number */
+    return x == 0 ? -__builtin_inf() : x > 0 ? x : __builtin_nan(""); /* infinity; NaN for NaN and negative numbers */
 }
 
 double nni_log(double x)
@@ -40,7 +41,7 @@ double nni_log(double x)
     return -2 * first(f64v_neg_half_log(f64v_splat(x), f64v_splat(1), f64v_splat(SQRT_HALF64)));
 }
 
-/* x = n ln(2) + r, |r| <= ln(2) / 2, ln(2) in two parts of which the first has zeros enough for n; then 1 + r + r^2
+/* x = n ln(2) + r, |r| <= ln(2) / 2. ln(2) is in two parts, the first with enough zeros for n. Then 1 + r + r^2
  * p(r). */
 double nni_exp(double x)
 {
@@ -57,7 +58,7 @@ double nni_exp(double x)
         0x1.5555555555557p-3,
         0x1p-1,
     };
-    if (!(x >= -700)) return x < -700 ? 0 : x; /* NaN stays: it has no integer */
+    if (!(x >= -700)) return x < -700 ? 0 : x; /* NaN stays NaN: it has no integer */
     if (x > 700) x = 700;
     double n = x * 0x1.71547652b82fep0 + 0x1.8p52 - 0x1.8p52; /* to the nearest integer */
     double r = x - n * 0x1.62e42feep-1 - n * 0x1.a39ef35793c76p-33;
@@ -69,7 +70,8 @@ double nni_exp(double x)
     return p * two.power;
 }
 
-/* Of `turns` quarter turns and t half turns, |t| <= 1/4. NaN where `turns` is no integer of 64 bits. */
+/* The sine and cosine of `turns` quarter turns plus t half turns, |t| <= 1/4. NaN if `turns` is not a 64-bit
+ * integer. */
 static void sin_cos_of(double turns, double t, double *sine, double *cosine)
 {
     if (!(turns >= -0x1p62 && turns <= 0x1p62)) {
@@ -90,8 +92,8 @@ void nni_sin_cos_pi(double x, double *sine, double *cosine)
     sin_cos_of(n, x - n / 2, sine, cosine);
 }
 
-/* Quarter turns are taken off in three parts of pi / 2 whose first two have 33 bits each (fdlibm, e_rem_pio2.c), so
- * that their products with n are exact. */
+/* Subtracts quarter turns in three parts of pi / 2. The first two have 33 bits each (fdlibm, e_rem_pio2.c), so their
+ * products with n are exact. */
 void nni_sin_cos(double x, double *sine, double *cosine)
 {
     double n = x * 0x1.45f306dc9c883p-1 + 0x1.8p52 - 0x1.8p52;
@@ -99,7 +101,7 @@ void nni_sin_cos(double x, double *sine, double *cosine)
     sin_cos_of(n, r * 0x1.45f306dc9c883p-2, sine, cosine);
 }
 
-/* A polynomial in t = 8 y - 1, y = 1 / (x + 4), times y. */
+/* y times a polynomial in t = 8 y - 1, where y = 1 / (x + 4). */
 double nni_mills(double x)
 {
     static const double coefficients[] = {

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Vectors of 32-bit lanes, as compiler vector types: arithmetic is the plain operators + - * / & | ^ << >>, which gcc
- * and clang turn into the same IEEE-754 operations on every target (with -ffp-contract=off). Only what has no operator
- * is a function here.
+ * Vectors of 32-bit lanes, as compiler vector types. Arithmetic is the plain operators + - * / & | ^ << >>, which gcc
+ * and clang turn into the same IEEE-754 operations on every target (with -ffp-contract=off). Only operations without an
+ * operator are functions here.
  *
- * f32v, i32v and u32v are as wide as loops should be: NNI_LANES is 4, or 1 for wasm without SIMD, where four lanes
- * would be four copies of every operation and a file of twice the size. Code that uses them gives the same bits for
- * either. f64v and u64v are of the same bytes, or of one lane. u32x4 always has four lanes, for Philox, whose blocks
- * are of four words.
+ * f32v, i32v and u32v are as wide as loops should be. NNI_LANES is 4, or 1 for wasm without SIMD: there four lanes
+ * would make four copies of every operation and a file twice the size. Code that uses them gives the same bits either
+ * way. f64v and u64v have the same bytes, or one lane. u32x4 always has four lanes, for Philox's blocks of four words.
  */
 #ifndef NNI_SIMD_H
 #define NNI_SIMD_H
@@ -18,7 +17,7 @@
 
 #define NNI_INLINE static inline __attribute__((always_inline))
 
-/* Of functions that are called once for a fill, in files that are compiled for speed. */
+/* For functions called once in a fill, in files compiled for speed. */
 #ifdef __clang__
 #define NNI_SMALL __attribute__((minsize))
 #else
@@ -37,8 +36,8 @@ typedef double f64x2 __attribute__((vector_size(16)));
 
 NNI_INLINE u32x4 u32x4_splat(uint32_t x) { return (u32x4){x, x, x, x}; }
 
-/* Memory need only be aligned to a lane, and may hold words or floats: memcpy is the one access that C allows for both,
- * and the builtin is a single load or store. */
+/* Memory need only be aligned to a lane, and may hold words or floats. memcpy is the only access that C allows for
+ * both; the builtin is a single load or store. */
 NNI_INLINE u32x4 u32x4_load(const void *p)
 {
     u32x4 v;
@@ -50,8 +49,8 @@ NNI_INLINE void u32x4_store(void *p, u32x4 v) { __builtin_memcpy(p, &v, sizeof v
 
 #define u32x4_shuffle(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
 
-/* a * b in 64 bits, of lanes 0 and 1, and of lanes 2 and 3: i64x2.extmul_low/high_i32x4_u where clang sees both
- * conversions in the block of the product, and pmuludq. */
+/* a * b in 64 bits, for lanes 0 and 1, and for lanes 2 and 3. It becomes pmuludq on x86-64. In WebAssembly it becomes
+ * i64x2.extmul_low/high_i32x4_u, if clang sees both conversions in the block of the product. */
 NNI_INLINE u32x4 u32x4_product_01(u32x4 a, u32x4 b)
 {
     u32x2 x = u32x4_shuffle(a, a, 0, 1), y = u32x4_shuffle(b, b, 0, 1);
@@ -112,7 +111,7 @@ typedef f64x2 f64v;
 typedef u64x2 u64v;
 #define NNI_LANES64 2
 
-/* The loop over the vectors of a group, to be kept in registers. */
+/* The loop over the vectors of a group; its values should stay in registers. */
 #ifdef __clang__
 #define NNI_UNROLL _Pragma("clang loop unroll(full)")
 #else
@@ -123,7 +122,7 @@ NNI_INLINE f32v f32v_splat(float x) { return (f32v){x, x, x, x}; }
 NNI_INLINE u32v u32v_splat(uint32_t x) { return u32x4_splat(x); }
 #define U32V_FACTOR U32X4_FACTOR
 
-/* The greater, or the less, of each two lanes: one instruction, which clang does not see behind a mask. */
+/* The greater, or the lesser, of each pair of lanes: one instruction, which clang does not recognize behind a mask. */
 NNI_INLINE u32v u32v_max(u32v a, u32v b)
 {
 #ifdef __clang__
@@ -143,7 +142,7 @@ NNI_INLINE u32v u32v_min(u32v a, u32v b)
 #endif
 }
 NNI_INLINE f32v f32v_from_i32(i32v v) { return __builtin_convertvector(v, f32v); }
-NNI_INLINE i32v f32v_to_i32(f32v v) { return __builtin_convertvector(v, i32v); } /* toward zero, of what it can hold */
+NNI_INLINE i32v f32v_to_i32(f32v v) { return __builtin_convertvector(v, i32v); } /* rounds toward zero; x must fit */
 
 NNI_INLINE f32v f32v_sqrt(f32v v)
 {
@@ -154,15 +153,15 @@ NNI_INLINE f32v f32v_sqrt(f32v v)
 #endif
 }
 
-/* All bits of a lane where a < b, or a <= b, else none. */
+/* All bits of a lane set where a < b (a <= b), else none. */
 NNI_INLINE u32v f32v_less(f32v a, f32v b) { return (u32v)(a < b); }
 NNI_INLINE u32v f32v_at_most(f32v a, f32v b) { return (u32v)(a <= b); }
 NNI_INLINE u32v u32v_less(u32v a, u32v b) { return (u32v)(a < b); }
 
-/* The number of each lane. */
+/* The index of each lane. */
 NNI_INLINE u32v u32v_numbers(void) { return (u32v){0, 1, 2, 3}; }
 
-/* Both halves of each lane of a, times b, in 64 bits. */
+/* Each lane of a times b: the upper and lower halves of the 64 bits. */
 NNI_INLINE void u32v_multiply(u32v a, u32v b, u32v *high, u32v *low)
 {
     u32v p01 = u32x4_product_01(a, b), p23 = u32x4_product_23(a, b);
@@ -170,7 +169,7 @@ NNI_INLINE void u32v_multiply(u32v a, u32v b, u32v *high, u32v *low)
     *low = u32x4_shuffle(p01, p23, 0, 2, 4, 6);
 }
 
-/* Whether any lane has a bit. */
+/* Whether any lane is not zero. */
 NNI_INLINE int u32v_any(u32v v)
 {
 #ifdef __wasm_simd128__
@@ -193,8 +192,8 @@ NNI_INLINE f64v f64v_sqrt(f64v v)
 #endif
 }
 
-/* The upper 32 bits of each lane, as a signed number; and a lane's 64 bits, the lower word first in memory, as a signed
- * number plus `offset`, rounded once to a double: both conversions are exact. */
+/* The upper 32 bits of each lane as a signed number. And a lane's 64 bits, the lower word first in memory, as a signed
+ * number plus `offset`, rounded to double once: both conversions are exact. */
 NNI_INLINE f64v f64v_from_high(u64v v)
 {
     return __builtin_convertvector((i32x2)u32x4_shuffle((u32x4)v, (u32x4)v, 1, 3), f64v);
@@ -277,7 +276,7 @@ NNI_INLINE f32v f32v_select(u32v mask, f32v a, f32v b)
     return f32v_from_bits((f32v_bits(a) & mask) | (f32v_bits(b) & ~mask));
 }
 
-/* x, or the bound that it is beyond. As pmin and pmax of WebAssembly take their operands: one instruction each. */
+/* x, clamped to the bounds, with operands in the order of WebAssembly's pmin and pmax: one instruction each. */
 NNI_INLINE f32v f32v_clamp(f32v x, f32v low, f32v high)
 {
     x = f32v_select(f32v_less(x, low), low, x);

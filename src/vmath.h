@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Elementary functions on lanes of float32, each a fixed sequence of IEEE-754 operations: no table, no branch, no libm.
- * src/bitgen/README.md writes them down as part of the stream contract; vmath.sollya and vmath.py make the
- * coefficients; the errors stated here are measured over every input by tests/c/accuracy.c.
+ * Elementary functions on lanes of float32. Each is a fixed sequence of IEEE-754 operations: no table, no branch, no
+ * libm. src/bitgen/README.md writes them down as part of the stream contract. vmath.sollya and vmath.py make the
+ * coefficients. tests/c/accuracy.c measures the errors stated here over every input.
  */
 #ifndef NNI_VMATH_H
 #define NNI_VMATH_H
@@ -11,18 +11,18 @@
 
 #define SQRT_HALF 0x1.6a09e6p-1f
 
-/* -ln(x / one) / 2 for positive normal x <= one, `one` a power of two: the scaling costs nothing, being taken off the
- * exponent. `sqrt_half` is one * SQRT_HALF: an argument, so that a loop loads both. The series below gives half the
- * logarithm, and its root is half of Box and Muller's radius.
+/* -ln(x / one) / 2 for positive normal x <= one, where `one` is a power of two: this scaling is free, since it is taken
+ * off the exponent. `sqrt_half` is one * SQRT_HALF; it is an argument so that a loop loads both. The series below gives
+ * half the logarithm, whose root is half of Box and Muller's radius.
  *
- * x / one = m 2^e with m in [sqrt(1/2), sqrt(2)), so that e = 0 wherever the result is small and nothing cancels. Then
- * -ln(m) / 2 = atanh(s), s = (1 - m) / (1 + m), |s| <= 0.172: s itself and an odd series. The division pays for itself:
- * the series needs 3 terms where one in m - 1 needs 9, and the shorter loop body is 1.3 times as fast (V8, x86-64).
- * Error at most 1.7 ulp, and 1.5 ulp for its square root; exactly 0 at x = one. */
+ * x / one = m 2^e with m in [sqrt(1/2), sqrt(2)), so e = 0 wherever the result is small, and nothing cancels. Then
+ * -ln(m) / 2 = atanh(s), s = (1 - m) / (1 + m), |s| <= 0.172: s itself plus an odd series. The division pays for
+ * itself: this series needs 3 terms where one in m - 1 needs 9, and the shorter loop body is 1.3 times as fast (V8,
+ * x86-64). Error at most 1.7 ulp, and 1.5 ulp for its square root; exactly 0 at x = one. */
 NNI_INLINE f32v f32v_neg_half_log(f32v x, f32v one, f32v sqrt_half)
 {
     u32v d = f32v_bits(x) - f32v_bits(sqrt_half);
-    u32v exponent = d & U32V(0xff800000); /* e 2^23: not shifted down, which would be one operation more */
+    u32v exponent = d & U32V(0xff800000); /* e 2^23; shifting it down would cost one more operation */
     f32v e = f32v_from_i32((i32v)exponent);
     f32v m = f32v_from_bits(f32v_bits(x) - exponent); /* times `one` */
     f32v s = (one - m) / (one + m);
@@ -31,7 +31,7 @@ NNI_INLINE f32v f32v_neg_half_log(f32v x, f32v one, f32v sqrt_half)
     return (s * z * q + s) + e * F32V(-0x1.62e43p-25f);
 }
 
-/* cos(pi t) for |t| <= 1/2, v = t^2: minimax, degree 8. Absolute error at most 2.8 * 2^-24; the relative one grows
+/* cos(pi t) for |t| <= 1/2, v = t^2: minimax, degree 8. Absolute error at most 2.8 * 2^-24. The relative error grows
  * toward the zeros at +-1/2. */
 NNI_INLINE f32v f32v_cospi(f32v v)
 {
@@ -46,10 +46,10 @@ NNI_INLINE f32v f32v_sinpi(f32v t, f32v v)
     return ((p * v - F32V(0x1.4abbd8p2f)) * v + F32V(0x1.921fb6p1f)) * t;
 }
 
-/* The inverse of the normal distribution function near its middle: x of Phi(x) = 1/2 + q, for |q| <= 0.4803, where |x|
- * <= 2.06. A quotient of polynomials in 1/4 - q^2 = Phi(x) (1 - Phi(x)), as in Wichura's algorithm AS 241 (Applied
- * Statistics 37, 1988), which has more terms and other coefficients; all are positive, so nothing cancels. Error at
- * most 7 ulp. */
+/* The inverse of the normal distribution function near its middle: x with Phi(x) = 1/2 + q, for |q| <= 0.4803, where
+ * |x| <= 2.06. It is a quotient of polynomials in 1/4 - q^2 = Phi(x) (1 - Phi(x)), like Wichura's algorithm AS 241
+ * (Applied Statistics 37, 1988), which has more terms and other coefficients. All coefficients are positive, so nothing
+ * cancels. Error at most 7 ulp. */
 NNI_INLINE f32v f32v_probit_middle(f32v q)
 {
     f32v y = F32V(0.25f) - q * q;
@@ -60,8 +60,8 @@ NNI_INLINE f32v f32v_probit_middle(f32v q)
     return q * (a / b);
 }
 
-/* And in its tails: x of 1 - Phi(x) = r, given s = sqrt(-ln(r) / 2), for x from 2.03 to 12. Error at most 5 ulp beyond
- * that of s. */
+/* The same in its tails: x with 1 - Phi(x) = r, given s = sqrt(-ln(r) / 2), for x from 2.03 to 12. Error at most 5 ulp
+ * besides that of s. */
 NNI_INLINE f32v f32v_probit_tail(f32v s)
 {
     f32v y = s - F32V(1.5f);

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Elementary functions in double: on lanes what draws need for each element, and on single values what formulas and
- * tables need. Each is a fixed sequence of IEEE-754 operations, like those of vmath.h; src/bitgen/README.md writes down
- * those that reach an element. vmath64.sollya makes the coefficients; the errors stated here are measured by
- * tests/c/accuracy.c.
+ * Elementary functions in double: on lanes, for the elements of draws; on single values, for formulas and tables. Each
+ * is a fixed sequence of IEEE-754 operations, like those of vmath.h. src/bitgen/README.md writes down those that reach
+ * an element. vmath64.sollya makes the coefficients. tests/c/accuracy.c measures the errors stated here.
  */
 #ifndef NNI_VMATH64_H
 #define NNI_VMATH64_H
@@ -12,8 +11,8 @@
 
 #define SQRT_HALF64 0x1.6a09e667f3bcdp-1
 
-/* -ln(x / one) / 2 for positive normal x, `one` a power of two: as f32v_neg_half_log, with 7 terms. Error at most 2
- * ulp. */
+/* -ln(x / one) / 2 for positive normal x, where `one` is a power of two: like f32v_neg_half_log, with 7 terms. Error at
+ * most 2 ulp. */
 NNI_INLINE f64v f64v_neg_half_log(f64v x, f64v one, f64v sqrt_half)
 {
     u64v d = f64v_bits(x) - f64v_bits(sqrt_half);

@@ -4,7 +4,7 @@
 import { code } from 'wgsl:shader.first';
 import { sizeOf } from '../core/check.js';
 import { LOST, SCOPES, deviceError } from './errors.js';
-import { CONSTANT, ENTRIES } from './loops.js';
+import { ENTRIES } from './loops.js';
 import { hasWindows, placesOf, windowsOf } from './windows.js';
 
 /** @typedef {import('./types.js').Device<any>} Device */
@@ -20,14 +20,16 @@ import { hasWindows, placesOf, windowsOf } from './windows.js';
  * @property {bigint} start the place in the stream that windows are counted from, a multiple of 8
  * @property {number} base words from there to the first one of the whole
  * @property {import('./windows.js').Places} places
- * @property {string} dtype
+ * @property {(string | undefined)[]} entries of the shader: for words, for elements, and to gather them. Not each job needs all
+ * @property {number} code of the dtype, as DTYPES has them
+ * @property {number} step elements of a word of the tensor
  * @property {any} buffer
  * @property {number} offset of the tensor, in bytes
  * @property {AbortSignal} [signal]
  */
 
-/** The generators that it has. */
-export const KINDS = ['xoshiro128++', 'philox4x32'];
+/** The entries of shader.wgsl that make words, by the generator's kind. @type {Record<string, string>} */
+export const WORDS = { 'xoshiro128++': 'xoshiro', philox4x32: 'philox' };
 /** Flags of GPUBufferUsage, GPUShaderStage and GPUMapMode, which not all hosts have as globals. */
 export const USAGE = { MAP_READ: 1, COPY_SRC: 4, COPY_DST: 8, UNIFORM: 64, STORAGE: 128 };
 const COMPUTE = 4;
@@ -35,7 +37,7 @@ const COMPUTE = 4;
 /** Words of a window: 16 MiB, which the caches of a large GPU hold, are enough work for all of its cores. */
 const MOST = 2 ** 22;
 /** Bytes of Params in shader.wgsl, and the step between two of them: any device takes multiples of 256. */
-const PARAMS = 128;
+const PARAMS = 144;
 const STEP = 256;
 /** Windows of a command buffer: between two of these a fill can be ended. */
 const WINDOWS = 8;
@@ -44,8 +46,8 @@ const BY_GROUP = { philox: 64 * 4, xoshiro: 32 * 512, normal_elements: 128 * 2 }
 /** Stands for the generator of a constant, which draws nothing. */
 export const NO_GENERATOR = { kind: '', seed: 0n, streamId: 0n, offset: 0n };
 
-/** Elements of a word of the tensor. @param {string} dtype */
-const stepOf = (dtype) => (dtype === 'float32' ? 1 : 2);
+/** Dtypes by P.kind of shader.wgsl. */
+const DTYPES = ['float32', 'float16', 'bfloat16'];
 
 /** Windows in lists, each for one command buffer. @param {Iterable<Window>} windows */
 function* batchesOf(windows) {
@@ -58,17 +60,6 @@ function* batchesOf(windows) {
     }
   if (batch.length) yield batch;
 }
-
-/**
- * The entries of the shader by which a job is done: for words, for elements, and to gather them. Not each job needs all.
- * @param {Job} job
- * @returns {[string | undefined, string, string | undefined]}
- */
-export const entriesOf = ({ loop: [formulas], kind, dtype, places }) => [
-  formulas === CONSTANT ? undefined : kind === 'philox4x32' ? 'philox' : 'xoshiro',
-  ENTRIES[formulas],
-  dtype === 'float32' && places.axes.length === 1 ? undefined : 'gather',
-];
 
 export class Engine {
   #device;
@@ -138,10 +129,10 @@ export class Engine {
 
   /** Makes the elements, by pipelines that are compiled. @param {Job} job */
   async run(job) {
-    const { name, signal, places, base, dtype } = job;
+    const { name, signal } = job;
     /** @type {Promise<void> | undefined} */
     let before;
-    for (const batch of batchesOf(windowsOf(places, { base, most: MOST, step: stepOf(dtype) }))) {
+    for (const batch of batchesOf(windowsOf(job, MOST))) {
       signal?.throwIfAborted();
       const current = this.guarded(name, () => this.#submit(batch, job));
       current.catch(() => {}); // it is awaited below, unless the one before fails
@@ -181,8 +172,7 @@ export class Engine {
   /** One command buffer. @param {readonly Window[]} windows @param {Job} job */
   #submit(windows, job) {
     const device = this.#device;
-    const entries = entriesOf(job);
-    const step = stepOf(job.dtype);
+    const { entries, step } = job;
     const isGathered = entries[2] !== undefined;
     const most = (/** @type {(window: Window) => number} */ of) => Math.max(...windows.map(of));
     const scratch = this.#scratchFor([
@@ -242,29 +232,29 @@ export class Engine {
  */
 export function jobOf({ name, buffer, offset, signal }, loop, { kind, seed, streamId, offset: from }, box, dtype) {
   const places = placesOf(box);
-  if (!hasWindows(places, stepOf(dtype)) || from + BigInt(sizeOf(box.whole)) > 2n ** 64n) return undefined;
+  const code = DTYPES.indexOf(dtype);
+  const step = code ? 2 : 1;
+  if (!hasWindows(places, step) || from + BigInt(sizeOf(box.whole)) > 2n ** 64n) return undefined;
   const base = Number(from % 8n);
   const start = from - BigInt(base);
-  return { name, buffer, offset, signal, loop, kind, seed, streamId, start, base, places, dtype };
+  const isGathered = code > 0 || places.axes.length > 1;
+  const entries = [WORDS[kind], ENTRIES[loop[0]], isGathered ? 'gather' : undefined];
+  return { name, buffer, offset, signal, loop, kind, seed, streamId, start, base, places, code, step, entries };
 }
 
 /** Params of shader.wgsl. @param {Job} job @param {Window} window */
-function paramsOf({ loop, kind, seed, streamId, start, base, places, dtype }, { begin, words, to, n }) {
+function paramsOf({ loop, kind, seed, streamId, start, base, places, code }, { begin, words, to, n }) {
   const { axes, first } = places;
+  const inner = axes.slice(0, -1);
   const place = start + BigInt(begin);
   const block = kind === 'philox4x32' ? 4n : 4096n;
   const params = new Uint32Array(PARAMS / 4);
   params.set(new Uint32Array(BigUint64Array.of(seed, streamId, place / block).buffer)); // little-endian, as nn has it
   params.set([Number(place % block), words], 6);
-  params.set(
-    axes.map(({ extent }) => extent),
-    8,
-  );
-  params.set(
-    axes.map(({ stride }) => stride),
-    12,
-  );
-  const code = ['float32', 'float16', 'bfloat16'].indexOf(dtype);
-  params.set([axes.length - 1, base + first - begin, to, n, code, 0, ...loop.subarray(1)], 16);
+  const listOf = (/** @type {'extent' | 'stride'} */ key) => inner.map((axis) => axis[key]);
+  params.set(listOf('extent'), 8);
+  params.set(listOf('stride'), 12);
+  const { stride } = axes[inner.length];
+  params.set([stride, inner.length, base + first - begin, to, n, code, 0, ...loop.subarray(1)], 16);
   return params;
 }

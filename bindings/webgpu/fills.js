@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fills buffers of a device: on it where it makes the bits of nn, else by nn, which uploads what it made.
 import { read, sizeOf } from '../core/check.js';
-import { KINDS, NO_GENERATOR, USAGE, jobOf } from './engine.js';
+import { NO_GENERATOR, USAGE, WORDS, jobOf } from './engine.js';
 import { constantLoop, isForGPU } from './loops.js';
 import { readCall, wordBytes } from './read.js';
 
@@ -29,7 +29,7 @@ const argumentsOf = ({ name, options, generator }, place) => {
 };
 
 /** @param {Call} call @param {any} data @param {readonly number[]} shape */
-const tensorOf = ({ storage: { dtype }, layout }, data, shape) => ({ data, shape, dtype, ...(layout && { layout }) });
+const tensorOf = ({ storage: { dtype }, layout }, data, shape) => ({ data, shape, dtype, layout });
 
 /** A typed array, in whole words. @param {Call} call @param {number} n elements */
 function arrayFor({ storage: { kinds, bytes } }, n) {
@@ -188,7 +188,7 @@ export class Fills {
 }
 
 /** @param {any} generator */
-const isOwn = (generator) => KINDS.includes(Object(generator).kind);
+const isOwn = (generator) => Object.hasOwn(WORDS, Object(generator).kind);
 
 /** @param {any} generator @param {any} state */
 function restore(generator, state) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whether a device makes the bits of nn: before a pipeline is used, it makes some thousand elements, and nn makes them too.
 import { sizeOf } from '../core/check.js';
-import { Engine, USAGE, entriesOf, jobOf } from './engine.js';
+import { Engine, USAGE, jobOf } from './engine.js';
 
 /** @typedef {import('./types.js').Device<any>} Device */
 /**
@@ -44,12 +44,6 @@ const CASES = {
   constant_elements: [],
 };
 
-/** @param {Case} one @param {number} [rows] of its first axis */
-function tensorOf({ shape: [length, ...others], dtype }, rows = length) {
-  const shape = [rows, ...others];
-  return { data: new (dtype === 'float32' ? Float32Array : Uint16Array)(sizeOf(shape)), shape, dtype };
-}
-
 /** What a device has been shown to do. */
 export class Proofs {
   #nn;
@@ -66,7 +60,7 @@ export class Proofs {
 
   /** Whether a job can be done. @param {import('./engine.js').Job} job */
   has(job) {
-    return this.hasAll(entriesOf(job));
+    return this.hasAll(job.entries);
   }
 
   /** Whether these entries of the shader make the bits of nn. @param {(string | undefined)[]} given @returns {Promise<boolean>} */
@@ -85,59 +79,53 @@ export class Proofs {
   async #prove(entries) {
     const cases = [...new Set(entries.flatMap((entry) => CASES[entry]))];
     try {
-      const jobs = cases.map((each, i) => this.#jobOf(each, i));
-      const needed = new Set([...entries, ...jobs.flatMap(entriesOf)]);
+      const made = cases.map((each, i) => this.#make(each, i));
+      const needed = new Set([...entries, ...made.flatMap(({ job }) => job.entries)]);
       await this.engine.compile([...needed].filter((entry) => entry !== undefined));
-      return await this.#compare(cases, jobs);
+      return made.length ? await this.#compare(made) : undefined;
     } catch (error) {
       await this.engine.guarded('createDeviceFills', () => {}); // throws if the device is lost
       return `${error}`;
     }
   }
 
-  /** @param {Case} one @param {number} i its place among the others */
-  #jobOf(one, i) {
-    const { initializer, options, dtype, kind, shape } = one;
-    const { of: whole, at } = options;
-    const { loop } = this.#nn.explain(tensorOf(one, 0), initializer, options);
+  /** What nn makes, and the job that should make the same. @param {Case} one @param {number} i its place among the others */
+  #make({ initializer, options, dtype, kind, shape }, i) {
+    const nn = this.#nn;
+    const data = new (dtype === 'float32' ? Float32Array : Uint16Array)(sizeOf(shape));
+    const tensor = { data, shape, dtype };
+    const { loop } = nn.explain(tensor, initializer, options);
+    const generator = nn.generator({ kind, seed: 42 }).seek(OFFSET);
     const call = { name: 'createDeviceFills', buffer: undefined, offset: i * N * 4 };
-    const job = jobOf(call, loop, this.#generatorOf(kind), { whole, at, shape }, dtype);
-    return /** @type {import('./engine.js').Job} */ (job);
+    const box = { whole: options.of, at: options.at, shape };
+    const job = /** @type {import('./engine.js').Job} */ (jobOf(call, loop, generator, box, dtype));
+    nn[initializer](tensor, { ...options, generator });
+    return { data, job, what: `${initializer} of ${dtype} by ${kind}` };
   }
 
-  /** @param {string} kind */
-  #generatorOf(kind) {
-    return this.#nn.generator({ kind, seed: 42 }).seek(OFFSET);
-  }
-
-  /** @param {Case[]} cases @param {any[]} jobs */
-  async #compare(cases, jobs) {
-    if (!cases.length) return undefined;
-    const [nn, device, engine] = [this.#nn, this.#device, this.engine];
-    const size = cases.length * N * 4;
-    const [made, copy] = [USAGE.COPY_DST | USAGE.COPY_SRC, USAGE.COPY_DST | USAGE.MAP_READ].map((usage) =>
+  /** @param {{ data: any, job: import('./engine.js').Job, what: string }[]} made @returns {Promise<string | undefined>} what differs */
+  async #compare(made) {
+    const [device, engine] = [this.#device, this.engine];
+    const size = made.length * N * 4;
+    const [buffer, copy] = [USAGE.COPY_DST | USAGE.COPY_SRC, USAGE.COPY_DST | USAGE.MAP_READ].map((usage) =>
       device.createBuffer({ size, usage }),
     );
     try {
-      await Promise.all(jobs.map((job) => engine.run({ ...job, buffer: made })));
-      await engine.guarded(jobs[0].name, () => {
+      await Promise.all(made.map(({ job }) => engine.run({ ...job, buffer })));
+      await engine.guarded(made[0].job.name, () => {
         const encoder = device.createCommandEncoder();
-        encoder.copyBufferToBuffer(made, 0, copy, 0, size);
+        encoder.copyBufferToBuffer(buffer, 0, copy, 0, size);
         device.queue.submit([encoder.finish()]);
       });
       await copy.mapAsync(1);
-      const buffer = copy.getMappedRange();
-      for (const [i, one] of cases.entries()) {
-        const { initializer, options, dtype, kind } = one;
-        const tensor = tensorOf(one);
-        nn[initializer](tensor, { ...options, generator: this.#generatorOf(kind) });
-        const different = differenceOf(tensor.data, buffer, jobs[i].offset);
-        if (different)
-          return `${initializer} of ${dtype} by ${kind}: ${different} of ${tensor.data.length} elements differ`;
+      const bytes = copy.getMappedRange();
+      for (const { data, job, what } of made) {
+        const different = differenceOf(data, bytes, job.offset);
+        if (different) return `${what}: ${different} of ${data.length} elements differ`;
       }
       return undefined;
     } finally {
-      made.destroy();
+      buffer.destroy();
       copy.destroy();
     }
   }

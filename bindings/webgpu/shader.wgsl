@@ -21,7 +21,8 @@ struct Params {
   // From here to `kind` for `gather` alone. Axes have the innermost first. All numbers are modulo 2^32.
   extents: vec4<u32>, // of the box
   strides: vec4<u32>, // words between two elements that are neighbours along that axis
-  outermost: u32, // the index of the outermost axis
+  stride: u32, // of the outermost axis, which is none of those above
+  inner: u32, // how many other axes there are
   first: u32, // the index of the word of the box's first element
   to: u32, // the index of the first element to be gathered, in the box
   count: u32, // how many elements
@@ -292,11 +293,11 @@ fn code_of(x: u32) -> u32 {
 fn code(i: u32) -> u32 {
   var rest = P.to + i;
   var place = P.first;
-  for (var axis = 0u; axis < P.outermost; axis++) {
+  for (var axis = 0u; axis < P.inner; axis++) {
     place += (rest % P.extents[axis]) * P.strides[axis];
     rest /= P.extents[axis];
   }
-  return code_of(words[place + rest * P.strides[P.outermost]]);
+  return code_of(words[place + rest * P.stride]);
 }
 
 // One word a thread: an element, or two of 16 bits. What comes after the last of an odd number is 0.

@@ -85,6 +85,6 @@ export interface DeviceFills<B extends DeviceBuffer = DeviceBuffer> extends Devi
    * draws, nn makes and uploads.
    */
   fill(plan: Plan, options?: PlanFillOptions<B>): AsyncGenerator<[string, B], void, undefined>;
-  /** Gives back the memory on the device that elements pass through, at most 24 MiB. The next fill takes it again */
+  /** Gives back the memory on the device that elements pass through, at most 32 MiB. The next fill takes it again */
   release(): void;
 }

@@ -25,7 +25,7 @@ const GAP = 2 ** 16;
 /** Elements of a block. Where it is smaller, a wide gap follows, and nn makes elements sooner than a window for each block. */
 const BLOCK = 256;
 /** Axes that shader.wgsl has room for. */
-const AXES = 4;
+const AXES = 5;
 
 /** @param {import('../core/slice.js').Box} box @returns {Places} */
 export function placesOf({ whole, at, shape }) {
@@ -79,14 +79,14 @@ function countBefore({ axes, first, size }, place) {
 }
 
 /**
- * @param {Places} places
- * @param {object} o
- * @param {number} o.base the place of the whole's first element in its group of 8 words
- * @param {number} o.most words of a window, a multiple of 8
- * @param {number} o.step elements of a word of the tensor: 2 if they have 16 bits, else 1
+ * @param {object} job
+ * @param {Places} job.places
+ * @param {number} job.base the place of the whole's first element in its group of 8 words
+ * @param {number} job.step elements of a word of the tensor: 2 if they have 16 bits, else 1
+ * @param {number} most words of a window, a multiple of 8
  * @returns {Generator<Window, void, void>}
  */
-export function* windowsOf(places, { base, most, step }) {
+export function* windowsOf({ places, base, step }, most) {
   const { size, block } = places;
   for (let to = 0; to < size;) {
     const place = base + placeOf(places, to);

@@ -33,7 +33,9 @@ export function createThread() {
       }
     };
     own.onerror = ({ message }) => {
-      if (worker === own) job?.end(message || 'The script of the thread could not be loaded.');
+      if (worker !== own) return;
+      if (job) job.end(message || 'The script of the thread could not be loaded.');
+      else stop(); // the first job tries again
     };
     if (document.hidden) tellVisibility();
   }
@@ -81,5 +83,6 @@ export function createThread() {
     return answer;
   }
 
+  start(); // while the view is loaded
   return { ask, end };
 }

@@ -22,6 +22,9 @@ const jobs = {
 /** A result is worth showing this long after the last one. */
 const PERIOD_MS = 50;
 
+const KINDS = ['torch', 'torch-erfinv'];
+load({ kinds: KINDS }).catch(() => {}); // while the first job is on its way, which says what is wrong
+
 let isCancelled = false;
 /** Until when the thread pauses. */
 let paused = Promise.resolve();
@@ -41,7 +44,7 @@ addEventListener('message', async ({ data }) => {
   if (typeof data === 'string') return void words[data]();
   isCancelled = false;
   try {
-    const nn = await load({ kinds: ['torch', 'torch-erfinv'] });
+    const nn = await load({ kinds: KINDS });
     const run = await jobs[data.name]();
     let posted = -Infinity;
     let result;

@@ -15,7 +15,7 @@ nni_status nni_generator_init(nni_generator *generator, nni_bit_generator kind, 
     return NNI_OK;
 }
 
-/* n words from the offset on, a multiple of NNI_GROUP like n. */
+/* Makes n words from the offset on. Both are multiples of NNI_GROUP. */
 static void make_groups(nni_generator *generator, nni_transform *transform, const struct nni_distribution *distribution,
                         uint32_t *words, size_t n)
 {

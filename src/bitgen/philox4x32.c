@@ -22,7 +22,7 @@ void nni_philox4x32_groups(nni_generator *generator, uint32_t *words, size_t n)
     for (size_t i = 0; i < n; i += 4 * NNI_LANES) {
         uint64_t block = (generator->offset + i) / 4;
         u32v low = u32v_splat((uint32_t)block) + u32v_numbers();
-        /* A lane that wrapped carries: the comparison is -1 there. Blocks are 62 bits wide. */
+        /* Carry in lanes that wrapped: there the comparison is -1. Block numbers have 62 bits. */
         u32v carry = u32v_less(low, u32v_splat((uint32_t)block));
         u32v high = (u32v_splat((uint32_t)(block >> 32)) - carry) & 0x3fffffff;
         u32v v[4] = {low, high, u32v_splat((uint32_t)generator->stream),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Philox4x32-10: Salmon, Moraes, Dror and Shaw, Parallel Random Numbers: As Easy as 1, 2, 3 (SC 2011). For loops that
- * keep counters in registers; others call the functions of bitgen.h. */
+ * Philox4x32-10: Salmon, Moraes, Dror and Shaw, Parallel Random Numbers: As Easy as 1, 2, 3 (SC 2011). This header is
+ * for loops that keep counters in registers; other code calls the functions of bitgen.h. */
 #ifndef NNI_PHILOX4X32_H
 #define NNI_PHILOX4X32_H
 
@@ -14,7 +14,7 @@
 #define NNI_PHILOX_W0 0x9E3779B9
 #define NNI_PHILOX_W1 0xBB67AE85
 
-/* A round; and what changes the key for the next one. */
+/* One round; and the step to the next round's key. */
 NNI_INLINE void nni_philox4x32_round(u32v c[4], u32v key0, u32v key1)
 {
     u32v p_high, p_low, q_high, q_low;
@@ -32,7 +32,7 @@ NNI_INLINE void nni_philox4x32_next_key(u32v *key0, u32v *key1)
     *key1 += U32V(NNI_PHILOX_W1);
 }
 
-/* The rounds of the keys from `key` on, as many as are left of ten. */
+/* `rounds` rounds, with the keys from `key` on. */
 NNI_INLINE void nni_philox4x32_rounds(u32v counter[4], int rounds, uint32_t key_low, uint32_t key_high)
 {
     u32v key0 = u32v_splat(key_low), key1 = u32v_splat(key_high);
@@ -44,8 +44,8 @@ NNI_INLINE void nni_philox4x32_rounds(u32v counter[4], int rounds, uint32_t key_
     counter[0] = c[0], counter[1] = c[1], counter[2] = c[2], counter[3] = c[3];
 }
 
-/* The same function of counters with one lower half, and upper halves below 2^32. Two of the twenty multiplications are
- * then of that half alone. */
+/* Philox4x32-10 of counters that share their lower half, with upper halves below 2^32. Then two of the twenty
+ * multiplications depend on the lower half alone. */
 NNI_INLINE void nni_philox4x32_of_low(uint64_t low, u32v high, uint32_t key_low, uint32_t key_high, u32v words[4])
 {
     const uint64_t p = (uint64_t)(uint32_t)low * NNI_PHILOX_M0;
@@ -61,7 +61,8 @@ NNI_INLINE void nni_philox4x32_of_low(uint64_t low, u32v high, uint32_t key_low,
     nni_philox4x32_rounds(words, 8, key0 + NNI_PHILOX_W0, key1 + NNI_PHILOX_W1);
 }
 
-/* Writes as many blocks as there are lanes, word w of the block of lane l being v[w][l]; of four, two if n is 8. */
+/* Writes one block for each lane, where v[w][l] is word w of lane l's block. With four lanes, only two blocks if n is
+ * 8. */
 #if NNI_LANES == 4
 static inline void nni_store_blocks(uint32_t *words, u32v v[4], size_t n)
 {

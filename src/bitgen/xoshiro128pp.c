@@ -5,7 +5,7 @@
 
 enum { BLOCK = 4096, VECTORS = NNI_GROUP / NNI_LANES };
 
-/* s[w] holds word w of the states of as many lanes as a vector has. */
+/* One step. s[w] holds word w of the states of as many lanes as a vector has. */
 NNI_INLINE u32v step(u32v s[4])
 {
     u32v result = u32v_rotl(s[0] + s[3], 7) + s[0];
@@ -19,8 +19,8 @@ NNI_INLINE u32v step(u32v s[4])
     return result;
 }
 
-/* The lanes of a block begin with Philox at counters that no philox4x32 stream reaches: `counter`, a multiple of 8, and
- * those after it. */
+/* Seeds the lanes of a block by Philox, from eight counters that no philox4x32 stream reaches. `counter`, a multiple of
+ * 8, is the first. */
 static void seed(nni_generator *generator, uint64_t counter)
 {
     for (uint32_t lane = 0; lane < NNI_GROUP; lane += NNI_LANES) {
@@ -31,13 +31,13 @@ static void seed(nni_generator *generator, uint64_t counter)
             u32v_splat((uint32_t)(generator->stream >> 32)),
         };
         nni_philox4x32_lanes(s, (uint32_t)generator->seed, (uint32_t)(generator->seed >> 32));
-        /* xoshiro never leaves the state of all zeros; a comparison is -1 where it holds. */
+        /* xoshiro never leaves the state of all zeros, so make it 1: a comparison is -1 where it holds. */
         s[0] -= u32v_less(s[0] | s[1] | s[2] | s[3], u32v_splat(1));
         for (int w = 0; w < 4; w++) u32v_store(generator->lanes + 8 * w + lane, s[w]);
     }
 }
 
-/* Steps all lanes, and writes the words of step i at words + i * stride: a stride of 0 skips. */
+/* Steps all lanes. Writes the words of step i at words + i * stride; with stride 0 it only skips. */
 static void run(uint32_t lanes[32], uint32_t *words, size_t steps, size_t stride)
 {
     u32v s[VECTORS][4];
@@ -50,8 +50,9 @@ static void run(uint32_t lanes[32], uint32_t *words, size_t steps, size_t stride
         for (int w = 0; w < 4; w++) u32v_store(lanes + 8 * w + NNI_LANES * v, s[v][w]);
 }
 
-/* Brings the lanes to the generator's offset, in at most 511 steps: from where they stand, if that is before it in the
- * same block (the end of a block is the next one's beginning, where lanes start anew); else from the block's beginning.
+/* Brings the lanes to the generator's offset, in at most 511 steps: from where they are, if that is before the offset
+ * in the same block; otherwise from the beginning of the block. The end of a block is the next block's beginning, where
+ * lanes start anew.
  */
 static void position(nni_generator *generator)
 {

@@ -8,12 +8,12 @@
 #include "../vmath64.h"
 #include "dist.h"
 
-/* Box and Muller, A Note on the Generation of Random Normal Deviates (1958): a fixed two words for two normals, which
- * rejection methods and the ziggurat do not have. The radius carries a random sign, so that the angle need only cover a
- * half plane and needs neither swap nor select.
+/* Box and Muller, A Note on the Generation of Random Normal Deviates (1958): always two words for two normals, unlike
+ * rejection and the ziggurat. The radius carries a random sign, so the angle need only cover a half plane, without a
+ * swap or a select.
  *
- * Two loops over the chunk instead of one: each has few enough constants for sixteen registers and is short enough for
- * several iterations to be in flight: 1.2 times as fast as the single loop, in double too (V8 and clang, x86-64). */
+ * Two loops over the chunk instead of one. Each has few enough constants for sixteen registers, and is short enough
+ * that several iterations are in flight: 1.2 times as fast as a single loop, in double too (V8 and clang, x86-64). */
 
 NNI_INLINE void radii(float *group, f32v scale)
 {
@@ -36,8 +36,8 @@ NNI_INLINE void angles(float *group)
     }
 }
 
-/* Weights nearly always have mean 0, and to skip the sum saves 3 %. Another mean is added by a loop of its own. A
- * second copy of angles(), which adds the mean, would be 2 % faster then, but 80 bytes longer. */
+/* Weights nearly always have mean 0, and skipping the addition saves 3 %. Another mean is added by a loop of its own. A
+ * second copy of angles() that adds the mean would be 2 % faster in that case, but 80 bytes longer. */
 static void float32_transform(const nni_distribution *distribution, void *restrict to, size_t n)
 {
     float *values = to;
@@ -49,7 +49,7 @@ static void float32_transform(const nni_distribution *distribution, void *restri
     for (size_t i = 0; i < n; i += NNI_LANES) f32v_store(values + i, f32v_load(values + i) + mean);
 }
 
-/* The same on pairs of words, each half of a group in one step: doubles j and j + 2 of a group. */
+/* The same for pairs of words: each half of a group is one step, which makes doubles j and j + 2 of the group. */
 NNI_INLINE void radii64(double *group, f64v scale)
 {
     for (int j = 0; j < 2; j += NNI_LANES64) {

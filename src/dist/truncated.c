@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The inverse of the truncated normal's distribution function in double, right to a few ulp of the interval's width for
- * any interval: 0.1 us a value. The fast loops of truncated_normal.c leave to it what they cannot resolve, and float64.
+/* The inverse of the truncated normal's distribution function in double. It is right to a few ulp of the interval's
+ * width, for any interval, and takes 0.1 us for a value. It makes float64, and what the fast loops of
+ * truncated_normal.c cannot resolve.
  */
 #include "truncated.h"
 
@@ -13,14 +14,14 @@ enum { TERMS = 10 };
 
 double nni_normal_tail(double x) { return nni_exp(-x * x / 2) * 0x1.9884533d43651p-2 * nni_mills(x); }
 
-/* -ln of the tail beyond alpha + s over that beyond alpha. Of the squares of alpha and alpha + s only the difference is
- * there, so that nothing cancels, far out as alpha may be. */
+/* -ln(tail beyond alpha + s / tail beyond alpha). It uses the difference of the squares of alpha + s and alpha, so
+ * nothing cancels, however large alpha is. */
 static double exponent(double alpha, double s)
 {
     return s * (alpha + s / 2) + nni_log(nni_mills(alpha) / nni_mills(alpha + s));
 }
 
-/* x of 1 - Phi(x) = r <= 1/2 to 1e-6, as the loops of float32 find it. */
+/* Solves 1 - Phi(x) = r for r <= 1/2, to 1e-6, by the formulas of the float32 loops. */
 static double guess(double r)
 {
     f32v p = f32v_splat((float)r), one = f32v_splat(1), sqrt_half = f32v_splat(SQRT_HALF);
@@ -31,14 +32,14 @@ static double guess(double r)
     return lanes[0];
 }
 
-/* The s >= 0 of which that is e, by Halley's method: the derivative of -ln(tail) is 1 / mills. `tail` is that beyond
- * alpha + s. Where float32 knows it, one step is enough, since each triples the digits; else the first guess is exact
- * for small e, and tends to sqrt(alpha^2 + 2 e) - alpha. */
+/* Solves exponent(alpha, s) = e for s >= 0, by Halley's method: the derivative of -ln(tail) is 1 / mills. `tail` is the
+ * tail beyond alpha + s. Where float32 can resolve it, one step is enough: each step triples the digits. Elsewhere the
+ * first guess is exact for small e, and tends to sqrt(alpha^2 + 2 e) - alpha. */
 static double inverse_exponent(double alpha, double e, double tail)
 {
     double hazard = 1 / nni_mills(alpha), s;
     int steps = 1;
-    if (hazard - hazard != 0) return e / alpha; /* next to the greatest double: an exponential, and no more to find */
+    if (hazard - hazard != 0) return e / alpha; /* near the largest double: the distribution is an exponential */
     if (tail > 1e-27) {
         s = guess(tail) - alpha;
         s = s < 0 ? 0 : s;
@@ -54,9 +55,9 @@ static double inverse_exponent(double alpha, double e, double tail)
     return s;
 }
 
-/* The density about the center c, exp(-(c y + y^2 / 2)), in z = y / half: d(n + 1) = -(c half d(n) + half^2 d(n - 1)) /
- * (n
- * + 1), which is the recurrence of Hermite's polynomials. Its integral has the coefficients d(n) / (n + 1). */
+/* Expands the density around the centre c, exp(-(c y + y^2 / 2)), in z = y / half, with coefficients d. With n + 1 = m,
+ * d(m) = -(c half d(n) + half^2 d(n - 1)) / m: the recurrence of Hermite's polynomials. Its integral has the
+ * coefficients d(n) / m. */
 static void expand(nni_truncation *t)
 {
     double slope = t->center * t->half, square = t->half * t->half, before = 0, d = 1;
@@ -79,7 +80,7 @@ static double integral(const nni_truncation *t, double z, double *density)
     return p * z;
 }
 
-/* Newton's method, from a straight line: the density changes by no more than a sixteenth. */
+/* Newton's method, from a straight line: the density changes by at most a sixteenth. */
 static double inverse_integral(const nni_truncation *t, double f)
 {
     double density, high = integral(t, 1, &density), low = integral(t, -1, &density);
@@ -118,7 +119,7 @@ void nni_truncation_init(nni_truncation *t, nni_interval interval)
     } else {
         t->kind = NNI_STRADDLING;
         t->lower = nni_normal_tail(-alpha);
-        t->upper = beta == -alpha ? t->lower : nni_normal_tail(beta); /* mostly, and 25 ns less */
+        t->upper = beta == -alpha ? t->lower : nni_normal_tail(beta); /* the usual case, which saves 25 ns */
     }
 }
 
@@ -130,8 +131,8 @@ double nni_truncation_value(const nni_truncation *t, double f)
         double part = t->ratio + a * (1 - t->ratio);
         return inverse_exponent(t->alpha, -nni_log(part), t->lower * part);
     }
-    /* The sign says from which end; a, how much of half of all lies between. Past the middle the value is on the other
-     * side of 0. */
+    /* The sign of f says from which end. a is the share of half the probability that lies between. Past the middle the
+     * value is on the other side of 0. */
     double tail = (f < 0 ? t->lower : t->upper) + a * ((1 - t->lower - t->upper) / 2);
     int past = tail > 0.5;
     tail = past ? 1 - tail : tail;
@@ -139,8 +140,8 @@ double nni_truncation_value(const nni_truncation *t, double f)
     return (f < 0) == past ? x : -x;
 }
 
-/* Of the density exp(-(alpha s + s^2 / 2)) on [0, width] by Simpson's rule, to 1e-8: where the closed form cancels. The
- * density has fallen to e^-40 at 40 / alpha. */
+/* Moments of the density exp(-(alpha s + s^2 / 2)) on [0, width] by Simpson's rule, to 1e-8, for where the closed form
+ * cancels. At 40 / alpha the density has fallen to e^-40. */
 static void far_moments(double alpha, double width, double *offset, double *std)
 {
     enum { PANELS = 2000 };
@@ -155,7 +156,7 @@ static void far_moments(double alpha, double width, double *offset, double *std)
     *std = end * __builtin_sqrt(variance > 0 ? variance : 0);
 }
 
-/* By the expansion, term by term: the integral of z^n over [-1, 1] is 2 / (n + 1) for even n. */
+/* Moments from the expansion, term by term: the integral of z^n over [-1, 1] is 2 / (n + 1) for even n. */
 static void narrow_moments(const nni_truncation *t, double *offset, double *std)
 {
     double sum[3] = {0};
@@ -176,7 +177,7 @@ void nni_truncation_moments(nni_interval interval, double *offset, double *std)
         return;
     }
     const double alpha = interval.alpha, beta = interval.beta;
-    if (alpha > DBL_MAX) { /* all at the bound: what lies beyond it is less than the least double, in any unit */
+    if (alpha > DBL_MAX) { /* everything is at the bound: the rest is less than the least double, in any unit */
         *offset = *std = 0;
         return;
     }
@@ -191,7 +192,7 @@ void nni_truncation_moments(nni_interval interval, double *offset, double *std)
         return;
     }
     int finite = beta - beta == 0;
-    double a, b; /* phi / Z at either end */
+    double a, b; /* phi / Z at each end */
     if (t.kind == NNI_TAIL) {
         a = 1 / (nni_mills(alpha) * (1 - t.ratio));
         b = finite ? t.ratio / (nni_mills(beta) * (1 - t.ratio)) : 0;

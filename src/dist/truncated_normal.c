@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* By the inverse of the distribution function: one word a value, which rejection (PyTorch 2.12, TF.js) does not have,
- * and as fast for bounds far from the mean. Three loops: the middle of the distribution, the usual one; tails too; and
- * what float32 cannot resolve, which is found in double. The last step of each puts what rounding moved past a bound,
- * by an ulp or two, on it. */
+/* The truncated normal by the inverse of its distribution function. It takes one word a value, unlike rejection
+ * (PyTorch 2.12, TF.js), and is as fast for bounds far from the mean. There are three loops: for the middle of the
+ * distribution, the usual case; for tails as well; and, in double, for what float32 cannot resolve. Each ends by
+ * clamping values that rounding moved past a bound by an ulp or two. */
 #include <float.h>
 
 #include "../bitgen/bitgen.h"
@@ -11,7 +11,7 @@
 #include "../vmath.h"
 #include "dist.h"
 
-/* Phi(x) - 1/2 is uniform, and found as values of uniform.c are. */
+/* Phi(x) - 1/2 is uniform, and made like the values of uniform.c. */
 static void middle_transform(const nni_distribution *distribution, void *restrict to, size_t n)
 {
     float *values = to;
@@ -25,9 +25,9 @@ static void middle_transform(const nni_distribution *distribution, void *restric
     }
 }
 
-/* The probability r beyond the value, on the side that the word's sign says, is that beyond the bound there plus a
- * share of the rest. Small words give the tail, so that r is fine where it is small. Where all values are on one side,
- * both bounds are the farther one and the sign is not used.
+/* The sign of the word chooses the side. The probability r beyond the value is the probability beyond the bound on that
+ * side plus a share of the rest. Small words give the tail, so r is fine where it is small. If all values lie on one
+ * side, both bounds are the farther one and the sign is not used.
  *
  * If the interval holds most of the distribution, 4 % of the values are in the tails. A branch around the tails'
  * formula is 1.7 times as fast as computing both formulas. */
@@ -59,7 +59,7 @@ NNI_SMALL static double precise(const nni_distribution *distribution, double f)
     const double value = nni_truncation_value(&distribution->truncation, f);
     double x = value * distribution->scale + distribution->shift;
     if (x - x != 0)
-        x = (value / 2 * distribution->scale + distribution->shift / 2) * 2; /* a product alone is too much */
+        x = (value / 2 * distribution->scale + distribution->shift / 2) * 2; /* the product alone would overflow */
     x = x < distribution->low ? distribution->low : x;
     return x > distribution->high ? distribution->high : x;
 }
@@ -90,7 +90,8 @@ static double magnitude(double x) { return x < 0 ? -x : x; }
 /* Phi(x). */
 static double probability_below(double x) { return x < 0 ? nni_normal_tail(-x) : 1 - nni_normal_tail(x); }
 
-/* [alpha, beta] in units of sigma: what the loop needs. After set_precise: both tails of what straddles 0 are known. */
+/* Sets up the float32 loops. [alpha, beta] is in units of sigma. Call it after set_precise: both tails of an interval
+ * that contains 0 are then known. */
 NNI_SMALL static void set_float32(nni_distribution *d, double alpha, double beta)
 {
     const int is_known = d->truncation.kind == NNI_STRADDLING;
@@ -123,8 +124,8 @@ NNI_SMALL static void set_float32(nni_distribution *d, double alpha, double beta
     }
 }
 
-/* For what the fast loops cannot resolve: values are counted from the bound or the middle of [a, b] that is given, not
- * from the mean. */
+/* Sets up the loop in double. It measures values from a given bound, or from the middle of [a, b], not from the
+ * mean. */
 NNI_SMALL static void set_precise(nni_distribution *d, nni_interval interval, double a, double b)
 {
     int mirrored = interval.beta <= 0;
@@ -132,7 +133,7 @@ NNI_SMALL static void set_precise(nni_distribution *d, nni_interval interval, do
     double sign = mirrored ? -1 : 1;
     switch (d->truncation.kind) {
     case NNI_NARROW:
-        d->shift = (a == b ? a : a / 2 + b / 2) + 0.0; /* +0.0: never -0, as in every shift */
+        d->shift = (a == b ? a : a / 2 + b / 2) + 0.0; /* +0.0, so never -0, as in every shift */
         d->scale = sign * (b / 2 - a / 2);
         break;
     case NNI_TAIL:
@@ -148,9 +149,9 @@ NNI_SMALL static void set_precise(nni_distribution *d, nni_interval interval, do
 
 static double difference(double x, double y) { return x == y ? 0 : magnitude(x - y); }
 
-/* The one of two intervals that differ by rounding alone: `usual`, whose formulas came first, unless `exact`, in which
- * nothing cancels, shows it to be wrong by more than 2^-40 of what there is of the distribution, which far out is 1 /
- * alpha wide; or the width by more than 2^-24. Where nothing cancels to speak of, bits stay as they are. */
+/* Chooses between two intervals that differ only by rounding. `usual` has the older formulas; in `exact` nothing
+ * cancels. It takes `usual` unless it is wrong by more than 2^-40 of the distribution's width there, which far out is 1
+ * / alpha, or its width is wrong by more than 2^-24. So bits stay as they are where little cancels. */
 NNI_SMALL static nni_interval better_of(nni_interval usual, nni_interval exact)
 {
     const double alpha = nni_interval_reflected(exact).alpha;
@@ -160,22 +161,22 @@ NNI_SMALL static nni_interval better_of(nni_interval usual, nni_interval exact)
     return is_right ? usual : exact;
 }
 
-/* (x - y) / sigma, though the difference may be beyond the range. */
+/* (x - y) / sigma, even if the difference overflows. */
 static double distance(double x, double y, double sigma)
 {
     const double d = x - y;
     return d - d == 0 ? d / sigma : (x / 2 - y / 2) / sigma * 2;
 }
 
-/* The absolute [a, b] in units of sigma, from the mean. */
+/* The absolute [a, b] in units of sigma, measured from the mean. */
 NNI_SMALL static nni_interval interval_of(double mean, double sigma, double a, double b)
 {
     const double alpha = distance(a, mean, sigma), beta = distance(b, mean, sigma);
     return better_of((nni_interval){alpha, beta, beta - alpha}, (nni_interval){alpha, beta, distance(b, a, sigma)});
 }
 
-/* The sigma of which the normal that is truncated to [a, b] has the given std; it grows with sigma. To a relative 2^-50
- * by bisection. */
+/* The sigma for which the normal truncated to [a, b] has the given std, by bisection to a relative 2^-50. std grows
+ * with sigma. */
 NNI_SMALL static nni_status sigma_of(double mean, double std, double a, double b, double *sigma)
 {
     double low = std, high = std, ignored, ratio;
@@ -197,7 +198,7 @@ NNI_SMALL static nni_status sigma_of(double mean, double std, double a, double b
 
 static double clamp(double x, double low, double high) { return x < low ? low : x > high ? high : x; }
 
-/* All that is known of the distribution but the loop. */
+/* Plans everything about the distribution except the loop. */
 NNI_SMALL static nni_status plan(nni_distribution *d, nni_dtype dtype, double mean, double std, double a, double b)
 {
     const double reach = NNI_IS(dtype, NNI_FLOAT64) ? 9.5 : 6.7, max = nni_dtype_max(dtype);
@@ -210,7 +211,7 @@ NNI_SMALL static nni_status plan(nni_distribution *d, nni_dtype dtype, double me
     d->low = nni_dtype_at_least(dtype, a < -max ? -max : a);
     d->high = nni_dtype_at_most(dtype, b > max ? max : b);
     if (d->low > d->high) return NNI_ERROR_EMPTY_INTERVAL;
-    if (greatest < d->low) greatest = d->low; /* the values are less than a step of the dtype apart */
+    if (greatest < d->low) greatest = d->low; /* the values are less than one step of the dtype apart */
     if (least > d->high) least = d->high;
     d->mean = mean;
     d->sigma = std;
@@ -220,8 +221,8 @@ NNI_SMALL static nni_status plan(nni_distribution *d, nni_dtype dtype, double me
     return NNI_OK;
 }
 
-/* The parameters as a plain truncation: `a` and `b` absolute, and std that of the normal that is truncated; and the
- * interval in units of it, if std > 0. */
+/* Turns the parameters into a plain truncation: absolute `a` and `b`, and the std of the normal before truncation; and,
+ * if std > 0, the interval in units of that std. */
 NNI_SMALL static nni_status resolve(double mean, double *std, double *a, double *b, nni_bounds bounds, int correct,
                                     nni_interval *interval)
 {
@@ -249,7 +250,7 @@ NNI_SMALL static nni_status resolve(double mean, double *std, double *a, double 
     return NNI_OK;
 }
 
-/* Whether the mean, sigma or a value less the mean is beyond float32, though the values are not. */
+/* Whether the mean, sigma or a value minus the mean overflows float32, though the values do not. */
 static int overflows(const nni_distribution *d)
 {
     return magnitude(d->mean) > FLT_MAX || d->sigma > FLT_MAX || d->mean - d->plan.low > FLT_MAX ||
@@ -266,14 +267,15 @@ NNI_SMALL nni_status nni_truncated_normal_distribution(nni_distribution *d, nni_
     if (std < 0) return NNI_ERROR_NEGATIVE_STD;
     if (a > b) return NNI_ERROR_REVERSED_INTERVAL;
     if (bounds == NNI_SIGMA && std == 0 && __builtin_fabs(mean) <= nni_dtype_max(dtype))
-        mean = nni_dtype_nearest(dtype, mean); /* which is where both bounds are, too */
+        mean = nni_dtype_nearest(dtype, mean); /* both bounds are there, too */
     nni_interval interval = {0, 0, 0};
     nni_status status = resolve(mean, &std, &a, &b, bounds, correct, &interval);
     if (status) return status;
     status = plan(d, dtype, mean, std, a, b);
     if (status) return status;
 
-    if (std == 0 || interval.alpha > max || interval.beta < -max) { /* all where [a, b] is nearest to the mean */
+    if (std == 0 || interval.alpha > max || interval.beta < -max) { /* all values are at the point of [a, b] nearest to
+                                                                     * the mean */
         interval = (nni_interval){0, 0, 0};
         a = b = clamp(mean, a, b);
     }
@@ -281,7 +283,7 @@ NNI_SMALL nni_status nni_truncated_normal_distribution(nni_distribution *d, nni_
     if (planned) {
         double offset, ratio;
         nni_truncation_moments(interval, &offset, &ratio);
-        d->plan.mean = clamp(d->shift + offset * std, d->plan.low, d->plan.high); /* a sum is rounded */
+        d->plan.mean = clamp(d->shift + offset * std, d->plan.low, d->plan.high); /* the sum is rounded */
         d->plan.std = ratio * std;
     }
     d->by_word = 1;

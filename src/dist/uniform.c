@@ -5,9 +5,9 @@
 #include "../simd.h"
 #include "dist.h"
 
-/* A signed word times a scale, plus the midpoint: the word needs no shift, and on an interval around zero all of its
- * bits count. The scale is such that both ends land inside; rounding is monotonic, so all between them does too, and
- * the loop needs no minimum or maximum. */
+/* A signed word times a scale, plus the midpoint. The word needs no shift, and all its bits count on an interval around
+ * zero. The scale is chosen so that both ends land inside. Rounding is monotonic, so all values between them land
+ * inside too, and the loop needs no minimum or maximum. */
 static void float32_transform(const nni_distribution *distribution, void *restrict to, size_t n)
 {
     float *values = to;
@@ -28,7 +28,7 @@ static void float64_transform(const nni_distribution *distribution, void *restri
     }
 }
 
-/* The values of float32 where they lie outside of those of the dtype: such as would be rounded to an excluded bound. */
+/* For float32 values that lie outside the dtype's bounds: they would round to an excluded bound. */
 static void half_transform(const nni_distribution *distribution, void *restrict to, size_t n)
 {
     float *values = to;
@@ -42,9 +42,9 @@ static void half_transform(const nni_distribution *distribution, void *restrict 
 
 static int is_inside(float m, float h, float lo, float hi) { return m + h <= hi && m - h >= lo; }
 
-/* The greatest float32 h with m + h <= hi and m - h >= lo in float32 arithmetic. By bisection, since floats that are
- * not negative are ordered as their bits, between a width that is too small by an ulp for any rounding to matter and
- * one that reaches the float32 above hi. */
+/* The greatest float32 h with m + h <= hi and m - h >= lo in float32 arithmetic. It is found by bisection, since the
+ * bits of non-negative floats are in the order of their values. It starts from a width that is too small by more than
+ * any rounding, and one that reaches the float32 above hi. */
 NNI_SMALL static float half_width(float m, float lo, float hi)
 {
     float above = hi - m, below = m - lo;
@@ -68,13 +68,13 @@ NNI_SMALL static nni_status set_float32(nni_loop *loop, double a, double b)
     float m = (float)((a + b) / 2);
     m = m < lo ? lo : m > hi ? hi : m;
     float h = half_width(m, lo, hi), scale = h * 0x1p-31f;
-    if (scale * 0x1p31f > h) scale = float32_next_down(scale); /* a subnormal that was rounded up */
-    loop->shift = m + 0.0f; /* -0 becomes 0, as in every shift: elements of scale 0 have one sign then */
+    if (scale * 0x1p31f > h) scale = float32_next_down(scale); /* the scale is a subnormal that was rounded up */
+    loop->shift = m + 0.0f; /* +0.0f, so never -0, as in every shift: with scale 0 all elements have one sign */
     loop->scale = scale;
     return NNI_OK;
 }
 
-/* The double below b is the greatest value; h, rounded, may be an ulp too wide. */
+/* The greatest value is the double below b. h, rounded, may be an ulp too wide. */
 NNI_SMALL static nni_status set_float64(nni_distribution *distribution, double a, double b)
 {
     double hi = nni_dtype_below(NNI_FLOAT64, b), m = a / 2 + b / 2;
@@ -115,7 +115,7 @@ NNI_SMALL nni_status nni_uniform_distribution(nni_distribution *distribution, nn
     if (a == b) return NNI_OK;
     if (!NNI_IS_CORE) {
         loop->kind = NNI_LOOP_UNIFORM;
-        loop->low = (float)a; /* where no value can be outside, they are told and not used */
+        loop->low = (float)a; /* if no value can be outside, these are stored but not used */
         loop->high = (float)b;
     }
     if (NNI_IS_HALF(dtype)) {

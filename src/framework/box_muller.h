@@ -1,23 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Box and Muller's transform as PyTorch's normal_fill_AVX2 computes it (aten/src/ATen/native/cpu/avx_mathfun.h, after
- * Pommier's sse_mathfun, after Moshier's Cephes), with the multiply-adds that GCC makes fused ones. Each function has
- * no more than 2^24 arguments, the fractions of 24 bits, and tests/c/fused.c tries them all against hardware that
- * fuses: where nni_wide_product_sum stands in place of f32v_fma, and where a product and a sum stand for themselves, no
- * result differs. */
+ * Pommier's sse_mathfun, after Moshier's Cephes), with the multiply-adds that GCC fuses. Each function has at most 2^24
+ * arguments, the fractions of 24 bits. tests/c/fused.c tries all of them against hardware that fuses. No result differs
+ * where nni_wide_product_sum replaces f32v_fma, or where a product and a sum stay separate. */
 #ifndef NNI_BOX_MULLER_H
 #define NNI_BOX_MULLER_H
 
 #include "fused.h"
 
-/* Vectors that take each step side by side: a chain of dependent operations is so long that a processor holds little
- * more than one in its schedulers. One vector takes 1.09 times as long (V8, Zen 5); radii and angles in loops of their
- * own, 1.11 times. */
+/* How many vectors take each step side by side. A chain of dependent operations is so long that a processor's
+ * schedulers hold little more than one. One vector takes 1.09 times as long (V8, Zen 5); separate loops for radii and
+ * angles, 1.11 times. */
 enum { NNI_SIDES = NNI_LANES == 4 && !NNI_FUSES ? 2 : 1 };
 #define NNI_EACH(i) NNI_UNROLL for (int i = 0; i < NNI_SIDES; i++)
 
-/* Both sides narrowed together, by way of vectors that hold half of each: V8 orders operations by what they are for,
- * and so takes the steps of both side by side. */
+/* Narrows both sides together, through vectors that hold half of each. V8 orders operations by what uses them, so this
+ * makes it take the steps of both sides side by side. */
 NNI_INLINE void nni_narrow_sides(const nni_wide w[NNI_SIDES], f32v x[NNI_SIDES])
 {
 #if NNI_LANES == 4 && !NNI_FUSES
@@ -69,7 +68,7 @@ NNI_INLINE const nni_box_muller *nni_box_muller_constants(void)
     return k;
 }
 
-/* a b + c, where a b is exact: so one rounding and two give the same. */
+/* a b + c, where a b is exact, so one rounding and two give the same. */
 NNI_INLINE f32v nni_exact_product_sum(f32v a, f32v b, f32v c)
 {
 #if NNI_FUSES
@@ -79,7 +78,7 @@ NNI_INLINE f32v nni_exact_product_sum(f32v a, f32v b, f32v c)
 #endif
 }
 
-/* x becomes sqrt(-2 log(x / 2^24)), x an integer from 1 to 2^24. */
+/* Turns x, an integer from 1 to 2^24, into sqrt(-2 log(x / 2^24)). */
 NNI_INLINE void nni_torch_radii(const nni_box_muller *k, f32v x[NNI_SIDES])
 {
     f32v e[NNI_SIDES];

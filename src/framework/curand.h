@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * cuRAND's values of Philox's words, as a GPU computes them (curand_uniform.h and curand_normal.h of CUDA 11 to 13).
- * Uniforms and logarithms are the GPU's, bit for bit: all their operations are IEEE-754's. The sine is near: MUFU.SIN
- * reads a table that NVIDIA does not publish. README.md says how near. */
+ * Uniforms and logarithms are the GPU's, bit for bit: all their operations are IEEE-754's. The sine is only near:
+ * MUFU.SIN reads a table that NVIDIA does not publish. README.md says how near. */
 #ifndef NNI_CURAND_H
 #define NNI_CURAND_H
 
@@ -13,8 +13,9 @@ typedef float nni_two __attribute__((vector_size(8)));
 typedef uint16_t nni_eight __attribute__((vector_size(16)));
 #endif
 
-/* Words times 2^-32, rounded to nearest: the upper and the lower half as fractions of numbers whose units they are. The
- * first difference is exact. Two operations less than V8 converts with, on x86-64 before AVX-512. */
+/* Words times 2^-32, rounded to nearest. The upper and the lower half each become the fraction of a number with the
+ * right unit; the first difference is exact. This takes two operations fewer than V8's conversion on x86-64 before
+ * AVX-512. */
 NNI_INLINE f32v nni_curand_fraction(u32v words)
 {
 #if NNI_LANES == 4
@@ -28,10 +29,10 @@ NNI_INLINE f32v nni_curand_fraction(u32v words)
 #endif
 }
 
-/* On (0, 1]. The product is exact, so that fused or not is the same. */
+/* A value on (0, 1]. The product is exact, so fusing makes no difference. */
 NNI_INLINE f32v nni_curand_uniform(u32v words) { return nni_curand_fraction(words) + F32V(0x1p-33f); }
 
-/* log(x) of 0 < x <= 1, not subnormal: logf of CUDA's libdevice, whose instructions every PTX file shows. x = 2^e m,
+/* log(x) for 0 < x <= 1, not subnormal: logf of CUDA's libdevice, whose instructions every PTX file shows. x = 2^e m,
  * 2/3 <= m < 4/3. */
 NNI_INLINE f32v nni_curand_log(f32v x)
 {
@@ -40,7 +41,7 @@ NNI_INLINE f32v nni_curand_log(f32v x)
     const u32v exponents = (f32v_bits(x) - U32V(0x3f2aaaab)) & U32V(0xff800000);
     const f32v e = f32v_from_i32((i32v)exponents) * F32V(0x1p-23f);
     const f32v m = f32v_from_bits(f32v_bits(x) - exponents) - F32V(1);
-    /* tests/c/fused.c tries all 2^23 of m. Ties come up in the last two roundings alone: these are to even. */
+    /* tests/c/fused.c tries all 2^23 values of m. Ties occur only in the last two roundings: these go to even. */
     const nni_wide w = f32v_widen(m);
     nni_wide y = nni_wide_splat(-0x1.0aa04ep-3f);
     NNI_UNROLL for (int i = 0; i < 7; i++)
@@ -53,7 +54,7 @@ NNI_INLINE f32v nni_curand_log(f32v x)
     return f32v_fma(e, F32V(0x1.62e43p-1f), f32v_narrow(nni_wide_product_sum(y, w, w)));
 }
 
-/* x times 1 / (2 pi), truncated to 24 bits and then to multiples of 2^-25: x is on [0, 2 pi]. */
+/* x times 1 / (2 pi), truncated to 24 bits and then to multiples of 2^-25. x is on [0, 2 pi]. */
 NNI_INLINE u32v nni_curand_turns(f32v x)
 {
     const double scale = (double)0.15915494f * 0x1p25;
@@ -68,9 +69,8 @@ NNI_INLINE u32v nni_curand_turns(f32v x)
     return turns & ~(turns >> 24); /* from 1/2 on, 24 bits are multiples of 2^-24 */
 }
 
-/* sin(2 pi turns 2^-25), as the GPU comes to it: in quadrants 1 and 3 it takes the complement of the 23 bits within a
- * quadrant, which is off by 2^-25. The error is at most 2^-23.1; curand.py makes the
- * polynomial. */
+/* sin(2 pi turns 2^-25) as the GPU computes it: in quadrants 1 and 3 it uses the complement of the 23 bits within a
+ * quadrant, which is off by 2^-25. The error is at most 2^-23.1. curand.py makes the polynomial. */
 NNI_INLINE f32v nni_curand_sin(u32v turns)
 {
     const u32v odd = (u32v)((i32v)(turns << 8) >> 31);
@@ -83,7 +83,7 @@ NNI_INLINE f32v nni_curand_sin(u32v turns)
     return f32v_from_bits(f32v_bits(y) | (turns << 7 & U32V(0x80000000)));
 }
 
-/* Two words of each lane become two normal values. */
+/* Turns two words of each lane into two normal values. */
 NNI_INLINE void nni_curand_normals(u32v words, u32v others, f32v *first, f32v *second)
 {
     const float turn = 6.2831855f, half = 2.3283064e-10f * 6.2831855f / 2; /* scaled, the sum is rounded alike */

@@ -6,7 +6,7 @@
 #include "glibc.h"
 #include "ziggurat.h"
 
-/* Of a valid kind. */
+/* The rules of a valid kind. */
 static const nni_rules *rules_of(const nni_generator *generator) { return nni_rules_of(generator->kind); }
 
 const nni_libm *nni_libm_of(nni_framework_generator *generator)
@@ -27,7 +27,8 @@ const nni_ziggurat *nni_ziggurat_of(nni_framework_generator *generator)
     return &generator->table.ziggurat;
 }
 
-/* What all of them ask of a tensor. Plans are of the streams of nn-init itself; boxes, also of what is counter-based.
+/* The checks of a tensor that all functions share. Only nn-init's own streams make plans. Boxes are for its own and for
+ * other counter-based generators.
  */
 static nni_status check(const nni_generator *generator, const nni_tensor *tensor)
 {
@@ -62,7 +63,8 @@ static nni_status uniform(const nni_tensor *tensor, double a, double b, nni_gene
     return NNI_OK;
 }
 
-/* Of a normal, whose values lie within sixteen standard deviations: 12.2 of 53 bits, and a kept one that was set. */
+/* Checks a normal, whose values lie within sixteen standard deviations: 53 bits reach 12.2, and a kept value may come
+ * from elsewhere. */
 static nni_status check_normal(const nni_generator *generator, const nni_tensor *tensor, double mean, double std)
 {
     nni_status status = check(generator, tensor);
@@ -114,8 +116,8 @@ static nni_status of_variance(const nni_tensor *tensor, double variance, nni_dis
     return NNI_OK;
 }
 
-/* All of it is drawn, then column by column the order of rows of which the first become zero. `order` has room for a
- * column. */
+/* Draws all values. Then it draws for each column an order of rows, of which the first become zero. `order` has room
+ * for a column. */
 static nni_status sparse(const nni_tensor *tensor, size_t zeros, double std, nni_generator *generator, uint32_t *order)
 {
     const nni_rules *rules = rules_of(generator);

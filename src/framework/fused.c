@@ -15,7 +15,7 @@ float nni_round_tie(double product, double addend, double sum)
     return (float)sum;
 }
 
-/* By Dekker 1971, with Veltkamp's halves of 26 bits. */
+/* Dekker 1971, with Veltkamp's halves of 26 bits. */
 double nni_product_error(double a, double b, double product)
 {
     double a_high = a * 0x1.0000002p27, b_high = b * 0x1.0000002p27;

@@ -49,11 +49,12 @@ NNI_INLINE f32v f32v_fma(f32v a, f32v b, f32v c)
 /* a b - product, exactly, where product is a b rounded. */
 NNI_INLINE double nni_product_error(double a, double b, double product) { return nni_fma(a, b, -product); }
 
-/* Lanes in a form that lets a product and a sum be rounded once. Here the instruction needs no more than the lanes. */
+/* Lanes in a form in which a product and a sum are rounded once. Here the instruction needs only the lanes
+ * themselves. */
 typedef struct nni_wide {
     f32v lanes;
 } nni_wide;
-typedef float nni_wide_number; /* of constants in memory, which need no conversion then */
+typedef float nni_wide_number; /* the type of constants in memory, which then need no conversion */
 
 NNI_INLINE nni_wide f32v_widen(f32v v) { return (nni_wide){v}; }
 NNI_INLINE f32v f32v_narrow(nni_wide w) { return w.lanes; }
@@ -82,8 +83,8 @@ NNI_INLINE nni_wide nni_wide_fma(nni_wide a, nni_wide b, nni_wide c, u32v *ties)
 
 /* ---- By doubles ------------------------------------------------------------------------------------------------ */
 
-/* A product of two float32 is exact in double. The sum is rounded to 53 bits and then to 24. The result is the same as
- * of one rounding, unless the first rounding makes a tie for the second. */
+/* A product of two float32 is exact in double. The sum is rounded to 53 bits and then to 24. The result is that of a
+ * single rounding, unless the first rounding makes a tie for the second. */
 
 /* float32 lanes as doubles: two vectors for four lanes, or one for one. */
 enum { NNI_WIDE = NNI_LANES / NNI_LANES64 };
@@ -102,9 +103,9 @@ NNI_INLINE nni_wide f32v_widen(f32v v)
 }
 
 #ifdef __wasm_simd128__
-/* clang knows the instruction only as the conversion of four doubles of which two are zeros, and forgets it where no
- * one asks for what becomes of those. So lanes are taken by a builtin that it does not look into; that of the same
- * lanes costs nothing, V8 leaves it out. */
+/* clang knows the instruction only as the conversion of four doubles, two of which are zeros, and forgets it if nobody
+ * uses what becomes of these. So a builtin that clang does not look into takes the lanes. Taking the same lanes costs
+ * nothing: V8 leaves it out. */
 #define NNI_LANES_OF(v, w, a, b, c, d)                                                                                 \
     (f32v) __builtin_wasm_shuffle_i8x16((i8x16)(v), (i8x16)(w), 4 * (a), 4 * (a) + 1, 4 * (a) + 2, 4 * (a) + 3,        \
                                         4 * (b), 4 * (b) + 1, 4 * (b) + 2, 4 * (b) + 3, 4 * (c), 4 * (c) + 1,          \
@@ -134,7 +135,7 @@ NNI_INLINE nni_wide f32v_widen(f32v v) { return (nni_wide){{v}}; }
 NNI_INLINE f32v f32v_narrow(nni_wide w) { return (f32v)w.part[0]; }
 #endif
 
-/* Each lane rounded to float32, and still a double. */
+/* Rounds each lane to float32; it stays a double. */
 NNI_INLINE nni_wide nni_wide_round32(nni_wide w)
 {
     NNI_UNROLL for (int i = 0; i < NNI_WIDE; i++)
@@ -150,8 +151,8 @@ NNI_INLINE nni_wide nni_wide_round32(nni_wide w)
     return w;
 }
 
-/* Each lane rounded to the 24 bits of a float32, ties away from zero, and still a double. Two operations on integers,
- * where to narrow and to widen are two that take six cycles, of which one starts in each (x86-64, Zen 5). */
+/* Rounds each lane to the 24 bits of a float32, ties away from zero; it stays a double. These are two operations on
+ * integers. Narrowing and widening would be two that take six cycles, of which one starts in each (x86-64, Zen 5). */
 NNI_INLINE nni_wide nni_wide_round24(nni_wide w)
 {
     NNI_UNROLL for (int i = 0; i < NNI_WIDE; i++) w.part[i] =
@@ -159,8 +160,8 @@ NNI_INLINE nni_wide nni_wide_round24(nni_wide w)
     return w;
 }
 
-/* a * b + c in double: the fused result once it is rounded to float32, for arguments of which it is known, by the bits
- * that they have or by trying them all, that no tie comes up. */
+/* a * b + c in double. Rounded to float32 it is the fused result, for arguments that are known to make no tie: by the
+ * bits they have, or because all were tried. */
 NNI_INLINE nni_wide nni_wide_product_sum(nni_wide a, nni_wide b, nni_wide c)
 {
     nni_wide sum;
@@ -168,8 +169,9 @@ NNI_INLINE nni_wide nni_wide_product_sum(nni_wide a, nni_wide b, nni_wide c)
     return sum;
 }
 
-/* The same, rounded to the unit of the last place of float32 from `least` to 2 least, a power of two, where c and all
- * sums lie: a number so large that doubles have that unit is added, with c, and taken away. */
+/* The same, rounded to the unit in the last place of float32 numbers from `least` to 2 least. `least` is a power of
+ * two, and c and all sums lie between them. It adds a number so large that doubles have this unit, with c, and
+ * subtracts it again. */
 NNI_INLINE nni_wide nni_wide_product_sum_within(nni_wide a, nni_wide b, float c, double least)
 {
     const double large = least * 0x1.8p29;
@@ -190,8 +192,8 @@ NNI_INLINE nni_wide nni_wide_splat(nni_wide_number x)
     return w;
 }
 
-/* a * b + c of any float32 whose sum is no subnormal, rounded once, and still doubles; but a tie of the sum in double
- * is rounded away from zero, and a lane of `ties`, which begins as all ones, becomes 0. So a long computation looks
+/* a * b + c for any float32 whose sum is not subnormal, rounded once; it stays doubles. But a tie of the sum in double
+ * is rounded away from zero, and its lane of `ties`, which begins as all ones, becomes 0. So a long computation checks
  * once, at its end. Very few are done again, by f32v_fma. */
 NNI_INLINE nni_wide nni_wide_fma(nni_wide a, nni_wide b, nni_wide c, u32v *ties)
 {

@@ -6,7 +6,7 @@
 #include "../math64.h"
 #include "fused.h"
 
-/* A polynomial, the coefficient of the highest power first, each step fused. */
+/* A polynomial, the coefficient of the highest power first. Each step is fused. */
 static double fused(const double *coefficients, int n, double x)
 {
     double p = coefficients[0];
@@ -14,7 +14,7 @@ static double fused(const double *coefficients, int n, double x)
     return p;
 }
 
-/* The same in float, and not fused. */
+/* The same in float, not fused. */
 static float polynomial(const float *coefficients, int n, float x)
 {
     float p = coefficients[0];
@@ -62,7 +62,7 @@ float nni_glibc_expf(float x, const double *powers)
     return (float)((p * (r * r) + (0x1.62e42ff0c52d6p-6 * r + 1)) * power);
 }
 
-/* 1 + x = 2^k (1 + f), sqrt(1/2) < 1 + f < sqrt(2), without an error on the grid of x; s = f / (2 + f). */
+/* 1 + x = 2^k (1 + f), sqrt(1/2) < 1 + f < sqrt(2), without error on the grid of x. s = f / (2 + f). */
 float nni_glibc_log1pf(float x)
 {
     static const float coefficients[] = {
@@ -95,7 +95,7 @@ const float nni_glibc_erf[] = {
     -0x1.434126p-7f,
     -0x1.eeff2ep-5f, 0x1.a47ef8p2f, 0x1.b28a3ep6f, 0x1.ad0216p8f, 0x1.42b192p9f, 0x1.b290dep8f, 0x1.1350c6p7f,
     0x1.3a6b9cp4f, 1,
-    /* beyond: of 1 / x^2 */
+    /* beyond that, polynomials in 1 / x^2 */
     -0x1.e384eap8f, -0x1.004616p10f, -0x1.3ec882p9f, -0x1.4145d4p7f, -0x1.1c2096p4f, -0x1.993ba8p-1f, -0x1.434124p-7f,
     -0x1.670e24p4f, 0x1.da874ep8f, 0x1.3f219cp11f, 0x1.8ffb76p11f, 0x1.802eb2p10f, 0x1.45cae2p8f, 0x1.e568b2p4f, 1,
 };
@@ -105,7 +105,7 @@ const float nni_glibc_erf[] = {
 float nni_glibc_erff(float x, const double *powers)
 {
     float size = __builtin_fabsf(x), t;
-    if (size > 6) size = 6;                                   /* the result is 1 long before */
+    if (size > 6) size = 6;                                   /* the result is 1 long before that */
     const float *p = nni_glibc_erf, *q = p + 5, *end = q + 6; /* p / q */
     if (size < 0.84375f) {
         t = size * size;
@@ -118,7 +118,7 @@ float nni_glibc_erff(float x, const double *powers)
         if (size >= 0x1.6db6dcp1f) p = end, q = p + 7, end = q + 8;
     }
     float y = polynomial(p, (int)(q - p), t) / polynomial(q, (int)(end - q), t);
-    /* By 16, so that no product is subnormal. */
+    /* Times 16, so that no product is subnormal. */
     if (size < 0.84375f) return 0.0625f * (16 * x + 16 * x * y);
     if (size < 1.25f) {
         y += 0x1.b0ac16p-1f;
@@ -129,7 +129,7 @@ float nni_glibc_erff(float x, const double *powers)
     return x < 0 ? -y : y;
 }
 
-/* The sine and cosine of an angle that is n quarter turns greater. */
+/* The sine and cosine after n more quarter turns. */
 static void turn(unsigned n, double *sine, double *cosine)
 {
     for (n %= 4; n > 0; n--) {
@@ -160,10 +160,10 @@ void nni_glibc_sincosf(float x, float *sine, float *cosine)
 
 /* ---- double ------------------------------------------------------------------------------------------------------ */
 
-/* x = 2^k z; where x is not near 1, z is in one of 128 intervals, and r = z / c - 1 with a c near the middle of that.
- * glibc has tables of 1 / c and ln(c), of c such that ln(c) is a multiple of 2^-43 but for 2^-67 or so. Here is only
- * how much ln(c) differs from the middle's logarithm by nni_log, in units of 2^-43; of that nni_exp makes 1 / c. Words
- * and bytes are 70 bytes less than numbers of 32 bits, after compression. */
+/* x = 2^k z. Unless x is near 1, z lies in one of 128 intervals, and r = z / c - 1 for a c near the middle of the
+ * interval. glibc has tables of 1 / c and ln(c), with c chosen so that ln(c) is a multiple of 2^-43, to within about
+ * 2^-67. This file stores only how much ln(c) differs from nni_log of the middle, in units of 2^-43; nni_exp then makes
+ * 1 / c. Compressed, words and bytes are 70 bytes less than 32-bit numbers. */
 // clang-format off
 #define MIDDLES(F) \
     F(31163) F(78062) F(319128) F(170725) F(-26227) F(170770) F(697802) F(-479470) F(330219) F(-81265) F(-730817) \
@@ -217,7 +217,7 @@ double nni_glibc_log(double x)
     return nni_fma(r * square, p, low) + high;
 }
 
-/* 1 + x = 2^k (1 + f), sqrt(1/2) < 1 + f < sqrt(2), without an error on the grid of x; s = f / (2 + f). */
+/* 1 + x = 2^k (1 + f), sqrt(1/2) < 1 + f < sqrt(2), without error on the grid of x. s = f / (2 + f). */
 double nni_glibc_log1p(double x)
 {
     double f = x, k = 0;
@@ -240,9 +240,9 @@ double nni_glibc_log1p(double x)
     return k * 0x1.62e42feep-1 - (rest - f);
 }
 
-/* Of k / 128: sin, the rest of sin, cos, the rest of cos, by Taylor series in pairs of doubles. All 220 first parts are
- * those of glibc. 58 of the rests are not, by 2^-107 at most: one sine in 2^54 may be another one for that, which
- * corrections of each were not worth. */
+/* For each k / 128: sin, the rest of sin, cos, the rest of cos, by Taylor series in pairs of doubles. All 220 first
+ * parts are glibc's. 58 of the rests are not, by at most 2^-107. This may change one sine in 2^54, which does not
+ * justify a correction for each. */
 void nni_glibc_sincos_table(double *table)
 {
     for (int i = 0; i < NNI_SINES; i += 2) {
@@ -262,8 +262,8 @@ void nni_glibc_sincos_table(double *table)
     }
 }
 
-/* The sine, or cosine, of x + dx, |x| < 110 / 128, as in IBM's Accurate Mathematical Library: a Taylor series, or that
- * of k / 128 + r. */
+/* The sine, or cosine, of x + dx, |x| < 110 / 128, as in IBM's Accurate Mathematical Library: a Taylor series, or the
+ * series around k / 128 in r. */
 static double table_sin(double x, double dx, const double *table, int cosine)
 {
     double size = __builtin_fabs(x);
@@ -313,8 +313,8 @@ void nni_glibc_sincos(double x, const double *table, double *sine, double *cosin
         *cosine = table_sin(a, (y - a) + 0x1.1a62633145c07p-54, table, 0);
         return;
     }
-    /* n quarter turns are taken off, in parts whose products with n are exact but for the last. The bounds are where x
-     * 2 / pi, fused and rounded to an integer, changes. */
+    /* Subtract n quarter turns, in parts whose products with n are exact, except for the last. The bounds are where x 2
+     * / pi, fused and rounded to an integer, changes. */
     unsigned n = 2 + (x >= 0x1.f6a7a2955385ep1) + (x >= 0x1.5fdbbe9bba775p2);
     double y = x - n * 0x1.921fb58p0 + n * 0x1.dde973cp-27, z = y + n * 0x1.cb3b398p-55;
     double a = nni_fma(n, 0x1.d747f23e32ed7p-83, z), da = (y - z) + n * 0x1.cb3b398p-55;

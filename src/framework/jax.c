@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* JAX's values of bits, as on a CPU: jax/_src/random/core.py, jax/_src/nn/initializers.py. All is computed in the dtype
- * of the tensor; of the types of 16 bits XLA makes float32, and rounds after each step. */
+/* JAX's values of bits, as on a CPU: jax/_src/random/core.py, jax/_src/nn/initializers.py. Everything is computed in
+ * the tensor's dtype. For 16-bit types XLA computes in float32, and rounds after each step. */
 #include "jax.h"
 
 #include "../dtype.h"
@@ -20,20 +20,21 @@ static void raw_words(nni_framework_generator *generator, uint32_t *words, size_
 
 /* ---- The types of 16 bits as float32 ----------------------------------------------------------------------------- */
 
-/* As nni_round_halves, but the result is a float32. */
+/* Like nni_round_halves, but the result is a float32. */
 NNI_INLINE f32v rounded(uint32_t dtype, f32v x)
 {
     const u32v bits = f32v_bits(x);
     if (dtype == NNI_FLOAT32) return x;
     if (dtype == NNI_BFLOAT16)
         return f32v_from_bits((bits + u32v_splat(0x7fff) + (bits >> 16 & u32v_splat(1))) & u32v_splat(0xffff0000));
-    /* 2^23 units in the last place of float16 at the exponent of x, at least that of 2^-14; with the sign of x. */
+    /* 2^23 units in the last place of float16 at the exponent of x, which counts as at least that of 2^-14; with the
+     * sign of x. */
     const u32v exponent = u32v_max(bits & u32v_splat(0x7f800000), u32v_splat(0x38800000)) + u32v_splat(13 << 23);
     const f32v large = f32v_from_bits(exponent | (bits & u32v_splat(0x80000000)));
     return x + large - large;
 }
 
-/* A number of the dtype: infinite, where x is beyond the greatest. */
+/* x as a number of the dtype; infinite if x is beyond the greatest. */
 static double number_of(uint32_t dtype, double x)
 {
     if (dtype == NNI_FLOAT64) return x;
@@ -56,7 +57,7 @@ static const double sqrt2[] = {[NNI_FLOAT32] = 0x1.6a09e6p+0,
                                [NNI_FLOAT16] = 1.4140625,
                                [NNI_BFLOAT16] = 1.4140625};
 
-/* Bounds as those of the uniform value: XLA multiplies by the reciprocal, which is a float32 even for bfloat16. */
+/* Computes bounds like uniform values: XLA multiplies by the reciprocal, which is a float32 even for bfloat16. */
 static double erf_of(uint32_t dtype, double bound)
 {
     static const double reciprocals[] = {[NNI_FLOAT32] = 0x1.6a09e6p-1,
@@ -68,8 +69,9 @@ static double erf_of(uint32_t dtype, double bound)
     return number_of(dtype, xla_erf((float)number_of(dtype, x)));
 }
 
-/* Under jit XLA makes one constant of sqrt(2) and a factor that follows it, but for bfloat16, between whose steps there
- * are conversions, and for truncated normals, which are clamped in between; and it fuses a sum that follows a product.
+/* Under jit XLA multiplies sqrt(2) and a factor that follows it into one constant, and fuses a sum that follows a
+ * product. It does not do so for bfloat16, which has conversions between its steps, nor for truncated normals, which
+ * are clamped in between.
  */
 static nni_jax_map map_of(int is_jit, uint32_t dtype, nni_distribution_kind distribution, double a, double b,
                           double scale, double shift)
@@ -97,7 +99,7 @@ static nni_jax_map map_of(int is_jit, uint32_t dtype, nni_distribution_kind dist
     return map;
 }
 
-/* A map in vectors. */
+/* A map as vectors. */
 typedef struct nni_lanes {
     f32v low, width, least, most, sqrt2, scale, shift;
     int fuses;
@@ -116,8 +118,8 @@ NNI_INLINE nni_lanes lanes_of(uint32_t dtype, const nni_jax_map *map)
                        .fuses = dtype == NNI_FLOAT32 && map->fuses};
 }
 
-/* A fraction of the bits that the dtype has for one, on [0, 1). Clang makes an unsigned conversion of an integer that
- * it sees not to be negative; so a signed shift and a mask. */
+/* A fraction on [0, 1) of as many bits as the dtype has. It uses a signed shift and a mask: clang makes an unsigned
+ * conversion of an integer that it knows is not negative. */
 NNI_INLINE f32v fraction_of(uint32_t dtype, u32v words)
 {
     const unsigned unused = dtype == NNI_FLOAT32 ? 9 : dtype == NNI_FLOAT16 ? 6 : 1;
@@ -126,7 +128,7 @@ NNI_INLINE f32v fraction_of(uint32_t dtype, u32v words)
     return f32v_from_i32(((i32v)words >> unused) & (i32v)mask) * unit;
 }
 
-/* On [low, low + width), for which XLA contracts the product and the sum of float32. */
+/* A value on [low, low + width). In float32 XLA contracts the product and the sum. */
 NNI_INLINE f32v uniform_of(uint32_t dtype, u32v words, const nni_lanes *map)
 {
     const f32v fraction = fraction_of(dtype, words);
@@ -152,7 +154,7 @@ static f32v certain_normal(uint32_t dtype, const nni_lanes *map, f32v uniform)
     return normal_of(&fusing, dtype, map, uniform);
 }
 
-/* Words become float32 in place. Whole vectors are read and written. */
+/* Turns words into float32 in place. It reads and writes whole vectors. */
 NNI_INLINE void to_uniform(uint32_t dtype, const nni_jax_map *map, uint32_t *words, size_t n)
 {
     const nni_lanes lanes = lanes_of(dtype, map);
@@ -204,7 +206,7 @@ static unsigned width_of_bits(uint32_t dtype)
     return dtype == NNI_FLOAT64 ? 64 : dtype == NNI_FLOAT32 ? 32 : dtype == NNI_FLOAT16 ? 16 : 8;
 }
 
-/* All elements; to nowhere, but to look whether all are finite, where `data` is NULL. */
+/* Makes all elements. If `data` is NULL it writes nothing, and only checks whether all are finite. */
 static int draw_to(const nni_tensor *tensor, void *data, const nni_framework_generator *generator,
                    const nni_jax_map *map)
 {
@@ -241,8 +243,8 @@ static void normal(nni_framework_generator *generator, const nni_tensor *tensor,
     draw(generator, tensor, NNI_NORMAL, 0, 0, std, mean);
 }
 
-/* Where a bound is infinite JAX gives the greatest number in place of infinity, times std. Values rise with words: if
- * the first and the last are finite, all are. */
+/* If a bound is infinite, JAX returns the greatest number times std instead of infinity. Values rise with words: if the
+ * first and the last are finite, all are. */
 static int are_ends_finite(uint32_t dtype, const nni_jax_map *map)
 {
     double words[4] = {0};
@@ -267,7 +269,7 @@ static nni_status truncated_normal(nni_framework_generator *generator, const nni
     return NNI_OK;
 }
 
-/* The root, rounded to the dtype. */
+/* The square root, rounded to the dtype. */
 static double root(uint32_t dtype, double x)
 {
     return dtype == NNI_FLOAT64 ? __builtin_sqrt(x) : number_of(dtype, __builtin_sqrtf((float)x));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* JAX's float64, as with jax_enable_x64: XLA's functions of doubles on a CPU with FMA, operation by operation as
- * xla.h has those of float32. Its logarithm is that of glibc. */
+/* JAX's float64, as with jax_enable_x64: XLA's functions of doubles on a CPU with FMA, operation by operation, like
+ * those of float32 in xla.h. Its logarithm is glibc's. */
 #include "../dist/truncated.h"
 #include "../math64.h"
 #include "../simd.h"
@@ -28,7 +28,7 @@ static double log1p_of(double x)
     return x + nni_fma(-0.5, x2, x * x2 * (top / bottom));
 }
 
-/* Giles, Approximating the erfinv Function (GPU Computing Gems, 2011): of -1 <= x <= 1. */
+/* Giles, Approximating the erfinv Function (GPU Computing Gems, 2011), for -1 <= x <= 1. */
 static double erf_inv(double x)
 {
     static const double central[] = {
@@ -60,7 +60,7 @@ static double erf_inv(double x)
 
 double nni_jax_erf(double x)
 {
-    const double of_normal = x * 0x1.6a09e667f3bcdp0; /* nni_normal_tail is that of x, erf that of x / sqrt(2) */
+    const double of_normal = x * 0x1.6a09e667f3bcdp0; /* nni_normal_tail takes x, erf takes x / sqrt(2) */
     return x < 0 ? 2 * nni_normal_tail(-of_normal) - 1 : 1 - 2 * nni_normal_tail(of_normal);
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/* JAX's keys: jax/_src/random/{prng,threefry2x32,rbg}.py. A key is no state: every call with it begins anew. */
+/* JAX's keys: jax/_src/random/{prng,threefry2x32,rbg}.py. A key is not a state: every call with it begins anew. */
 #include "../simd.h"
 #include "jax.h"
 
 /* ---- Threefry ---------------------------------------------------------------------------------------------------- */
 
-/* Salmon, Moraes, Dror and Shaw, Parallel Random Numbers: As Easy as 1, 2, 3 (SC11): Threefry2x32-20, of as many
+/* Salmon, Moraes, Dror and Shaw, Parallel Random Numbers: As Easy as 1, 2, 3 (SC11): Threefry2x32-20, for as many
  * counters as a vector has lanes. */
 static void threefry(uint64_t seed, u32v x[2])
 {
@@ -26,7 +26,7 @@ static void threefry(uint64_t seed, u32v x[2])
     x[1] = x1;
 }
 
-/* Of one counter. */
+/* The same for one counter. */
 static void threefry_one(uint64_t seed, uint32_t block[2], uint32_t x0, uint32_t x1)
 {
     u32v x[2] = {u32v_splat(x0), u32v_splat(x1)};
@@ -35,8 +35,7 @@ static void threefry_one(uint64_t seed, uint32_t block[2], uint32_t x0, uint32_t
     __builtin_memcpy(block + 1, x + 1, sizeof *block);
 }
 
-/* Word i of `count`, as it was before 0.5.0: the words of the blocks of counters i and i + half, one after the other.
- */
+/* Word i of `count` in the order before 0.5.0: each block of counters i and i + half gives both words. */
 static uint32_t original_word(uint64_t seed, uint64_t i, uint64_t count)
 {
     uint32_t block[2];
@@ -45,7 +44,8 @@ static uint32_t original_word(uint64_t seed, uint64_t i, uint64_t count)
     return block[i >= half];
 }
 
-/* Fewer than 32 bits are parts of words; 64 are two words, the upper one from the first half of all. */
+/* Elements of fewer than 32 bits are parts of words. 64-bit ones are two words, the upper one from the first half of
+ * all words. */
 static void original_bits(uint64_t seed, unsigned width, uint32_t *words, uint64_t i, size_t n, uint64_t count)
 {
     const unsigned parts = width < 32 ? 32 / width : 1;
@@ -60,7 +60,7 @@ static void original_bits(uint64_t seed, unsigned width, uint32_t *words, uint64
     }
 }
 
-/* The block of counter i, of as many as a vector has lanes. */
+/* The blocks of the counters from i on, as many as a vector has lanes. */
 static void partitionable_blocks(uint64_t seed, uint64_t i, u32v x[2])
 {
     x[0] = u32v_splat((uint32_t)(i >> 32));
@@ -68,7 +68,7 @@ static void partitionable_blocks(uint64_t seed, uint64_t i, u32v x[2])
     threefry(seed, x);
 }
 
-/* Its words xor. */
+/* Each block's two words, combined by xor. */
 static void partitionable_words(uint64_t seed, uint32_t *words, uint64_t i, size_t n)
 {
     u32v x[2];
@@ -78,7 +78,7 @@ static void partitionable_words(uint64_t seed, uint32_t *words, uint64_t i, size
     }
 }
 
-/* Both of its words, the second one first. */
+/* Each block's two words, the second one first. */
 static void partitionable_pairs(uint64_t seed, uint32_t *words, uint64_t i, size_t n)
 {
     u32v x[2];
@@ -103,7 +103,7 @@ typedef struct nni_rbg {
     uint64_t low, high; /* where the counter begins */
 } nni_rbg;
 
-/* A key's halves have the first word on top, integers of XLA at the bottom. */
+/* A key's halves have their first word in the upper half; XLA's integers have it in the lower half. */
 static uint64_t turned(uint64_t half) { return half >> 32 | half << 32; }
 
 static nni_rbg rbg_of(uint64_t first, uint64_t second)
@@ -111,7 +111,7 @@ static nni_rbg rbg_of(uint64_t first, uint64_t second)
     return (nni_rbg){{(uint32_t)(first >> 32), (uint32_t)first}, turned(second), turned(first)};
 }
 
-/* Words i to i + n; i is a multiple of 4. */
+/* Words i to i + n, where i is a multiple of 4. */
 static void rbg_words(nni_rbg rbg, uint32_t *words, uint64_t i, size_t n)
 {
     for (size_t k = 0; k < n; k += 4 * NNI_LANES) {
@@ -142,7 +142,7 @@ static int is_original(const nni_framework_generator *generator) { return genera
 
 void nni_jax_seed(nni_framework_generator *generator, const uint32_t *seed, size_t words)
 {
-    const uint32_t *first = words < 4 ? seed : seed + 2; /* the data in reverse: the last half comes first */
+    const uint32_t *first = words < 4 ? seed : seed + 2; /* the data is in reverse: the last half comes first */
     generator->base.seed = first[0] | (uint64_t)first[1] << 32;
     if (impl_of(generator)) generator->state.rbg = seed[0] | (uint64_t)seed[1] << 32;
 }
@@ -161,7 +161,7 @@ void nni_jax_bits(const nni_framework_generator *generator, unsigned width, uint
         partitionable_words(seed, words, i, n);
 }
 
-/* Key i of n, of threefry. */
+/* Key i of n, for threefry. */
 static uint64_t split_one(const nni_framework_generator *generator, uint64_t seed, uint64_t i, uint64_t n)
 {
     uint32_t key[2];
@@ -179,14 +179,14 @@ static uint64_t fold_one(uint64_t seed, uint32_t data)
     return (uint64_t)key[0] << 32 | key[1];
 }
 
-/* Writes a half of a key, the last word first. */
+/* Writes half a key, the last word first. */
 static void put_half(uint32_t *key, uint64_t half)
 {
     key[0] = (uint32_t)half;
     key[1] = (uint32_t)(half >> 32);
 }
 
-/* Of ten blocks of words unsafe_rbg takes one for a key. */
+/* unsafe_rbg uses one block of words in ten for a key. */
 enum { UNSAFE_STRIDE = 40 };
 
 /* Writes the four words of a block, the last one first. */
@@ -220,7 +220,7 @@ nni_status nni_jax_fold_in(const nni_framework_generator *generator, uint32_t da
     if (!generator || !key) return NNI_ERROR_NULL;
     if (generator->base.kind != NNI_JAX) return NNI_ERROR_FRAMEWORK;
     const uint64_t first = generator->base.seed, second = generator->state.rbg;
-    if (impl_of(generator) == NNI_JAX_UNSAFE_RBG) { /* the last of the ten blocks of a key of `data` */
+    if (impl_of(generator) == NNI_JAX_UNSAFE_RBG) { /* the last of the ten blocks of the key of `data` */
         uint32_t words[4], old[4];
         put_block(words, rbg_of(data, data), UNSAFE_STRIDE - 4);
         put_half(old, second), put_half(old + 2, first);

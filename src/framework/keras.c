@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Keras 3: keras/src/initializers/random_initializers.py, keras/src/random/seed_generator.py, and
- * keras/src/backend/{tensorflow,jax,torch,numpy}/random.py of 3.15. Every call seeds the library of the backend anew,
- * by the seed and by how many calls a SeedGenerator has served. The two are kept in base.stream and base.offset, and
- * base.lanes_at says whether it is one. All else is made by the call. Rules of backends name no rules of others, so
- * that a file of WebAssembly has one backend alone. */
+ * keras/src/backend/{tensorflow,jax,torch,numpy}/random.py of 3.15. Every call seeds the backend's library anew, by the
+ * seed and by how many calls a SeedGenerator has served. These two are kept in base.stream and base.offset;
+ * base.lanes_at says whether it is a SeedGenerator. Everything else is made in the call. The rules of one backend name
+ * no rules of another, so that a wasm file can have a single backend. */
 #include "framework.h"
 #include "mt19937.h"
 #include "scaled.h"
@@ -30,7 +30,7 @@ static numbers next(nni_framework_generator *generator)
 
 /* ---- TensorFlow: tf.random.stateless_* ------------------------------------------------------------------------- */
 
-/* tf.math.floormod(seed, 2**31 - 2) of an int64. */
+/* tf.math.floormod(seed, 2**31 - 2) for an int64. */
 static uint32_t floor_mod(uint64_t seed)
 {
     const int64_t end = 0x7ffffffe, rest = (int64_t)seed % end;
@@ -51,7 +51,7 @@ static void tensorflow_words(nni_framework_generator *generator, uint32_t *words
     nni_tensorflow_rules.words(generator, words, n);
 }
 
-/* tf.cast() makes float32 of the bounds first. */
+/* tf.cast() first rounds the bounds to float32. */
 static void tensorflow_uniform(nni_framework_generator *generator, const nni_tensor *tensor, double a, double b)
 {
     tensorflow_begin(generator);
@@ -165,8 +165,8 @@ static void torch_normal(nni_framework_generator *generator, const nni_tensor *t
     nni_torch_normal(generator, tensor, mean, std);
 }
 
-/* Of four normal values each the first within two; or else the first. Normals that are drawn in parts are the same, if
- * no part but the last ends within a block. */
+/* Takes the first of four normal values that lies within two; if none does, the very first. Normals drawn in parts are
+ * the same, if only the last part ends within a block. */
 enum { CANDIDATES = 4, PART = 32 * NNI_TORCH_BLOCK };
 
 static nni_status torch_truncated_normal(nni_framework_generator *generator, const nni_tensor *tensor, double mean,
@@ -221,7 +221,7 @@ static void numpy_words(nni_framework_generator *generator, uint32_t *words, siz
 
 typedef void numpy_draw(nni_framework_generator *, const nni_tensor *, double, double);
 
-/* What `draw` makes, of which those outside of [low, high] are left out. bfloat16 is rounded from float32. */
+/* Stores the values that `draw` makes, except those outside [low, high]. bfloat16 is rounded from float32. */
 static void numpy_fill(nni_framework_generator *generator, const nni_tensor *tensor, numpy_draw *draw, double p,
                        double q, double low, double high)
 {

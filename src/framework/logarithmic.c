@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What init/logarithmic.c makes, of another library's uniform values, and by the steps of those who write it with that
- * library: each is rounded to the dtype. Exponentials and logarithms are rounded once from double; those of PyTorch
- * (MKL's) and of XLA are an ulp away here and there. */
+/* The values of init/logarithmic.c, made from another library's uniform values, by the steps of those who write it with
+ * that library. Each step is rounded to the dtype. Exponentials and logarithms are rounded once from double; PyTorch's
+ * (MKL's) and XLA's are sometimes an ulp away. */
 #include "../dtype.h"
 #include "../math64.h"
 #include "framework.h"
 #include "torch.h"
 
-/* It is no part of its caller: gcc 12's vectorizer (-O2, -O3) leaves a pair of these unrounded. */
+/* Not inlined: gcc 12's vectorizer (-O2, -O3) leaves a pair of these unrounded. */
 static __attribute__((noinline)) double rounded(uint32_t dtype, double x)
 {
     return dtype == NNI_FLOAT64 ? x : dtype == NNI_FLOAT32 ? (float)x : nni_torch_half(dtype, x);
@@ -25,7 +25,7 @@ static double sum(uint32_t dtype, double x, double y)
 
 /* ---- Logarithms of uniform values -------------------------------------------------------------------------------- */
 
-/* In the dtype of the uniform values, and then in that of what they become. */
+/* Takes logarithms in the dtype of the uniform values, then rounds to the result's dtype. */
 static void take_logarithms(const nni_tensor *uniform, uint32_t dtype, void *to, double factor)
 {
     for (size_t i = 0; i < uniform->count; i++) {
@@ -34,18 +34,18 @@ static void take_logarithms(const nni_tensor *uniform, uint32_t dtype, void *to,
     }
 }
 
-/* Mamba-2 draws in float32 whatever the dtype is. Of PyTorch alone, whose uniform values are the same in pieces. */
+/* Mamba-2 draws in float32 for every dtype. Only for PyTorch, whose uniform values are the same in pieces. */
 static nni_status log_halves(const nni_tensor *tensor, double a, double b, double factor, nni_generator *generator)
 {
     const nni_tensor none = {.dtype = tensor->dtype};
-    nni_status status = generator->functions->uniform(&none, 0, 1, generator); /* whether it has the dtype */
+    nni_status status = generator->functions->uniform(&none, 0, 1, generator); /* checks that it has the dtype */
     if (status || generator->kind != NNI_TORCH) return status ? status : NNI_ERROR_FRAMEWORK;
     float values[256];
     for (size_t i = 0, n; i < tensor->count; i += n) {
         n = tensor->count - i < 256 ? tensor->count - i : 256;
         const nni_tensor piece = {.data = values, .count = n, .shape = &n, .ndim = 1, .dtype = NNI_FLOAT32};
         status = generator->functions->uniform(&piece, a, b, generator);
-        if (status) return status; /* of the first piece, or of none */
+        if (status) return status; /* an error of the first piece; no piece is drawn */
         take_logarithms(&piece, tensor->dtype, (uint16_t *)tensor->data + i, factor);
     }
     return NNI_OK;
@@ -66,7 +66,7 @@ nni_status nni_framework_log_uniform(const nni_tensor *tensor, double a, double 
 
 /* ---- The bias of Mamba's time step ------------------------------------------------------------------------------- */
 
-/* 1 - e^-x, x >= 0; by its series where the difference would lose digits. */
+/* 1 - e^-x for x >= 0; by its series where the difference would lose digits. */
 static double complement_of_exp(double x)
 {
     if (x > 0x1p-6) return 1 - nni_exp(-x);
@@ -88,7 +88,9 @@ nni_status nni_framework_mamba_dt_bias(const nni_tensor *tensor, double dt_min, 
                                        nni_generator *generator)
 {
     const uint32_t dtype = tensor->dtype;
-    if (NNI_IS_HALF(dtype) && generator->kind != NNI_TORCH) return NNI_ERROR_FRAMEWORK; /* each rounds at other steps */
+    if (NNI_IS_HALF(dtype) && generator->kind != NNI_TORCH)
+        return NNI_ERROR_FRAMEWORK; /* each framework rounds at
+                                     * other steps */
     const double p[] = {nni_log(dt_min), nni_log(dt_max), floor};
     const double least = dt_bias(dtype, 0, p), most = dt_bias(dtype, 1, p);
     if (least - least != 0 || most - most != 0) return NNI_ERROR_OVERFLOW;

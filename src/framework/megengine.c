@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* MegEngine's CPU kernels: dnn/src/naive/rng/opr_impl.{h,cpp}, and imperative/python/megengine/random/rng.py. Each
- * kind of operation has a generator of its own, and all of them have the same seed. */
+/* MegEngine's CPU kernels: dnn/src/naive/rng/opr_impl.{h,cpp}, and imperative/python/megengine/random/rng.py. Each kind
+ * of operation has its own generator, and all have the same seed. */
 #include "framework.h"
 #include "glibc.h"
 
@@ -32,7 +32,7 @@ static inline uint64_t next(uint64_t state[2])
     return result;
 }
 
-/* 23 bits, on (0, 1]. */
+/* A fraction of 23 bits, on (0, 1]. */
 static inline float fraction(uint64_t state[2]) { return 1 - (float)(int32_t)(next(state) >> 41) * 0x1p-23f; }
 
 static void raw_words(nni_framework_generator *generator, uint32_t *words, size_t n)
@@ -40,7 +40,7 @@ static void raw_words(nni_framework_generator *generator, uint32_t *words, size_
     for (size_t i = 0; i < n; i++) words[i] = (uint32_t)(next(generator->state.xoroshiro) >> 32);
 }
 
-/* On (a, b]; but for (0, 1] by two operations on float32. */
+/* Values on (a, b], by two float32 operations, which (0, 1] does not need. */
 static void uniform(nni_framework_generator *generator, const nni_tensor *tensor, double a, double b)
 {
     uint64_t state[2] = {generator->state.xoroshiro[0], generator->state.xoroshiro[1]};
@@ -51,7 +51,7 @@ static void uniform(nni_framework_generator *generator, const nni_tensor *tensor
     generator->state.xoroshiro[1] = state[1];
 }
 
-/* Box and Muller, in pairs; of the last of an odd number the second is dropped. */
+/* Box and Muller, in pairs. If the number is odd, the last second value is dropped. */
 static void normal(nni_framework_generator *generator, const nni_tensor *tensor, double mean, double std)
 {
     uint64_t *state = generator->state.xoroshiro + 2;

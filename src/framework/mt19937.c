@@ -85,7 +85,7 @@ void nni_mt19937_words(nni_mt19937 *generator, uint32_t *words, size_t n)
         const uint32_t *from = generator->words + generator->next;
         size_t taken = N - generator->next < n ? N - generator->next : n, i = 0;
         for (; taken - i >= NNI_LANES; i += NNI_LANES) u32v_store(words + i, tempered(u32v_load(from + i), masks));
-        if (i < taken) { /* the words behind the last, of the struct's, are not used */
+        if (i < taken) { /* the words after the last one stay unused */
             u32v rest = tempered(u32v_load(from + i), masks);
             __builtin_memcpy(words + i, &rest, (taken - i) * sizeof *words);
         }

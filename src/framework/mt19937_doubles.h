@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Doubles of Mersenne Twister, as mt19937ar.c makes them, and NumPy's RandomState and Python's random after it. float32
- * is what .astype(float32) makes of them. */
+ * Doubles from Mersenne Twister, as in mt19937ar.c, and after it in NumPy's RandomState and Python's random. float32
+ * values are those of .astype(float32). */
 #ifndef NNI_FRAMEWORK_MT19937_DOUBLES_H
 #define NNI_FRAMEWORK_MT19937_DOUBLES_H
 
@@ -9,7 +9,7 @@
 #include "framework.h"
 #include "mt19937.h"
 
-/* 53 bits of two words, 27 and 26. */
+/* 53 bits from two words, 27 and 26. */
 NNI_INLINE double fraction(const uint32_t words[2]) { return ((words[0] >> 5) * 0x1p26 + (words[1] >> 6)) * 0x1p-53; }
 
 NNI_INLINE void put(const nni_tensor *tensor, size_t i, double x)

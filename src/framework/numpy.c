@@ -102,8 +102,8 @@ static void uniform32(nni_pcg64 *pcg, float *values, size_t n, float low, float 
     for (; i < n; i++) values[i] = fraction32(float32_bits(values[i])) * width + low;
 }
 
-/* rng.uniform(a, b). WebAssembly's vectors cannot convert integers of 64 bits. So the upper 21 and the lower 32 bits of
- * a fraction are put into the significands of powers of two, which makes doubles of them. The sums are exact. */
+/* rng.uniform(a, b). WebAssembly's vectors cannot convert 64-bit integers. So the upper 21 and the lower 32 bits of a
+ * fraction are put into the significands of powers of two, which makes them doubles. The sums are exact. */
 static void uniform64(nni_pcg64 *pcg, double *values, size_t n, double low, double width)
 {
     const f64v upper = F64V(0x1p31), lower = F64V(0.5), both = upper + lower;
@@ -137,7 +137,7 @@ static void uniform(nni_framework_generator *generator, const nni_tensor *tensor
 enum { SUPPLY = 512 };
 typedef struct nni_supply {
     nni_pcg64 pcg;
-    size_t left; /* values to make, that at hand included */
+    size_t left; /* values to make, including the current one */
     size_t next, end;
     union {
         uint32_t of32[SUPPLY];
@@ -188,8 +188,9 @@ NNI_SMALL static float tail32(nni_supply *supply)
     }
 }
 
-/* Of a word: the layer in bits 0 to 7, the sign in bit 8, the fraction above. 1.2 % of the words fall into no layer's
- * certain part; whether they make a value. The bit that signs a value of the tail is the eighth of the fraction. */
+/* Decides whether a word makes a value. Bits 0 to 7 are the layer, bit 8 the sign, the bits above the fraction. 1.2 %
+ * of the words do not fall into the certain part of a layer. The sign of a value in the tail is bit 8 of the
+ * fraction. */
 NNI_SMALL static int resolve64(nni_supply *supply, const nni_ziggurat *z, uint64_t word, double *x)
 {
     const unsigned layer = word & 255;

@@ -27,7 +27,7 @@ void nni_mt19937_uniform(nni_framework_generator *generator, const nni_tensor *t
     for (size_t i = 0; i < tensor->count; i++) put(tensor, i, a + (b - a) * fraction(take(&supply, WORDS_OF_UNIFORM)));
 }
 
-/* Marsaglia's polar method: two normal values. After a rejected point as many words more will be taken. */
+/* Marsaglia's polar method: two normal values. After a rejected point it takes as many words again. */
 static void normal_pair(nni_supply *supply, double pair[2])
 {
     double x, y, square;

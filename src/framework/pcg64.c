@@ -98,7 +98,7 @@ static uint8_t *words_of_rows(nni_pcg64 *pcg, uint8_t *to, const uint8_t *end)
     for (; (size_t)(end - to) > ROW * 8; to += ROW * 8) {
         nni_halves halves;
         step_lower(&row, &halves);
-        /* By way of memory: instructions that extract lanes take 1.2 times as long. */
+        /* Through memory: instructions that extract lanes take 1.2 times as long. */
         const nni_halves *stored = &halves;
         __asm__ volatile("" : "+r"(stored) : "m"(halves));
         NNI_UNROLL
@@ -138,7 +138,9 @@ void nni_pcg64_words32(nni_pcg64 *pcg, void *to, size_t n)
     }
     const size_t whole = n / 2 * 2;
     nni_pcg64_words64(pcg, words, n / 2);
-    if (whole) __builtin_memcpy(&pcg->word, words + whole - 1, sizeof *words); /* used, but NumPy keeps it too */
+    if (whole)
+        __builtin_memcpy(&pcg->word, words + whole - 1, sizeof *words); /* already used, but NumPy keeps it
+                                                                         * too */
     if (n == whole) return;
     uint32_t last[2];
     nni_pcg64_words64(pcg, last, 1);

@@ -16,7 +16,7 @@ static void raw_words(nni_framework_generator *generator, uint32_t *words, size_
     nni_mt19937_words(&generator->state.mt19937, words, n);
 }
 
-/* random.gauss(mean, std), of a pair of values by Box and Muller (Annals of Mathematical Statistics 29, 1958). The
+/* random.gauss(mean, std), from a pair of values by Box and Muller (Annals of Mathematical Statistics 29, 1958). The
  * generator keeps the second one for the next call. */
 static void normal(nni_framework_generator *generator, const nni_tensor *tensor, double mean, double std)
 {

@@ -5,14 +5,14 @@
 #include "../dtype.h"
 #include "../simd.h"
 
-/* A parameter as a tensor of the dtype has it, by way of float32. */
+/* A parameter as a number of the dtype, rounded to float32 first. */
 static inline double nni_of_dtype(uint32_t dtype, double x)
 {
     return dtype == NNI_FLOAT64 ? x : dtype == NNI_FLOAT32 ? (float)x : nni_dtype_nearest(dtype, (float)x);
 }
 
-/* Writes x times scale plus shift to element i, each operation rounded. Types of 16 bits compute in float32 and round,
- * x too. */
+/* Writes x times scale plus shift to element i, with each operation rounded. 16-bit types compute in float32 and then
+ * round; x is rounded, too. */
 NNI_INLINE void nni_put_scaled(const nni_tensor *tensor, size_t i, double x, double scale, double shift)
 {
     const uint32_t dtype = tensor->dtype;

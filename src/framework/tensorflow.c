@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* TensorFlow's Philox: xla/tsl/lib/random/{philox_random,random_distributions}.h and
  * tensorflow/core/kernels/random_op_cpu.h of 2.21; tensorflow/python/ops/{stateless_random_ops,stateful_random_ops}.py,
- * tensorflow/python/framework/random_seed.py. Eagerly executed: a product with the width or the standard deviation and
- * a sum are operations of their own, each rounded. */
+ * tensorflow/python/framework/random_seed.py. In eager execution the product with the width or the standard deviation
+ * and the sum are separate operations, and each is rounded. */
 #include "../bitgen/philox4x32.h"
 #include "../float64.h"
 #include "framework.h"
@@ -11,16 +11,16 @@
 #include "scaled.h"
 #include "two_sigma.h"
 
-/* Of a float32 normal, as BoxMullerFloat: words of a chunk, and the elements made of them. */
+/* For float32 normals, BoxMullerFloat: the words of a chunk, and the elements of a block. */
 enum { CHUNK = 256, BLOCK = 4 };
 
-/* Vectors of blocks that take each round side by side: one alone waits for its multiplications. A uniform fill by one,
- * two and three takes 1.15, 1.04 and 0.92 times as long as that of nn-init's own Philox (V8 13, Zen 4). */
+/* How many vectors of blocks take each round side by side: a single one waits for its multiplications. With one, two
+ * and three, a uniform fill takes 1.15, 1.04 and 0.92 times as long as one by nn-init's own Philox (V8 13, Zen 4). */
 enum { SIDES = NNI_LANES == 4 ? 3 : 1 };
 
 /* ---- Places ---------------------------------------------------------------------------------------------------- */
 
-/* A block of four words of a key, counted in 128 bits. */
+/* A block of four words of a key, with a counter of 128 bits. */
 typedef struct place {
     uint64_t key, low, high;
 } place;
@@ -32,12 +32,12 @@ static place after(place at, uint64_t blocks)
     return at;
 }
 
-/* The numbers of the block there and of those `step` further, for each lane one. */
+/* The counters of a block for each lane: of this place, and of those `step`, 2 step, ... further. */
 NNI_INLINE void counters(const place *at, uint32_t step, u32v block[4])
 {
     const u32v c0 = u32v_splat((uint32_t)at->low), c1 = u32v_splat((uint32_t)(at->low >> 32));
     const u32v c2 = u32v_splat((uint32_t)at->high), c3 = u32v_splat((uint32_t)(at->high >> 32));
-    /* Where a lane wraps, the comparison is all ones, or 1 of a single lane: that of step 0, which does not wrap. */
+    /* Where a lane wraps, the comparison is all ones; for a single lane it is 1, but its step is 0 and never wraps. */
     block[0] = c0 + u32v_numbers() * step;
     block[1] = c1 - u32v_less(block[0], c0);
     block[2] = c2 - u32v_less(block[1], c1);
@@ -58,7 +58,7 @@ static void block_at(const place *at, uint32_t words[4])
     nni_philox4x32(counter, key, words);
 }
 
-/* The first n words from there on. */
+/* The first n words from this place on. */
 static void words_at(place at, uint32_t *words, size_t n)
 {
     for (size_t i = 0; i < n; i += BLOCK * NNI_LANES, at = after(at, NNI_LANES)) {
@@ -82,7 +82,7 @@ static void seed(nni_framework_generator *generator, const uint32_t *seed, size_
     for (size_t i = 0; i < 6 && i < words; i++) given[i] = seed[i];
     generator->base.seed = pair(given);
     if (generator->option == NNI_TENSORFLOW_SET_SEED) {
-        const size_t more = words > 2 ? words - 2 : 1; /* without any, a zero */
+        const size_t more = words > 2 ? words - 2 : 1; /* a missing seed counts as zero */
         nni_mt19937_seed_array(&generator->state.mt19937, words > 2 ? seed + 2 : given + 2, more);
         generator->state.mt19937.next = NNI_MT19937_SIZE;
         return;
@@ -100,7 +100,7 @@ static void seed(nni_framework_generator *generator, const uint32_t *seed, size_
     }
 }
 
-/* The next seed of operations: random.randint(0, 2**31 - 1) modulo 2^31 - 1, and no pair of zeros. */
+/* The next seed for operations: random.randint(0, 2**31 - 1) modulo 2^31 - 1, but not a pair of zeros. */
 static uint64_t next_seed(nni_framework_generator *generator)
 {
     const uint32_t most = 0x7fffffff;
@@ -111,12 +111,12 @@ static uint64_t next_seed(nni_framework_generator *generator)
     return word || generator->base.seed ? word : most;
 }
 
-/* An element reserves this many blocks of what comes next. */
+/* Each element reserves so many blocks for whatever comes next. */
 enum { RESERVED = 256 };
 
 enum { UNIFORM = 0, NORMAL = 4, TRUNCATED = 8, WORDS = 12 };
 
-/* Where a call of so many elements begins. Kernels of an operation's seed have counters of their own. */
+/* Where a call for so many elements begins. With an operation's seed, each kernel has its own counter. */
 static place begin(nni_framework_generator *generator, unsigned operation, size_t count)
 {
     nni_tensorflow *state = &generator->state.tensorflow;
@@ -145,11 +145,11 @@ static void raw_words(nni_framework_generator *generator, uint32_t *words, size_
 
 /* ---- Uniform --------------------------------------------------------------------------------------------------- */
 
-/* The lower 23 bits. */
+/* A fraction from the lower 23 bits. */
 static float fraction32(uint32_t word) { return (float)(int32_t)(word & 0x7fffff) * 0x1p-23f; }
 
-/* Fractions times width plus low. The width is divided by 2^23 beforehand: nothing is rounded by that, unless the width
- * is so small that they are made one by one. */
+/* Fractions times width plus low. The width is divided by 2^23 first, which rounds nothing, unless the width is so
+ * small that the values are made one by one. */
 static void uniform32(place at, float *restrict values, size_t n, float low, float width)
 {
     u32v blocks[SIDES][4];
@@ -178,7 +178,7 @@ static void uniform32(place at, float *restrict values, size_t n, float low, flo
     }
 }
 
-/* 52 bits of two words, the first the upper ones. */
+/* A fraction of 52 bits from two words; the first word has the upper bits. */
 static double fraction64(const uint32_t words[2])
 {
     return float64_from_bits((uint64_t)(words[0] & 0xfffff) << 32 | words[1] | (uint64_t)0x3ff << 52) - 1;
@@ -209,7 +209,7 @@ static void uniform(nni_framework_generator *generator, const nni_tensor *tensor
 
 /* ---- Normal ---------------------------------------------------------------------------------------------------- */
 
-/* Two values of two words, Box and Muller's transform by glibc's functions. */
+/* Two values from two words: Box and Muller's transform with glibc's functions. */
 static void normals32(const uint32_t words[2], double values[2])
 {
     const float fraction = fraction32(words[0]), u = fraction < 1e-7f ? 1e-7f : fraction;
@@ -220,7 +220,7 @@ static void normals32(const uint32_t words[2], double values[2])
     values[1] = cosine * radius;
 }
 
-/* And of four. */
+/* The same from four words. */
 static void normals64(const uint32_t words[4], double values[2], const double *sines)
 {
     const double fraction = fraction64(words), u = fraction < 1e-7 ? 1e-7 : fraction;
@@ -231,7 +231,7 @@ static void normals64(const uint32_t words[4], double values[2], const double *s
     values[1] = cosine * radius;
 }
 
-/* What is made of a block: 4 values, or 2 of float64. */
+/* The values of a block: 4, or 2 in float64. */
 static void normals(const uint32_t block[4], double values[4], const double *sines)
 {
     if (sines) {
@@ -267,7 +267,7 @@ static void normal(nni_framework_generator *generator, const nni_tensor *tensor,
 
 /* ---- Truncated normal: what lies within two standard deviations ------------------------------------------------ */
 
-/* A group of `each` values, of the block given and those behind it. */
+/* A group of `each` values, from the given block and those behind it. */
 static void truncated_group(place at, const uint32_t first[4], double *values, size_t each, const double *sines)
 {
     uint32_t block[4] = {first[0], first[1], first[2], first[3]};
@@ -284,7 +284,7 @@ static void truncated_group(place at, const uint32_t first[4], double *values, s
     }
 }
 
-/* As many elements as a block makes are a group, which begins RESERVED / 4 blocks an element further. */
+/* As many elements as a block makes are a group. Each group begins RESERVED / 4 blocks per element after the last. */
 static void truncated(nni_framework_generator *generator, const nni_tensor *tensor, double mean, double std)
 {
     const uint32_t dtype = tensor->dtype;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/* TF.js: tfjs-core/src/ops/rand_util.ts, over alea of seedrandom 3. A call with a seed begins anew, and so does each
- * here. */
+/* TF.js: tfjs-core/src/ops/rand_util.ts, with alea of seedrandom 3. A call with a seed begins anew, and so does each
+ * call here. */
 #include "../float64.h"
 #include "../simd.h"
 #include "two_sigma.h"
 
-/* Baagøe's Mash: a hash of characters, in doubles; as a fraction of 32 bits. */
+/* Baagøe's Mash: a hash of characters, computed in doubles; as a 32-bit fraction. */
 NNI_SMALL static uint32_t mash(double *n, const uint32_t *text, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
@@ -30,8 +30,7 @@ NNI_SMALL static void seed(nni_framework_generator *generator, const uint32_t *s
     for (int i = 0; i < 3; i++) state[i] -= mash(&n, seed, words);
 }
 
-/* Baagøe's Alea, multiply with carry: fractions of 32 bits, in JavaScript held in doubles, in which nothing is rounded.
- */
+/* Baagøe's Alea, multiply with carry. Its 32-bit fractions are doubles in JavaScript, where nothing is rounded. */
 typedef struct alea {
     uint32_t s0, s1, s2, carry;
 } alea;
@@ -66,8 +65,8 @@ static void uniform(nni_framework_generator *generator, const nni_tensor *tensor
     for (size_t i = 0; i < tensor->count; i++) values[i] = (float)(a + (b - a) * fraction(&state));
 }
 
-/* Math.log of V8 and SpiderMonkey, for 0 < x < 1: fdlibm's e_log.c. Where x is a power of two its formulas for k = 0
- * and others are one. */
+/* Math.log of V8 and SpiderMonkey, for 0 < x < 1: fdlibm's e_log.c. If x is a power of two, its formula for k = 0 and
+ * the other one agree. */
 static double fdlibm_log(double x)
 {
     const uint64_t bits = float64_bits(x);

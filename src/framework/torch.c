@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* PyTorch's CPU generator: aten/src/ATen/core/{MT19937RNGEngine,TransformationHelper,DistributionsHelper}.h and
- * aten/src/ATen/native/cpu/DistributionTemplates.h, as they run on x86-64 with AVX2, where GCC contracts a product and
- * a sum to one operation. */
+ * aten/src/ATen/native/cpu/DistributionTemplates.h, as on x86-64 with AVX2, where GCC contracts a product and a sum to
+ * one operation. */
 #include "torch.h"
 
 #include "../dtype.h"
@@ -13,7 +13,7 @@ enum { CHUNK = 2048, BLOCK = NNI_TORCH_BLOCK }; /* elements that stay in the fir
 
 static const double two_pi = 6.283185307179586;
 
-/* The seed counts modulo 2^32. */
+/* Seeds by the seed modulo 2^32. */
 static void seed(nni_framework_generator *generator, const uint32_t *seed, size_t words)
 {
     generator->base.seed = seed[0] | (uint64_t)seed[1] << 32;
@@ -26,16 +26,16 @@ static void raw_words(nni_framework_generator *generator, uint32_t *words, size_
     nni_mt19937_words(&generator->state.mt19937, words, n);
 }
 
-/* The lower 24 bits of a word. It is kept from clang, which would see that they are no negative integer, and convert
- * that as an unsigned one: ten instructions on x86-64. */
+/* A mask for the lower 24 bits of a word. It is hidden from clang, which would see that the result is not negative, and
+ * convert it like an unsigned integer: ten instructions on x86-64. */
 NNI_INLINE u32v mask24(void) { return U32V(0xffffff); }
 
 static int is_tiny(float scale, float shift) { return scale < 0x1p-60f && __builtin_fabsf(shift) < 0x1p-120f; }
 
-/* Each value times scale plus shift, rounded once; n is a multiple of NNI_LANES. */
+/* Multiplies each value by scale and adds shift, rounded once. n is a multiple of NNI_LANES. */
 static void affine(float *values, size_t n, float scale, float shift)
 {
-    if (is_tiny(scale, shift)) { /* one by one: what comes out may be subnormal */
+    if (is_tiny(scale, shift)) { /* one by one: the results may be subnormal */
         for (size_t i = 0; i < n; i++) values[i] = nni_fmaf(values[i], scale, shift);
         return;
     }
@@ -43,7 +43,7 @@ static void affine(float *values, size_t n, float scale, float shift)
         f32v_store(values + i, f32v_fma(f32v_load(values + i), f32v_splat(scale), f32v_splat(shift)));
 }
 
-/* 53 bits of two words, the first the upper ones, on [0, 1). */
+/* A fraction of 53 bits on [0, 1) from two words; the first has the upper bits. */
 static double fraction64(const uint32_t words[2])
 {
     return (double)(int64_t)(((uint64_t)words[0] << 32 | words[1]) & 0x1fffffffffffff) * 0x1p-53;
@@ -58,7 +58,7 @@ static double next_fraction64(nni_mt19937 *mt)
 
 /* ---- Uniform --------------------------------------------------------------------------------------------------- */
 
-/* The next n values, of which there is room for whole vectors. With `excludes_b`, what was rounded to b becomes a. */
+/* The next n values; there must be room for whole vectors. With `excludes_b`, a value rounded to b becomes a. */
 static void uniform32(nni_mt19937 *mt, float *values, size_t n, float a, float b, int excludes_b)
 {
     const u32v mask = mask24();
@@ -130,8 +130,9 @@ NNI_INLINE f32v scaled(f32v x, f32v scale, f32v shift)
 #endif
 }
 
-/* Words become normal values, n a multiple of BLOCK. Of a block words j and j + 8 make elements j and j + 8: of their
- * fractions u and v the radius is sqrt(-2 log(1 - u)), the angle 2 pi v. Where nothing fuses, the mean is 0. */
+/* Turns words into normal values; n is a multiple of BLOCK. In a block, words j and j + 8 make elements j and j + 8.
+ * With their fractions u and v, the radius is sqrt(-2 log(1 - u)) and the angle 2 pi v. Without fused operations the
+ * mean must be 0. */
 static void box_muller(float *values, size_t n, float mean, float std)
 {
     const nni_box_muller *constants = nni_box_muller_constants();
@@ -154,7 +155,7 @@ static void box_muller(float *values, size_t n, float mean, float std)
         }
 }
 
-/* The same of any mean. */
+/* The same for any mean. */
 static void normal32(float *values, size_t n, float mean, float std)
 {
     const int is_apart = !NNI_FUSES && (mean != 0 || is_tiny(std, mean));
@@ -162,7 +163,7 @@ static void normal32(float *values, size_t n, float mean, float std)
     if (is_apart) affine(values, n, std, mean);
 }
 
-/* Of doubles, each of two words, by the functions of the C library. */
+/* The same for doubles, two words each, with the functions of the C library. */
 NNI_SMALL static void normal64(double *values, const uint32_t *words, double mean, double std, const double *sines)
 {
     for (int j = 0; j < BLOCK / 2; j++) {
@@ -194,7 +195,7 @@ static void blocks(nni_framework_generator *generator, void *values, size_t n, u
     nni_torch_blocks_of_words(generator, values, n, dtype, mean, std);
 }
 
-/* One by one, in double, the second value of each pair kept for the next call, whatever its dtype. */
+/* Makes normals one by one, in double. The second value of each pair is kept for the next call, whatever its dtype. */
 NNI_SMALL static void normal_serial(nni_framework_generator *generator, const nni_tensor *tensor, double mean,
                                     double std)
 {
@@ -218,7 +219,8 @@ NNI_SMALL static void normal_serial(nni_framework_generator *generator, const nn
     }
 }
 
-/* Where the last elements do not fill a block, their words are drawn, and the last block of elements is drawn anew. */
+/* If the last elements do not fill a block, their words are drawn, and then the last block of elements is drawn once
+ * more. */
 void nni_torch_normal(nni_framework_generator *generator, const nni_tensor *tensor, double mean, double std)
 {
     const size_t count = tensor->count, bytes = nni_dtype_bytes(tensor->dtype);
@@ -243,7 +245,7 @@ void nni_torch_normal(nni_framework_generator *generator, const nni_tensor *tens
 
 /* ---- Permutations ---------------------------------------------------------------------------------------------- */
 
-/* Fisher and Yates's, the remainder of a word taken: below 2^32 / 20 elements. */
+/* A Fisher-Yates shuffle that takes the remainder of a word, for fewer than 2^32 / 20 elements. */
 NNI_SMALL static void permutation(nni_framework_generator *generator, uint32_t *order, size_t n)
 {
     nni_mt19937 *mt = &generator->state.mt19937;

@@ -4,12 +4,12 @@
 
 #include "framework.h"
 
-/* Of nni_rules, what is asked of a tensor. */
+/* The checks of a tensor in nni_rules. */
 #define NNI_TORCH_DTYPES                                                                                               \
     .dtypes = 1 << NNI_FLOAT32 | 1 << NNI_FLOAT64, .newest_dtypes = 1 << NNI_FLOAT16 | 1 << NNI_BFLOAT16,              \
     .options = NNI_TORCH_2_12
 
-enum { NNI_TORCH_BLOCK = 16 }; /* normals that are made together */
+enum { NNI_TORCH_BLOCK = 16 }; /* how many normals are made together */
 
 /* Whether normals are made one by one. */
 static inline int nni_torch_is_serial(const nni_framework_generator *generator, size_t count)
@@ -17,20 +17,20 @@ static inline int nni_torch_is_serial(const nni_framework_generator *generator, 
     return count < NNI_TORCH_BLOCK || generator->view != NNI_TORCH_CONTIGUOUS;
 }
 
-/* The same of what is drawn again: into a tensor like the one that is filled, but without gaps. */
+/* The same for a second draw, which goes into a tensor like the filled one, but without gaps. */
 static inline int nni_torch_is_serial_again(const nni_framework_generator *generator, size_t count)
 {
     return count < NNI_TORCH_BLOCK || generator->view == NNI_TORCH_PERMUTED;
 }
 
-/* With `excludes_b`, as since 2.12, a value that was rounded to b is a instead. */
+/* With `excludes_b`, as since 2.12, a value rounded to b becomes a. */
 void nni_torch_uniform(nni_mt19937 *mt, const nni_tensor *tensor, double a, double b, int excludes_b);
 void nni_torch_normal(nni_framework_generator *generator, const nni_tensor *tensor, double mean, double std);
 nni_status nni_torch_truncated_normal(nni_framework_generator *generator, const nni_tensor *tensor, double mean,
                                       double std, double a, double b, nni_bounds bounds);
 
-/* Truncated normals as up to PyTorch 2.11, by the inverse of the error function. With exceptions, as of
- * nni_torch_erfinv_normal, the inverse is the correctly rounded one but for these. */
+/* Truncated normals as up to PyTorch 2.11, by the inverse of the error function. With exceptions, those of
+ * nni_torch_erfinv_normal, the inverse is correctly rounded except for these. */
 nni_status nni_torch_by_inverse(nni_framework_generator *generator, const nni_tensor *tensor, double mean, double std,
                                 double a, double b, const uint32_t *exceptions, size_t n);
 double nni_torch_normal_cdf(double x);
@@ -44,15 +44,15 @@ void nni_torch_normal_halves(nni_framework_generator *generator, const nni_tenso
 nni_status nni_torch_truncated_halves(nni_framework_generator *generator, const nni_tensor *tensor, double mean,
                                       double std, double a, double b);
 
-/* The inverses of the error function of n values in [-1, 1], where they lie, as PyTorch 1.13 computes them: whole
- * vectors, at most NNI_TORCH_ERFINV values. `powers` are those of nni_glibc_powers. */
+/* The inverse error function of n values in [-1, 1], in place, as PyTorch 1.13 computes it: whole vectors, at most
+ * NNI_TORCH_ERFINV values. `powers` are those of nni_glibc_powers. */
 enum { NNI_TORCH_ERFINV = 128 };
 void nni_torch_erfinv(float *values, size_t n, const double *powers);
 
-/* The same, correctly rounded but for exceptions, as of nni_torch_erfinv_normal. */
+/* The same, correctly rounded except for the exceptions of nni_torch_erfinv_normal. */
 void nni_torch_erfinv_but(float *values, size_t n, const double *powers, const uint32_t *exceptions, size_t count);
 
-/* A number of a dtype of 16 bits: x rounded to float32, then to it; infinite beyond its greatest. */
+/* x as a number of a 16-bit dtype: rounded to float32, then to the dtype; infinite beyond its greatest. */
 double nni_torch_half(uint32_t dtype, double x);
 /* Writes such a number, finite or not. */
 void nni_torch_put_half(const nni_tensor *tensor, size_t i, double x);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* PyTorch's generator on NVIDIA's GPUs: which counter makes which element. aten/src/ATen/native/cuda/
- * DistributionTemplates.h, aten/src/ATen/cuda/CUDAGeneratorImpl.cpp, and curand_philox4x32_x.h. */
+/* PyTorch's generator on NVIDIA's GPUs: which counter makes which element.
+ * aten/src/ATen/native/cuda/DistributionTemplates.h, aten/src/ATen/cuda/CUDAGeneratorImpl.cpp, and
+ * curand_philox4x32_x.h. */
 #include "torch_cuda.h"
 
 #include "../box.h"
@@ -11,11 +12,11 @@ enum { TILE = NNI_CUDA_TILE, WORDS = 4 };
 
 /* ---- Launches ---------------------------------------------------------------------------------------------------- */
 
-/* A launch of PyTorch's kernel: it makes n elements of a tensor, from `start` on. Thread t makes elements t, t +
- * threads, ...: `each` of them by one Philox counter. */
+/* A launch of PyTorch's kernel. It makes n elements of a tensor, from `start` on. Thread t makes elements t, t +
+ * threads, ...; one Philox counter makes `each` of them. */
 typedef struct nni_launch {
     uint64_t start, n, threads;
-    uint64_t counter; /* the lower half of the first one; the upper half is the thread */
+    uint64_t counter; /* the lower half of the first counter; the upper half is the thread */
     unsigned each;
 } nni_launch;
 
@@ -28,14 +29,14 @@ static uint64_t threads_of(const nni_cuda *cuda, uint64_t n)
 
 static unsigned each_of(uint32_t dtype) { return dtype == NNI_FLOAT64 ? 2 : WORDS; }
 
-/* Counters that a launch reserves for each thread. */
+/* How many counters a launch reserves for each thread. */
 static uint64_t counters_of(const nni_cuda *cuda, uint64_t n, uint32_t dtype)
 {
     return (n - 1) / (threads_of(cuda, n) * each_of(dtype)) + 1;
 }
 
-/* TensorIterator halves a tensor until the offsets of its bytes fit into 31 bits, and each half is a launch. The whole
- * reserves its counters, too. */
+/* TensorIterator halves a tensor until the byte offsets fit into 31 bits, and launches each half. The whole also
+ * reserves its counters. */
 static int is_halved(uint64_t n, uint32_t dtype) { return (n - 1) * nni_dtype_bytes(dtype) >= INT32_MAX; }
 
 static uint64_t all_counters(const nni_cuda *cuda, uint64_t n, uint32_t dtype)
@@ -45,7 +46,7 @@ static uint64_t all_counters(const nni_cuda *cuda, uint64_t n, uint32_t dtype)
     return own + all_counters(cuda, n / 2, dtype) + all_counters(cuda, n - n / 2, dtype);
 }
 
-/* That of element `place` of a tensor of n, for a fill that begins at the generator's offset. */
+/* The launch with element `place` of a tensor of n elements, in a fill that begins at the generator's offset. */
 static nni_launch launch_of(const nni_framework_generator *generator, uint64_t n, uint32_t dtype, uint64_t place)
 {
     const nni_cuda *cuda = &generator->state.cuda;
@@ -69,20 +70,19 @@ static nni_launch launch_of(const nni_framework_generator *generator, uint64_t n
 static void pass(nni_framework_generator *generator, uint64_t n, uint32_t dtype)
 {
     nni_cuda *cuda = &generator->state.cuda;
-    cuda->offset =
-        (cuda->offset + WORDS * all_counters(cuda, n, dtype)) & INT64_MAX; /* of 63 bits, as PyTorch has it */
+    cuda->offset = (cuda->offset + WORDS * all_counters(cuda, n, dtype)) & INT64_MAX; /* 63 bits, as in PyTorch */
 }
 
 /* ---- Stripes -----------------------------------------------------------------------------------------------------
  * What a counter makes lies `threads` elements apart. So `each` stripes of that length are made side by side, tile by
  * tile, and every counter is computed once. */
 
-/* Part of a tensor or of its box. */
+/* A stripe: a part of a tensor or of its box. */
 typedef struct nni_stripe {
     uint64_t begin, end; /* in the whole */
-    nni_runs runs;       /* of a box: its next element */
-    uint8_t *to;         /* of a box: where that goes; else where the stripe lies */
-    size_t left;         /* of a box: how many there are in the stripe */
+    nni_runs runs;       /* with a box: its next element */
+    uint8_t *to;         /* with a box: where that element goes; otherwise where the stripe lies */
+    size_t left;         /* with a box: how many of its elements are left in the stripe */
 } nni_stripe;
 
 typedef struct nni_filling {
@@ -91,10 +91,10 @@ typedef struct nni_filling {
     uint64_t seed, n;
     nni_launch launch;
     double low, high;
-    int renews, is_open; /* only what is not on [low, high]; whether any of it is outside again */
+    int renews, is_open; /* whether it renews only elements outside [low, high]; whether any is still outside */
 } nni_filling;
 
-/* The elements of a box that lie before a place of the whole, of n elements; the box has any. */
+/* How many elements of a box lie before a place of its whole, which has n elements. The box is not empty. */
 static uint64_t elements_before(const nni_box *box, uint64_t n, uint64_t place)
 {
     uint64_t elements = 0, inner = 1, stride = n;
@@ -112,7 +112,7 @@ static uint64_t elements_before(const nni_box *box, uint64_t n, uint64_t place)
     return elements;
 }
 
-/* The same of those that the tensor holds. */
+/* The same, counting only elements that the tensor holds. */
 static uint64_t held_before(const nni_filling *f, uint64_t place)
 {
     const nni_box *box = f->tensor->box;
@@ -157,7 +157,7 @@ static int any_outside(const nni_filling *f, size_t first, size_t n)
     return 0;
 }
 
-/* What the tile from `t` on has of a stripe. */
+/* How many elements of a stripe the tile from `t` on has. */
 static size_t elements_in(const nni_filling *f, const nni_stripe *stripe, uint64_t t)
 {
     if (f->tensor->box) return stripe->left && nni_runs_place(&stripe->runs) - stripe->begin < t + TILE ? TILE : 0;
@@ -165,7 +165,7 @@ static size_t elements_in(const nni_filling *f, const nni_stripe *stripe, uint64
     return length <= t ? 0 : length - t < TILE ? (size_t)(length - t) : TILE;
 }
 
-/* The tile with the next element of the stripes, from `t` on. */
+/* The tile, from `t` on, with the next element of the stripes. */
 static uint64_t next_tile(const nni_filling *f, const nni_stripe *stripes, uint64_t t)
 {
     if (!f->tensor->box) return elements_in(f, stripes, t) ? t : UINT64_MAX;
@@ -178,7 +178,7 @@ static uint64_t next_tile(const nni_filling *f, const nni_stripe *stripes, uint6
     return next == UINT64_MAX ? next : next / TILE * TILE;
 }
 
-/* Tiles that are made beside the tensor. */
+/* Room for tiles that are made beside the tensor. */
 typedef struct nni_cuda_room {
     float words[WORDS][TILE];
     union {
@@ -197,7 +197,7 @@ static void renew(nni_filling *f, size_t first, size_t n, const void *made)
     }
 }
 
-/* Takes from a tile what belongs to the tensor. */
+/* Takes the tensor's elements out of a tile. */
 static void keep(nni_filling *f, nni_stripe *stripe, uint64_t t, size_t n, const void *made)
 {
     const size_t bytes = nni_dtype_bytes(f->values->dtype);
@@ -228,7 +228,7 @@ static void fill_tile(nni_filling *f, nni_cuda_room *room, nni_stripe *stripes, 
         if (f->renews && !any_outside(f, (size_t)(stripes[c].begin + t), n[c])) n[c] = 0;
         if (!n[c]) continue;
         found = 1;
-        /* A whole tile of float32 is made where it belongs. */
+        /* A whole float32 tile is made where it belongs. */
         if (dtype == NNI_FLOAT32 && !f->tensor->box && !f->renews && n[c] == TILE)
             words[c] = (float *)stripes[c].to + t;
         to[c] = dtype == NNI_FLOAT32   ? (void *)words[c]
@@ -241,7 +241,7 @@ static void fill_tile(nni_filling *f, nni_cuda_room *room, nni_stripe *stripes, 
         if (n[c] && to[c] != (float *)stripes[c].to + t) keep(f, &stripes[c], t, n[c], to[c]);
 }
 
-/* Makes what lies in the stripes of the counters of `place`. Returns where these end. */
+/* Makes the elements in the stripes of the counters of `place`. Returns where these stripes end. */
 static uint64_t fill_stripes(nni_filling *f, nni_cuda_room *room, uint64_t place)
 {
     const nni_launch *launch = &f->launch;
@@ -254,7 +254,7 @@ static uint64_t fill_stripes(nni_filling *f, nni_cuda_room *room, uint64_t place
     return stripes[launch->each - 1].end;
 }
 
-/* The place of the next element of the tensor, from a place on; n if there is none. */
+/* The place of the tensor's next element, from `place` on; n if there is none. */
 static uint64_t next_place(const nni_filling *f, uint64_t place)
 {
     nni_runs runs;
@@ -321,7 +321,7 @@ static double rounded(uint32_t dtype, double x)
     return NNI_IS_HALF(dtype) ? nni_torch_half(dtype, x) : dtype == NNI_FLOAT32 ? (float)x : x;
 }
 
-/* The part of normal values that lies on [low, high] once it is rounded: half a step beyond them. */
+/* The share of normal values that lie on [low, high] after rounding: up to half a step beyond. */
 static double part_within(uint32_t dtype, double mean, double std, double low, double high)
 {
     const double max = nni_dtype_max(dtype);
@@ -334,8 +334,9 @@ static double part_within(uint32_t dtype, double mean, double std, double low, d
     return nni_torch_normal_cdf((high - mean) / std) - nni_torch_normal_cdf((low - mean) / std);
 }
 
-/* torch.nn.init.trunc_normal_ of 2.12 and later: whole tensors of normal values, until each element was in bounds once.
- * Where less than 0.3 of them would be, PyTorch draws otherwise, with divisions of the GPU: not here. */
+/* torch.nn.init.trunc_normal_ of 2.12 and later: it draws whole tensors of normal values until each element was in
+ * bounds once. If less than 0.3 of the values would be in bounds, PyTorch uses another method, with the GPU's
+ * divisions, which is not implemented here. */
 static nni_status truncated_normal(nni_framework_generator *generator, const nni_tensor *tensor, double mean,
                                    double std, double a, double b, nni_bounds bounds)
 {

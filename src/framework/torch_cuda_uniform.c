@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The words of Philox for PyTorch on NVIDIA's GPUs, and the uniform values that are made of them at once. */
+/* Philox's words for PyTorch on NVIDIA's GPUs, and the uniform values that are made of them at once. */
 #include "../bitgen/philox4x32.h"
 #include "curand.h"
 #include "torch_cuda.h"
 
 enum { TILE = NNI_CUDA_TILE, WORDS = 4 };
 
-/* The words of as many threads as there are lanes, from number i of the tile on. */
+/* The words of as many threads as there are lanes, from thread i of the tile on. */
 NNI_INLINE void draw(const nni_cuda_threads *threads, uint32_t i, u32v words[WORDS])
 {
     const u32v t = u32v_splat(threads->t + i) + u32v_numbers();
@@ -22,10 +22,11 @@ void nni_cuda_draw(const nni_cuda_threads *threads, float *const words[WORDS])
     }
 }
 
-/* The greater of each two lanes: one instruction, of pmax. */
+/* The greater of each pair of lanes: one instruction, pmax. */
 NNI_INLINE f32v greater(f32v x, f32v y) { return f32v_select(f32v_less(x, y), y, x); }
 
-/* What was rounded to b becomes a. That is so seldom that tiles whose greatest values are less are not looked through.
+/* Replaces values that were rounded to b by a. That is so rare that a tile whose greatest value is less is not
+ * searched.
  */
 static void exclude(float *const to[WORDS], f32v greatest, float a, float b)
 {
@@ -35,9 +36,10 @@ static void exclude(float *const to[WORDS], f32v greatest, float a, float b)
             if (to[c][i] == b) to[c][i] = a;
 }
 
-/* Fractions on (0, 1], or values that are made of them in the same loop: another pass over the tile would take a tenth
- * longer. Four vectors go to each stripe at a time: on AMD's processors, of Zen, stores that alternate between stripes
- * of an H100 take a quarter longer, since the first-level cache cannot tell their lines. Returns the greatest. */
+/* Fractions on (0, 1], or values made of them in the same loop: another pass over the tile would take a tenth longer.
+ * Four vectors go to each stripe at a time: on AMD's Zen processors, stores that alternate between the stripes of an
+ * H100 take a quarter longer, because the first-level cache cannot tell their lines apart. Returns the greatest
+ * value. */
 NNI_INLINE f32v draw_fractions(const nni_cuda_threads *threads, float *const to[WORDS], float a, float b,
                                int makes_values)
 {
@@ -66,7 +68,7 @@ void nni_cuda_draw_units(const nni_cuda_threads *threads, float *const to[WORDS]
     exclude(to, draw_fractions(threads, to, 0, 1, 0), 0, 1);
 }
 
-/* Where nothing fuses, the fused operation is too long for the loop of the words. */
+/* Without the instruction, a fused operation is too long for the loop of the words. */
 void nni_cuda_draw_values(const nni_cuda_threads *threads, float *const to[WORDS], float a, float b)
 {
     f32v greatest = draw_fractions(threads, to, a, b, NNI_FUSES);

@@ -10,10 +10,10 @@
 
 enum { TILE = NNI_CUDA_TILE, WORDS = 4 };
 
-/* Whether a product with scale plus shift may be subnormal, and so not be what f32v_fma takes. */
+/* Whether a product with scale plus shift may be subnormal, which f32v_fma does not take. */
 static int is_tiny(float scale, float shift) { return scale < 0x1p-60f && __builtin_fabsf(shift) < 0x1p-120f; }
 
-/* Each of a tile times scale plus shift, rounded once. */
+/* Multiplies each value of a tile by scale and adds shift, rounded once. */
 static void affine(float *values, float scale, float shift)
 {
     if (is_tiny(scale, shift)) {
@@ -27,7 +27,7 @@ static void affine(float *values, float scale, float shift)
 /* ---- Uniform ------------------------------------------------------------------------------------------------------
  * What was rounded to b becomes a: cuRAND's fractions are on (0, 1]. */
 
-/* On (0, 1], of words in place. */
+/* Turns words into fractions on (0, 1], in place. */
 static void fractions(float *words)
 {
     for (size_t i = 0; i < TILE; i += NNI_LANES) f32v_store(words + i, nni_curand_uniform(u32v_load(words + i)));
@@ -49,8 +49,8 @@ static void uniform32(const nni_cuda_threads *threads, float *const to[WORDS], f
     }
 }
 
-/* The bounds and their difference are numbers of the dtype. Where these lie a step from its greatest, PyTorch would
- * round some values to infinity; here they stay finite. */
+/* The bounds and their difference are numbers of the dtype. If they lie within a step of its greatest number, PyTorch
+ * would round some values to infinity; here these stay finite. */
 static void uniform_halves(uint32_t dtype, float *words, uint16_t *to, double a, double b)
 {
     const float max = (float)nni_dtype_max(dtype), low = (float)nni_torch_half(dtype, a);
@@ -67,7 +67,7 @@ static void uniform_halves(uint32_t dtype, float *words, uint16_t *to, double a,
         if (to[i] == ends[1] || !((to[i] | ends[1]) & 0x7fff)) to[i] = ends[0]; /* 0 equals -0 */
 }
 
-/* 53 bits of two words, as curand_uniform2_double and curand_normal2_double take them. */
+/* 53 bits from two words, as in curand_uniform2_double and curand_normal2_double. */
 static double bits53(const float *low, const float *high, size_t i)
 {
     uint32_t words[2];
@@ -88,7 +88,7 @@ static void uniform64(float *const words[2], double *to, double a, double b)
 /* ---- Normal -------------------------------------------------------------------------------------------------------
  */
 
-/* Two tiles of words become values. With a mean of 0 a product is what the fused operation gives; -0 becomes 0. */
+/* Turns two tiles of words into values. With mean 0, a product gives the same as the fused operation; -0 becomes 0. */
 static void normals32(float *first, float *second, float mean, float std)
 {
     const f32v scale = f32v_splat(mean == 0 ? std : 1), zero = f32v_splat(0);

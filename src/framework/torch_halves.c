@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* PyTorch's float16 and bfloat16 on the CPU, as of 2.12: aten/src/ATen/native/cpu/DistributionTemplates.h. Values are
+/* PyTorch's float16 and bfloat16 on the CPU since 2.12: aten/src/ATen/native/cpu/DistributionTemplates.h. Values are
  * made in float32 and rounded. */
 #include "../dtype.h"
 #include "../math64.h"
@@ -7,12 +7,12 @@
 #include "mt19937.h"
 #include "torch.h"
 
-/* Elements that are made together, of float32 on the stack. */
+/* How many elements are made together, as float32 on the stack. */
 enum { CHUNK = 256, BLOCK = NNI_TORCH_BLOCK };
 
 double nni_torch_half(uint32_t dtype, double x)
 {
-    /* Half a step beyond the greatest: from there on it is rounded to infinity. */
+    /* From half a step beyond the greatest number on, x is rounded to infinity. */
     const float single = (float)x;
     const double end = dtype == NNI_FLOAT16 ? 65520 : 0x1.ffp127, max = nni_dtype_max(dtype);
     const double size = __builtin_fabsf(single);
@@ -31,7 +31,7 @@ void nni_torch_put_half(const nni_tensor *tensor, size_t i, double x)
 
 /* ---- Uniform and normal ------------------------------------------------------------------------------------------ */
 
-/* What was rounded to b becomes a. 0 equals -0. */
+/* A value that was rounded to b becomes a. 0 equals -0. */
 static void uniform_halves(nni_mt19937 *mt, uint32_t dtype, uint16_t *to, size_t n, double a, double b)
 {
     float values[CHUNK];
@@ -52,7 +52,7 @@ void nni_torch_uniform_halves(nni_mt19937 *mt, const nni_tensor *tensor, double 
     }
 }
 
-/* n, a multiple of BLOCK, of the next words. */
+/* Makes n values, a multiple of BLOCK, from the next words. */
 static void normal_halves(nni_framework_generator *generator, uint32_t dtype, uint16_t *to, size_t n, double mean,
                           double std)
 {
@@ -62,7 +62,7 @@ static void normal_halves(nni_framework_generator *generator, uint32_t dtype, ui
     nni_round_halves(dtype, to, values, n);
 }
 
-/* At least BLOCK. Where the last do not fill a block, the last block is drawn anew; other than those of float32, the
+/* At least BLOCK values. If the last do not fill a block, the last block is drawn once more. Unlike in float32, the
  * words of the last few are not drawn before. */
 void nni_torch_normal_halves(nni_framework_generator *generator, const nni_tensor *tensor, double mean, double std)
 {
@@ -89,7 +89,7 @@ static int is_open(const nni_halves *h, size_t i)
     return !(x >= h->low && x <= h->high);
 }
 
-/* Makes the open ones of n elements from `at` on anew, of the words of as many. Returns whether any is still open. */
+/* Makes the open ones of n elements from `at` on again, from as many words. Returns whether any is still open. */
 static int renew(nni_framework_generator *generator, const nni_halves *h, size_t at, size_t n, size_t drawn)
 {
     uint16_t values[CHUNK];
@@ -140,7 +140,7 @@ static int serial_round(nni_framework_generator *generator, const nni_halves *h)
     return open;
 }
 
-/* The part of normal values that lies within the bounds once it is rounded: half a step beyond them. */
+/* The share of normal values that lie within the bounds after rounding: up to half a step beyond. */
 static double part_of_normals(const nni_halves *h)
 {
     const uint32_t dtype = h->tensor->dtype;
@@ -165,8 +165,8 @@ static nni_status by_rejecting_normals(nni_framework_generator *generator, const
 /* ---- Truncated by rejection of uniform values ----------------------------------------------------------------------
  */
 
-/* The logarithm of the density at x over its greatest, rounded after each step. PyTorch rounds what it subtracts, and
- * not what it divides by. */
+/* The logarithm of the density at x divided by its greatest value, rounded after each step. PyTorch rounds what it
+ * subtracts, but not what it divides by. */
 static double log_density(const nni_halves *h, double x, double peak)
 {
     const uint32_t dtype = h->tensor->dtype;
@@ -183,8 +183,8 @@ static int is_rejected(const nni_halves *h, double x, double u, double peak)
     return log > log_density(h, x, peak);
 }
 
-/* Draws candidates for all elements, then what accepts or rejects them. An open element is NaN. Returns whether any
- * is still open. */
+/* Draws candidates for all elements, then the values that accept or reject them. An open element is NaN. Returns
+ * whether any is still open. */
 static int uniform_round(nni_mt19937 *mt, const nni_halves *h, double a, double b, double peak)
 {
     const nni_tensor *tensor = h->tensor;
@@ -209,7 +209,7 @@ static int uniform_round(nni_mt19937 *mt, const nni_halves *h, double a, double 
     return open;
 }
 
-/* The chance that the candidate of a fraction is accepted. */
+/* The chance that a fraction's candidate is accepted. */
 static double chance(const nni_halves *h, double fraction, double a, double b, double peak)
 {
     double x = nni_torch_half(h->tensor->dtype, nni_fmaf((float)fraction, (float)b - (float)a, (float)a));
@@ -218,7 +218,7 @@ static double chance(const nni_halves *h, double fraction, double a, double b, d
     return log < 0 ? nni_exp(log) : 1;
 }
 
-/* The part of the candidates that is accepted, to a few percent: as part_of_candidates of torch_truncated.c. */
+/* The share of candidates that are accepted, to a few percent: like part_of_candidates of torch_truncated.c. */
 static double part_of_candidates(const nni_halves *h, double a, double b, double peak)
 {
     const double ratio = 0.84089641525371454, step = 0x1p-24;

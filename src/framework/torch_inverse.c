@@ -9,7 +9,7 @@
 #include "glibc.h"
 #include "torch.h"
 
-/* Values that are inverted together: they stay in the first-level cache. */
+/* How many values are inverted together: they stay in the first-level cache. */
 enum { CHUNK = NNI_TORCH_ERFINV };
 
 /* ---- The inverse of the error function, of float32 --------------------------------------------------------------- */
@@ -48,18 +48,19 @@ static float erfinv32(float y, const double *powers)
 
 /* ---- The same of many -------------------------------------------------------------------------------------------- */
 
-/* What follows is loops that do a little each: one that did all would be a chain of operations so long that a processor
- * holds no more than two vectors of it at once. They leave NaN where erfinv32 has to make the value.
+/* These loops do a little each. A single loop would be a chain of operations so long that a processor holds at most two
+ * vectors of it at once. They leave NaN where erfinv32 has to make the value.
  *
- * The approximation is right to 2^-19, so a step of Newton's method is short, and how its slope is rounded hardly ever
- * matters. Here a slope is only right to 2^-18, and what comes of a step is NaN if that might matter. */
+ * The approximation is right to 2^-19, so a step of Newton's method is small, and the rounding of its slope hardly ever
+ * matters. Here the slope is only right to 2^-18, and the result of a step is NaN if that might matter. */
 NNI_INLINE f32v newton(f32v x, f32v excess, f32v slope)
 {
     const f32v step = excess * slope, next = x - step * (1 - 0x1p-18f), other = x - step * (1 + 0x1p-18f);
     return f32v_from_bits(f32v_bits(next) | ~f32v_at_most(next, other) | ~f32v_at_most(other, next));
 }
 
-/* Coefficients for a loop, read before it: V8 would make each a constant in every turn, by three instructions. */
+/* Coefficients for a loop, read before it: otherwise V8 would make each constant in every turn, by three
+ * instructions. */
 NNI_INLINE void spread(const float *coefficients, int n, f32v *c)
 {
     __asm__("" : "+r"(coefficients));
@@ -73,7 +74,7 @@ NNI_INLINE f32v polynomial(const f32v *c, int n, f32v x)
     return y;
 }
 
-/* No tie comes up in what is rounded twice: tests/c/erfinv.c tries all arguments. */
+/* No value that is rounded twice makes a tie: tests/c/erfinv.c tries all arguments. */
 NNI_INLINE f32v contracted_lanes(const f32v *c, int n, nni_wide x)
 {
     nni_wide y = f32v_widen(c[0]);
@@ -136,11 +137,11 @@ static void approximate_outer(nni_inverses *outer)
     }
 }
 
-/* The intervals of erff below 1 / 0.35. Beyond lies one in 20,000 of normal values. */
+/* The intervals of erff below 1 / 0.35. One in 20,000 normal values lies beyond. */
 enum { NEAR, ABOUT_1, FAR, PARTS };
 static const float begins[] = {0, 0.84375f, 1.25f, 0x1.6db6dcp1f};
 
-/* Puts the outer ones into the part where x lies. */
+/* Puts the outer values into the part in which x lies. */
 static void divide(const nni_inverses *outer, nni_inverses parts[PARTS + 1])
 {
     for (int k = 0; k <= PARTS; k++) parts[k].n = 0;
@@ -154,7 +155,7 @@ static void divide(const nni_inverses *outer, nni_inverses parts[PARTS + 1])
     }
 }
 
-/* Steps from x, where erff takes its first interval, and so on. */
+/* Newton's steps for x in erff's first interval; the next functions are for the others. */
 static void step_near(nni_inverses *part)
 {
     f32v c[11];
@@ -198,7 +199,7 @@ static void step_far(nni_inverses *part, const double *powers)
     }
 }
 
-/* The second step has to be of the same interval. */
+/* The second step must be in the same interval. */
 static void check_part(nni_inverses *part, float begin, float end)
 {
     for (size_t i = 0; i < part->n; i += NNI_LANES) {
@@ -244,24 +245,25 @@ void nni_torch_erfinv(float *values, size_t n, const double *powers)
 
 /* ---- float64 ----------------------------------------------------------------------------------------------------- */
 
-/* In double PyTorch's own is right to rounding, and so is this: by Newton's method from the same in float32. */
+/* In double PyTorch's own result is right to rounding, and so is this one: Newton's method, from the result in
+ * float32. */
 static double erfinv64(double y, const double *powers)
 {
     const double size = __builtin_fabs(y), tail = 1 - size;
     if (tail == 0) return y * __builtin_inf();
     double x = erfinv32(tail < 0x1p-24 ? 1 - 0x1p-24f : (float)size, powers);
-    /* Of 1 - erf(x) = tail, which loses nothing far out; 1 - erf(x) is twice the tail of the normal distribution. */
+    /* Solve 1 - erf(x) = tail, which loses nothing far out. 1 - erf(x) is twice the tail of the normal distribution. */
     for (int i = 0; i < (tail < 0x1p-20 ? 6 : 3); i++)
         x += (2 * nni_normal_tail(x * 0x1.6a09e667f3bcdp0) - tail) / (0x1.20dd750429b6dp0 * nni_exp(-x * x));
     return y < 0 ? -x : x;
 }
 
-/* Values of uniform ones between `low` and `high`, in the dtype's arithmetic. */
+/* Values from uniform ones between `low` and `high`, in the dtype's arithmetic. */
 typedef struct nni_inversion {
     double low, high, mean, std, a, b;
     const double *powers;
     const uint32_t *exceptions;
-    size_t n; /* of them */
+    size_t n; /* how many uniform values */
 } nni_inversion;
 
 static void inverses(const nni_inversion *inversion, float *values, size_t n)
@@ -272,7 +274,7 @@ static void inverses(const nni_inversion *inversion, float *values, size_t n)
         nni_torch_erfinv(values, n, inversion->powers);
 }
 
-/* Whole vectors, at most CHUNK values. */
+/* Inverts whole vectors, at most CHUNK values. */
 static void invert_vectors(const nni_inversion *inversion, float *values, size_t n)
 {
     const float scale = (float)(inversion->std * 0x1.6a09e667f3bcdp0), mean = (float)inversion->mean;
@@ -305,7 +307,7 @@ static void invert64(const nni_inversion *inversion, double *values, size_t n)
     }
 }
 
-/* Of a type of 16 bits PyTorch rounds after each step, and takes calc_erfinv everywhere. An infinite one is clamped. */
+/* For 16-bit types PyTorch rounds after each step, and always uses calc_erfinv. An infinite value is clamped. */
 static void invert_halves(const nni_inversion *inversion, const nni_tensor *tensor)
 {
     const uint32_t dtype = tensor->dtype;
@@ -335,8 +337,8 @@ static void invert(const nni_inversion *inversion, const nni_tensor *tensor)
         invert64(inversion, tensor->data, tensor->count);
 }
 
-/* Whether PyTorch would give none but finite numbers. The inverse of 1 is infinite: clamping makes it a bound, which
- * may be infinite too, and it is NaN times a std that is 0 in the dtype. Only then are the values made once before, on
+/* Whether PyTorch would give only finite numbers. The inverse of 1 is infinite. Clamping makes it a bound, which may be
+ * infinite too; times a std that is 0 in the dtype it is NaN. Only in these cases are the values made once before, on
  * the side. */
 static int is_finite_throughout(const nni_framework_generator *generator, const nni_inversion *inversion,
                                 const nni_tensor *tensor)
@@ -354,7 +356,8 @@ static int is_finite_throughout(const nni_framework_generator *generator, const 
         invert(inversion, &chunk);
         for (size_t i = 0; i < n; i++) {
             const double x = nni_get(values, tensor->dtype, i);
-            /* nni_get knows no infinity and no NaN of 16 bits: it takes their codes for numbers above the greatest. */
+            /* nni_get does not know infinities and NaN of 16 bits: it takes their codes for numbers above the
+             * greatest. */
             if (x - x != 0 || (NNI_IS_HALF(tensor->dtype) && __builtin_fabs(x) > max)) return 0;
         }
     }

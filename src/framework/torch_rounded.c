@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The inverse of the error function as the wheels of PyTorch have it for float32: that of Intel's MKL, which is not
- * public. It is the correctly rounded one but for 3 arguments in 10,000. Those are given as exceptions. */
+/* The inverse of the error function for float32 in PyTorch's wheels: that of Intel's MKL, which is not public. It is
+ * correctly rounded except for 3 arguments in 10,000, which are given as exceptions. */
 #include "../dist/truncated.h"
 #include "../float32.h"
 #include "../math64.h"
 #include "torch.h"
 
-/* From calc_erfinv's x, which is right to 2^-16: one step of Halley's method in double leaves 2^-45. 1 - erf(x) is
- * twice the tail of the normal distribution. */
+/* Starts from calc_erfinv's x, which is right to 2^-16. One step of Halley's method in double leaves 2^-45. 1 - erf(x)
+ * is twice the tail of the normal distribution. */
 static float rounded(float y, float x)
 {
     const double tail = 1 - (double)y, at = x;

@@ -13,11 +13,11 @@
 #include "mt19937.h"
 #include "torch.h"
 
-/* Elements that are searched together: a multiple of BLOCK. Their words are made only if one of them is open, and with
- * a small CHUNK that is seldom. */
+/* How many elements are searched together: a multiple of BLOCK. Their words are made only if one of them is open; with
+ * a small CHUNK that is rare. */
 enum { CHUNK = 256, BLOCK = NNI_TORCH_BLOCK };
 
-/* math.erf(x / sqrt(2)) makes it, and so 1 is added to what may be small. */
+/* math.erf(x / sqrt(2)) makes it, so 1 is added to a number that may be small. */
 double nni_torch_normal_cdf(double x)
 {
     const double erf = x < 0 ? 2 * nni_normal_tail(-x) - 1 : 1 - 2 * nni_normal_tail(x);
@@ -28,7 +28,7 @@ double nni_torch_normal_cdf(double x)
 typedef struct nni_rejection {
     const nni_tensor *tensor;
     double mean, std, low, high;
-    double peak; /* the logarithm of the greatest density on [low, high], less a constant */
+    double peak; /* the logarithm of the greatest density on [low, high], minus a constant */
 } nni_rejection;
 
 static size_t words_each(uint32_t dtype) { return dtype == NNI_FLOAT32 ? 1 : 2; }
@@ -165,7 +165,7 @@ static int normal_round(nni_framework_generator *generator, const nni_rejection 
     return open | make_gathered(generator, r, &g);
 }
 
-/* The same where PyTorch makes them one by one, and may keep one for the next call. */
+/* The same where PyTorch makes values one by one, and may keep one for the next call. */
 static int serial_round(nni_framework_generator *generator, const nni_rejection *r)
 {
     const size_t count = r->tensor->count;
@@ -186,7 +186,7 @@ static int serial_round(nni_framework_generator *generator, const nni_rejection 
     return open;
 }
 
-/* What is added to a value next to a bound, and still rounded to the bound: half a step of the dtype. */
+/* The most that can be added to a bound and still be rounded to the bound: half a step of the dtype. */
 static double half_step(uint32_t dtype, double bound)
 {
     const double next = dtype == NNI_FLOAT32 ? float32_next_up((float)__builtin_fabs(bound))
@@ -194,14 +194,14 @@ static double half_step(uint32_t dtype, double bound)
     return (next - __builtin_fabs(bound)) / 2;
 }
 
-/* The probability that a normal value lies in [low, high] once it is rounded to the dtype, by the numbers that it is
- * made with: where a step of the dtype is as wide as the interval, those that are asked for say nothing about it. A
- * step below a power of two is half of what it is taken for here, which does not matter. */
+/* The probability that a normal value lies in [low, high] after rounding to the dtype. It uses the numbers that the
+ * value is made with: if a step of the dtype is as wide as the interval, the given ones say nothing about it. A step
+ * just below a power of two is half of what is assumed here, which does not matter. */
 static double part_of_normals(const nni_rejection *r, int is_serial)
 {
     const uint32_t dtype = r->tensor->dtype;
     double mean = r->mean, std = r->std;
-    if (dtype == NNI_FLOAT32 && !is_serial) { /* one by one they are made in double */
+    if (dtype == NNI_FLOAT32 && !is_serial) { /* one by one, values are made in double */
         mean = (float)mean;
         std = (float)std;
     }
@@ -227,7 +227,7 @@ static nni_status by_rejecting_normals(nni_framework_generator *generator, const
 
 /* ---- Uniform values ---------------------------------------------------------------------------------------------- */
 
-/* The logarithm of the density at x over its greatest, in the arithmetic of the dtype. */
+/* The logarithm of the density at x divided by its greatest value, in the dtype's arithmetic. */
 static double log_density(const nni_rejection *r, double x)
 {
     if (r->tensor->dtype == NNI_FLOAT32) {
@@ -258,13 +258,13 @@ static double candidate(const nni_rejection *r, double fraction)
 static double chance(const nni_rejection *r, double fraction)
 {
     const double log = log_density(r, candidate(r, fraction));
-    return log < 0 ? nni_exp(log) : 1; /* NaN is never less: it is not rejected */
+    return log < 0 ? nni_exp(log) : 1; /* NaN is never less, so it is not rejected */
 }
 
-/* The part of the candidates that is accepted: the mean of `chance` over all fractions. It falls to either side of the
- * mode, steeply perhaps, so the points stand ever closer toward it, to the step of a fraction. By the trapezoidal rule,
- * to 2 %. Each point goes through the arithmetic of a candidate: rounded, the interval may lie far from the mode. What
- * is rounded to b becomes a: that point says nothing about the panel before it. */
+/* The share of the candidates that are accepted: the mean of `chance` over all fractions, by the trapezoidal rule, to 2
+ * %. It falls on both sides of the mode, perhaps steeply, so the points come ever closer together toward the mode, down
+ * to the step of a fraction. Each point goes through the arithmetic of a candidate: after rounding, the interval may
+ * lie far from the mode. A value rounded to b becomes a: that point says nothing about the panel before it. */
 static double part_of_candidates(const nni_rejection *r)
 {
     const double ratio = 0.84089641525371454, step = r->tensor->dtype == NNI_FLOAT32 ? 0x1p-24 : 0x1p-53;
@@ -365,8 +365,7 @@ static double peak_of(double mean, double std, double a, double b)
     return -0.5 * (at_mode * at_mode);
 }
 
-/* A number of the dtype. It is no part of its caller: gcc 12's vectorizer (-O2, -O3) leaves a pair of these unrounded.
- */
+/* Rounds to the dtype. Not inlined: gcc 12's vectorizer (-O2, -O3) leaves a pair of these unrounded. */
 static __attribute__((noinline)) double rounded(uint32_t dtype, double x)
 {
     return dtype == NNI_FLOAT32 ? (float)x : x;

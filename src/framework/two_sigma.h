@@ -6,7 +6,7 @@
 
 #include "framework.h"
 
-/* NNI_ERROR_FRAMEWORK for other bounds. */
+/* Returns NNI_ERROR_FRAMEWORK for other bounds. */
 nni_status nni_check_two_sigma(double mean, double std, double a, double b, nni_bounds bounds);
 
 /* VarianceScaling of tensorflow/python/ops/init_ops_v2.py and of Keras, by the rules of the generator's kind. */

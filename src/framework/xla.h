@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * XLA's elementary functions of float32 on a CPU with FMA, bit for bit: operation by operation as in the code that
- * jaxlib 0.10.2 compiles (--xla_dump_to shows it), where LLVM fuses a product and a sum if nothing else needs the
- * product. Types of 16 bits take the same, and round. */
+ * jaxlib 0.10.2 compiles (--xla_dump_to shows it). There LLVM fuses a product and a sum if nothing else needs the
+ * product. 16-bit types use the same functions, and round. */
 #ifndef NNI_FRAMEWORK_XLA_H
 #define NNI_FRAMEWORK_XLA_H
 
 #include "fused.h"
 
-/* How fused multiply-adds are made: quickly, with a lane of `ties` that becomes 0 where the result may be another; or
- * certainly. */
+/* How fused multiply-adds are made: quickly, where a lane of `ties` becomes 0 if the result may be wrong; or surely. */
 typedef struct nni_fusing {
     int is_certain;
     u32v ties;
@@ -30,7 +29,7 @@ NNI_INLINE nni_wide xla_horner(nni_fusing *fusing, nni_wide sum, nni_wide x, con
     return sum;
 }
 
-/* Cephes's logf as Eigen has it, of a normal x: of m 2^e, sqrt(1/2) <= m < sqrt(2). */
+/* Cephes's logf as in Eigen, for a normal x = m 2^e, sqrt(1/2) <= m < sqrt(2). */
 NNI_INLINE f32v xla_log(nni_fusing *fusing, f32v x)
 {
     static const nni_wide_number a[] = {0x1.204376p-4f, -0x1.d7a370p-4f, 0x1.de4a34p-4f},
@@ -47,8 +46,8 @@ NNI_INLINE f32v xla_log(nni_fusing *fusing, f32v x)
     const nni_wide middle = xla_horner(fusing, nni_wide_splat(b[0]), wide, b + 1, 2);
     const nni_wide low = xla_horner(fusing, nni_wide_splat(c[0]), wide, c + 1, 2);
     const nni_wide sum = xla_fma(fusing, y3, xla_fma(fusing, y3, high, middle), low);
-    /* log(2) is 0x1.63p-1 less 0x1.bd0106p-13. The products by 1/2 and of small integers by the former are exact, fused
-     * or not. */
+    /* log(2) is 0x1.63p-1 minus 0x1.bd0106p-13. Products with 1/2, and of small integers with the former, are exact,
+     * fused or not. */
     const f32v rest = f32v_narrow(xla_fma(fusing, y3, sum, f32v_widen(e * f32v_splat(-0x1.bd0106p-13f))));
     return e * F32V(0x1.63p-1f) + (y - F32V(0.5f) * y2 + rest);
 }
@@ -75,8 +74,8 @@ NNI_INLINE f32v xla_log1p(nni_fusing *fusing, f32v x)
     return f32v_select(is_near, xla_near_log1p(fusing, x), xla_log(fusing, x + one));
 }
 
-/* Giles, Approximating the erfinv Function (GPU Computing Gems, 2011): of -1 <= x <= 1. In haste the rare values
- * beyond +-0.9966 are left to the certain way. */
+/* Giles, Approximating the erfinv Function (GPU Computing Gems, 2011), for -1 <= x <= 1. The quick way leaves the rare
+ * values beyond +-0.9966 to the sure way. */
 NNI_INLINE f32v xla_erf_inv(nni_fusing *fusing, f32v x)
 {
     static const nni_wide_number central[] = {2.81022636e-08f,  3.43273939e-07f, -3.5233877e-06f,
@@ -97,7 +96,7 @@ NNI_INLINE f32v xla_erf_inv(nni_fusing *fusing, f32v x)
     return x * f32v_select(f32v_less(x, one) & f32v_less(-one, x), inside, f32v_splat(__builtin_inff()));
 }
 
-/* Of any x; 1 from 3.74 on. */
+/* For any x; 1 from 3.74 on. */
 static float xla_erf(float x)
 {
     static const float p[] = {0x1.bebb44p-9f, 0x1.a16dd6p-5f, 0x1.7b4e80p-3f, 0x1.20dd74p+0f};

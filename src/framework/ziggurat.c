@@ -23,12 +23,12 @@ static double exp_rounded(double t)
     return high;
 }
 
-/* To the nearest integer, of 0 to 2^52. */
+/* Rounds a number from 0 to 2^52 to the nearest integer. */
 static double rounded(double x) { return x + 0x1p52 - 0x1p52; }
 
-/* The layers' ends x[i], in double as whoever made NumPy's tables did, from the outermost in: all layers have the same
- * area, and so exp(-x[i]^2 / 2) = area / x[i + 1] + exp(-x[i + 1]^2 / 2). The functions were not ours: five ends and
- * one density are an ulp greater than what they should be. All are equal to NumPy's. */
+/* The layers' ends x[i], from the outermost in, computed in double like the author of NumPy's tables did. All layers
+ * have the same area, so exp(-x[i]^2 / 2) = area / x[i + 1] + exp(-x[i + 1]^2 / 2). The author's functions rounded in
+ * another way: five ends and one density are an ulp larger than they should be. Here all are equal to NumPy's. */
 void nni_ziggurat_make(nni_ziggurat *z)
 {
     static const uint8_t greater[] = {254, 232, 176, 109, 65, 0};
@@ -46,8 +46,8 @@ void nni_ziggurat_make(nni_ziggurat *z)
         if (i == 38) z->f[i] += 0x1p-53;
         outer = x;
     }
-    /* The innermost stands for the base, tail included, which reaches as far as its area does, area / f[255]; but for
-     * six ulp. */
+    /* The innermost entry stands for the base with its tail. It reaches as far as its area does, area / f[255], to
+     * within six ulp. */
     const double base = 0x1.f493b7815d979p+1;
     z->w[0] = base / two_52;
     z->f[0] = 1;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Random parameters of which the logarithm is uniform, or that are logarithms of uniform ones: one word an element, as
- * draws are, in double. */
+/* Random parameters whose logarithm is uniform, or that are logarithms of uniform numbers. They take one word an
+ * element, like all draws, and are computed in double. */
 #include "../bitgen/bitgen.h"
 #include "../dtype.h"
 #include "../fill.h"
@@ -8,8 +8,8 @@
 
 typedef double nni_formula(double u, const double *parameters);
 
-/* Mean and standard deviation by the midpoint rule, to 1e-6; of values so large or small that a square would not be a
- * double, by a power of two, which rounds nothing. */
+/* Mean and standard deviation by the midpoint rule, to 1e-6. Values whose squares would leave the range of double are
+ * scaled by a power of two, which rounds nothing. */
 static void plan(const nni_tensor *tensor, nni_formula *formula, const double *parameters)
 {
     enum { POINTS = 4096 };
@@ -31,13 +31,13 @@ static void plan(const nni_tensor *tensor, nni_formula *formula, const double *p
                                .distribution = NNI_DISTRIBUTION_COUNT};
 }
 
-/* Each element is formula(u), u uniform in (0, 1): the middle of the word's cell. Parameters have been checked. */
+/* Makes each element formula(u), u uniform in (0, 1): the middle of the word's cell. Parameters are already checked. */
 static nni_status draw(const nni_tensor *tensor, nni_formula *formula, const double *parameters,
                        nni_generator *generator)
 {
     enum { CHUNK = 256 };
     uint32_t words[CHUNK];
-    const double max = nni_dtype_max(tensor->dtype); /* formulas rise or fall: the ends are the greatest */
+    const double max = nni_dtype_max(tensor->dtype); /* formulas are monotonic, so the extremes are at the ends */
     if (!(__builtin_fabs(formula(0x1p-33, parameters)) <= max &&
           __builtin_fabs(formula(1 - 0x1p-33, parameters)) <= max))
         return NNI_ERROR_OVERFLOW;
@@ -45,7 +45,7 @@ static nni_status draw(const nni_tensor *tensor, nni_formula *formula, const dou
     nni_span span;
     nni_status status = nni_span_begin(&span, tensor, 1, generator);
     if (status || !span.words || tensor->plan) return status;
-    uint64_t made = 0; /* the words at hand are those of elements made - CHUNK to made - 1 of the whole */
+    uint64_t made = 0; /* the current words are those of elements made - CHUNK to made - 1 of the whole */
     for (size_t i = 0; i < tensor->count; i++) {
         const uint64_t place = tensor->box ? nni_runs_place(&span.runs) : i;
         if (place >= made) {
@@ -62,7 +62,8 @@ static nni_status draw(const nni_tensor *tensor, nni_formula *formula, const dou
 
 static double log_of_uniform(double u, const double *p) { return nni_log(p[0] + (p[1] - p[0]) * u) * p[2] + 0.0; }
 
-/* The values that softplus makes exp(uniform): log(e^dt - 1). Where e^dt - 1 would lose digits, by its series. */
+/* The values that softplus turns into exp(uniform): log(e^dt - 1). Where e^dt - 1 would lose digits, its series is
+ * used. */
 static double inverse_softplus(double u, const double *p)
 {
     double dt = nni_exp(p[0] + (p[1] - p[0]) * u);

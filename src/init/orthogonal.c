@@ -5,24 +5,25 @@
 #include "../fill.h"
 #include "../linalg/qr.h"
 
-/* The matrix of a group, of outputs by what else there is, is made tall: transposed if it is wide. All are drawn first,
- * and each is written to the tensor when it is done: the elements drawn, the group at hand, and its rows written. */
+/* The state of the work. A group's matrix, outputs by everything else, is made tall: a wide one is transposed. All
+ * matrices are drawn first. Each is written to the tensor when it is done. The last three fields count the elements
+ * drawn, the current group, and its rows written. */
 typedef struct nni_orthogonal {
     nni_axes axes;
     unsigned columns_of; /* the roles of its columns */
     size_t groups, outputs, others, middle, count;
     size_t drawn, group, written;
     void *data, *matrices, *work;
-    const void *given; /* a framework's normal values, drawn all at once; or NULL */
+    const void *given; /* normal values of a framework, drawn all at once; or NULL */
     double gain;
-    uint32_t dtype, precision; /* of the tensor; of the matrices, float32 or float64 */
-    uint32_t factored;         /* whether the group's matrix is orthogonal already */
-    uint32_t transposed;       /* whether the tall matrix has a column for each output */
+    uint32_t dtype, precision; /* the tensor's dtype; the matrices', float32 or float64 */
+    uint32_t factored;         /* whether the group's matrix is already orthogonal */
+    uint32_t transposed;       /* whether the tall matrix has one column for each output */
     nni_qr qr;
-    nni_generator generator; /* a copy: that of the caller is moved on at once */
+    nni_generator generator; /* a copy: the caller's generator moves on at once */
 } nni_orthogonal;
 
-/* Elements that are drawn or written in a step. */
+/* How many elements are drawn or written in one step. */
 enum { STEP = 16384 };
 
 enum { ALIGNMENT = 64 };
@@ -42,7 +43,7 @@ static nni_status describe(const nni_tensor *tensor, int delta, nni_orthogonal *
     const double outputs = nni_axes_size(&o->axes, NNI_OUTPUTS), others = nni_axes_size(&o->axes, o->columns_of);
     if (delta && others > outputs) return NNI_ERROR_MORE_INPUTS;
     o->groups = o->outputs = o->others = 0;
-    if (tensor->count) { /* else other extents may make any product */
+    if (tensor->count) { /* without elements, the other extents may have any product */
         o->groups = (size_t)nni_axes_size(&o->axes, NNI_GROUPS);
         o->outputs = (size_t)outputs;
         o->others = (size_t)others;
@@ -58,7 +59,7 @@ static nni_status describe(const nni_tensor *tensor, int delta, nni_orthogonal *
 
 static size_t size_of(const nni_orthogonal *o) { return o->outputs * o->others; }
 
-/* In 64 bits: a plan may be of more elements than there is memory for. */
+/* 64 bits: a plan may have more elements than fit in memory. */
 static uint64_t normals_of(const nni_orthogonal *o) { return (uint64_t)o->groups * o->outputs * o->others; }
 
 double nni_orthogonal_workspace(const nni_tensor *tensor, int delta)
@@ -71,7 +72,7 @@ double nni_orthogonal_workspace(const nni_tensor *tensor, int delta)
            nni_qr_workspace(larger(o.outputs, o.others), smaller(o.outputs, o.others), o.precision);
 }
 
-/* The next normal values, matrix by matrix, row by row; a wide matrix is laid down transposed. */
+/* Draws the next normal values, matrix by matrix, row by row. A wide matrix is stored transposed. */
 static void draw(nni_orthogonal *o)
 {
     double memory[512];
@@ -108,7 +109,7 @@ static void begin_group(nni_orthogonal *o)
                  o->work);
 }
 
-/* The next row into the tensor, the gain applied in double. */
+/* Writes the next row to the tensor, times the gain in double. */
 static void write_row(nni_orthogonal *o)
 {
     const void *matrix = matrix_of(o);
@@ -126,15 +127,15 @@ static void write_row(nni_orthogonal *o)
     o->written++;
 }
 
-/* Of a framework's generator all values are drawn together, in the order that it has for them: into the tensor, from
- * which they are laid down as others are, or where they belong. */
+/* A framework's generator draws all values together, in its own order: into the tensor, from where they are copied like
+ * others, or directly to where they belong. */
 static nni_status draw_given(nni_orthogonal *o, nni_generator *generator)
 {
     const nni_matrix matrix = nni_library_of(generator)->matrix(generator);
     const size_t n = size_of(o);
     if (matrix == NNI_NO_MATRIX || o->groups != 1 || NNI_IS_HALF(o->dtype)) return NNI_ERROR_FRAMEWORK;
     const int in_place = matrix == NNI_DRAWN_TALL;
-    if (!in_place && n != o->count) return NNI_ERROR_FRAMEWORK; /* there is no delta_orthogonal_ */
+    if (!in_place && n != o->count) return NNI_ERROR_FRAMEWORK; /* that framework has no delta_orthogonal_ */
     void *to = in_place ? o->matrices : o->data;
     nni_status status =
         nni_normal(&(nni_tensor){.data = to, .count = n, .shape = &n, .ndim = 1, .dtype = o->dtype}, 0, 1, generator);
@@ -143,7 +144,7 @@ static nni_status draw_given(nni_orthogonal *o, nni_generator *generator)
         o->given = to;
         return NNI_OK;
     }
-    o->transposed = o->outputs <= o->others; /* a square one too */
+    o->transposed = o->outputs <= o->others; /* also a square one */
     o->drawn = n;
     begin_group(o);
     return NNI_OK;
@@ -157,7 +158,7 @@ nni_status nni_orthogonal_begin(const nni_tensor *tensor, double gain, int delta
     if (status) return status;
     if (gain - gain != 0) return NNI_ERROR_NOT_FINITE;
     double size = gain < 0 ? -gain : gain;
-    if (size > nni_dtype_max(tensor->dtype) / 2) return NNI_ERROR_OVERFLOW; /* an element may be an ulp beyond 1 */
+    if (size > nni_dtype_max(tensor->dtype) / 2) return NNI_ERROR_OVERFLOW; /* an element may exceed 1 by an ulp */
     if (tensor->plan) {
         const uint64_t words = nni_whole_groups(normals_of(o) * (o->precision == NNI_FLOAT64 ? 2 : 1));
         double longest = (double)larger(larger(o->outputs, o->others), 1);
@@ -203,7 +204,7 @@ int nni_orthogonal_step(void *workspace)
         o->factored = !nni_qr_step(&o->qr);
         return 1;
     }
-    if (o->group == 0 && o->written == 0 && o->columns_of == NNI_INPUTS) /* delta: elsewhere are zeros */
+    if (o->group == 0 && o->written == 0 && o->columns_of == NNI_INPUTS) /* delta: zeros outside the centre */
         nni_fill(
             &(nni_tensor){
                 .data = o->data, .count = o->count, .shape = o->axes.extent, .ndim = o->axes.ndim, .dtype = o->dtype},

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 /* torch/nn/init.py, sparse_; Martens, Deep Learning via Hessian-free Optimization (ICML 2010), section 5.
  *
- * Rows are chosen column by column: the zeros, or what is not zero if that is less. Then the chosen ones are scattered
- * over the other kind, which a plain fill makes: choosing costs 2 to 4 ns each, filling 0.1 to 1.1 ns. */
+ * Chooses rows column by column: the zeros, or the nonzeros if there are fewer. A plain fill makes the other kind, and
+ * the chosen ones are scattered over it. Choosing costs 2 to 4 ns each, filling 0.1 to 1.1 ns. */
 #include "../bitgen/bitgen.h"
 #include "../dtype.h"
 #include "../fill.h"
 
 enum { CHUNK = 512, BLOCK = 64 };
 
-/* Random words, a chunk at a time. */
+/* Random words, one chunk at a time. */
 typedef struct nni_supply {
     nni_generator *generator;
-    size_t left; /* of all that will be taken */
+    size_t left; /* how many words will still be taken */
     uint32_t next, words[CHUNK];
 } nni_supply;
 
@@ -27,9 +27,8 @@ static uint32_t take(nni_supply *supply)
     return supply->words[supply->next++];
 }
 
-/* The first n of `order` become n of its rows, any with the same probability, to rows / 2^32: the beginning of a
- * shuffle (Fisher and Yates; Durstenfeld, Algorithm 235, CACM 7, 1964), which whatever order there was will do to begin
- * with. */
+/* Picks n rows at random into the first n places of `order`: the first n steps of a Fisher-Yates shuffle (Durstenfeld,
+ * Algorithm 235, CACM 7, 1964). Any starting order works. Each row is equally likely, to within rows / 2^32. */
 static void choose(uint32_t *order, size_t rows, size_t n, nni_supply *supply)
 {
     for (size_t i = 0; i < n; i++) {
@@ -49,7 +48,7 @@ typedef struct nni_values {
     uint64_t memory[BLOCK + CHUNK];
 } nni_values;
 
-/* Points to the next values: at least BLOCK follow. */
+/* Points to the next values; at least BLOCK of them follow. */
 static const uint8_t *next_of(nni_values *values, size_t bytes)
 {
     if (values->next > CHUNK) {
@@ -68,11 +67,11 @@ NNI_INLINE void scatter(uint8_t *elements, uint64_t mask, const uint8_t *from, s
         __builtin_memcpy(elements + (size_t)__builtin_ctzll(mask) * bytes, from, bytes);
 }
 
-/* ceil(sparsity * rows), as Python computes it. */
+/* ceil(sparsity * rows), computed like Python. */
 static size_t zeros_of(double sparsity, size_t rows)
 {
     double zeros = sparsity * (double)rows;
-    if (zeros >= (double)rows) return rows; /* beyond 2^53 the product may be more than a size_t */
+    if (zeros >= (double)rows) return rows; /* beyond 2^53 the product may exceed a size_t */
     size_t whole = (size_t)zeros;
     return whole + ((double)whole < zeros);
 }
@@ -93,7 +92,7 @@ nni_status nni_sparse(const nni_tensor *tensor, double sparsity, double std, nni
     const unsigned words = bytes == 8 ? 2 : 1;
     if (tensor->plan) {
         *tensor->plan = distribution.plan;
-        tensor->plan->distribution = NNI_DISTRIBUTION_COUNT; /* some are zero */
+        tensor->plan->distribution = NNI_DISTRIBUTION_COUNT; /* because some values are zero */
         tensor->plan->loop = (nni_loop){0};
         tensor->plan->std *= rows ? __builtin_sqrt((double)kept / (double)rows) : 1;
         tensor->plan->words = nni_whole_groups(drawn * words) + nni_whole_groups((uint64_t)chosen * columns);
@@ -104,8 +103,8 @@ nni_status nni_sparse(const nni_tensor *tensor, double sparsity, double std, nni
     status = nni_generator_ready(generator);
     if (status) return status;
 
-    /* The words of the values come first, then those of the choice: from a generator of its own, so that columns can be
-     * done one after the other. */
+    /* The words of the values come first, then those of the choice. The choice has its own generator, so that columns
+     * can be done one after the other. */
     nni_generator choice = *generator;
     choice.offset = nni_whole_groups((choice.offset + words - 1) / words * words + drawn * words);
     nni_supply supply = {.generator = &choice, .left = chosen * columns, .next = CHUNK};

@@ -3,9 +3,9 @@
 #include "../fill.h"
 #include "../math64.h"
 
-/* keras/src/initializers/constant_initializers.py, STFT: the transform as a convolution's kernel (frame length,
- * channels, bins), for real or imaginary parts. Here angles are reduced as integers, so that quarter turns are exact;
- * Keras computes them in float32, with errors up to 2e-4 for frames of 1024. */
+/* keras/src/initializers/constant_initializers.py, STFT: the transform as the kernel of a convolution (frame length,
+ * channels, bins), its real or imaginary part. Here angles are reduced as integers, so quarter turns are exact. Keras
+ * computes them in float32, with errors up to 2e-4 for frames of 1024. */
 static double cosine_window(const double *coefficients, double turn)
 {
     double sum = 0;
@@ -45,7 +45,7 @@ nni_status nni_stft(const nni_tensor *tensor, int imaginary, const nni_stft_wind
     if (tensor->ndim != 3) return NNI_ERROR_DIMENSIONS;
     size_t length = tensor->shape[0], channels = tensor->shape[1], bins = tensor->shape[2];
     if (window->kind >= NNI_WINDOW_COUNT || window->scaling >= NNI_SCALING_COUNT || bins < 2) return NNI_ERROR_RANGE;
-    if (!tensor->count && !window->values) return NNI_OK; /* however long the frame of nothing is */
+    if (!tensor->count && !window->values) return NNI_OK; /* even if the frame is long, there are no elements */
     double sum = 0;
     for (size_t t = 0; t < length; t++) {
         double w = window_at(window, length, t);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Initializers that give a meaning to the place of an element, and draw nothing. */
+/* Initializers whose values depend on the element's place. They draw nothing. */
 #include "../axes.h"
 #include "../dtype.h"
 #include "../fill.h"
 
-/* Whatever plan there is: these functions make none. */
+/* Clears a plan, if there is one: these functions make none. */
 static void clear(const nni_tensor *tensor)
 {
     nni_tensor filled = *tensor;
@@ -19,7 +19,7 @@ static nni_status check_value(const nni_tensor *tensor, double value)
     return value < -max || value > max ? NNI_ERROR_OVERFLOW : NNI_OK;
 }
 
-/* Of a box: what of the diagonal lies in each run. */
+/* Writes the diagonal of a box: the part of it in each run. */
 static nni_status put_diagonal(const nni_tensor *tensor, double gain, size_t length)
 {
     const uint64_t step = (uint64_t)tensor->shape[1] + 1, end = length * step;
@@ -80,7 +80,7 @@ static double triangle(size_t extent, size_t i)
     return 1 - (distance < 0 ? -distance : distance) / factor;
 }
 
-/* The place of an element along all axes of a role, the last one counting fastest. */
+/* The place of an element along all axes with a role. The last axis counts fastest. */
 static size_t place_along(const nni_axes *axes, unsigned role, size_t element)
 {
     size_t place = 0;
@@ -89,8 +89,9 @@ static size_t place_along(const nni_axes *axes, unsigned role, size_t element)
     return place;
 }
 
-/* In every slice, as in Caffe (filler.hpp, BilinearFiller), MXNet and Paddle. Theirs is another kernel for odd extents,
- * and for 2, 6, 10, ...: not symmetric. The diagonal alone, as in surgery.py of the same authors: interp. */
+/* Without `diagonal` every slice gets the kernel, as in Caffe (filler.hpp, BilinearFiller), MXNet and Paddle. Their
+ * kernel differs for odd extents, and for 2, 6, 10, ...: it is not symmetric there. With `diagonal`, as in the authors'
+ * surgery.py, interp. */
 nni_status nni_bilinear(const nni_tensor *tensor, int diagonal)
 {
     nni_axes axes;
@@ -110,9 +111,9 @@ nni_status nni_bilinear(const nni_tensor *tensor, int diagonal)
     return NNI_OK;
 }
 
-/* Aitken, Ledig, Theis, Caballero, Wang and Shi, Checkerboard artifact free sub-pixel convolution (2017): as many
- * output channels as a pixel has parts come from one filter. In the order of PyTorch's PixelShuffle those parts are
- * neighbours; in that of TensorFlow's depth_to_space they are a channel count apart. */
+/* Aitken, Ledig, Theis, Caballero, Wang and Shi, Checkerboard artifact free sub-pixel convolution (2017): one filter
+ * gives as many output channels as a pixel has parts. In the order of PyTorch's PixelShuffle these are neighbours; in
+ * that of TensorFlow's depth_to_space they are as far apart as there are channels. */
 nni_status nni_icnr(const nni_tensor *tensor, const nni_tensor *filters, size_t repeat, int interleaved)
 {
     nni_axes to, from;
@@ -127,7 +128,7 @@ nni_status nni_icnr(const nni_tensor *tensor, const nni_tensor *filters, size_t 
         if (to.role[i] != from.role[i] || (to.role[i] & rest && to.extent[i] != from.extent[i]))
             return NNI_ERROR_DIMENSIONS;
     if (repeat == 0 || all != given * (double)repeat) return NNI_ERROR_DIVISIBLE;
-    if (!tensor->count) return NNI_OK; /* however many outputs of nothing there are */
+    if (!tensor->count) return NNI_OK; /* even if it has outputs, it has no elements */
     const size_t outputs = (size_t)all, distinct = (size_t)given, size = (size_t)nni_axes_size(&to, rest);
     for (size_t o = 0; o < outputs; o++) {
         size_t row = nni_axes_offset(&to, NNI_OUTPUTS, o);

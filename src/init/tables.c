@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Parameters that the field computes by a formula of the place of an element: of its row, the last axis being the
- * columns, all in double, rounded once. */
+/* Parameters given by a formula of the element's place. The last axis holds the columns. All are computed in double and
+ * rounded once. */
 #include "../axes.h"
 #include "../dtype.h"
 #include "../fill.h"
 #include "../math64.h"
 
-/* Of 64 bits: the whole of a box may have more elements than there are addresses. */
+/* 64 bits: the whole of a box may have more elements than there are addresses. */
 typedef struct nni_place {
     uint64_t row, column, rows, columns;
 } nni_place;
@@ -66,7 +66,8 @@ static double sinusoidal_halves(nni_place p, double base)
 }
 
 /* Press, Smith and Lewis, Train Short, Test Long (ICLR 2022), section 3; ofirpress/attention_with_linear_biases,
- * get_slopes: of heads that are no power of two, those of the power below, then every other one of the power above. */
+ * get_slopes. If the number of heads is not a power of two, the slopes are those of the next lower power, then every
+ * other one of the next higher. */
 static double alibi(nni_place p, double unused)
 {
     (void)unused;
@@ -77,7 +78,7 @@ static double alibi(nni_place p, double unused)
     return nni_exp(-exponent * 0x1.62e42fefa39efp-1);
 }
 
-/* How many dimensions: at least, at most; and whether it is square. */
+/* How many dimensions a table may have, at least and at most; and whether it must be square. */
 static const struct {
     double (*value)(nni_place place, double parameter);
     uint8_t least, most, square;
@@ -93,7 +94,7 @@ static const struct {
     [NNI_ALIBI] = {alibi, 1, NNI_MAX_DIMENSIONS, 0},
 };
 
-/* Of float16 alone some of these values are out of the range, and are looked at before any is written. */
+/* Only in float16 may some values be out of range. They are checked before any is written. */
 static nni_status compute(const nni_tensor *tensor, nni_table_kind table, double parameter, int writes)
 {
     nni_place p = {.rows = 1, .columns = tensor->shape[tensor->ndim - 1]};

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Part of qr.c, for REAL: float or double. */
+ * Part of qr.c, for REAL, which is float or double. */
 
 enum { OF(WIDTH) = 2 * LANES }; /* columns of a tile */
 
 /* ---- Products -------------------------------------------------------------------------------------------------- */
 
-/* A tile of c += a b, where a is 4 x n with the given strides and b is n x WIDTH without gaps. c may lie within b. */
+/* Adds a b to a tile of c. a is 4 x n with the given strides, b is n x WIDTH without gaps. c may lie within b. */
 __attribute__((noinline)) static void OF(tile)(const REAL *a, size_t row, size_t column, const REAL *b, size_t n,
                                                REAL *c, size_t c_row)
 {
     VECTOR sums[TILE_ROWS][2];
     NNI_UNROLL
     for (int r = 0; r < TILE_ROWS; r++) sums[r][0] = sums[r][1] = V(splat)(0);
-    for (; n; n--, a += column, b += OF(WIDTH)) { /* counted: memory may end where addresses do */
+    for (; n; n--, a += column, b += OF(WIDTH)) { /* counts n, not addresses: memory may end at the last address */
         VECTOR left = V(load)(b), right = V(load)(b + LANES);
         NNI_UNROLL
         for (int r = 0; r < TILE_ROWS; r++) {
@@ -29,7 +29,7 @@ __attribute__((noinline)) static void OF(tile)(const REAL *a, size_t row, size_t
     }
 }
 
-/* The same where c has fewer rows or columns than a tile. */
+/* The same for a c with fewer rows or columns than a tile. */
 static void OF(part_of_tile)(const REAL *a, size_t row, size_t column, const REAL *b, size_t n, REAL *c, size_t c_row,
                              size_t rows, size_t cols)
 {
@@ -39,7 +39,7 @@ static void OF(part_of_tile)(const REAL *a, size_t row, size_t column, const REA
         for (size_t j = 0; j < cols; j++) c[i * c_row + j] += sums[i * OF(WIDTH) + j];
 }
 
-/* b = -c, WIDTH columns wide; of which the last ones are 0 if c has fewer. */
+/* Sets b = -c, WIDTH columns wide. If c has fewer columns, the others are 0. */
 static void OF(pack)(REAL *b, const REAL *c, size_t c_row, size_t rows, size_t cols)
 {
     for (; rows--; b += OF(WIDTH), c += c_row) {
@@ -54,7 +54,7 @@ static void OF(pack)(REAL *b, const REAL *c, size_t c_row, size_t rows, size_t c
 
 /* ---- A panel --------------------------------------------------------------------------------------------------- */
 
-/* The sum of the squares of column k below row k. In double, and in four parts. */
+/* The sum of the squares of column k below row k, in double, in four parts. */
 static double OF(squares)(const REAL *panel, size_t block, size_t rows, size_t k)
 {
     double sums[4] = {0};
@@ -65,8 +65,8 @@ static double OF(squares)(const REAL *panel, size_t block, size_t rows, size_t k
     return (sums[0] + sums[1]) + (sums[2] + sums[3]);
 }
 
-/* The last reflection applied to the other columns, with w = tau v' panel; and then w = x' panel, x being column k
- * below row k. For the columns before k, w is 0 before and the product V'x after. */
+/* Applies the last reflection, w = tau v' panel, to the other columns. Then sets w = x' panel, where x is column k
+ * below row k. For columns before k, w is 0 at first, and V'x afterwards. */
 static void OF(columns)(REAL *panel, size_t block, size_t rows, size_t k, REAL *w)
 {
     const size_t last = k ? k - 1 : 0;
@@ -89,10 +89,10 @@ static void OF(columns)(REAL *panel, size_t block, size_t rows, size_t k, REAL *
     }
 }
 
-/* Column k becomes v of the reflection I - tau v v' that takes it to (norm, 0, 0, ...) or minus that, of the sign that
- * does not cancel; and w becomes tau v' panel. Returns tau, which is 1 but for the rounding of v. Nothing is left to be
- * done for a column that ends at the diagonal, but for a sign, which v = -1 and tau = 2 change exactly; and what is
- * shorter than 2^-100, where float32 soon underflows, is left as it is: v = 0. */
+/* Turns column k into v of the reflection I - tau v v', which takes the column to (norm, 0, 0, ...) or to minus that:
+ * the sign that does not cancel. Sets w = tau v' panel. Returns tau, which is 1 except for the rounding of v. A column
+ * that ends at the diagonal needs only a sign, which v = -1 and tau = 2 change exactly. A column shorter than 2^-100,
+ * where float32 soon underflows, is left as it is: v = 0. */
 static double OF(reflector)(REAL *panel, size_t block, size_t rows, size_t k, REAL *w)
 {
     REAL *row = panel + k * block;
@@ -106,12 +106,12 @@ static double OF(reflector)(REAL *panel, size_t block, size_t rows, size_t k, RE
     for (size_t i = k + 1; i < rows; i++) panel[i * block + k] = (REAL)(panel[i * block + k] * scale);
     double tau = scale > 0 ? 2 / ((double)row[k] * row[k] + OF(squares)(panel, block, rows, k)) : 1;
     for (size_t j = 0; j < block; j++) w[j] = j == k ? 0 : (REAL)(((double)row[k] * row[j] + w[j] * scale) * tau);
-    for (size_t j = k + 1; j < block; j++) row[j] = 0; /* V has nothing above its diagonal */
+    for (size_t j = k + 1; j < block; j++) row[j] = 0; /* V is zero above its diagonal */
     return tau;
 }
 
-/* The panel becomes V; and T - I, column by column: T(k, k) = tau, T(0..k, k) = -T(0..k, 0..k) (tau V(0..k)'v). The
- * triangle holds the columns of T - I one after another. */
+/* Turns the panel into V, and makes T - I column by column: T(k, k) = tau, T(0..k, k) = -T(0..k, 0..k) (tau V(0..k)'v).
+ * The triangle holds the columns of T - I one after another. */
 static void OF(factor)(REAL *panel, size_t block, size_t rows, size_t cols, REAL *triangle, REAL *w)
 {
     for (size_t j = 0; j < block; j++) w[j] = 0;
@@ -139,9 +139,9 @@ static void OF(copy)(REAL *to, size_t to_row, const REAL *from, size_t from_row,
         for (size_t j = 0; j < cols; j++) to[j] = from[j];
 }
 
-/* W is kept as tiles are multiplied: WIDTH columns after another, of `block` rows without gaps. */
+/* W is stored in the order of tile multiplication: WIDTH columns at a time, with `block` rows and no gaps. */
 
-/* W = -V'C, from rows begin to end, beyond which C is 0; `b` is room for a chunk. */
+/* W = -V'C, from row `begin` to `end`; beyond that C is 0. `b` is room for a chunk. */
 static void OF(project)(const REAL *panel, size_t block, size_t cols, size_t begin, size_t end, const REAL *c,
                         size_t c_row, size_t width, REAL *b, REAL *w)
 {
@@ -156,7 +156,7 @@ static void OF(project)(const REAL *panel, size_t block, size_t cols, size_t beg
     }
 }
 
-/* W = T W, or T'W: its rows in such an order that those still needed are the old ones. */
+/* W = T W, or T'W. It makes the rows in an order in which every row still needed is an old one. */
 static void OF(turn)(const REAL *triangle, size_t block, size_t cols, bool transposed, size_t width, REAL *w)
 {
     const size_t rows = round_up(cols, TILE_ROWS);
@@ -172,7 +172,7 @@ static void OF(turn)(const REAL *triangle, size_t block, size_t cols, bool trans
     }
 }
 
-/* C = C + V W, from row begin on. */
+/* C = C + V W, from row `begin` on. */
 static void OF(update)(const REAL *panel, size_t block, size_t cols, size_t begin, size_t rows, const REAL *w, REAL *c,
                        size_t c_row, size_t width)
 {
@@ -188,8 +188,8 @@ static void OF(update)(const REAL *panel, size_t block, size_t cols, size_t begi
     }
 }
 
-/* The panel that begins at `first`, if `next` is there too and it is not yet reduced; or its application to columns
- * next to next + width. From the diagonal on down, which is all that the panel changes. */
+/* Reduces the panel that begins at `first`, if `next` is there too and it is not yet reduced. Otherwise applies it to
+ * columns next to next + width. Only rows from the diagonal on down are touched: the panel changes no others. */
 static void OF(step)(const nni_qr *qr, size_t block, size_t width)
 {
     const size_t n = qr->cols, rows = qr->rows - qr->first, cols = min(block, n - qr->first);
@@ -208,8 +208,8 @@ static void OF(step)(const nni_qr *qr, size_t block, size_t width)
         OF(project)(panel, block, cols, 0, rows, c, n, width, b, w);
         OF(turn)(triangle, block, cols, true, width, w);
         OF(update)(panel, block, cols, cols, rows, w, c, n, width);
-    } else { /* Q begins as the identity, of which reflection k leaves the columns before k as they are; with a minus
-                where R has one: v and the diagonal of R are of opposite signs */
+    } else { /* Q begins as the identity. Reflection k leaves the columns before k as they are. A minus goes where R has
+              * one: v and the diagonal of R have opposite signs */
         for (size_t i = 0; i < (whole ? rows : cols); i++)
             for (size_t j = 0; j < width; j++) c[i * n + j] = !whole || i != j ? 0 : panel[i * block + i] > 0 ? -1 : 1;
         OF(project)(panel, block, cols, whole ? 0 : cols, whole ? cols : rows, c, n, width, b, w);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* In place of framework/kinds.c: nn-init-torch-erfinv.wasm has nothing but nni_torch_erfinv_normal, which is asked of
- * generators that nn-init-torch.wasm makes. */
+/* Replaces framework/kinds.c in nn-init-torch-erfinv.wasm. That file has only nni_torch_erfinv_normal, which is called
+ * for generators that nn-init-torch.wasm makes. */
 #include "../framework/torch.h"
 
 const nni_rules *nni_rules_of(uint32_t kind)

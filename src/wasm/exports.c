@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What the wasm file adds to nn_init.h: the sizes and places that the wrapper writes by itself, checked
- * here. The list of exported functions is CORE_EXPORTS and ALL_EXPORTS in the Makefile; their names are those of
- * nn_init.h.
+/* What the wasm file adds to nn_init.h: checks of the sizes and places that the wrapper writes by itself. CORE_EXPORTS
+ * and ALL_EXPORTS in the Makefile list the exported functions, under their names of nn_init.h.
  */
 #include <stddef.h>
 
 #include "../nn_init.h"
 #include "../nn_init_frameworks.h"
 
-/* A trap leaves the stack where it was: this takes it back. The wrapper calls it before each fill, which takes 30 ns
- * less than to set an exported global in JavaScript (V8 13). The stack lies below the heap, where linkers put it that
- * are not told --stack-first. */
+/* Resets the stack pointer, which a trap leaves where it was. The wrapper calls it before each fill: 30 ns less than
+ * setting an exported global in JavaScript (V8 13). The stack lies below the heap, where linkers put it unless told
+ * --stack-first. */
 extern char __heap_base;
 void nni_reset_stack(void)
 {

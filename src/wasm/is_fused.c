@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Of files with relaxed SIMD: bindings/frameworks/relaxed.js asks them whether this engine's multiply-add is fused, and
- * knows these builds by them. */
+/* Only in files with relaxed SIMD. bindings/frameworks/relaxed.js calls these functions to see whether the engine's
+ * multiply-add is fused, and recognizes such files by them. */
 #include "../framework/fused.h"
 
 #ifdef __wasm_relaxed_simd__

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* For files of kinds without bulk memory, which are linked without a C library: clang calls these for copies of structs
- * and arrays. */
+/* For files of kinds without bulk memory, which are linked without a C library: clang calls these functions to copy
+ * structs and arrays. */
 #include <stddef.h>
 #include <stdint.h>
 

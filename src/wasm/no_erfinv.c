@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* In place of framework/torch_inverse.c, which few need, and which is as large as half of nn-init-torch.wasm without
- * it: nn-init-torch-erfinv.wasm has it. */
+/* Replaces framework/torch_inverse.c, which few programs need. It would make nn-init-torch.wasm half as large again;
+ * nn-init-torch-erfinv.wasm has it instead. */
 #include "../framework/torch.h"
 
 nni_status nni_torch_by_inverse(nni_framework_generator *generator, const nni_tensor *tensor, double mean, double std,

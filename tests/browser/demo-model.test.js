@@ -104,7 +104,7 @@ const hostile = {
   'a pickle': [
     'model.safetensors',
     Buffer.from([0x80, 2, 0x7d, 0x71]),
-    /^readModel: .* is a pickle of Python; it must be/,
+    /^readModel: .* is a Python pickle; it must be/,
   ],
   'a header that promises more than there is': [
     'cut.safetensors',

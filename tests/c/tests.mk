@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-# The C tests, for each compiler and instruction set. To be included by the Makefile at the top, which defines
-# SRC, the C files of the core, and BUILD, the directory for all that is made.
+# The C tests, for each compiler and instruction set. The top-level Makefile includes this file. It defines SRC, the C
+# files of the core, and BUILD, the directory for everything that is made.
 
 test_flags := -std=c11 -Wall -Wextra -Werror -ffp-contract=off -Isrc -MMD -MP
 
-# A build: what compiles and links it, with which options it is compiled, and what runs it. Optimization is no option of
-# the link: there it would make clang run whatever wasm-opt it finds.
+# For each build: the compiler that also links it, the options of compilation, and the program that runs it. The link
+# gets no optimization option: with one, clang would run any wasm-opt it finds.
 test_builds := gcc-O0 gcc-O3 clang-O0 clang-O3 clang-avx2 clang-sanitize clang-sanitize-scalar wasi-relaxed wasi-simd \
 	wasi-scalar
 
@@ -33,7 +33,7 @@ test_options_wasi-simd := -O3 -msimd128 $(wasi_clock)
 test_options_wasi-scalar := -O3 $(wasi_clock)
 test_options_wasi-relaxed := -O3 -msimd128 -mrelaxed-simd $(wasi_clock)
 
-# WASI has no clock() of a process; its C library makes one of the wall clock.
+# WASI has no clock() of a process; its C library uses the wall clock.
 test_libraries_wasi-simd := -lwasi-emulated-process-clocks
 test_libraries_wasi-scalar := $(test_libraries_wasi-simd)
 test_libraries_wasi-relaxed := $(test_libraries_wasi-simd)
@@ -81,13 +81,14 @@ test-c-$(1): $(test_directory)/$(1)/test$(call test_suffix,$(1))
 endef
 $(foreach build,$(test_builds),$(eval $(call test_build_rules,$(build))))
 
-# What fuses without the instruction, on a processor that has it. Below build/tests/fused, so that builds.test.js does not take it
-# for one more build to compare.
+# Tests fused operations that are made without the instruction, on a processor that has it. They are below
+# build/tests/fused, so that builds.test.js does not compare them like another build.
 test_cc_fused/doubles := clang-19
 test_options_fused/doubles := $(test_options_clang-avx2) -DNNI_FUSES=0
 $(eval $(call test_build_rules,fused/doubles))
 
-# Those of the C library, and a fused multiply-add, against the machine's own: no error at all is allowed.
+# Compares our functions of the C library, and our fused multiply-add, with the machine's own. No error at all is
+# allowed.
 test_accuracy := $(test_directory)/clang-O3/accuracy
 test_glibc := $(test_directory)/clang-O3/glibc
 test_fused := $(test_directory)/clang-avx2/fused $(test_directory)/fused/doubles/fused

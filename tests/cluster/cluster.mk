@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-# The command line on clusters. To be included by the Makefile at the top, after tests/bench/bench.mk, whose PyTorch reads shards.
+# The command line on clusters. The top-level Makefile includes this file after tests/bench/bench.mk, whose PyTorch
+# reads shards.
 
-# Each is a program, tests/cluster/NAME.py. They take the two cores of a small machine, so one runs after the other.
+# Each one is a program, tests/cluster/NAME.py. Each takes both cores of a small machine, so they run one after the
+# other.
 cluster_tests := kubernetes_jobs torch_reader slurm ray_nodes
 CLUSTER ?= $(cluster_tests)
 cluster_venv := $(BUILD)/cluster/venv

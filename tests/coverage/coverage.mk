@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-# Which lines of src/ the C tests reach. To be included by the Makefile at the top, after tests/c/tests.mk, whose rules
-# make the build: below build/tests/coverage, so that builds.test.js does not take it for one more to compare.
+# Which lines of src/ the C tests reach. The top-level Makefile includes this file after tests/c/tests.mk, whose rules
+# make the build. It is below build/tests/coverage, so that builds.test.js does not compare it like another build.
 #
-# gcc's own: clang's would need llvm-19 as well. Without optimization, or lines would be merged. src/wasm has no lines to
-# reach: exports.c only asserts.
+# gcc's own coverage: clang's would also need llvm-19. Without optimization, which would merge lines. src/wasm has no
+# lines to reach: exports.c only asserts.
 test_cc_coverage/gcc := gcc --coverage -fprofile-abs-path
 test_options_coverage/gcc := -O0
 $(eval $(call test_build_rules,coverage/gcc))

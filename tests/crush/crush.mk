@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-# TestU01 (L'Ecuyer and Simard, ACM TOMS 33, 2007) over the raw words of the generators. To be included by the Makefile at
-# the top, after tests/c/tests.mk, whose rules compile the core.
+# TestU01 (L'Ecuyer and Simard, ACM TOMS 33, 2007) on the raw words of the generators. The top-level Makefile includes
+# this file after tests/c/tests.mk, whose rules compile the core.
 
-# Where TestU01 is installed: include/ and lib/ are below.
+# Where TestU01 is installed: the folder with include/ and lib/.
 TESTU01 ?=
 # small: SmallCrush, about ten seconds a run; crush: Crush, about an hour a run.
 BATTERY ?= small
@@ -26,7 +26,7 @@ crush-library:
 		'make crush: no TestU01 under TESTU01="$(TESTU01)"; it must be the prefix where TestU01 1.2.3 is installed,' \
 		'with include/bbattery.h and lib/libtestu01. Its home is simul.iro.umontreal.ca/testu01; Debian has no package.'; exit 2; }
 
-# A report each, below build/crush; what a run says on standard error is its verdict.
+# Each run writes a report below build/crush, and its verdict to standard error.
 .PHONY: $(crush_runs)
 $(crush_runs): crush-run/%: $(crush_directory)/crush
 	@mkdir -p $(crush_directory)/$(BATTERY)/$(*D)
@@ -37,7 +37,7 @@ $(crush_directory)/crush: $(crush_sources) tests/crush/words.h tests/crush/crush
 	@clang-19 $(crush_flags) -isystem '$(TESTU01)/include' $(crush_sources) $(crush_core) -L'$(TESTU01)/lib' \
 		-ltestu01 -lprobdist -lmylib -lm -o $@
 
-# The driver itself, without the library: the words of each order, and the verdict.
+# Tests the driver itself, without the library: the words of each order, and the verdict.
 test-crush: $(crush_directory)/stand-in/crush ## the driver of `make crush`, without TestU01
 	node --test tests/crush/
 

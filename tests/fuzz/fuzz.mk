@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# The fuzzers: of the JavaScript API by fast-check, of the C API by libFuzzer. To be included by the Makefile at the top.
+# The fuzzers: fast-check for the JavaScript API, libFuzzer for the C API. The top-level Makefile includes this file.
 
 FUZZ_SECONDS ?= 60
 fuzz_directory := $(BUILD)/fuzz
@@ -16,7 +16,7 @@ fuzz: ## arbitrary calls of every function, in JavaScript and in C, for FUZZ_SEC
 fuzz-js: build
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) $(if $(FUZZ_SEED),FUZZ_SEED=$(FUZZ_SEED)) node tests/fuzz/run.js
 
-# Inputs are kept in base64, one a line. New ones of interest stay in build/fuzz/corpus.
+# Inputs are kept in base64, one on each line. New ones that are of interest stay in build/fuzz/corpus.
 fuzz-c: $(fuzz_program)
 	@rm -rf $(fuzz_directory)/kept
 	@mkdir -p $(fuzz_directory)/corpus $(fuzz_directory)/kept

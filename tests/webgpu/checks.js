@@ -162,11 +162,13 @@ export const checks = {
           ['orthogonal_', {}],
         ])
           n += await compare(host, gpu, name, { shape, dtype, options, of: whole, at, make: making(i, KINDS[i % 2]) });
-    // Of five axes, of which the shader has four; rows far from each other; the last words of the stream.
+    // As many axes as the shader has, and more; rows far from each other; the last words of the stream.
     const five = { of: [5, 6, 7, 8, 9], at: [1, 1, 1, 1, 1], shape: [3, 4, 5, 3, 3] };
+    const six = { of: [4, 4, 4, 4, 4, 4], at: [1, 1, 1, 1, 1, 1], shape: [2, 3, 2, 3, 2, 3] };
     const far = { of: [5, 2 ** 18], at: [2, 77], shape: [3, 301] };
     for (const dtype of DTYPES) {
-      n += await compare(host, gpu, 'normal_', { ...five, dtype, make: making(1, KINDS[0]) });
+      for (const box of [five, six])
+        n += await compare(host, gpu, 'normal_', { ...box, dtype, make: making(1, KINDS[0]) });
       n += await compare(host, gpu, 'normal_', { ...far, dtype, make: making(3, KINDS[1]) });
       n += await compare(host, gpu, 'uniform_', { ...far, dtype, make: making(4, KINDS[0]) });
     }

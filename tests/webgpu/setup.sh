@@ -1,8 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Brings what `make test-webgpu` needs into build/webgpu: Dawn for Node.js, Deno, and Mesa's lavapipe, unpacked and not installed.
+# Brings what `make test-webgpu` needs into build: Dawn for Node.js, Deno, and Mesa's lavapipe, unpacked and not installed; ONNX Runtime Web
+# and TensorFlow.js.
 set -eu
 cd "$(dirname "$0")/../.."
+peers=build/webgpu-peers
+if ! cmp -s tests/webgpu/peers/package-lock.json $peers/package-lock.json; then
+  rm -rf $peers
+  mkdir -p $peers
+  cp tests/webgpu/peers/package.json tests/webgpu/peers/package-lock.json $peers
+  npm ci --prefix $peers --ignore-scripts --loglevel=error --no-audit --no-fund >/dev/null || { rm -rf $peers; exit 1; }
+fi
 mkdir -p build/webgpu
 cd build/webgpu
 [ -f package.json ] || echo '{ "private": true }' >package.json

@@ -227,10 +227,11 @@ const shaders = {
   load(id) {
     if (!id.startsWith('wgsl:')) return undefined;
     const [file, part] = id.slice(5).split('.');
-    const parts = readFileSync(pathOf(`../bindings/webgpu/${file}.wgsl`), 'utf8').split(/^\/\/ ==== The rest.*/m);
-    const text = parts[part === 'rest' ? 1 : 0];
+    const path = pathOf(`../bindings/webgpu/${file}.wgsl`);
+    const whole = readFileSync(path, 'utf8');
+    const text = whole.split(/^\/\/ ==== The rest.*/m)[part === 'rest' ? 1 : 0];
     const lines = text.split('\n').map((line) => line.replace(/\/\/.*/, '').replace(/ *([-+*/=<>&|^(){},;:!]) */g, '$1').trim());
-    return { code: `export const code = \`\n${lines.filter(Boolean).join('\n')}\n\`;\n`, map: { mappings: '' } };
+    return { code: `export const code = \`\n${lines.filter(Boolean).join('\n')}\n\`;\n`, map: { version: 3, sources: [path], sourcesContent: [whole], names: [], mappings: 'AAAA' } };
   },
 };
 

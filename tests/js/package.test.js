@@ -159,7 +159,7 @@ describe('the tarball', () => {
         const path = join('dist', dirname(file), source); // in the package
         const place = file.includes('model.min')
           ? /^(bindings|tests\/node_modules)\/[\w/-]+\.js$/
-          : /^bindings\/[\w/-]+\.js$/;
+          : /^bindings\/[\w/-]+\.(js|wgsl)$/;
         assert.match(path, place, `${file}: ${source}`);
         assert.equal(sourcesContent[i], await readFile(join(root, path), 'utf8'), `${file}: ${source}`);
       }

@@ -193,7 +193,7 @@ npm/LICENSE: LICENSE
 # npm shows the README, with links that lead from there to the repository.
 REPOSITORY = https://github.com/nn-init/nn-init
 npm/README.md: README.md Makefile
-	@sed -E 's#(!\[[^]]*\]\()(demo/)#\1$(REPOSITORY)/raw/main/\2#g; s#\]\(((demo|src|bindings|[A-Z]+\.md)[^)]*)\)#]($(REPOSITORY)/blob/main/\1)#g' $< >$@
+	@sed -E 's#((src|srcset)=")(demo/)#\1$(REPOSITORY)/raw/main/\3#g; s#\]\(((demo|src|bindings|[A-Z]+\.md)[^)]*)\)#]($(REPOSITORY)/blob/main/\1)#g' $< >$@
 
 # ---- The page -------------------------------------------------------------------------------------------------------
 # It uses the package as it is published: the tarball, unpacked like npm does.

@@ -16,12 +16,12 @@ const EMPTY = 65536;
  * @param {any} given
  * @param {number} count how many numbers there must be
  * @param {string} needs what needs so many, for messages
+ * @param {string} [rule] what it must be, for messages
  * @returns {Float64Array}
  */
-export function numbersOf(name, argument, given, count, needs) {
+export function numbersOf(name, argument, given, count, needs, rule = 'an array of numbers') {
   /** @param {string | number} found */
   const wrong = (found) => new RangeError(`${name}: ${argument} has ${found} numbers; ${needs}`);
-  const rule = 'an array of numbers';
   if (kindOf(given)) {
     if (isDetached(given)) throw new TypeError(`${name}: ${argument} is detached`);
     if (lengthOf(given) !== count) throw wrong(lengthOf(given));

@@ -112,7 +112,8 @@ export function createStructured(core) {
         );
       const taken = core.run.take(name, t, {});
       const { shape, size } = core.run.ready(taken);
-      const values = numbersOf(name, 'value', value, size, `shape ${show(shape)} needs ${size}`);
+      const needs = `shape ${show(shape)} needs ${size}`;
+      const values = numbersOf(name, 'value', value, size, needs, 'a number or an array of numbers');
       fillWhole(taken, (tensor) =>
         borrow(name, 8 * size, (numbers) => {
           memory.view('Float64Array', numbers, size).set(values);

@@ -87,6 +87,8 @@ async function builtIn(name, word) {
   throw rangeError(name, 'recipe', word, `a recipe, or the name of one: ${known}`);
 }
 
+/** Options of plan(). They come after the recipe; whoever leaves the recipe out gives them in its place. */
+const PLAN_OPTIONS = ['seed', 'dtype', 'generator', 'config', 'skip'];
 const RECIPE_FIELDS = [
   'name',
   'title',
@@ -172,6 +174,10 @@ export async function resolve(name, given, above = []) {
   if (typeof (/** @type {any} */ (recipe).then) === 'function' || Array.isArray(recipe))
     throw typeError(name, 'recipe', recipe, 'an object with rules: { rules: [...] }');
   const unknown = Object.keys(recipe).find((key) => !RECIPE_FIELDS.includes(key));
+  if (unknown && PLAN_OPTIONS.includes(unknown))
+    throw new TypeError(
+      `${name}: recipe has the field ${show(unknown)}, which is an option; options come after the recipe, or after undefined`,
+    );
   if (unknown)
     throw new TypeError(`${name}: recipe has an unknown field ${show(unknown)}; known are ${RECIPE_FIELDS.join(', ')}`);
   if (above.includes(recipe)) throw rangeError(name, 'extends', recipe, 'a recipe that does not extend itself');

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { serve } from '../support/browser.js';
-import { engines, launch } from '../support/browsers.js';
+import { fewEngines, launch } from '../support/browsers.js';
 import { alertOf, changed, numberOf, numbersOfPlot, openDemo, settled, table } from '../support/demo.js';
 import { root, temporaryDirectory } from '../support/run.js';
 
@@ -14,7 +14,7 @@ const MEASURED = '[aria-label="Target and measured"]';
 const statusOf = (page) => page.evaluate(() => document.querySelector('[role=status]').textContent);
 const valueOf = (page, selector) => page.evaluate((s) => document.querySelector(s).value, selector);
 
-for (const engine of engines) {
+for (const engine of fewEngines) {
   describe(`the page in hostile hands, in ${engine}`, () => {
     let demo, page;
     before(async () => {

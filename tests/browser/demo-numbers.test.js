@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { load } from '../../npm/dist/index.js';
-import { engines } from '../support/browsers.js';
+import { fewEngines } from '../support/browsers.js';
 import {
   changed,
   codeOf,
@@ -109,7 +109,7 @@ function fill({ initializer, options, seed = 0, tensors }) {
   return { count, mean, std, min: extreme(Math.min), max: extreme(Math.max) };
 }
 
-for (const engine of engines) {
+for (const engine of fewEngines) {
   describe(`the numbers of the page, in ${engine}`, () => {
     let demo, page, project;
     before(async () => {

@@ -4,14 +4,14 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { violationsOf } from '../support/axe.js';
-import { engines } from '../support/browsers.js';
+import { fewEngines } from '../support/browsers.js';
 import { alertOf, numberOf, numbersOfPlot, openDemo, settled, table } from '../support/demo.js';
 
 const EPOCHS = 8;
 /** Parts of an epoch after which the curves have a point. */
 const POINTS = 4;
 
-for (const engine of engines) {
+for (const engine of fewEngines) {
   describe(`the page with TensorFlow.js, in ${engine}`, () => {
     let demo, page;
     before(async () => {

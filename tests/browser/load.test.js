@@ -219,6 +219,6 @@ describe('load() in Chromium', () => {
       messages[0],
       /^normal_: generator is Generator; it must be a generator of this nn: nn\.generator\(\{ state/,
     );
-    assert.match(messages[1], /disposed/);
+    assert.match(messages[1], /dispose\(\) was called/);
   });
 });

@@ -18,6 +18,9 @@
 /** The engines to test with, from the environment variable ENGINES, separated by spaces. */
 export const engines = (process.env.ENGINES ?? 'chromium firefox').split(' ').filter(Boolean);
 
+/** The engines of tests that take long: Chromium alone, so that `make test` ends in minutes, unless ENGINES names them. */
+export const fewEngines = process.env.ENGINES ? engines : ['chromium'];
+
 // Loaded when needed: WebKit's needs no npm package, and the others' take long to load.
 const launchers = {
   chromium: async () => (await import('./browsers/chromium.js')).launchChromium,

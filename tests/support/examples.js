@@ -39,7 +39,8 @@ const BEGINS = `function assertBegins(array, texts) {
 const withAssertions = (code) =>
   `const $assert = process.getBuiltinModule('node:assert/strict'); ${BEGINS.replaceAll('\n', ' ')} ${code}`
     .replace(/^(\S.*); \/\/ .*?(\{ \w+: .*\})$/gm, '$$assert.deepEqual($1, $2);')
-    .replace(/^(\S.*?); \/\/ (?:[^\n]*?: )?((?:-?\d+\.\d+, )+)\.\.\./gm, (_, expression, numbers) => {
+    .replace(/^(\S.*?); \/\/ (?:[^\n]*?: )?((?:-?\d+\.\d+, )+)\.\.\./gm, (_, statement, numbers) => {
+      const expression = statement.replace(/^console\.log\((.*)\)$/, '$1');
       const texts = numbers.split(', ').filter(Boolean);
       return `assertBegins(${expression}, ${JSON.stringify(texts)}); //`;
     });

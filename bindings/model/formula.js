@@ -80,8 +80,15 @@ const OPERATORS = [
 
 const TOKEN = /\s*(\d+(?:\.\d+)?(?:e[-+]?\d+)?|[a-z_]\w*|'[^']*'|\?\?|\|\||&&|[=!<>]=|[-+*/%<>!?:(),])\s*/iy;
 
+/** The longest formula, in characters. The parser calls itself for each bracket, and longer ones might end its stack. */
+const LONGEST = 2000;
+
 /** @param {string} text */
 function tokensOf(text) {
+  if (text.length > LONGEST)
+    throw new SyntaxError(
+      `formula '${text.slice(0, 20)}...' has ${text.length} characters; at most ${LONGEST} are read`,
+    );
   const tokens = [];
   for (let end = 0; end < text.length; end = TOKEN.lastIndex) {
     TOKEN.lastIndex = end;

@@ -67,6 +67,8 @@ import { lookups, valueOf } from './variables.js';
  * @property {string | RegExp | readonly (string | RegExp)[]} [skip] parameters to leave out: names, or patterns such as '*.bias'
  */
 
+/** Parameters that an error lists: more than the layers of most models, and less than a page can show. */
+const MOST_LISTED = 1000;
 export const OPTIONS = { seed: undefined, dtype: undefined, generator: undefined, config: undefined, skip: undefined };
 
 export class Planner {
@@ -286,7 +288,8 @@ export class Planner {
   #complain(unmatched) {
     const recipe = `recipe '${this.recipe.name}'`;
     if (unmatched.length) {
-      const list = unmatched.map(({ name, shape, kind }) => `  ${name} ${show(shape)} ${kind}`);
+      const list = unmatched.slice(0, MOST_LISTED).map(({ name, shape, kind }) => `  ${name} ${show(shape)} ${kind}`);
+      if (unmatched.length > MOST_LISTED) list.push(`  and ${unmatched.length - MOST_LISTED} more`);
       throw new RangeError(
         `${this.called}: ${recipe} has no rule for ${unmatched.length} of ${this.network.parameters.length} parameters:\n${list.join('\n')}`,
       );

@@ -115,7 +115,11 @@ export class PlanFill {
       pieces.push({ ...piece, data: piece.data.slice() });
       const { name, shape, data, offset } = piece;
       if (offset + data.length < sizeOf(shape)) continue;
-      yield [name, await this.#upload(piece, pieces)];
+      const { tie = '' } = /** @type {Line} */ (this.#lines.get(name));
+      const made = this.#o.buffer ? undefined : this.#buffers.get(tie);
+      const buffer = (await made) ?? (await this.#upload(piece, pieces));
+      this.#buffers.set(name, Promise.resolve(buffer));
+      yield [name, buffer];
       pieces = [];
     }
   }

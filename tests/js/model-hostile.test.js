@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { load } from '../../npm/dist/index.js';
-import { fill, initialize, plan, printable } from '../../npm/dist/model.js';
+import { fill, initialize, plan, printable, readModel } from '../../npm/dist/model.js';
+import { matches } from '../../bindings/model/pattern.js';
 
 const nn = await load();
 const MODEL = [
@@ -179,4 +180,72 @@ test('what has a bias is no embedding, whatever it is called', async () => {
   const { parameters } = await plan(nn, [...layers, { name: 'query_embed.weight', shape: [8, 4] }], 'torch');
   assert.deepEqual(new Set(parameters.slice(0, -1).map(({ kind }) => kind)), new Set(['linear']));
   assert.equal(parameters.at(-1)?.kind, 'embedding');
+});
+
+/** The pattern's meaning, said by a regular expression. @param {string} pattern */
+function regExpOf(pattern) {
+  let depth = 0;
+  const source = pattern.replace(/[*#{},\\^$.|?+()[\]/-]/g, (character) => {
+    if (character === '*') return '.*';
+    if (character === '#') return '\\d+';
+    if (character === '{') return (++depth, '(?:');
+    if (character === '}' && depth) return (--depth, ')');
+    return character === ',' && depth ? '|' : `\\${character}`;
+  });
+  return new RegExp(`^${source}$`, 's');
+}
+
+test('patterns match what the same regular expressions match', () => {
+  const parts = ['a', 'b', '1', '2', '.', '*', '#', '{a,b}', '{a,ab,}', '{*1,b#}', 'ab', '}', '{1{a,b},.}'];
+  const letters = ['a', 'b', '1', '2', '.', '}', '-'];
+  const generator = nn.generator({ seed: 1 });
+  const text = (from, longest) =>
+    Array.from({ length: generator.integers(longest) }, () => from[generator.integers(from.length)]).join('');
+  let matched = 0;
+  for (let i = 0; i < 50_000; i++) {
+    const [pattern, name] = [`a${text(parts, 5)}`, `a${text(letters, 7)}`];
+    assert.equal(matches(pattern, name), regExpOf(pattern).test(name), `${pattern} ${name}`);
+    if (matches(pattern, name)) matched++;
+  }
+  assert.ok(matched > 1000, `${matched}`);
+});
+
+test('a pattern of many stars takes no longer than its length says', () => {
+  // A regular expression would take longer than the universe is old.
+  assert.equal(matches('*a'.repeat(30) + 'b', 'a'.repeat(3000)), false);
+  assert.equal(matches('*#'.repeat(30) + 'b', '1'.repeat(1000)), false);
+});
+
+test('of very many parameters without a rule a thousand are listed', async () => {
+  const model = Array.from({ length: 5000 }, (_, i) => ({ name: `x${i}`, shape: [1] }));
+  const recipe = { rules: [{ name: 'y', do: 'zeros_', optional: true }] };
+  await assert.rejects(plan(nn, model, recipe), (error) => {
+    assert.match(error.message, /no rule for 5000 of 5000 parameters:\n  x0 \[1\]/);
+    assert.match(error.message, /\n  and 4000 more$/);
+    return error.message.split('\n').length === 1002;
+  });
+});
+
+test('a formula without end is refused', async () => {
+  for (const formula of [`=1${' + 1'.repeat(200_000)}`, `=${'('.repeat(100_000)}`]) {
+    const recipe = { rules: [{ do: 'normal_', options: { std: formula } }] };
+    await assert.rejects(plan(nn, [{ name: 'a', shape: [1] }], recipe), /characters; at most 2000 are read/);
+  }
+});
+
+test('options in the place of a recipe are told', async () => {
+  await assert.rejects(plan(nn, [{ name: 'a', shape: [1] }], { seed: 0 }), /field 'seed', which is an option/);
+});
+
+test('sizes of a config.json that no model has are refused', async () => {
+  for (const [key, value] of [
+    ['num_hidden_layers', -5],
+    ['num_attention_heads', 0],
+    ['num_key_value_heads', -2],
+    ['vocab_size', -1],
+  ])
+    await assert.rejects(readModel({ model_type: 'llama', [key]: value }), (error) => {
+      assert.match(error.message, new RegExp(`config\\.${key} is ${value}; it must be at least [01]$`));
+      return error instanceof RangeError;
+    });
 });

@@ -89,6 +89,14 @@ test('the state of generators of Flax is no weight, that of Keras begins anew', 
   assert.deepEqual(made.get(state.name).data, new Uint32Array(2));
 });
 
+test('a .keras file with damaged JSON is refused by its name', async () => {
+  const file = zipSync({ 'config.json': new TextEncoder().encode('{ "class_name":') });
+  await assert.rejects(
+    readModel(file),
+    /^TypeError: readKeras: config\.json in the ZIP archive is no JSON, or damaged$/,
+  );
+});
+
 test('a .keras file that unpacks to more than 64 MiB is refused before it is unpacked', async () => {
   const bomb = zipSync({ 'config.json': new Uint8Array(64 * 1024 * 1024 + 1) });
   assert.ok(bomb.length < 100_000);

@@ -175,8 +175,14 @@ function unzip(bytes) {
     throw new RangeError(
       `${NAME}: the ZIP archive has no config.json, so it is not a .keras file; convert a .pt or .pth of PyTorch to a safetensors file`,
     );
-  const json = (/** @type {string} */ file) => JSON.parse(new TextDecoder().decode(files[file]));
-  return { config: json('config.json'), version: files['metadata.json'] ? json('metadata.json').keras_version : '' };
+  const json = (/** @type {string} */ file) => {
+    try {
+      return JSON.parse(new TextDecoder().decode(files[file]));
+    } catch (cause) {
+      throw new TypeError(`${NAME}: ${file} in the ZIP archive is no JSON, or damaged`, { cause });
+    }
+  };
+  return { config: json('config.json'), version: files['metadata.json'] ? json('metadata.json')?.keras_version : '' };
 }
 
 /** @param {Uint8Array} bytes */

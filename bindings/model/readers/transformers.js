@@ -36,6 +36,9 @@ function checkEntries(called, config, { defaults }) {
     const isNumber =
       Array.isArray(value) && !Array.isArray(usual) ? value.every(Number.isInteger) : Number.isInteger(value);
     if (isCount && !isNumber) throw rangeError(called, `config.${key}`, value, 'an integer');
+    const least = /(^|_)heads?$/.test(key) ? 1 : 0;
+    if (isCount && !key.endsWith('_id') && [value].flat().some((/** @type {number} */ count) => count < least))
+      throw rangeError(called, `config.${key}`, value, `at least ${least}`);
   }
 }
 

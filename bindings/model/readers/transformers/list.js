@@ -42,6 +42,10 @@ export class List {
       throw new RangeError(
         `${this.#called}: config describes more than ${MOST} tensors; its numbers of layers are too large`,
       );
+    if (!shape.every((extent) => Number.isSafeInteger(extent) && extent >= 0))
+      throw new RangeError(
+        `${this.#called}: config gives '${this.#path}${name}' the shape [${shape}]; its sizes do not fit together`,
+      );
     this.parameters.push({ name: `${this.#path}${name}`, shape, dtype: this.#dtype, kind, ...more });
   }
 

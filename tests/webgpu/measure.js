@@ -89,6 +89,19 @@ async function rowOf({ nn }, gpu, device, clock, name, dtype, n) {
   }
 }
 
+/** The longest fill that is measured, in milliseconds. Where WebGPU runs on the processor 256 Mi elements take many seconds. */
+const LONGEST = 2000;
+
+/**
+ * Whether a fill of `n` elements would take too long, by the same fill of fewer.
+ * @param {any[]} rows @param {string} name @param {string} dtype @param {number} n
+ */
+function tooLong(rows, name, dtype, n) {
+  const fewer = rows.findLast((row) => row.name === name && row.dtype === dtype && row.onDevice);
+  const expected = fewer ? (fewer.onDevice * n) / fewer.n : 0;
+  return expected > LONGEST && { why: `a fill would take ${Math.round(expected / 1000)} s` };
+}
+
 /** What an adapter says of itself. @param {any} adapter */
 function aboutAdapter({ info, limits, features }) {
   const { vendor, architecture, device, description } = info;
@@ -122,7 +135,10 @@ export async function measure(host, sizes) {
   const restReady = await wall(() => gpu.normal_(small, { shape: [1000], dtype: 'bfloat16' }));
   const rows = [];
   for (const n of sizes)
-    for (const [name, dtype] of CALLS)
-      rows.push({ name, dtype, n, ...(await rowOf(host, gpu, device, hasClock && clockOf(device), name, dtype, n)) });
+    for (const [name, dtype] of CALLS) {
+      const clock = hasClock && clockOf(device);
+      const row = tooLong(rows, name, dtype, n) || (await rowOf(host, gpu, device, clock, name, dtype, n));
+      rows.push({ name, dtype, n, ...row });
+    }
   return { adapter: aboutAdapter(adapter), hasClock, ready, restReady, exact: gpu.exact, why: gpu.why, rows };
 }

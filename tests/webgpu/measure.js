@@ -61,8 +61,6 @@ async function rowOf({ nn }, gpu, device, clock, name, dtype, n) {
   const { queue } = device;
   const generator = nn.generator({ seed: 1 });
   const size = n * bytesOf(dtype);
-  if (size > device.limits.maxBufferSize)
-    return { why: `buffers have at most ${Math.round(device.limits.maxBufferSize / MI)} MiB` };
   device.pushErrorScope('out-of-memory');
   const buffer = device.createBuffer({ size, usage: USAGE.COPY_SRC | USAGE.COPY_DST | 128 });
   if (await device.popErrorScope()) return { why: `the device has no ${size / MI} MiB` };
@@ -93,10 +91,12 @@ async function rowOf({ nn }, gpu, device, clock, name, dtype, n) {
 const LONGEST = 2000;
 
 /**
- * Whether a fill of `n` elements would take too long, by the same fill of fewer.
- * @param {any[]} rows @param {string} name @param {string} dtype @param {number} n
+ * Whether `n` elements are too many: for a buffer, or for our time, by the same fill of fewer.
+ * @param {any} device @param {any[]} rows @param {string} name @param {string} dtype @param {number} n
  */
-function tooLong(rows, name, dtype, n) {
+function tooMany({ limits }, rows, name, dtype, n) {
+  if (n * bytesOf(dtype) > limits.maxBufferSize)
+    return { why: `buffers have at most ${Math.round(limits.maxBufferSize / MI)} MiB` };
   const fewer = rows.findLast((row) => row.name === name && row.dtype === dtype && row.onDevice);
   const expected = fewer ? (fewer.onDevice * n) / fewer.n : 0;
   return expected > LONGEST && { why: `a fill would take ${Math.round(expected / 1000)} s` };
@@ -137,7 +137,7 @@ export async function measure(host, sizes) {
   for (const n of sizes)
     for (const [name, dtype] of CALLS) {
       const clock = hasClock && clockOf(device);
-      const row = tooLong(rows, name, dtype, n) || (await rowOf(host, gpu, device, clock, name, dtype, n));
+      const row = tooMany(device, rows, name, dtype, n) || (await rowOf(host, gpu, device, clock, name, dtype, n));
       rows.push({ name, dtype, n, ...row });
     }
   return { adapter: aboutAdapter(adapter), hasClock, ready, restReady, exact: gpu.exact, why: gpu.why, rows };

@@ -67,6 +67,15 @@ for (const engine of engines) {
       await page.fill('.density input', '8');
       await page.press('Tab');
       assert.equal(await next(page, text), 'heNormal_: shape [8] has 1 dimension; fans need at least 2');
+      for (const [shape, fault] of [
+        ['0', 'shape [0] has no elements; there is nothing to draw'],
+        ['100000000', 'shape [100000000] has more than 1,000,000 elements; this page draws no more'],
+      ]) {
+        text = await caption(page);
+        await page.fill('.density input', shape);
+        await page.press('Tab');
+        assert.equal(await next(page, text), `heNormal_: ${fault}`);
+      }
       assert.deepEqual(await page.errors(), []);
       await page.close();
     });

@@ -73,6 +73,43 @@ for (const engine of engines) {
       await page.close();
     });
 
+    test('an example cannot take the page with it', async () => {
+      const page = await site.open(EXAMPLE);
+      await ready(page);
+      /** @type {[code: string, error: RegExp, shown?: string][]} what a program does to the page, and what the page says of it */
+      const programs = [
+        [
+          "console.log('before'); console.log('x'.repeat(5e7));",
+          /^RangeError: Stopped: it showed more than 100000 /,
+          'before',
+        ],
+        ["for (;;) console.log('x'.repeat(1e5 - 1));", /^RangeError: Stopped: it showed more than 100000 /],
+        ['plot(new Float32Array(200_000))', /^RangeError: Stopped: it showed more than 100000 /],
+        ['for (;;) try { console.log(1); } catch {}', /^RangeError: Stopped: it printed more than 1000 times/],
+        ['throw { toString() { throw 1; } };', /^Thrown: \{ toString: /],
+        ["throw '';", /^Thrown: ''$/],
+        ["throw new Error('x'.repeat(5e7));", /^Error: x{1993}( \(line 1\))?$/],
+        ["console.log('sent'); self.postMessage(null); self.postMessage({ drawing: {} });", undefined, 'sent'],
+        ["Promise.reject(new Error('lost'));", /^Error: lost \(line 1\)$/],
+        ["setTimeout(() => { throw new Error('late'); });\nawait new Promise(() => {});", /^Error: late \(line 1\)$/],
+        ['histogram([1, NaN]);', /^RangeError: histogram: number 1 is NaN; only finite numbers can be drawn/],
+        ['plot([]);', /^RangeError: plot: there are no numbers to draw/],
+      ];
+      for (const [code, error, shown] of programs) {
+        await edit(page, 0, code);
+        const result = await runLive(page);
+        if (error) assert.match(String(result.error), error, code);
+        else assert.equal(result.error, undefined, code);
+        if (shown) assert.equal(result.text, shown);
+      }
+      // Firefox lists the rejection, too: it is the program's own.
+      assert.deepEqual(
+        (await page.errors()).filter((error) => error !== 'Error: lost'),
+        [],
+      );
+      await page.close();
+    });
+
     test('programs print what they print in Node.js, a trained network too', async () => {
       const page = await site.open(EXAMPLE);
       await ready(page);
@@ -109,6 +146,30 @@ for (const engine of engines) {
         await page.press('Escape');
       }
       assert.deepEqual(await page.errors(), []);
+      await page.close();
+    });
+
+    test('the page of a function, and that of a recipe, are listed before those that mention them', async () => {
+      const page = await site.open('');
+      await ready(page);
+      for (const [words, path, most] of [
+        ['heNormal_', '/reference/heNormal_.html', 1],
+        ['sparse_', '/reference/sparse_.html', 1],
+        ['gpt2', '/atlas/transformers/gpt2.html', 6],
+      ]) {
+        await page.evaluate(() => document.querySelector('.DocSearch-Button').click());
+        await page.waitFor(() => document.querySelector('.search-input'));
+        await page.fill('.search-input', words);
+        await page.waitFor(
+          (path, most) =>
+            [...document.querySelectorAll('a.result')]
+              .slice(0, most)
+              .some((link) => new URL(link.href).pathname === path),
+          path,
+          most,
+        );
+        await page.press('Escape');
+      }
       await page.close();
     });
 

@@ -7,6 +7,7 @@ import { withLlms } from './llms.js';
 import { extend } from './markdown.js';
 import { withParams } from './pages.js';
 import { withPolicy } from './policy.js';
+import { search } from './search.js';
 import { accessibleSidebar } from './sidebar-item.js';
 import atlas from './sidebar/atlas.js';
 import comingFrom from './sidebar/from.js';
@@ -45,7 +46,7 @@ export default defineConfig({
     build: { assetsInlineLimit: 0 },
   },
   themeConfig: {
-    search: { provider: 'local' },
+    search,
     nav: [
       { text: 'Guide', link: '/guide/', activeMatch: '/guide/' },
       { text: 'Reference', link: '/reference/', activeMatch: '/reference/' },

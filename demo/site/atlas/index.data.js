@@ -33,12 +33,12 @@ export default {
     const list = await Promise.all(
       entries.map(async ([key]) => {
         const { groups, findings } = await shownOf(key);
-        const { area, words, traps = [], users = '' } = abouts[key];
+        const { area, words, traps = [], users = '', examples } = abouts[key];
         return {
           key,
           title: nameOf(key),
           words: tellingOf(words).replaceAll('`', ''),
-          search: `${key} ${titleOf(key)} ${words} ${users}`.replaceAll('`', '').toLowerCase(),
+          search: `${key} ${titleOf(key)} ${words} ${users} ${examples.join(' ')}`.replaceAll('`', '').toLowerCase(),
           framework: frameworkOf(key),
           area,
           kinds: [...new Set(groups.map(({ colour }) => colour))],

@@ -13,6 +13,7 @@ const LIMIT = 30_000;
  */
 export function run(code, base, signal, onEntry) {
   return new Promise((resolve, reject) => {
+    const id = Math.random();
     const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
     const end = (settle) => {
       clearTimeout(timer);
@@ -25,6 +26,7 @@ export function run(code, base, signal, onEntry) {
     const timer = setTimeout(() => fail(`Stopped: it took more than ${LIMIT / 1000} s`), LIMIT);
     signal.addEventListener('abort', stop);
     worker.addEventListener('message', ({ data }) => {
+      if (data?.id !== id) return; // a message of the program itself
       if (data.done) end(resolve);
       else if (data.failed) fail(data.failed, data.line);
       else onEntry(data);
@@ -32,6 +34,6 @@ export function run(code, base, signal, onEntry) {
     worker.addEventListener('error', () =>
       fail('The examples cannot run here: the host or the browser refuses their worker'),
     );
-    worker.postMessage({ code, base });
+    worker.postMessage({ id, code, base });
   });
 }

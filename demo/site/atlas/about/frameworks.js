@@ -65,7 +65,7 @@ layer = keras.layers.MultiHeadAttention(num_heads=8, key_dim=64)`,
     framework: 'Flax',
     area: 'layers',
     words:
-      'Dense layers, convolutions and attention are LeCun normal, cut at two sigma and corrected for it; biases are 0. Embeddings are N(0, 1/√features). Recurrent layers: LeCun normal for inputs, an orthogonal matrix for each gate, forget bias 0. Norms are 1 and 0.',
+      'Dense layers, convolutions and attention are LeCun normal, cut at two sigma and corrected for it; biases are 0. Embeddings are N(0, 1/features). Recurrent layers: LeCun normal for inputs, an orthogonal matrix for each gate, forget bias 0. Norms are 1 and 0.',
     users: 'every model in Flax, linen or nnx, that has no initializers of its own',
     paper: ['flax.linen', 'https://flax.readthedocs.io/en/latest/api_reference/flax.linen/index.html'],
     python: `import flax.linen as nn

@@ -20,7 +20,7 @@ export const timm = {
     title: "How ViT's weights are initialized in timm",
     area: 'vision',
     words:
-      'Linear layers are normal with a standard deviation of 0.02, biases 0; positions too, and the class token is N(0, 1e-6). All this is called truncated, but cut at ±2: nothing is cut off. The patch embedding keeps the default of PyTorch. With `fix_init` the outputs of block i are divided by √(2 (i + 1)).',
+      'Linear layers are normal with a standard deviation of 0.02, biases 0; positions too, and the class token is N(0, (1e-6)²). All this is called truncated, but cut at ±2: nothing is cut off. The patch embedding keeps the default of PyTorch. With `fix_init` the outputs of block i are divided by √(2 (i + 1)).',
     users: 'ViT, DeiT and most transformers of timm',
     paper: VIT,
     python: make('vit_base_patch16_224'),
@@ -33,7 +33,7 @@ export const timm = {
     title: "How ViT's weights are initialized in timm, weight_init='jax'",
     area: 'vision',
     words:
-      "As Google's own code in JAX: linear layers are Xavier uniform, biases of the MLPs N(0, 1e-6), the patch embedding LeCun normal. The head begins at 0.",
+      "As Google's own code in JAX: linear layers are Xavier uniform, biases of the MLPs N(0, (1e-6)²), the patch embedding LeCun normal. The head begins at 0.",
     paper: VIT,
     python: make('vit_base_patch16_224', ", weight_init='jax'"),
     examples: ['timm-vit-b16'],
@@ -84,7 +84,7 @@ export const timm = {
     title: 'How the weights of EfficientNet, MobileNet V3 and V4 are initialized in timm',
     area: 'vision',
     words:
-      "As TensorFlow's code does it: convolutions are N(0, √(2 / fan-out)) with the fan-out divided by the groups, so that depthwise convolutions are wider than torchvision's. The classifier is uniform on ±1/√outputs. Norms are 1 and 0.",
+      "As TensorFlow's code does it: convolutions are N(0, 2 / fan-out) with the fan-out divided by the groups, so that depthwise convolutions are wider than torchvision's. The classifier is uniform on ±1/√outputs. Norms are 1 and 0.",
     users: 'EfficientNet, MixNet, MobileNet V3 and V4',
     paper: ['Tan and Le, EfficientNet: Rethinking Model Scaling, 2019', 'https://arxiv.org/abs/1905.11946'],
     python: make('efficientnet_b0'),

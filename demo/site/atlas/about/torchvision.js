@@ -19,7 +19,7 @@ export const torchvision = {
     model: 'AlexNet',
     area: 'vision',
     words:
-      "AlexNet has no rules of its own in torchvision: convolutions and linear layers keep PyTorch's default, a uniform on ±1/√fan-in, for weights and biases. The paper drew N(0, 0.01).",
+      "AlexNet has no rules of its own in torchvision: convolutions and linear layers keep PyTorch's default, a uniform on ±1/√fan-in, for weights and biases. The paper drew N(0, 0.01²).",
     paper: [
       'Krizhevsky et al., ImageNet Classification with Deep Convolutional Neural Networks, 2012',
       'https://papers.nips.cc/paper/4824-imagenet-classification-with-deep-convolutional-neural-networks',
@@ -31,7 +31,7 @@ export const torchvision = {
   'torchvision/vgg': {
     model: 'VGG',
     area: 'vision',
-    words: `Convolutions are Kaiming normal by fan-out for a ReLU, linear layers N(0, 0.01), biases 0. ${NORMS}`,
+    words: `Convolutions are Kaiming normal by fan-out for a ReLU, linear layers N(0, 0.01²), biases 0. ${NORMS}`,
     users: 'VGG 11 to 19, with and without batch norm',
     paper: ['Simonyan and Zisserman, Very Deep Convolutional Networks, 2014', 'https://arxiv.org/abs/1409.1556'],
     python: make('vgg16'),
@@ -62,7 +62,7 @@ export const torchvision = {
   'torchvision/mobilenet_v2': {
     model: 'MobileNet V2',
     area: 'vision',
-    words: `Convolutions are Kaiming normal by fan-out, linear layers N(0, 0.01), biases 0. ${NORMS} The fan-out of depthwise convolutions counts all channels.`,
+    words: `Convolutions are Kaiming normal by fan-out, linear layers N(0, 0.01²), biases 0. ${NORMS} The fan-out of depthwise convolutions counts all channels.`,
     paper: [
       'Sandler et al., MobileNetV2: Inverted Residuals and Linear Bottlenecks, 2018',
       'https://arxiv.org/abs/1801.04381',
@@ -74,7 +74,7 @@ export const torchvision = {
   'torchvision/mobilenet_v3': {
     model: 'MobileNet V3',
     area: 'vision',
-    words: `Convolutions are Kaiming normal by fan-out, linear layers N(0, 0.01), biases 0. ${NORMS} The fan-out of depthwise convolutions counts all channels.`,
+    words: `Convolutions are Kaiming normal by fan-out, linear layers N(0, 0.01²), biases 0. ${NORMS} The fan-out of depthwise convolutions counts all channels.`,
     paper: ['Howard et al., Searching for MobileNetV3, 2019', 'https://arxiv.org/abs/1905.02244'],
     python: make('mobilenet_v3_large'),
     examples: ['mobilenet_v3_small', 'mobilenet_v3_large'],
@@ -106,7 +106,7 @@ export const torchvision = {
   'torchvision/regnet': {
     model: 'RegNet',
     area: 'vision',
-    words: `Convolutions are N(0, √(2 / fan-out)), linear layers N(0, 0.01), biases 0. ${NORMS}`,
+    words: `Convolutions are N(0, 2 / fan-out), linear layers N(0, 0.01²), biases 0. ${NORMS}`,
     paper: ['Radosavovic et al., Designing Network Design Spaces, 2020', 'https://arxiv.org/abs/2003.13678'],
     python: make('regnet_y_400mf'),
     examples: [],
@@ -128,7 +128,7 @@ export const torchvision = {
     model: 'SqueezeNet',
     area: 'vision',
     words:
-      'Convolutions are Kaiming uniform by fan-in, with a gain of √2. The last one, which classifies, is N(0, 0.01). Biases are 0.',
+      'Convolutions are Kaiming uniform by fan-in, with a gain of √2. The last one, which classifies, is N(0, 0.01²). Biases are 0.',
     paper: [
       'Iandola et al., SqueezeNet: AlexNet-level accuracy with 50x fewer parameters, 2016',
       'https://arxiv.org/abs/1602.07360',
@@ -163,7 +163,7 @@ export const torchvision = {
     title: "How ViT's weights are initialized in torchvision",
     area: 'vision',
     words:
-      'The MLPs are Xavier uniform, with biases of N(0, 1e-6). Query, key and value are one matrix with Xavier uniform. The patch embedding is a normal by its fan-in, positions are N(0, 0.02). The class token and the head begin at 0.',
+      'The MLPs are Xavier uniform, with biases of N(0, (1e-6)²). Query, key and value are one matrix with Xavier uniform. The patch embedding is a normal by its fan-in, positions are N(0, 0.02²). The class token and the head begin at 0.',
     users: 'ViT B/16, B/32, L/16, L/32, H/14',
     paper: ['Dosovitskiy et al., An Image is Worth 16x16 Words, 2020', 'https://arxiv.org/abs/2010.11929'],
     python: make('vit_b_16'),
@@ -209,7 +209,7 @@ export const torchvision = {
     model: 'FCOS',
     area: 'detection',
     words:
-      'The heads are N(0, 0.01), their biases 0, but that of the classes is -log((1 - p) / p) with p = 0.01: at the start each place says "nothing here" with 99 %. The pyramid is Kaiming uniform, the backbone a ResNet.',
+      'The heads are N(0, 0.01²), their biases 0, but that of the classes is -log((1 - p) / p) with p = 0.01: at the start each place says "nothing here" with 99 %. The pyramid is Kaiming uniform, the backbone a ResNet.',
     paper: [
       'Tian et al., FCOS: Fully Convolutional One-Stage Object Detection, 2019',
       'https://arxiv.org/abs/1904.01355',
@@ -222,7 +222,7 @@ export const torchvision = {
     model: 'RetinaNet',
     area: 'detection',
     words:
-      'The heads are N(0, 0.01), their biases 0, but that of the classes is -log((1 - p) / p) with p = 0.01, for focal loss to begin calmly. The pyramid is Kaiming uniform, the backbone a ResNet.',
+      'The heads are N(0, 0.01²), their biases 0, but that of the classes is -log((1 - p) / p) with p = 0.01, for focal loss to begin calmly. The pyramid is Kaiming uniform, the backbone a ResNet.',
     paper: ['Lin et al., Focal Loss for Dense Object Detection, 2017', 'https://arxiv.org/abs/1708.02002'],
     python: make('retinanet_resnet50_fpn', 'detection.'),
     examples: [],
@@ -232,7 +232,7 @@ export const torchvision = {
     model: 'Mask R-CNN',
     title: 'How the weights of Faster, Mask and Keypoint R-CNN are initialized in torchvision',
     area: 'detection',
-    words: `The head that proposes regions is N(0, 0.01) with biases 0. Convolutions of the mask head are Kaiming normal by fan-out for a ReLU. The pyramid is Kaiming uniform, the backbone a ResNet. ${DEFAULT}`,
+    words: `The head that proposes regions is N(0, 0.01²) with biases 0. Convolutions of the mask head are Kaiming normal by fan-out for a ReLU. The pyramid is Kaiming uniform, the backbone a ResNet. ${DEFAULT}`,
     paper: ['He et al., Mask R-CNN, 2017', 'https://arxiv.org/abs/1703.06870'],
     python: make('maskrcnn_resnet50_fpn', 'detection.'),
     examples: [],
@@ -252,7 +252,7 @@ export const torchvision = {
     model: 'SSDlite',
     area: 'detection',
     words:
-      'Every convolution is N(0, 0.03) with a bias of 0: heads, extra layers, and the backbone too, a MobileNet V3, unless it comes with trained weights.',
+      'Every convolution is N(0, 0.03²) with a bias of 0: heads, extra layers, and the backbone too, a MobileNet V3, unless it comes with trained weights.',
     paper: ['Howard et al., Searching for MobileNetV3, 2019', 'https://arxiv.org/abs/1905.02244'],
     python: make('ssdlite320_mobilenet_v3_large', 'detection.'),
     examples: [],
@@ -275,7 +275,7 @@ export const torchvision = {
     model: 'R(2+1)D',
     title: 'How the weights of R3D, MC3 and R(2+1)D are initialized in torchvision',
     area: 'video',
-    words: `Convolutions are Kaiming normal by fan-out for a ReLU, biases 0, linear layers N(0, 0.01). ${NORMS} With \`zero_init_residual\` the last norm of a bottleneck is 0.`,
+    words: `Convolutions are Kaiming normal by fan-out for a ReLU, biases 0, linear layers N(0, 0.01²). ${NORMS} With \`zero_init_residual\` the last norm of a bottleneck is 0.`,
     paper: [
       'Tran et al., A Closer Look at Spatiotemporal Convolutions for Action Recognition, 2017',
       'https://arxiv.org/abs/1711.11248',

@@ -23,7 +23,7 @@ export const trainers = {
     framework: 'nanoGPT',
     area: 'language',
     words:
-      'Linear layers and embeddings are N(0, 0.02), biases 0, norms 1. The two matrices of a block that write to the residual stream are N(0, 0.02 / √(2L)) for L blocks. The head is the embedding.',
+      'Linear layers and embeddings are N(0, 0.02²), biases 0, norms 1. The two matrices of a block that write to the residual stream are N(0, 0.02² / (2L)) for L blocks. The head is the embedding.',
     users: 'nanoGPT and what is made from it',
     paper: ['karpathy/nanoGPT', 'https://github.com/karpathy/nanoGPT'],
     python: `from model import GPT, GPTConfig
@@ -38,7 +38,7 @@ model = GPT(GPTConfig())`,
     framework: 'Megatron-LM',
     area: 'language',
     words:
-      'Matrices are N(0, s) with s = `init_method_std`, 0.02 by default. The outputs of attention and MLP are N(0, s / √(2L)) for L blocks. With μP, `use_mup`, all but the embedding are divided by the square root of how much wider the model is than its base.',
+      'Matrices are N(0, s²) with s = `init_method_std`, 0.02 by default. The outputs of attention and MLP are N(0, s² / (2L)) for L blocks. With μP, `use_mup`, all but the embedding are divided by the square root of how much wider the model is than its base.',
     users: 'Megatron-Core and NeMo',
     paper: ['Shoeybi et al., Megatron-LM, 2019', 'https://arxiv.org/abs/1909.08053'],
     python: `from megatron.core.transformer.transformer_config import TransformerConfig
@@ -54,7 +54,7 @@ config.init_method, config.output_layer_init_method  # what fills the matrices`,
     framework: 'GPT-NeoX',
     area: 'language',
     words:
-      'Matrices and embeddings are by `small_init`: N(0, √(2 / 5d)) for a width of d. The outputs of attention and MLP are by `wang_init`: N(0, 2 / (L √d)) for L blocks. Both are words of the config; seven others are known.',
+      'Matrices and embeddings are by `small_init`: N(0, 2 / (5d)) for a width of d. The outputs of attention and MLP are by `wang_init`: normal with a standard deviation of 2 / (L √d) for L blocks. Both are words of the config; seven others are known.',
     users: 'GPT-NeoX-20B, Pythia',
     paper: [
       'Black et al., GPT-NeoX-20B: An Open-Source Autoregressive Language Model, 2022',
@@ -84,7 +84,7 @@ init_method, output_layer_init_method = get_init_methods(neox_args)`,
     framework: 'OLMo',
     area: 'language',
     words:
-      'Every matrix is N(0, `init_std`), 0.02. It is cut only where the config says `init_cutoff_factor`. Nothing is scaled by depth.',
+      'Every matrix is normal with a standard deviation of `init_std`, 0.02. It is cut only where the config says `init_cutoff_factor`. Nothing is scaled by depth.',
     paper: OLMO,
     python: olmo('normal'),
     examples: ['olmo-1b'],
@@ -109,7 +109,7 @@ init_method, output_layer_init_method = get_init_methods(neox_args)`,
     framework: 'OLMo',
     area: 'language',
     words:
-      'Matrices are N(0, 0.02), cut at three sigma; the outputs of attention and MLP are divided by √(2L) for L blocks; the head is N(0, 1/√d).',
+      'Matrices are N(0, 0.02²), cut at three sigma; the outputs of attention and MLP are divided by √(2L) for L blocks; the head is N(0, 1/d).',
     paper: OLMO,
     python: olmo('full_megatron'),
     examples: ['olmo-1b'],
@@ -155,7 +155,7 @@ model.init_weights()`,
     framework: 'state-spaces/mamba',
     area: 'language',
     words:
-      "Matrices keep PyTorch's default, the embedding is N(0, 0.02). The output of each block is Kaiming uniform, divided by √L for L blocks. A begins as the logarithms of 1, 2, 3, ...; in Mamba-2 as those of U(1, 16). D is 1. The bias of the steps is the inverse softplus of steps that are log-uniform from 0.001 to 0.1.",
+      "Matrices keep PyTorch's default, the embedding is N(0, 0.02²). The output of each block is Kaiming uniform, divided by √L for L blocks. A begins as the logarithms of 1, 2, 3, ...; in Mamba-2 as those of U(1, 16). D is 1. The bias of the steps is the inverse softplus of steps that are log-uniform from 0.001 to 0.1.",
     users: 'Mamba, Mamba-2 and Mamba-3 of their authors',
     paper: [
       'Gu and Dao, Mamba: Linear-Time Sequence Modeling with Selective State Spaces, 2023',

@@ -38,8 +38,8 @@ export const COLOURS = [...KINDS.map(([colour]) => colour), 'other'];
 /** @param {string} kind */
 export const colourOf = (kind) => KINDS.find(([, kinds]) => kinds.test(kind))?.[0] ?? 'other';
 
-/** Digits that tell one number from another. @param {number | undefined} x */
-export const short = (x) => (x === undefined ? '' : String(Number(x.toPrecision(4))));
+/** Digits that tell one number from another; of integers all. @param {number | undefined} x */
+export const short = (x) => (x === undefined ? '' : String(Number.isInteger(x) ? x : Number(x.toPrecision(4))));
 
 /** Numbers that stand alone in a name, and those at its parts' ends after an underscore. @param {string} name */
 export const patternOf = (name) => name.replace(/(^|[._/])\d+(?=[._/]|$)/g, '$1#');

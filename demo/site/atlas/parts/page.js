@@ -51,12 +51,17 @@ const commandOf = (key, name) =>
 /** @param {string} key @param {import('./plans.js').Shown} shown */
 function trapsOf(key, { findings }) {
   const known = (abouts[key].traps ?? []).filter((trap) => !findings.some((finding) => finding.trap === trap));
-  const lines = [
-    ...findings.map(({ trap, message }) => `- [${trap}](/traps/${trap}.md): ${message.replaceAll('*', '\\*')}`),
-    ...known.map((trap) => `- [${trap}](/traps/${trap}.md)`),
-  ];
-  if (!lines.length) return '`lint()` finds none in the plan above.';
-  return `${findings.length ? '`lint()` finds these in the plan above:' : 'Known of it:'}\n\n${lines.join('\n')}`;
+  const lines = findings.map(
+    ({ trap, message }) => `- [${trap}](/traps/${trap}.md): ${message.replaceAll('*', '\\*')}`,
+  );
+  const others = known.map((trap) => `[${trap}](/traps/${trap}.md)`).join(', ');
+  return [
+    lines.length ? '`lint()` finds these in the plan above:' : '`lint()` finds none in the plan above.',
+    lines.join('\n'),
+    others && `See also ${others}.`,
+  ]
+    .filter(Boolean)
+    .join('\n\n');
 }
 
 /**

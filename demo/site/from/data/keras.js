@@ -19,7 +19,7 @@ export default {
   kind: 'keras',
   python: "import keras # KERAS_BACKEND is 'tensorflow'",
   js: "import { load } from 'nn-init/frameworks';\n\nconst nn = await load({ kinds: ['keras-tensorflow'] });\nconst generator = nn.generator({ kind: 'keras', backend: 'tensorflow', seed: 1 });",
-  intro: `Keras makes an array of a shape; here a function fills one that you have. Keras's normals are truncated, so each has its name here with \`Trunc\` in it. Kernels are (kernel..., I, O): with a Keras generator they are read so; without one, say \`layout: 'keras'\`, or \`load({ layout: 'keras' })\` for all.`,
+  intro: `Keras makes an array of a shape; here a function fills one that you have. Keras truncates the normals that it scales by fans, so each of these has its name here with \`Trunc\` in it. \`RandomNormal\` is not truncated. Kernels are (kernel..., I, O): with a Keras generator they are read so; without one, say \`layout: 'keras'\`, or \`load({ layout: 'keras' })\` for all.`,
   seeds: `\`keras.initializers.HeNormal(seed=1)\` is a generator \`{ kind: 'keras', backend, seed: 1 }\`. An integer seed gives the same values at every call, in Keras and here; so **two layers with the same seed get the same weights**. Keras draws by its backend's generator, so say which: \`'tensorflow'\`, \`'jax'\`, \`'torch'\` or \`'numpy'\`. All are equal bit for bit, but normals of \`jax\`: 2e-7 of the greatest.
 
 - **\`keras.random.SeedGenerator(1)\`** as the seed: \`seedGenerator: true\`.

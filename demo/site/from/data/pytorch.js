@@ -7,7 +7,7 @@ const kaiming = `const weight = nn.kaimingUniform_(nn.array(SHAPE), { a: Math.sq
 const bias = (fan, extent) => `const bound = 1 / Math.sqrt(${fan}); // of the fan-in
 const bias = nn.uniform_(nn.array([${extent}]), { a: -bound, b: bound, generator });`;
 const SQRT5 =
-  'PyTorch calls `kaiming_uniform_` with a = √5, which is U(−1/√fan_in, 1/√fan_in): a third of the variance that He et al. give for a ReLU.';
+  'PyTorch calls `kaiming_uniform_` with a = √5, which is U(−1/√fan_in, 1/√fan_in): a sixth of the variance that He et al. give for a ReLU.';
 const layer = { weight: 'layer.weight', bias: 'layer.bias' };
 
 const initializers = [
@@ -246,7 +246,7 @@ export default {
     'Functions have the same names, in camel case, and the same defaults. They work in place and return their tensor. Options have names: `{ a: -0.1, b: 0.1 }`.',
   seeds: `\`nn.generator({ kind: 'torch', seed: 0 })\` is \`torch.manual_seed(0)\`: uniforms and normals have the bits of PyTorch on the CPU (x86-64 with AVX2), with any version from 1.13 on. Without a \`torch\` generator the distributions are the same and the numbers are nn-init's own: faster, addressable, and the same on every machine.
 
-- **Versions.** \`version: '2.11'\` for truncated normals of PyTorch up to 2.11. All else is the same in all versions.
+- **Versions.** \`version: '2.11'\` for truncated normals of PyTorch up to 2.11, which are of a kind of their own: \`load({ kinds: ['torch', 'torch-erfinv'] })\`. All else is the same in all versions.
 - **On a GPU** PyTorch draws another stream: \`kind: 'torch-cuda'\` with the \`device\`'s name.
 - **A whole network** draws in the order in which its layers are made. [\`initialize\`](/reference/model) with a \`torch\` recipe does that for you: all of a ResNet-18's weights are equal, bit for bit.
 - **States.** \`generator.rngState()\` is \`torch.get_rng_state()\`, and \`nn.generator({ kind: 'torch', rngState })\` takes it back.

@@ -23,7 +23,7 @@ export default {
   intro: `TF.js makes a tensor of a shape; here a function fills an array that you have. \`tf.tensor(w.data, w.shape)\` makes a tensor of it. For a model there is less to do: [\`nn-init/tfjs\`](/reference/tfjs) registers initializers by name, and \`initializeModel\` fills all layers of a model that you have. Kernels are (kernel..., I, O): with a \`tfjs\` generator they are read so; without one, say \`layout: 'keras'\`.`,
   seeds: `\`nn.generator({ kind: 'tfjs', seed: 7 })\` gives the numbers of \`seed: 7\` in TF.js 4.22, bit for bit in V8 and SpiderMonkey; \`orthogonal\` to 1e-6. Each call begins anew, as in TF.js: two layers with one seed get the same weights. For seed 0 TF.js draws normals at random; here 0 is a seed like any other.
 
-What to take instead for new work: \`initializeModel(model, nn, { seed: 7 })\`. Every layer gets a stream of its own, and orthogonal kernels take milliseconds, not seconds.`,
+What to take instead for new work: \`initializeModel(nn, model, 'own', { seed: 7 })\`. Every layer gets a stream of its own, and orthogonal kernels take milliseconds, not seconds.`,
   groups: [
     {
       title: 'tf.initializers',

@@ -145,7 +145,7 @@ export default {
         use: 'For layers before a ReLU or one of its kin: the variance of the signal stays the same from layer to layer.',
       },
       pitfalls: () => [
-        "PyTorch's layers call this with a = √5, which is U(−1/√fan_in, 1/√fan_in): a third of the variance that a ReLU needs. To have PyTorch's default, say `a: Math.sqrt(5)`.",
+        "PyTorch's layers call this with a = √5, which is U(−1/√fan_in, 1/√fan_in): a sixth of the variance that a ReLU needs. To have PyTorch's default, say `a: Math.sqrt(5)`.",
       ],
     }),
     ...msra('Normal_', {

@@ -12,7 +12,10 @@ const MEZZADRI = {
 
 const orthogonal = (/** @type {string} */ name) => ({
   like: ['orthogonal_'],
-  tex: 'W = \\mathrm{gain} \\cdot Q, \\quad Q^{\\mathsf T} Q = I',
+  tex: [
+    'W = \\mathrm{gain} \\cdot Q, \\quad Q^{\\mathsf T} Q = I',
+    '\\text{or}\\; Q Q^{\\mathsf T} = I \\;\\text{where there are fewer rows than columns}',
+  ],
   use: 'For recurrent kernels, and for deep networks of linear or tanh layers: no direction of the signal grows or shrinks.',
   plot: { of: 'orthogonal_', shape: [128, 128], fields: [{ name: 'gain', initial: 1 }] },
   picture: { shape: [16, 16], call: `orthogonal_`, label: 'An orthogonal matrix of 16 rows and columns' },

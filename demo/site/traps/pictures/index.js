@@ -240,7 +240,7 @@ const PICTURES = {
       y: 'weight',
       series: [
         { name: 'ones', points: curve(48, (i) => [i, 1]) },
-        { name: 'N(0, 0.02)', points: curve(48, (i) => [i, 0.02 * weights[i]]) },
+        { name: 'N(0, 0.02²)', points: curve(48, (i) => [i, 0.02 * weights[i]]) },
       ],
     };
   },

@@ -8,19 +8,7 @@ import { test } from 'node:test';
 import { serve } from '../support/browser.js';
 import { node } from '../support/nodes.js';
 import { root, run } from '../support/run.js';
-
-const PAGES = [
-  '',
-  'guide/',
-  'guide/hosts.html',
-  'guide/command-line.html',
-  'reference/',
-  'reference/heNormal_.html',
-  'from/pytorch.html',
-  'atlas/',
-  'atlas/transformers/gpt2.html',
-  'speed.html',
-];
+import { TEN_PAGES } from '../support/site.js';
 
 test('Lighthouse', async (t) => {
   const folder = join(root, 'build/lighthouse');
@@ -28,7 +16,7 @@ test('Lighthouse', async (t) => {
   await run('npm', ['ci', '--prefix', folder, '--loglevel=error', '--no-audit', '--no-fund']);
   const server = await serve(join(root, 'build/site'));
   t.after(() => server.close());
-  const urls = PAGES.map((page) => server.url + page);
+  const urls = TEN_PAGES.map((page) => server.url + page);
   const { stdout } = await run(process.env.LIGHTHOUSE_NODE ?? node(24), [join(folder, 'run.js'), ...urls]);
   const results = JSON.parse(stdout);
   for (const { url, scores } of results) t.diagnostic(`${new URL(url).pathname}: ${JSON.stringify(scores)}`);

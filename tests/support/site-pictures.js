@@ -7,27 +7,15 @@ import { join } from 'node:path';
 import { argv } from 'node:process';
 import { ready } from './live.js';
 import { root } from './run.js';
-import { openSite } from './site.js';
+import { openSite, TEN_PAGES } from './site.js';
 
-const PAGES = [
-  '',
-  'guide/',
-  'guide/hosts.html',
-  'guide/pool.html',
-  'reference/',
-  'reference/heNormal_.html',
-  'from/pytorch.html',
-  'atlas/',
-  'atlas/transformers/gpt2.html',
-  'speed.html',
-];
 const SIZES = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
 
 const folder = join(root, 'build/site-pictures');
 await mkdir(folder, { recursive: true });
 const site = await openSite('chromium');
 const chosen = argv.slice(2);
-for (const path of chosen.length ? chosen : PAGES) {
+for (const path of chosen.length ? chosen : TEN_PAGES) {
   for (const [size, { width, height }] of Object.entries(SIZES)) {
     for (const dark of [false, true]) {
       const page = await site.open(path, { width, height, dark });

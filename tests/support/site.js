@@ -12,6 +12,20 @@ import { root } from './run.js';
 
 export const site = 'demo/site';
 
+/** A page of each kind, and some of the longest: those of the pictures and of Lighthouse. */
+export const TEN_PAGES = [
+  '',
+  'guide/',
+  'guide/hosts.html',
+  'guide/command-line.html',
+  'reference/',
+  'reference/heNormal_.html',
+  'from/pytorch.html',
+  'atlas/',
+  'atlas/transformers/gpt2.html',
+  'speed.html',
+];
+
 /** @param {string} folder @param {string} ending @returns {string[]} paths below the folder, in order */
 const filesBelow = (folder, ending) =>
   readdirSync(folder, { withFileTypes: true })

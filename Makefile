@@ -223,7 +223,7 @@ NODE_TEST = node --test --test-concurrency=$$(nproc)
 # The browsers take the longest, and run one after the other: two side by side stopped answering in one run of ten. So
 # what they need is built first, and everything else runs at a lower priority.
 test: ## all tests
-	@$(MAKE) --no-print-directory demo-build $(BUILD)/nn-init.tgz
+	@$(MAKE) --no-print-directory $(BUILD)/site/index.html $(BUILD)/nn-init.tgz
 	@$(MAKE) --no-print-directory test-pages & pages=$$!; \
 	nice $(MAKE) --no-print-directory -j$$(($$(nproc) + 1)) FUZZ_SECONDS=10 FUZZ_SEED=1 lint test-js test-c test-accuracy test-coverage \
 		test-crush test-big-endian test-statistics fuzz-js fuzz-c; \
@@ -251,7 +251,7 @@ statistics: build ## the statistical tests alone
 
 # The C files of the tests.
 TEST_C = $(wildcard tests/*/*.[ch] tests/crush/stand-in/*.[ch])
-PRETTIER = --log-level=warn --single-quote --print-width=120 '!**/*.json' '!**/*.md' '!**/node_modules'
+PRETTIER = --log-level=warn --single-quote --print-width=120 '!**/*.json' '!**/*.md' '!**/node_modules' '!**/.vitepress/.temp'
 
 lint: ## types and format of the sources
 	@$(TSC) -p npm/tsconfig.json --noEmit --emitDeclarationOnly false --declaration false

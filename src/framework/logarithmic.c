@@ -88,9 +88,8 @@ nni_status nni_framework_mamba_dt_bias(const nni_tensor *tensor, double dt_min, 
                                        nni_generator *generator)
 {
     const uint32_t dtype = tensor->dtype;
-    if (NNI_IS_HALF(dtype) && generator->kind != NNI_TORCH)
-        return NNI_ERROR_FRAMEWORK; /* each framework rounds at
-                                     * other steps */
+    /* Each framework rounds at other steps. */
+    if (NNI_IS_HALF(dtype) && generator->kind != NNI_TORCH) return NNI_ERROR_FRAMEWORK;
     const double p[] = {nni_log(dt_min), nni_log(dt_max), floor};
     const double least = dt_bias(dtype, 0, p), most = dt_bias(dtype, 1, p);
     if (least - least != 0 || most - most != 0) return NNI_ERROR_OVERFLOW;

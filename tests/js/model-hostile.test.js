@@ -233,10 +233,6 @@ test('a formula without end is refused', async () => {
   }
 });
 
-test('options in the place of a recipe are told', async () => {
-  await assert.rejects(plan(nn, [{ name: 'a', shape: [1] }], { seed: 0 }), /field 'seed', which is an option/);
-});
-
 test('sizes of a config.json that no model has are refused', async () => {
   for (const [key, value] of [
     ['num_hidden_layers', -5],

@@ -17,7 +17,11 @@ test('a path or a config is no model: readModel() makes one of it', async () => 
 
 test('what stands in the place of a recipe is told', async () => {
   const given = (/** @type {any} */ recipe) => plan(nn, model, recipe);
-  await assert.rejects(given({ seed: 0 }), /^TypeError: plan: recipe has an unknown field 'seed'; known are name, /);
+  await assert.rejects(
+    given({ seed: 0 }),
+    /^TypeError: plan: recipe has the field 'seed', which is an option; options come /,
+  );
+  await assert.rejects(given({ sead: 0 }), /^TypeError: plan: recipe has an unknown field 'sead'; known are name, /);
   await assert.rejects(given(recipes.torch()), /^TypeError: plan: recipe is Promise; .* \{ rules: \[\.\.\.\] \}$/);
   await assert.rejects(given([{ do: 'zeros_' }]), /^TypeError: plan: recipe is \[Object\]; /);
 });
